@@ -1,0 +1,276 @@
+"""The closed set of nodes a formula is made of, and how to build and rebuild them without SymPy evaluating.
+
+Besides SymPy's ``Integer, Rational, Symbol, Indexed, Add, Mul, Pow, exp, log, Piecewise, Sum, KroneckerDelta`` and the
+rows of ``symgrad.functions`` there are four nodes of our own:
+
+``Partial(u, w)``        ∂u/∂w, not yet worked out; u is a name or an expression (SymPy evaluates ``Derivative(L, w)``
+                         of two symbols to 0, so it cannot stand for this)
+``Local(u, w)``          ∂u/∂w of u's *own* definition, every other name held fixed: a factor of the chain rule
+``Maximum(a, b)``, ``Minimum(a, b)``   (SymPy's Max differentiates to Heaviside)
+``LogSumExp(u, (i, 1, n))``            log Σᵢ exp(uᵢ), the stable form of a logarithm of a sum
+
+Everything here keeps the order in which a formula was written: ``2(h-y)`` stays that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import sympy as sp
+
+from symgrad.errors import UnsupportedError
+
+ZERO = sp.Integer(0)
+ONE = sp.Integer(1)
+MINUS_ONE = sp.Integer(-1)
+
+
+class Partial(sp.Expr):
+    """∂u/∂w as it stands on paper: nothing is worked out. ``u`` and ``w`` may be indexed."""
+
+    is_commutative = True
+
+    def __new__(cls, what: Any, wrt: Any) -> Partial:
+        if not isinstance(wrt, (sp.Symbol, sp.Indexed)):
+            raise UnsupportedError(f"a derivative is by a name, not by {wrt}.")
+        return sp.Expr.__new__(cls, sp.sympify(what), wrt)
+
+    @property
+    def what(self) -> sp.Expr:
+        """The differentiated expression or name."""
+        return self.args[0]
+
+    @property
+    def wrt(self) -> sp.Expr:
+        """The name it is differentiated by."""
+        return self.args[1]
+
+    @property
+    def of_names(self) -> bool:
+        """True for ∂E/∂w, false for ∂/∂w (an expression)."""
+        return isinstance(self.what, (sp.Symbol, sp.Indexed))
+
+
+class Local(Partial):
+    """∂u/∂w inside the definition of u, every other name held fixed."""
+
+
+class Maximum(sp.Function):
+    """The larger of two expressions."""
+
+    nargs = 2
+
+    def _eval_evalf(self, prec: int) -> Any:
+        return sp.Max(*self.args)._eval_evalf(prec)
+
+
+class Minimum(sp.Function):
+    """The smaller of two expressions."""
+
+    nargs = 2
+
+    def _eval_evalf(self, prec: int) -> Any:
+        return sp.Min(*self.args)._eval_evalf(prec)
+
+
+class LogSumExp(sp.Expr):
+    """``log Σ_{i=low}^{high} exp(body)``; args are ``(body, Tuple(i, low, high), …)`` like a ``Sum``'s."""
+
+    is_commutative = True
+
+    def __new__(cls, body: Any, *limits: Any) -> LogSumExp:
+        return sp.Expr.__new__(cls, sp.sympify(body), *[sp.Tuple(*limit) for limit in limits])
+
+    @property
+    def function(self) -> sp.Expr:
+        """What stands inside, as in ``Sum.function``."""
+        return self.args[0]
+
+    @property
+    def limits(self) -> tuple[sp.Tuple, ...]:
+        """``(index, low, high)`` triples, innermost first, as in ``Sum.limits``."""
+        return self.args[1:]
+
+    @property
+    def bound_symbols(self) -> list[sp.Symbol]:
+        """The summation indices."""
+        return [limit[0] for limit in self.limits]
+
+    @property
+    def free_symbols(self) -> set[sp.Basic]:
+        """Everything free inside, without the summation indices."""
+        free = self.function.free_symbols - set(self.bound_symbols)
+        for limit in self.limits:
+            for bound in limit[1:]:
+                free |= bound.free_symbols
+        return free
+
+
+BINDERS = (sp.Sum, LogSumExp)
+
+
+# -- building, in the order written -----------------------------------------------------------------------
+
+
+def add(*terms: sp.Expr) -> sp.Expr:
+    """A sum in the order written; sums inside are opened, zeros stay out."""
+    flat: list[sp.Expr] = []
+    for term in terms:
+        flat.extend(term.args if isinstance(term, sp.Add) else [term])
+    flat = [term for term in flat if term is not sp.S.Zero]
+    if not flat:
+        return ZERO
+    return flat[0] if len(flat) == 1 else sp.Add(*flat, evaluate=False)
+
+
+def mul(*factors: sp.Expr) -> sp.Expr:
+    """A product in the order written; products inside are opened, ones stay out, a zero wins."""
+    flat: list[sp.Expr] = []
+    for factor in factors:
+        flat.extend(factor.args if isinstance(factor, sp.Mul) else [factor])
+    if any(factor is sp.S.Zero for factor in flat):
+        return ZERO
+    flat = [factor for factor in flat if factor is not sp.S.One]
+    if not flat:
+        return ONE
+    return flat[0] if len(flat) == 1 else sp.Mul(*flat, evaluate=False)
+
+
+def neg(term: sp.Expr) -> sp.Expr:
+    """−term; a number takes the sign itself."""
+    if isinstance(term, sp.Number):
+        return -term
+    if isinstance(term, sp.Mul) and isinstance(term.args[0], sp.Number):
+        return mul(-term.args[0], *term.args[1:])
+    return mul(MINUS_ONE, term)
+
+
+def sub(left: sp.Expr, right: sp.Expr) -> sp.Expr:
+    """left − right."""
+    if isinstance(right, sp.Add):
+        return add(left, *[neg(term) for term in right.args])
+    return add(left, neg(right))
+
+
+def power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """base^exponent; only the exponents 0 and 1 disappear."""
+    if exponent is sp.S.One:
+        return base
+    if exponent is sp.S.Zero:
+        return ONE
+    return sp.Pow(base, exponent, evaluate=False)
+
+
+def div(top: sp.Expr, bottom: sp.Expr) -> sp.Expr:
+    """top / bottom; a quotient of whole numbers becomes a fraction."""
+    if isinstance(top, sp.Rational) and isinstance(bottom, sp.Rational) and bottom != 0:
+        return top / bottom
+    return mul(top, power(bottom, MINUS_ONE))
+
+
+def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
+    """Σ body, unevaluated; limits innermost first; without limits the body itself."""
+    if not limits or body is sp.S.Zero:
+        return body
+    return sp.Sum(body, *limits)
+
+
+def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
+    """The same kind of node with other arguments, nothing evaluated."""
+    if isinstance(expr, sp.Add):
+        return add(*args)
+    if isinstance(expr, sp.Mul):
+        return mul(*args)
+    if isinstance(expr, sp.Pow):
+        return power(*args)
+    if isinstance(expr, sp.exp):
+        return sp.exp(args[0], evaluate=False)
+    if isinstance(expr, (sp.Piecewise, sp.Function)):
+        return expr.func(*args, evaluate=False)
+    return expr.func(*args)
+
+
+def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
+    """Put in the right sides of ``table`` for its left sides, whole nodes only, keeping the form.
+
+    A summation index is not free inside its sum: its replacement does not enter there.
+    """
+    if expr in table:
+        return table[expr]
+    if not expr.args or isinstance(expr, sp.IndexedBase):
+        return expr
+    if isinstance(expr, BINDERS):
+        bound = {limit[0] for limit in expr.limits}
+        if bound & table.keys():
+            table = {old: new for old, new in table.items() if old not in bound}
+            if not table:
+                return expr
+    args = tuple(replace(arg, table) for arg in expr.args)
+    return expr if args == expr.args else rebuild(expr, args)
+
+
+def rename_bound(expr: sp.Basic, avoid: set[sp.Symbol], pool: Iterator[sp.Symbol]) -> Any:
+    """Give every summation index that is in ``avoid`` another letter from ``pool``."""
+    if not expr.args or isinstance(expr, (sp.Indexed, sp.IndexedBase)):
+        return expr
+    args = tuple(rename_bound(arg, avoid, pool) for arg in expr.args)
+    expr = expr if args == expr.args else rebuild(expr, args)
+    if isinstance(expr, BINDERS):
+        clash = [limit[0] for limit in expr.limits if limit[0] in avoid]
+        if clash:
+            table: dict[sp.Basic, sp.Basic] = {old: next(pool) for old in clash}
+            limits = [sp.Tuple(table.get(lim[0], lim[0]), *lim[1:]) for lim in expr.limits]
+            return expr.func(replace(expr.function, table), *limits)
+    return expr
+
+
+def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
+    """Every node, outermost first, left to right (``preorder_traversal`` without its set order)."""
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        yield node
+        if not isinstance(node, sp.Indexed):
+            stack.extend(reversed(node.args))
+
+
+def bases(expr: sp.Basic) -> set[str]:
+    """The keys of all names that occur, indexed or not, summation indices and index symbols included."""
+    found: set[str] = set()
+    for node in walk(expr):
+        if isinstance(node, sp.Indexed):
+            found.add(str(node.base.label))
+            for position in node.indices:
+                found |= {str(symbol) for symbol in position.free_symbols}
+        elif isinstance(node, sp.Symbol):
+            found.add(node.name)
+    return found
+
+
+def key_of(name: sp.Basic) -> str:
+    """The key of a ``Symbol`` or ``Indexed``."""
+    return str(name.base.label) if isinstance(name, sp.Indexed) else str(name.name)
+
+
+def coefficient_and_rest(expr: sp.Expr) -> tuple[sp.Rational, tuple[sp.Expr, ...]]:
+    """The rational factor of a product, multiplied out, and the other factors in their order."""
+    coefficient: sp.Rational = ONE
+    rest: list[sp.Expr] = []
+    for factor in expr.args if isinstance(expr, sp.Mul) else (expr,):
+        if isinstance(factor, sp.Rational):
+            coefficient *= factor
+        elif isinstance(factor, sp.Pow) and all(isinstance(arg, sp.Integer) for arg in factor.args):
+            coefficient *= factor.base**factor.exp
+        else:
+            rest.append(factor)
+    return coefficient, tuple(rest)
+
+
+def transform(expr: sp.Basic, change: Callable[[sp.Basic], sp.Basic]) -> Any:
+    """Apply ``change`` to every node from the leaves up, keeping the form."""
+    if expr.args and not isinstance(expr, (sp.Indexed, sp.IndexedBase)):
+        args = tuple(transform(arg, change) for arg in expr.args)
+        if args != expr.args:
+            expr = rebuild(expr, args)
+    return change(expr)

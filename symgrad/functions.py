@@ -1,0 +1,257 @@
+"""The functions a model may use: one row each, and everything else about a function is computed from its row.
+
+A row holds the definition by elementary functions, the derivative (which may use the function itself: σ' = σ(1−σ)),
+the numerically stable form the generated code uses, the kinks with the convention taken there, the spellings the
+reader accepts, and where it comes from.  z is the argument throughout.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from sympy.codegen.cfunctions import expm1, log1p
+
+from symgrad.errors import SymgradError
+from symgrad.expressions import MINUS_ONE, ONE, ZERO, Maximum, Minimum, add, mul, neg, power, sub
+
+Unary = Callable[[sp.Expr], sp.Expr]
+
+
+class Known(sp.Function):
+    """Base of our own functions; SymPy's ``diff`` and ``evalf`` go through the row."""
+
+    nargs = 1
+
+    def fdiff(self, argindex: int = 1) -> sp.Expr:
+        """SymPy's hook for differentiation."""
+        return row_of(self).derivative(self.args[0])
+
+    def _eval_evalf(self, prec: int) -> Any:
+        return row_of(self).definition(self.args[0])._eval_evalf(prec)
+
+
+class sigma(Known):
+    """The logistic sigmoid."""
+
+
+class relu(Known):
+    """max(0, z)."""
+
+
+class leaky_relu(Known):
+    """z for z > 0, z/100 elsewhere."""
+
+
+class elu(Known):
+    """z for z > 0, e^z − 1 elsewhere."""
+
+
+class softplus(Known):
+    """log(1 + e^z)."""
+
+
+class step(Known):
+    """1 for z > 0, 0 elsewhere."""
+
+
+class identity(Known):
+    """z itself: the linear activation."""
+
+
+@dataclass(frozen=True)
+class FunctionRow:
+    """One function of one argument z.
+
+    ``kinks`` are the points where it has no derivative; ``at_kink`` is the value the derivative is given there, so
+    that the statement "ReLU'(0) = 0" is data.  ``stable`` is the form without overflow for |z| ≤ 10⁴; where it is
+    ``None`` the library function of the same name is right as it is.
+    """
+
+    name: str
+    symbol: type[sp.Function]
+    latex: str
+    spellings: tuple[str, ...]
+    definition: Unary
+    derivative: Unary
+    stable: Unary | None = None
+    kinks: tuple[sp.Expr, ...] = ()
+    at_kink: sp.Expr | None = None
+    activation: bool = False
+    reference: str = ""
+
+    def __post_init__(self) -> None:
+        if bool(self.kinks) != (self.at_kink is not None):
+            raise SymgradError(f"{self.name}: a kink needs the convention taken there, and only a kink.")
+
+
+def _cases(*branches: tuple[Any, Any]) -> sp.Expr:
+    return sp.Piecewise(*branches, evaluate=False)
+
+
+def _decay(z: sp.Expr) -> sp.Expr:
+    """e^{−|z|}, which never overflows."""
+    return sp.exp(-sp.Abs(z))
+
+
+FUNCTIONS: tuple[FunctionRow, ...] = (
+    FunctionRow(
+        "sigma",
+        sigma,
+        r"\sigma",
+        (r"\sigma", "sigma", "sigmoid", "Sigmoid", "logistic", "expit"),
+        lambda z: 1 / (1 + sp.exp(-z)),
+        lambda z: mul(sigma(z), sub(ONE, sigma(z))),
+        stable=lambda z: _cases((ONE, z >= 0), (_decay(z), True)) / (1 + _decay(z)),
+        activation=True,
+        reference="B4, B8",
+    ),
+    FunctionRow(
+        "tanh",
+        sp.tanh,
+        r"\tanh",
+        (r"\tanh", "tanh"),
+        lambda z: (sp.exp(z) - sp.exp(-z)) / (sp.exp(z) + sp.exp(-z)),
+        lambda z: sub(ONE, power(sp.tanh(z, evaluate=False), sp.Integer(2))),
+        activation=True,
+    ),
+    FunctionRow(
+        "relu",
+        relu,
+        r"\operatorname{ReLU}",
+        ("ReLU", "relu", "Relu"),
+        lambda z: Maximum(z, ZERO),
+        lambda z: step(z),
+        kinks=(ZERO,),
+        at_kink=ZERO,
+        activation=True,
+        reference="B4",
+    ),
+    FunctionRow(
+        "leaky_relu",
+        leaky_relu,
+        r"\operatorname{LeakyReLU}",
+        ("LeakyReLU", "leaky_relu", "lrelu"),
+        lambda z: _cases((z, z > 0), (z / 100, True)),
+        lambda z: _cases((ONE, z > 0), (sp.Rational(1, 100), True)),
+        kinks=(ZERO,),
+        at_kink=sp.Rational(1, 100),
+        activation=True,
+        reference="B4",
+    ),
+    FunctionRow(
+        "elu",
+        elu,
+        r"\operatorname{ELU}",
+        ("ELU", "elu"),
+        lambda z: _cases((z, z > 0), (sp.exp(z) - 1, True)),
+        lambda z: _cases((ONE, z > 0), (sp.exp(Minimum(z, ZERO)), True)),
+        stable=lambda z: _cases((z, z > 0), (expm1(Minimum(z, ZERO)), True)),
+        activation=True,
+        reference="B4",
+    ),
+    FunctionRow(
+        "softplus",
+        softplus,
+        r"\operatorname{softplus}",
+        ("softplus", "Softplus"),
+        lambda z: sp.log(1 + sp.exp(z)),
+        lambda z: sigma(z),
+        stable=lambda z: Maximum(z, ZERO) + log1p(_decay(z)),
+        activation=True,
+    ),
+    FunctionRow(
+        "step",
+        step,
+        r"\operatorname{step}",
+        ("step", "heaviside"),
+        lambda z: _cases((ONE, z > 0), (ZERO, True)),
+        lambda z: ZERO,
+        kinks=(ZERO,),
+        at_kink=ZERO,
+        activation=True,
+        reference="B2, B4",
+    ),
+    FunctionRow(
+        "identity",
+        identity,
+        r"\operatorname{id}",
+        ("identity", "linear", "id"),
+        lambda z: z,
+        lambda z: ONE,
+        activation=True,
+        reference="B3",
+    ),
+    FunctionRow(
+        "exp", sp.exp, r"\exp", (r"\exp", "exp"), lambda z: sp.exp(z), lambda z: sp.exp(z, evaluate=False)
+    ),
+    FunctionRow(
+        "log",
+        sp.log,
+        r"\log",
+        (r"\log", r"\ln", "log", "ln"),
+        lambda z: sp.log(z),
+        lambda z: power(z, MINUS_ONE),
+    ),
+    FunctionRow(
+        "sin",
+        sp.sin,
+        r"\sin",
+        (r"\sin", "sin"),
+        lambda z: sp.sin(z),
+        lambda z: sp.cos(z, evaluate=False),
+    ),
+    FunctionRow(
+        "cos",
+        sp.cos,
+        r"\cos",
+        (r"\cos", "cos"),
+        lambda z: sp.cos(z),
+        lambda z: neg(sp.sin(z, evaluate=False)),
+    ),
+    FunctionRow(
+        "tan",
+        sp.tan,
+        r"\tan",
+        (r"\tan", "tan"),
+        lambda z: sp.sin(z) / sp.cos(z),
+        lambda z: add(ONE, power(sp.tan(z, evaluate=False), sp.Integer(2))),
+    ),
+    FunctionRow(
+        "abs",
+        sp.Abs,
+        r"\operatorname{abs}",
+        (r"\abs", "abs"),
+        lambda z: sp.Abs(z),
+        lambda z: sp.sign(z, evaluate=False),
+        kinks=(ZERO,),
+        at_kink=ZERO,
+    ),
+    FunctionRow(
+        "sign",
+        sp.sign,
+        r"\operatorname{sign}",
+        (r"\sgn", "sign", "sgn"),
+        lambda z: sp.sign(z),
+        lambda z: ZERO,
+        kinks=(ZERO,),
+        at_kink=ZERO,
+    ),
+)
+
+BY_SYMBOL: dict[type[sp.Function], FunctionRow] = {row.symbol: row for row in FUNCTIONS}
+BY_SPELLING: dict[str, FunctionRow] = {
+    spelling: row for row in FUNCTIONS for spelling in row.spellings
+}
+
+
+def row_of(applied: sp.Expr) -> FunctionRow:
+    """The row of an applied function.  Raises ``KeyError`` for a function that has none."""
+    return BY_SYMBOL[applied.func]
+
+
+def apply(name: str, z: sp.Expr) -> sp.Expr:
+    """The function spelled ``name`` at z, unevaluated.  Raises ``KeyError`` for an unknown spelling."""
+    return BY_SPELLING[name].symbol(z, evaluate=False)

@@ -1,0 +1,328 @@
+"""A model: an ordered list of named definitions in index notation, with the table of its names.
+
+``a_{ik} = Σ_j x_{ij} w_{jk} + b_k``, ``h_{ik} = σ(a_{ik})``, ``E = 1/N Σ_{ik} (y_{ik} − h_{ik})²``: scalars, sums over
+samples and whole layers are one case.  A name without axes is a SymPy ``Symbol``, a name with axes is an ``Indexed``
+on an ``IndexedBase``; both carry the name's key, which is its LaTeX as written (``w_1``, ``\\hat{y}``, ``W^{[1]}``).
+What is wrong with a model is said when it is made.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import Literal
+
+import sympy as sp
+
+from symgrad.errors import ModelError, Origin, choices
+from symgrad.expressions import BINDERS, bases, walk
+from symgrad.presentation import Presentable
+
+Role = Literal["parameter", "data", "constant", "definition", "size"]
+
+
+@dataclass(frozen=True)
+class Name:
+    """One name of a model.
+
+    ``axes`` are the sizes of its axes (a ``Symbol`` such as m, or an ``Integer``), ``()`` for a number.
+    ``template`` is how it is written with indices, ``#1`` standing for the first index: ``x^{(#1)}``,
+    ``w_{#1#2}``, ``h(x^{(#1)})``; for a name without axes it is the LaTeX itself.
+    """
+
+    key: str
+    role: Role
+    axes: tuple[sp.Expr, ...] = ()
+    template: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.template:
+            object.__setattr__(self, "template", default_template(self.key, len(self.axes)))
+
+    @property
+    def base(self) -> sp.Symbol | sp.IndexedBase:
+        """The SymPy object that carries the name."""
+        return sp.IndexedBase(self.key) if self.axes else sp.Symbol(self.key)
+
+    def at(self, *index: sp.Expr) -> sp.Symbol | sp.Indexed:
+        """The name at an index: ``x`` at (i,) is x_i.  Raises ``ModelError`` for a wrong number of indices."""
+        if len(index) != len(self.axes):
+            raise ModelError(f"{self.key} has {len(self.axes)} indices, not {len(index)}.")
+        return sp.IndexedBase(self.key)[index] if index else sp.Symbol(self.key)
+
+
+def default_template(key: str, rank: int) -> str:
+    """``x`` with two axes is written x_{ij}; a key that has a subscript already goes into parentheses."""
+    if not rank:
+        return key
+    slots = "".join(f"#{number}" for number in range(1, rank + 1))
+    return f"({key})_{{{slots}}}" if "_" in key else f"{key}_{{{slots}}}"
+
+
+@dataclass(frozen=True)
+class Definition:
+    """``name[index] = expr``; ``index`` are the free indices of ``expr``."""
+
+    name: str
+    index: tuple[sp.Symbol, ...]
+    expr: sp.Expr
+    origin: Origin | None = None
+
+    @property
+    def symbol(self) -> sp.Symbol | sp.Indexed:
+        """The left side."""
+        return sp.IndexedBase(self.name)[self.index] if self.index else sp.Symbol(self.name)
+
+
+@dataclass(frozen=True)
+class Model(Presentable):
+    """Definitions in order, the table of names (parameters and data in the order declared), index → size.
+
+    Raises ``ModelError`` when made from definitions that use a name before it is defined, define a name twice, use a
+    name that is in no table, use an index without a range, or use a name with the wrong number of indices or with an
+    index that runs over another size than the name's axis.
+    """
+
+    definitions: tuple[Definition, ...]
+    names: Mapping[str, Name]
+    ranges: Mapping[sp.Symbol, sp.Expr] = field(default_factory=dict)
+    text_read: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "names", MappingProxyType(dict(self.names)))
+        object.__setattr__(self, "ranges", MappingProxyType(dict(self.ranges)))
+        _refuse_nonsense(self)
+
+    def __hash__(self) -> int:
+        return hash((self.definitions, tuple(self.names), tuple(self.ranges)))
+
+    def _keys(self, role: Role) -> tuple[str, ...]:
+        return tuple(key for key, name in self.names.items() if name.role == role)
+
+    @property
+    def parameters(self) -> tuple[str, ...]:
+        """What training changes, in the order declared."""
+        return self._keys("parameter")
+
+    @property
+    def data(self) -> tuple[str, ...]:
+        """What samples give, in the order declared."""
+        return self._keys("data")
+
+    @property
+    def constants(self) -> tuple[str, ...]:
+        """Numbers that are neither trained nor data (N in a 1/N that is no axis, λ of a penalty)."""
+        return self._keys("constant")
+
+    @property
+    def sizes(self) -> tuple[str, ...]:
+        """Names of axis lengths (m, N, …), found from the data when the model is run."""
+        return self._keys("size")
+
+    @property
+    def target(self) -> str:
+        """The last definition's name: what is differentiated unless something else is asked for."""
+        return self.definitions[-1].name
+
+    @cached_property
+    def by_name(self) -> Mapping[str, Definition]:
+        """name → definition."""
+        return {definition.name: definition for definition in self.definitions}
+
+    @cached_property
+    def uses(self) -> Mapping[str, frozenset[str]]:
+        """name → the parameters, data, constants and names its definition mentions directly."""
+        return {d.name: frozenset(bases(d.expr) & self.names.keys()) for d in self.definitions}
+
+    @cached_property
+    def depends(self) -> Mapping[str, frozenset[str]]:
+        """name → every name it depends on, directly or through other definitions."""
+        found: dict[str, frozenset[str]] = {}
+        for definition in self.definitions:
+            direct = self.uses[definition.name]
+            found[definition.name] = direct.union(*(found.get(name, frozenset()) for name in direct))
+        return found
+
+    def __getitem__(self, key: str) -> Name:
+        """The name with this key.  Raises ``ModelError`` that lists near misses."""
+        try:
+            return self.names[key]
+        except KeyError:
+            raise ModelError(
+                f"the model has no name {key!r}.", remedy=choices(key, tuple(self.names))
+            ) from None
+
+    def index_of(self, key: str) -> tuple[sp.Symbol, ...]:
+        """The letters a name's own indices are written with: its definition's, or the first ones it is used with."""
+        if key in self.by_name:
+            return self.by_name[key].index
+        axes = self[key].axes
+        if not axes:
+            return ()
+        for definition in self.definitions:
+            for node in walk(definition.expr):
+                if isinstance(node, sp.Indexed) and str(node.base.label) == key:
+                    if all(isinstance(i, sp.Symbol) for i in node.indices) and len(
+                        set(node.indices)
+                    ) == len(axes):
+                        return tuple(node.indices)
+        letters = fresh_letters({symbol.name for symbol in self.ranges} | self.names.keys())
+        return tuple(next(letters) for _ in axes)
+
+    def through(self, target: str) -> tuple[Definition, ...]:
+        """The definitions that ``target`` needs, itself last."""
+        if target not in self.by_name:
+            self[target]
+            raise ModelError(f"{target} is not defined by the model, so it has no derivative.")
+        needed = self.depends[target] | {target}
+        return tuple(d for d in self.definitions if d.name in needed)
+
+
+def fresh_letters(taken: set[str]) -> Iterator[sp.Symbol]:
+    """Index letters that are not in ``taken``, in the order people use them; never ends."""
+    for letter in "ijklpqrsuvabcdeghnmot":
+        if letter not in taken:
+            yield sp.Symbol(letter)
+    number = 1
+    while True:
+        yield sp.Symbol(f"i_{{{number}}}")
+        number += 1
+
+
+# -- what a model refuses ---------------------------------------------------------------------------------
+
+
+def _refuse_nonsense(model: Model) -> None:
+    if not model.definitions:
+        raise ModelError("a model needs at least one definition, for example L = (y - w x)^2.")
+    defined: set[str] = set()
+    everything = {definition.name for definition in model.definitions}
+    for definition in model.definitions:
+        _refuse_names(model, definition, defined, everything)
+        _refuse_indices(model, definition)
+        defined.add(definition.name)
+
+
+def _refuse_names(
+    model: Model, definition: Definition, defined: set[str], everything: set[str]
+) -> None:
+    name, origin = definition.name, definition.origin
+    if name in defined:
+        raise ModelError(
+            f"{name} is defined twice.", origin, remedy="Give one of the two another name."
+        )
+    if name not in model.names:
+        raise ModelError(f"{name} is defined but stands in no table of names.", origin)
+    if model.names[name].role != "definition":
+        role = model.names[name].role
+        raise ModelError(
+            f"{name} is declared as {role} and defined as well.",
+            origin,
+            remedy=f"Take {name} out of the declared names, or its definition out of the model.",
+        )
+    indices = set(definition.index) | {symbol for symbol in model.ranges}
+    for key in sorted(bases(definition.expr)):
+        if sp.Symbol(key) in indices and key not in model.names:
+            continue
+        if key == name:
+            raise ModelError(
+                f"{name} is defined by itself.",
+                origin,
+                remedy=f"An update such as {name} := {name} - ... belongs to an optimizer, not to a model.",
+            )
+        if key in everything and key not in defined:
+            raise ModelError(
+                f"{name} uses {key} before {key} is defined.",
+                origin,
+                remedy=f"Move the definition of {key} above that of {name}.",
+            )
+        if key not in model.names:
+            raise ModelError(
+                f"{key} in the definition of {name} is not declared.",
+                origin,
+                remedy="Declare it as a parameter, as data or as a constant. "
+                + choices(key, tuple(model.names)),
+            )
+
+
+def _refuse_indices(model: Model, definition: Definition) -> None:
+    name, origin = definition.name, definition.origin
+    axes = model.names[name].axes
+    if len(axes) != len(definition.index):
+        raise ModelError(f"{name} has {len(axes)} axes but {len(definition.index)} indices.", origin)
+    ranges: dict[sp.Symbol, sp.Expr] = dict(zip(definition.index, axes, strict=True))
+    _check(model, definition, definition.expr, ranges)
+
+
+def _check(
+    model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp.Symbol, sp.Expr]
+) -> None:
+    origin = definition.origin
+    if isinstance(expr, BINDERS):
+        inner = dict(ranges)
+        for index, low, high in reversed(expr.limits):
+            if index in ranges:
+                raise ModelError(
+                    f"the index {index} of a sum is already in use around that sum.",
+                    origin,
+                    remedy="Give the sum another index letter.",
+                )
+            if low != 1:
+                raise ModelError(
+                    f"the sum over {index} starts at {low}; symgrad's sums start at 1.", origin
+                )
+            inner[index] = high
+        _check(model, definition, expr.function, inner)
+        return
+    if isinstance(expr, sp.Indexed):
+        key = str(expr.base.label)
+        axes = model.names[key].axes
+        if len(axes) != len(expr.indices):
+            raise ModelError(
+                f"{key} has {len(axes)} axes but is used with {len(expr.indices)} indices"
+                f" in the definition of {definition.name}.",
+                origin,
+            )
+        for position, (index, size) in enumerate(zip(expr.indices, axes, strict=True), 1):
+            _check_position(definition, key, position, index, size, ranges)
+        return
+    if isinstance(expr, sp.Symbol) and expr.name in model.names and model.names[expr.name].axes:
+        raise ModelError(
+            f"{expr.name} has {len(model.names[expr.name].axes)} axes but is used without an index"
+            f" in the definition of {definition.name}.",
+            origin,
+        )
+    for arg in expr.args:
+        _check(model, definition, arg, ranges)
+
+
+def _check_position(
+    definition: Definition,
+    key: str,
+    position: int,
+    index: sp.Expr,
+    size: sp.Expr,
+    ranges: dict[sp.Symbol, sp.Expr],
+) -> None:
+    origin = definition.origin
+    if isinstance(index, sp.Integer):
+        if isinstance(size, sp.Integer) and not 1 <= index <= size:
+            raise ModelError(f"{key} has no element {index}: its axis {position} is {size} long.", origin)
+        return
+    if not isinstance(index, sp.Symbol):
+        raise ModelError(f"the index {index} of {key} is not a letter or a number.", origin)
+    if index not in ranges:
+        raise ModelError(
+            f"the index {index} of {key} in the definition of {definition.name} has no range.",
+            origin,
+            remedy=rf"Sum over it (\sum_{{{index}}}) or put it on the left side ({definition.name}_{index} = ...).",
+        )
+    if ranges[index] != size:
+        raise ModelError(
+            f"in the definition of {definition.name} the index {index} runs over {ranges[index]},"
+            f" but axis {position} of {key} has size {size}.",
+            origin,
+            remedy="Check the shapes, and whether a transpose is missing.",
+        )
