@@ -1,0 +1,54 @@
+# Everything runs in .venv, which the first target that needs it sets up; a stamp makes later runs quick.
+#   make test        the quick suite            make demo        the main job on the backpropagation page
+#   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
+#   make fuzz        property tests, long       make torch-test  gradients against PyTorch (installs it)
+
+VENV   := .venv
+BIN    := $(VENV)/bin
+STAMP  := $(VENV)/.installed
+TORCH  := $(VENV)/.installed-torch
+PYTEST := $(BIN)/python -m pytest
+WORKERS ?= 2
+# The first interpreter that runs and is new enough (a pyenv shim may exist and not run).
+PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+
+.PHONY: test demo lint format bench fuzz torch-test clean
+.DEFAULT_GOAL := test
+
+$(STAMP): pyproject.toml
+	@test -n "$(PYTHON)" || { echo "symgrad needs Python 3.11 or newer; set PYTHON=/path/to/python3.11" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[all]'
+	@touch $@
+
+$(TORCH): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[torch]'
+	@touch $@
+
+test: $(STAMP)
+	$(PYTEST) -n $(WORKERS)
+
+demo: $(STAMP)
+	$(BIN)/symgrad demo
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy symgrad
+
+format: $(STAMP)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(STAMP)
+	$(BIN)/python benchmarks/run.py $(if $(SMOKE),--smoke)
+
+fuzz: $(STAMP)
+	$(PYTEST) -m hypothesis --hypothesis-profile=fuzz -n $(WORKERS)
+
+torch-test: $(TORCH)
+	$(PYTEST) -m torch
+
+clean:
+	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
