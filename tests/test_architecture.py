@@ -24,6 +24,7 @@ ORDER = (
     "exact",
     "reading",
     "steps",
+    "scope",
     "rules",
     "derivation",
     "stability",
