@@ -235,6 +235,11 @@ def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
             stack.extend(reversed(node.args))
 
 
+def bound_letters(expr: sp.Basic) -> set[sp.Symbol]:
+    """The summation indices inside ``expr``."""
+    return {limit[0] for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits}
+
+
 def bases(expr: sp.Basic) -> set[str]:
     """The keys of all names that occur, indexed or not, summation indices and index symbols included."""
     found: set[str] = set()

@@ -17,7 +17,7 @@ from typing import Literal
 import sympy as sp
 
 from symgrad.errors import ModelError, Origin, choices
-from symgrad.expressions import BINDERS, bases, walk
+from symgrad.expressions import BINDERS, bases, bound_letters, walk
 from symgrad.presentation import Presentable
 
 Role = Literal["parameter", "data", "constant", "definition", "size"]
@@ -92,7 +92,7 @@ class Model(Presentable):
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "names", MappingProxyType(dict(self.names)))
-        object.__setattr__(self, "ranges", MappingProxyType(dict(self.ranges)))
+        object.__setattr__(self, "ranges", MappingProxyType(_all_ranges(self)))
         _refuse_nonsense(self)
 
     def __hash__(self) -> int:
@@ -191,6 +191,20 @@ def fresh_letters(taken: set[str]) -> Iterator[sp.Symbol]:
         number += 1
 
 
+def _all_ranges(model: Model) -> dict[sp.Symbol, sp.Expr]:
+    """Index letter → size, also for the letters that only stand in definitions and sums."""
+    ranges = dict(model.ranges)
+    for definition in model.definitions:
+        axes = model.names[definition.name].axes if definition.name in model.names else ()
+        for index, size in zip(definition.index, axes, strict=False):
+            ranges.setdefault(index, size)
+        for node in walk(definition.expr):
+            if isinstance(node, BINDERS):
+                for index, _, high in node.limits:
+                    ranges.setdefault(index, high)
+    return ranges
+
+
 # -- what a model refuses ---------------------------------------------------------------------------------
 
 
@@ -222,7 +236,7 @@ def _refuse_names(
             origin,
             remedy=f"Take {name} out of the declared names, or its definition out of the model.",
         )
-    indices = set(definition.index) | {symbol for symbol in model.ranges}
+    indices = set(definition.index) | bound_letters(definition.expr) | model.ranges.keys()
     for key in sorted(bases(definition.expr)):
         if sp.Symbol(key) in indices and key not in model.names:
             continue

@@ -7,7 +7,7 @@ in Korean and English, and the tests share.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
@@ -37,7 +37,7 @@ class Step:
     line: sp.Expr
     left: sp.Expr | None = None
     substeps: tuple[Step, ...] = ()
-    about: Mapping[str, sp.Expr] = MappingProxyType({})
+    about: Mapping[str, sp.Expr] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.rule:

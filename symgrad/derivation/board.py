@@ -1,0 +1,157 @@
+"""Outside-in, as at the board: every line rewrites the outermost derivative by one rule.
+
+In: a line with derivatives in it and a scope.  Out: the steps to a line without any.  The engine knows no rule: it goes
+through the table, and between two rules it cancels numbers and gives named things their names back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from symgrad.derivation.tidy import cancel, fold
+from symgrad.errors import UnsupportedError
+from symgrad.expressions import Maximum, Minimum, Partial, replace, walk
+from symgrad.functions import BY_SYMBOL, row_of
+from symgrad.model import Definition
+from symgrad.rules import RULES, Rule
+from symgrad.scope import Scope
+from symgrad.steps import Step
+
+#: a derivation at the board longer than this is not read by anybody; backpropagation is for those
+MAX_STEPS = 300
+
+SMALL_RULES = tuple(rule for rule in RULES if rule.opens is None)
+
+
+@dataclass
+class Board:
+    """The line as it stands, and the steps that led there."""
+
+    scope: Scope
+    definitions: Sequence[Definition] = ()
+    rules: Sequence[Rule] = RULES
+    steps: list[Step] = field(default_factory=list)
+    conventions: list[tuple[sp.Expr, sp.Expr]] = field(default_factory=list)
+
+    def work_out(self, line: sp.Expr) -> sp.Expr:
+        """Apply rules until no derivative is left.
+
+        Raises ``UnsupportedError`` for an expression no rule fits, and for a derivation that gets too long.
+        """
+        line = self.tidy(line)
+        while (pending := self._outermost(line)) is not None:
+            if len(self.steps) >= MAX_STEPS:
+                raise UnsupportedError(
+                    f"the derivation at the board takes more than {MAX_STEPS} lines.",
+                    remedy='Use strategy="backprop".',
+                )
+            line = self.tidy(self._apply(line, pending))
+        return line
+
+    def _outermost(self, line: sp.Expr) -> Partial | None:
+        return next((node for node in walk(line) if isinstance(node, Partial)), None)
+
+    def _apply(self, line: sp.Expr, pending: Partial) -> sp.Expr:
+        rule, after, substeps = self._rewrite(pending)
+        changed: dict[sp.Basic, sp.Basic] = {pending: after}
+        # The same rule at several places of the line is one step, as people write it.
+        for node in walk(line):
+            if isinstance(node, Partial) and node not in changed and node.wrt == pending.wrt:
+                other, value, more = self._rewrite(node)
+                if other is rule:
+                    changed[node] = value
+                    substeps = (*substeps, *more)
+        line = replace(line, changed)
+        about = {"wrt": pending.wrt, **self._about(pending.what, rule)}
+        self.steps.append(Step(rule.name, pending, after, line, substeps=substeps, about=about))
+        return line
+
+    def _rewrite(self, pending: Partial) -> tuple[Rule, sp.Expr, tuple[Step, ...]]:
+        for rule in self.rules:
+            if rule.apply is not None:
+                after = rule.apply(pending.what, self.scope)
+                if after is not None:
+                    return rule, after, ()
+            elif rule.opens is not None and rule.opens(pending.what, self.scope):
+                small = self._small()
+                after = small.work_out_but_names(pending)
+                self.conventions.extend(small.conventions)
+                return rule, after, tuple(small.steps)
+        raise UnsupportedError(
+            f"no rule for the derivative of {pending.what} ({type(pending.what).__name__})"
+            f" with respect to {pending.wrt}."
+        )
+
+    def _small(self) -> Board:
+        """A board for the small lines inside one line: no names are put in there."""
+        rules = [rule for rule in self.rules if rule.opens is None and rule.name != "substitute"]
+        return Board(self.scope, self.definitions, rules)
+
+    def work_out_but_names(self, line: sp.Expr) -> sp.Expr:
+        """Apply rules until only derivatives of names are left."""
+        while True:
+            pending = next(
+                (
+                    node
+                    for node in walk(line)
+                    if isinstance(node, Partial) and not self.scope.is_dependent(node.what)
+                ),
+                None,
+            )
+            if pending is None:
+                return self.tidy(line)
+            line = self.tidy(self._apply_where_possible(line, pending))
+
+    def _apply_where_possible(self, line: sp.Expr, pending: Partial) -> sp.Expr:
+        rule, after, substeps = self._rewrite(pending)
+        changed: dict[sp.Basic, sp.Basic] = {pending: after}
+        for node in walk(line):
+            if isinstance(node, Partial) and node not in changed and not self.scope.is_dependent(node.what):
+                other, value, _ = self._rewrite(node)
+                if other is rule:
+                    changed[node] = value
+        line = replace(line, changed)
+        about = {"wrt": pending.wrt, **self._about(pending.what, rule)}
+        self.steps.append(Step(rule.name, pending, after, line, substeps=substeps, about=about))
+        return line
+
+    def tidy(self, line: sp.Expr) -> sp.Expr:
+        """Cancel, then fold; each is a step of its own if it changes the line."""
+        cancelled = cancel(line)
+        if cancelled != line:
+            self.steps.append(Step("cancel", line, cancelled, cancelled))
+            line = cancelled
+        folded, used = fold(line, self.definitions)
+        if folded != line:
+            about = {"name": used[0].symbol, "definition": used[0].expr}
+            self.steps.append(Step("fold", line, folded, folded, about=about))
+            line = cancel(folded)
+        return line
+
+    def _about(self, u: sp.Expr, rule: Rule) -> dict[str, sp.Expr]:
+        """What the words for this step mention."""
+        if rule.name == "substitute":
+            name = next(node for node in walk(u) if self.scope.is_dependent(node))
+            return {"name": name, "definition": self.scope.unfold(name)}
+        if rule.name == "function" and u.func in BY_SYMBOL:
+            row = row_of(u)
+            about: dict[str, sp.Expr] = {"function": u}
+            if row.at_kink is not None:
+                about["kink"], about["at_kink"] = row.kinks[0], row.at_kink
+                self._convention(u, row.at_kink)
+            return about
+        if isinstance(u, (Maximum, Minimum)):
+            at_kink = sp.Integer(0) if not all(self.scope.varies(arg) for arg in u.args) else sp.nan
+            self._convention(u, at_kink)
+            return {"function": u, "at_kink": at_kink}
+        if isinstance(u, sp.Piecewise):
+            self._convention(u, sp.nan)
+            return {"function": u}
+        return {}
+
+    def _convention(self, u: sp.Expr, value: sp.Expr) -> None:
+        if (u, value) not in self.conventions:
+            self.conventions.append((u, value))
