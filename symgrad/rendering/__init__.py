@@ -1,1 +1,1 @@
-"""How symgrad's values look: LaTeX, terminal text, HTML, JSON; words in Korean and English.  No mathematics is done here."""
+"""How symgrad's values look: LaTeX, terminal text, HTML, JSON, in Korean and English.  No mathematics is done here."""

@@ -1,0 +1,526 @@
+"""The walk over a formula that every printer shares: which parentheses, signs, fractions and dots it needs.
+
+In: an expression over the closed node set and the table of names.  Out: a ``Piece``, made by a ``Notation`` (LaTeX in
+``mathematics``, Unicode in ``plain``), which knows how a fraction or a power looks and nothing about when there is one.
+The order is the order written; nothing is evaluated, cancelled or sorted.
+A *place* is a path of argument numbers from the root to the part that a step changed.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any, Literal
+
+import sympy as sp
+from sympy.codegen.cfunctions import expm1, log1p
+from sympy.functions.elementary.piecewise import ExprCondPair
+
+from symgrad.errors import UnsupportedError
+from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial, key_of
+from symgrad.functions import BY_SYMBOL
+from symgrad.model import Name, default_template
+
+Kind = Literal["name", "number", "call", "group", "fraction", "power", "product", "open", "add"]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A printed part.
+
+    ``open`` ends in a Σ that would swallow what is set to its right; ``signed`` starts with a minus; ``bare`` is the
+    text without the mark of a change.
+    """
+
+    text: str
+    kind: Kind
+    signed: bool = False
+    bare: str = ""
+
+    def __post_init__(self) -> None:
+        if not self.bare:
+            object.__setattr__(self, "bare", self.text)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a line differs from the line before: a path, and in a sum or product the arguments ``start:stop``."""
+
+    path: tuple[int, ...]
+    start: int = 0
+    stop: int | None = None
+
+
+class Notation(ABC):
+    """How each kind of thing looks.  Pieces that need parentheses have got them before they come here."""
+
+    @abstractmethod
+    def name(self, latex: str) -> Piece:
+        """A name, given by its LaTeX."""
+
+    @abstractmethod
+    def group(self, inside: Piece) -> Piece:
+        """Parentheses."""
+
+    @abstractmethod
+    def fraction(self, top: Piece, bottom: Piece) -> Piece:
+        """top / bottom, both without parentheses yet."""
+
+    @abstractmethod
+    def power(self, base: Piece, exponent: Piece) -> Piece:
+        """base^exponent; the exponent is without parentheses yet."""
+
+    @abstractmethod
+    def root(self, radicand: Piece, degree: int) -> Piece:
+        """√, ∛, …"""
+
+    @abstractmethod
+    def between(self, left: Piece, right: Piece) -> str:
+        """What stands between two factors."""
+
+    @abstractmethod
+    def sums(self, limits: Sequence[tuple[Piece, Piece | None]], body: Piece) -> Piece:
+        """Σ…Σ body, outermost first; an upper bound of ``None`` is not shown."""
+
+    @abstractmethod
+    def call(self, function: str, arguments: Sequence[Piece], exponent: Piece | None = None) -> Piece:
+        """f(…) or fⁿ(…); ``function`` is LaTeX."""
+
+    @abstractmethod
+    def absolute(self, inside: Piece) -> Piece:
+        """|…|"""
+
+    @abstractmethod
+    def derivative(self, what: Piece, wrt: Piece, of_name: bool) -> Piece:
+        """∂u/∂w of a name, ∂/∂w (…) of an expression."""
+
+    @abstractmethod
+    def cases(self, rows: Sequence[tuple[Piece, Piece | None]]) -> Piece:
+        """Branches with their conditions; ``None`` is "otherwise"."""
+
+    @abstractmethod
+    def relation(self, operator: str, sides: Sequence[Piece]) -> Piece:
+        """a > b, or conditions joined; ``operator`` is a key of ``RELATIONS``."""
+
+    @abstractmethod
+    def mark(self, piece: Piece) -> Piece:
+        """The part a step changed."""
+
+    minus = "-"
+
+
+#: relation or connective -> (LaTeX, Unicode)
+RELATIONS: dict[str, tuple[str, str]] = {
+    ">": (">", ">"),
+    ">=": (r"\ge", "≥"),
+    "<": ("<", "<"),
+    "<=": (r"\le", "≤"),
+    "=": ("=", "="),
+    "!=": (r"\ne", "≠"),
+    "and": (r"\land", "∧"),
+    "or": (r"\lor", "∨"),
+}
+
+_RELATIONAL: dict[type[sp.Basic], str] = {
+    sp.StrictGreaterThan: ">",
+    sp.GreaterThan: ">=",
+    sp.StrictLessThan: "<",
+    sp.LessThan: "<=",
+    sp.Equality: "=",
+    sp.Unequality: "!=",
+    sp.And: "and",
+    sp.Or: "or",
+}
+
+_POWERED_CALLS = (sp.sin, sp.cos, sp.tan, sp.tanh, sp.log)
+#: functions of generated code that a stable form may show
+_LIBRARY = {log1p: r"\operatorname{log1p}", expm1: r"\operatorname{expm1}"}
+_CONSTANTS = {sp.pi: r"\pi", sp.E: "e"}
+
+ATOMIC = ("name", "number", "call", "group")
+_NO_NUMERATOR = ("fraction",)
+
+
+@dataclass(frozen=True)
+class _Item:
+    """Factors ``first..last`` of a product as one piece; a derivative never moves into a numerator."""
+
+    piece: Piece
+    first: int
+    last: int
+    stays: bool = False
+
+
+@dataclass(frozen=True)
+class Printer:
+    """Prints expressions over ``names`` in ``notation``; ``place`` is the part to mark."""
+
+    notation: Notation
+    names: Mapping[str, Name]
+    place: Place | None = None
+
+    def show(self, expr: sp.Basic, at: tuple[int, ...] = ()) -> Piece:
+        """The piece for ``expr``.  Raises ``UnsupportedError`` naming a node that has no printed form."""
+        piece = _printer_of(expr)(self, expr, at)
+        place = self.place
+        if place is not None and place.stop is None and place.path == at:
+            return self.notation.mark(piece)
+        return piece
+
+    def within(self, expr: sp.Basic, at: tuple[int, ...]) -> Piece:
+        """A piece that can be a factor or carry an exponent."""
+        piece = self.show(expr, at)
+        return piece if piece.kind in ATOMIC and not piece.signed else self.notation.group(piece)
+
+    def terms(self, expr: sp.Add, at: tuple[int, ...] = ()) -> list[str]:
+        """The terms of a sum with their signs, in order: ``["a", "- b", "+ c"]``."""
+        shown: list[str] = []
+        marked = self._slice(at)
+        minus = self.notation.minus
+        for number, term in enumerate(expr.args):
+            piece = self.show(term, (*at, number))
+            if isinstance(term, sp.Add):
+                piece = self.notation.group(piece)
+            if not piece.signed:
+                text = piece.text if not shown else f"+ {piece.text}"
+            else:
+                text = piece.text if not shown else f"{minus} {piece.text[len(minus) :].lstrip()}"
+            shown.append(text)
+        if marked:
+            start, stop = marked
+            whole = " ".join(shown[start:stop])
+            sign = re.match(rf"(\+ |{re.escape(minus)} ?)?", whole)[0]  # type: ignore[index]
+            shown[start:stop] = [sign + self.notation.mark(Piece(whole[len(sign) :], "add")).text]
+        return shown
+
+    def factors(self, expr: sp.Mul, at: tuple[int, ...] = ()) -> tuple[bool, list[Piece]]:
+        """Whether the product starts with a minus, and its factors with parentheses where they need them."""
+        args = expr.args
+        negative = isinstance(args[0], sp.Rational) and args[0].is_negative and len(args) > 1
+        items: list[_Item] = []
+        run = 0
+        for number, factor in enumerate(args):
+            spot = (*at, number)
+            if number == 0 and negative:
+                if factor is sp.S.NegativeOne:
+                    continue
+                factor = -factor
+            if _divides(factor):
+                inside = _Item(self._denominator(factor, spot), number, number)
+                gathered = items[run:]
+                top = self._joined(gathered) if gathered else _number(self, 1)
+                first = gathered[0].first if gathered else number
+                items[run:] = [_Item(self.notation.fraction(top, inside.piece), first, number, True)]
+                run = len(items)
+                continue
+            piece = self.show(factor, spot)
+            stays = isinstance(factor, Partial) or (
+                isinstance(factor, sp.Rational) and piece.kind == "fraction"
+            )
+            items.append(_Item(piece, number, number, stays))
+            if stays:
+                run = len(items)
+        return negative, self._guarded(items, self._slice(at))
+
+    def _guarded(self, items: list[_Item], marked: tuple[int, int] | None) -> list[Piece]:
+        """The factors with their parentheses, those in ``marked`` joined to one marked piece."""
+        guarded: list[Piece] = []
+        for number, item in enumerate(items):
+            piece = item.piece
+            last = number == len(items) - 1
+            alone = len(items) == 1
+            if (
+                (piece.kind == "add" and not alone)
+                or (piece.signed and number)
+                or (piece.kind == "open" and not last)
+            ):
+                piece = self.notation.group(piece)
+            guarded.append(piece)
+        if marked is None:
+            return guarded
+        start, stop = marked
+        inside = [n for n, item in enumerate(items) if item.last >= start and item.first < stop]
+        if not inside:
+            return guarded
+        low, high = inside[0], inside[-1] + 1
+        joined = join(self.notation, guarded[low:high])
+        guarded[low:high] = [self.notation.mark(joined)]
+        return guarded
+
+    def _joined(self, items: list[_Item]) -> Piece:
+        if len(items) == 1:
+            return items[0].piece
+        return join(self.notation, self._guarded(items, None))
+
+    def _slice(self, at: tuple[int, ...]) -> tuple[int, int] | None:
+        place = self.place
+        if place is None or place.stop is None or place.path != at:
+            return None
+        return place.start, place.stop
+
+    def _denominator(self, factor: sp.Pow, at: tuple[int, ...]) -> Piece:
+        exponent = -factor.exp
+        if exponent is sp.S.One:
+            return self.show(factor.base, (*at, 0))
+        return _raised(self, factor.base, exponent, at)
+
+
+def join(notation: Notation, factors: Sequence[Piece]) -> Piece:
+    """Factors side by side."""
+    if len(factors) == 1:
+        return factors[0]
+    text = factors[0].text
+    for left, right in pairwise(factors):
+        text += notation.between(left, right) + right.text
+    kind: Kind = "open" if factors[-1].kind == "open" else "product"
+    return Piece(text, kind, factors[0].signed, factors[0].bare if factors[0].bare != factors[0].text else "")
+
+
+# -- one function a node ------------------------------------------------------------------------------------
+
+
+def _number(printer: Printer, value: int) -> Piece:
+    minus = printer.notation.minus
+    return Piece(f"{minus if value < 0 else ''}{abs(value)}", "number", value < 0)
+
+
+def _rational(printer: Printer, expr: sp.Rational, at: tuple[int, ...]) -> Piece:
+    if expr.q == 1:
+        return _number(printer, int(expr.p))
+    minus = printer.notation.minus if expr.p < 0 else ""
+    decimals = len(str(expr.q)) - 1
+    if expr.q == 10**decimals:
+        digits = str(abs(expr.p)).rjust(decimals + 1, "0")
+        return Piece(f"{minus}{digits[:-decimals]}.{digits[-decimals:]}", "number", expr.p < 0)
+    piece = printer.notation.fraction(_number(printer, abs(int(expr.p))), _number(printer, int(expr.q)))
+    return Piece(minus + piece.text, piece.kind, expr.p < 0)
+
+
+def _constant(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
+    return printer.notation.name(_CONSTANTS[expr])
+
+
+def _symbol(printer: Printer, expr: sp.Symbol, at: tuple[int, ...]) -> Piece:
+    known = printer.names.get(expr.name)
+    return printer.notation.name(known.template if known and not known.axes else expr.name)
+
+
+def _indexed(printer: Printer, expr: sp.Indexed, at: tuple[int, ...]) -> Piece:
+    key = key_of(expr)
+    known = printer.names.get(key)
+    template = known.template if known and known.axes else default_template(key, len(expr.indices))
+    return printer.notation.name(fill(template, [_index(index) for index in expr.indices]))
+
+
+def _index(index: sp.Basic) -> str:
+    if isinstance(index, (sp.Symbol, sp.Integer)):
+        return str(index)
+    raise UnsupportedError(f"the index {index} is not a letter or a number.")
+
+
+def fill(template: str, indices: Sequence[str]) -> str:
+    """Put indices into ``w_{#1#2}``; neighbours that are not single characters get commas between them."""
+
+    def run(match: re.Match[str]) -> str:
+        shown = [indices[int(number) - 1] for number in re.findall(r"#(\d)", match[0])]
+        return ("" if all(len(index) == 1 for index in shown) else ",").join(shown)
+
+    return re.sub(r"(?:#\d)+", run, template)
+
+
+def _add(printer: Printer, expr: sp.Add, at: tuple[int, ...]) -> Piece:
+    text = " ".join(printer.terms(expr, at))
+    return Piece(text, "add", text.startswith(printer.notation.minus))
+
+
+def _mul(printer: Printer, expr: sp.Mul, at: tuple[int, ...]) -> Piece:
+    negative, factors = printer.factors(expr, at)
+    if not negative:
+        return join(printer.notation, factors)
+    if factors[0].signed or (len(factors) == 1 and factors[0].kind == "add"):
+        factors[0] = printer.notation.group(factors[0])
+    piece = join(printer.notation, factors)
+    return Piece(printer.notation.minus + piece.text, "open" if piece.kind == "open" else "product", True)
+
+
+def _divides(expr: sp.Basic) -> bool:
+    return isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational) and bool(expr.exp.is_negative)
+
+
+def _pow(printer: Printer, expr: sp.Pow, at: tuple[int, ...]) -> Piece:
+    if _divides(expr):
+        return printer.notation.fraction(_number(printer, 1), printer._denominator(expr, at))
+    return _raised(printer, expr.base, expr.exp, at)
+
+
+def _raised(printer: Printer, base: sp.Expr, exponent: sp.Expr, at: tuple[int, ...]) -> Piece:
+    notation = printer.notation
+    if isinstance(exponent, sp.Rational) and exponent.p == 1 and exponent.q != 1:
+        return notation.root(printer.show(base, (*at, 0)), int(exponent.q))
+    if isinstance(exponent, sp.Rational) and exponent.q != 1:
+        raised = Piece(f"{exponent.p}/{exponent.q}", "fraction")
+    else:
+        raised = printer.show(exponent, (*at, 1))
+    if isinstance(base, _POWERED_CALLS) and isinstance(exponent, sp.Integer):
+        argument = printer.show(base.args[0], (*at, 0, 0))
+        return notation.call(BY_SYMBOL[base.func].latex, [argument], raised)
+    return notation.power(printer.within(base, (*at, 0)), raised)
+
+
+def _exp(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
+    return printer.notation.power(printer.notation.name("e"), printer.show(expr.args[0], (*at, 0)))
+
+
+def _call(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
+    latex = _LIBRARY[expr.func] if expr.func in _LIBRARY else BY_SYMBOL[expr.func].latex
+    return printer.notation.call(latex, [printer.show(expr.args[0], (*at, 0))])
+
+
+def _absolute(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
+    return printer.notation.absolute(printer.show(expr.args[0], (*at, 0)))
+
+
+def _extremum(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
+    def open_up(node: sp.Basic, spot: tuple[int, ...]) -> list[Piece]:
+        if node.func is expr.func and (spot == at or printer.place is None):
+            return [p for n, arg in enumerate(node.args) for p in open_up(arg, (*spot, n))]
+        return [printer.show(node, spot)]
+
+    name = r"\max" if isinstance(expr, Maximum) else r"\min"
+    return printer.notation.call(name, open_up(expr, at))
+
+
+def _limits(printer: Printer, limits: Sequence[sp.Tuple]) -> list[tuple[Piece, Piece | None]]:
+    shown: list[tuple[Piece, Piece | None]] = []
+    for index, low, high in reversed(limits):
+        if low != 1:
+            raise UnsupportedError(f"a sum over {index} that starts at {low}; symgrad's sums start at 1.")
+        upper = None if is_hidden(high) else printer.show(high, (-1,))
+        shown.append((printer.notation.name(_index(index)), upper))
+    return shown
+
+
+def is_hidden(size: sp.Basic) -> bool:
+    """True for a size that was not written (a sum without bounds): it has a made-up name n_{i}."""
+    return isinstance(size, sp.Symbol) and size.name.startswith("n_{")
+
+
+def _sum(printer: Printer, expr: sp.Sum, at: tuple[int, ...]) -> Piece:
+    body = printer.show(expr.function, (*at, 0))
+    if body.kind == "add" or body.signed:
+        body = printer.notation.group(body)
+    return printer.notation.sums(_limits(printer, expr.limits), body)
+
+
+def _log_sum_exp(printer: Printer, expr: LogSumExp, at: tuple[int, ...]) -> Piece:
+    notation = printer.notation
+    body = notation.power(notation.name("e"), printer.show(expr.function, (*at, 0)))
+    inside = notation.sums(_limits(printer, expr.limits), body)
+    return notation.call(r"\log", [inside])
+
+
+def _partial(printer: Printer, expr: Partial, at: tuple[int, ...]) -> Piece:
+    what, wrt = printer.show(expr.what, (*at, 0)), printer.show(expr.wrt, (*at, 1))
+    return printer.notation.derivative(what, wrt, expr.of_names)
+
+
+def _piecewise(printer: Printer, expr: sp.Piecewise, at: tuple[int, ...]) -> Piece:
+    rows: list[tuple[Piece, Piece | None]] = []
+    for number, branch in enumerate(expr.args):
+        spot = (*at, number)
+        condition = None if branch.cond == sp.true else printer.show(branch.cond, (*spot, 1))
+        rows.append((printer.show(branch.expr, (*spot, 0)), condition))
+    return printer.notation.cases(rows)
+
+
+def _relation(printer: Printer, expr: sp.Basic, at: tuple[int, ...]) -> Piece:
+    sides = [printer.show(arg, (*at, number)) for number, arg in enumerate(_ordered(expr))]
+    return printer.notation.relation(_RELATIONAL[type(expr)], sides)
+
+
+def _ordered(expr: sp.Basic) -> tuple[Any, ...]:
+    """The parts of a condition; ∧ and ∨ are sets in SymPy, so theirs are sorted by their text."""
+    return tuple(sorted(expr.args, key=str)) if isinstance(expr, (sp.And, sp.Or)) else expr.args
+
+
+def _kronecker(printer: Printer, expr: sp.KroneckerDelta, at: tuple[int, ...]) -> Piece:
+    return printer.notation.name(fill(r"\delta_{#1#2}", [_index(index) for index in expr.args]))
+
+
+_Show = Callable[[Printer, Any, tuple[int, ...]], Piece]
+
+#: node type -> how it is shown; the first row that fits counts
+NODES: tuple[tuple[Any, _Show], ...] = (
+    (sp.Rational, _rational),
+    (tuple({type(constant) for constant in _CONSTANTS}), _constant),
+    (sp.Symbol, _symbol),
+    (sp.Indexed, _indexed),
+    (sp.Add, _add),
+    (sp.Mul, _mul),
+    (sp.Pow, _pow),
+    (sp.exp, _exp),
+    (sp.Abs, _absolute),
+    ((Maximum, Minimum), _extremum),
+    (sp.Piecewise, _piecewise),
+    (sp.Sum, _sum),
+    (LogSumExp, _log_sum_exp),
+    (Partial, _partial),
+    (sp.KroneckerDelta, _kronecker),
+    (tuple(_RELATIONAL), _relation),
+    ((*BY_SYMBOL, *_LIBRARY), _call),
+)
+
+
+def _printer_of(expr: sp.Basic) -> _Show:
+    for types, show in NODES:
+        if isinstance(expr, types):
+            return show
+    raise UnsupportedError(
+        f"{expr} cannot be printed: {type(expr).__name__} is not a node of symgrad's formulas."
+    )
+
+
+# -- what a step changed ------------------------------------------------------------------------------------
+
+
+def changed_place(previous: sp.Basic, line: sp.Basic) -> Place | None:
+    """The smallest part of ``line`` that differs from ``previous``; ``None`` when all of it does, or nothing."""
+    place = _difference(previous, line, ())
+    return None if place is None or (place.path == () and place.stop is None) else place
+
+
+def _difference(old: sp.Basic, new: sp.Basic, at: tuple[int, ...]) -> Place | None:
+    if old == new:
+        return None
+    if isinstance(new, (sp.Indexed, sp.Symbol, Partial)) and getattr(new, "of_names", True):
+        return Place(at)
+    if isinstance(new, (sp.Add, sp.Mul)):
+        olds = old.args if old.func is new.func else (old,)
+        start = _common(olds, new.args)
+        tail = _common(olds[start:][::-1], new.args[start:][::-1])
+        stop = len(new.args) - tail
+        if len(olds) == len(new.args) and stop == start + 1:
+            inside = _difference(olds[start], new.args[start], (*at, start))
+            # A term or factor as a whole is marked from here, where its sign and its parentheses are known.
+            return Place(at, start, stop) if inside == Place((*at, start)) else inside
+        if start or tail:
+            # A factor that only disappeared leaves nothing to mark but the place: take its neighbour.
+            return Place(at, min(start, len(new.args) - 1), max(stop, start + 1))
+        return Place(at)
+    if old.func is new.func and len(old.args) == len(new.args):
+        differing = [n for n, (a, b) in enumerate(zip(old.args, new.args, strict=True)) if a != b]
+        if len(differing) == 1 and not isinstance(new.args[differing[0]], (sp.Tuple, ExprCondPair)):
+            return _difference(old.args[differing[0]], new.args[differing[0]], (*at, differing[0]))
+    return Place(at)
+
+
+def _common(left: Sequence[Any], right: Sequence[Any]) -> int:
+    count = 0
+    for a, b in zip(left, right, strict=False):
+        if a != b:
+            break
+        count += 1
+    return count
