@@ -141,9 +141,7 @@ class MissingExtraError(SymgradError, ImportError):
     def __init__(self, package: str, extra: str) -> None:
         self.package = package
         self.extra = extra
-        super().__init__(
-            f"{package} is not installed.\n  Install it with: pip install 'symgrad[{extra}]'"
-        )
+        super().__init__(f"{package} is not installed.\n  Install it with: pip install 'symgrad[{extra}]'")
 
 
 def describe(problem: str, origin: Origin | None, remedy: str) -> str:

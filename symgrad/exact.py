@@ -120,11 +120,7 @@ def environment(model: Model, values: Mapping[str, Any]) -> Environment:
             if known != length:
                 raise DataError(f"{key} has {length} along {size}, which is {known} elsewhere.")
         env.values[key] = value
-    missing = [
-        key
-        for key in (*model.parameters, *model.data, *model.constants)
-        if key not in env.values
-    ]
+    missing = [key for key in (*model.parameters, *model.data, *model.constants) if key not in env.values]
     if missing:
         raise DataError("no number for " + ", ".join(missing) + ".")
     return env
@@ -142,9 +138,7 @@ def evaluate(model: Model, values: Mapping[str, Any], *, digits: int = 50) -> di
         return dict(env.values)
 
 
-def tabulate(
-    expr: sp.Expr, index: tuple[sp.Symbol, ...], lengths: list[int], env: Environment
-) -> Value:
+def tabulate(expr: sp.Expr, index: tuple[sp.Symbol, ...], lengths: list[int], env: Environment) -> Value:
     """The value of ``expr`` for every value of its free ``index``: nested tuples."""
     if not index:
         return evaluate_expression(expr, env)

@@ -1,13 +1,14 @@
 """The closed set of nodes a formula is made of, and how to build and rebuild them without SymPy evaluating.
 
 Besides SymPy's ``Integer, Rational, Symbol, Indexed, Add, Mul, Pow, exp, log, Piecewise, Sum, KroneckerDelta`` and the
-rows of ``symgrad.functions`` there are four nodes of our own:
+rows of ``symgrad.functions`` there are these nodes of our own:
 
 ``Partial(u, w)``        ∂u/∂w, not yet worked out; u is a name or an expression (SymPy evaluates ``Derivative(L, w)``
                          of two symbols to 0, so it cannot stand for this)
 ``Local(u, w)``          ∂u/∂w of u's *own* definition, every other name held fixed: a factor of the chain rule
 ``Maximum(a, b)``, ``Minimum(a, b)``   (SymPy's Max differentiates to Heaviside)
 ``LogSumExp(u, (i, 1, n))``            log Σᵢ exp(uᵢ), the stable form of a logarithm of a sum
+``Printed("0.613")``     a number as it stands on paper, rounded
 
 Everything here keeps the order in which a formula was written: ``2(h-y)`` stays that.
 """
@@ -54,6 +55,10 @@ class Partial(sp.Expr):
 
 class Local(Partial):
     """∂u/∂w inside the definition of u, every other name held fixed."""
+
+
+class Printed(sp.Symbol):
+    """A number as it stands on paper: ``Printed("0.613")``.  It is written like a number and has no other meaning."""
 
 
 class Maximum(sp.Function):

@@ -242,9 +242,7 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
 )
 
 BY_SYMBOL: dict[type[sp.Function], FunctionRow] = {row.symbol: row for row in FUNCTIONS}
-BY_SPELLING: dict[str, FunctionRow] = {
-    spelling: row for row in FUNCTIONS for spelling in row.spellings
-}
+BY_SPELLING: dict[str, FunctionRow] = {spelling: row for row in FUNCTIONS for spelling in row.spellings}
 
 
 def row_of(applied: sp.Expr) -> FunctionRow:

@@ -8,7 +8,7 @@ What is wrong with a model is said when it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
@@ -164,9 +164,9 @@ class Model(Presentable):
         for definition in self.definitions:
             for node in walk(definition.expr):
                 if isinstance(node, sp.Indexed) and str(node.base.label) == key:
-                    if all(isinstance(i, sp.Symbol) for i in node.indices) and len(
-                        set(node.indices)
-                    ) == len(axes):
+                    if all(isinstance(i, sp.Symbol) for i in node.indices) and len(set(node.indices)) == len(
+                        axes
+                    ):
                         return tuple(node.indices)
         letters = fresh_letters({symbol.name for symbol in self.ranges} | self.names.keys())
         return tuple(next(letters) for _ in axes)
@@ -180,7 +180,7 @@ class Model(Presentable):
         return tuple(d for d in self.definitions if d.name in needed)
 
 
-def fresh_letters(taken: set[str]) -> Iterator[sp.Symbol]:
+def fresh_letters(taken: Set[str]) -> Iterator[sp.Symbol]:
     """Index letters that are not in ``taken``, in the order people use them; never ends."""
     for letter in "ijklpqrsuvabcdeghnmot":
         if letter not in taken:
@@ -219,14 +219,10 @@ def _refuse_nonsense(model: Model) -> None:
         defined.add(definition.name)
 
 
-def _refuse_names(
-    model: Model, definition: Definition, defined: set[str], everything: set[str]
-) -> None:
+def _refuse_names(model: Model, definition: Definition, defined: set[str], everything: set[str]) -> None:
     name, origin = definition.name, definition.origin
     if name in defined:
-        raise ModelError(
-            f"{name} is defined twice.", origin, remedy="Give one of the two another name."
-        )
+        raise ModelError(f"{name} is defined twice.", origin, remedy="Give one of the two another name.")
     if name not in model.names:
         raise ModelError(f"{name} is defined but stands in no table of names.", origin)
     if model.names[name].role != "definition":
@@ -270,9 +266,7 @@ def _refuse_indices(model: Model, definition: Definition) -> None:
     _check(model, definition, definition.expr, ranges)
 
 
-def _check(
-    model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp.Symbol, sp.Expr]
-) -> None:
+def _check(model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp.Symbol, sp.Expr]) -> None:
     origin = definition.origin
     if isinstance(expr, BINDERS):
         inner = dict(ranges)
@@ -284,9 +278,7 @@ def _check(
                     remedy="Give the sum another index letter.",
                 )
             if low != 1:
-                raise ModelError(
-                    f"the sum over {index} starts at {low}; symgrad's sums start at 1.", origin
-                )
+                raise ModelError(f"the sum over {index} starts at {low}; symgrad's sums start at 1.", origin)
             inner[index] = high
         _check(model, definition, expr.function, inner)
         return

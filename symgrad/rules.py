@@ -1,8 +1,8 @@
 """The rules of differentiation: an ordered table, read top to bottom, first match wins.
 
 A rule turns one derivative ``∂u/∂w`` into an expression with smaller derivatives, or says that it does not apply
-(``None``).  It knows no engine, no line and no language: ``name`` is the vocabulary for words and tests, ``statement`` the
-rule as it stands in a textbook (c does not depend on w).  A rule with ``opens`` is one line at the board that consists
+(``None``).  It knows no engine, no line and no language: ``name`` is the vocabulary for words and tests,
+``statement`` the rule as it stands in a textbook (c does not depend on w).  A rule with ``opens`` is one line at the board that consists
 of smaller ones: the engine works it out with the rules that do not open, and those are its small lines.
 """
 
@@ -268,20 +268,23 @@ def maximum(u: sp.Expr, scope: Scope) -> sp.Expr | None:
     """∂max(a, b) = step(a−b) ∂a + (1 − step(a−b)) ∂b: where both are equal, the constant's (else the second's)."""
     if not isinstance(u, Maximum):
         return None
-    return _choose(*u.args, scope, larger=True)
+    a, b = u.args
+    return _choose(a, b, scope, sub)
 
 
 def minimum(u: sp.Expr, scope: Scope) -> sp.Expr | None:
     """∂min(a, b) likewise."""
     if not isinstance(u, Minimum):
         return None
-    return _choose(*u.args, scope, larger=False)
+    a, b = u.args
+    return _choose(a, b, scope, lambda v, t: sub(t, v))
 
 
-def _choose(a: sp.Expr, b: sp.Expr, scope: Scope, *, larger: bool) -> sp.Expr:
+def _choose(a: sp.Expr, b: sp.Expr, scope: Scope, ahead: Callable[[sp.Expr, sp.Expr], sp.Expr]) -> sp.Expr:
+    """``ahead(a, b)`` > 0 is where a is chosen; the constant one comes second."""
     if not scope.varies(a):
         a, b = b, a
-    first = step(sub(a, b) if larger else sub(b, a))
+    first = step(ahead(a, b))
     terms = [mul(first, d(a, scope))]
     if scope.varies(b):
         terms.append(mul(sub(ONE, first), d(b, scope)))
@@ -298,22 +301,72 @@ def piecewise(u: sp.Expr, scope: Scope) -> sp.Expr | None:
 RULES: tuple[Rule, ...] = (
     Rule("constant", r"\frac{\partial c}{\partial w} = 0", constant),
     Rule("variable", r"\frac{\partial w}{\partial w} = 1", variable),
-    Rule("substitute", r"u = f(w) \;\Rightarrow\; \frac{\partial u}{\partial w} = \frac{\partial f(w)}{\partial w}", substitute),
+    Rule(
+        "substitute",
+        r"u = f(w) \;\Rightarrow\; \frac{\partial u}{\partial w} = \frac{\partial f(w)}{\partial w}",
+        substitute,
+    ),
     Rule("linear", r"\frac{\partial}{\partial w}(c_1 w + c_0) = c_1", opens=linear),
-    Rule("constant_factor", r"\frac{\partial}{\partial w}(c\,u) = c\,\frac{\partial u}{\partial w}", constant_factor),
-    Rule("sum", r"\frac{\partial}{\partial w}(u + v) = \frac{\partial u}{\partial w} + \frac{\partial v}{\partial w}", sum_rule),
+    Rule(
+        "constant_factor",
+        r"\frac{\partial}{\partial w}(c\,u) = c\,\frac{\partial u}{\partial w}",
+        constant_factor,
+    ),
+    Rule(
+        "sum",
+        r"\frac{\partial}{\partial w}(u + v) = \frac{\partial u}{\partial w} + \frac{\partial v}{\partial w}",
+        sum_rule,
+    ),
     Rule("pick", r"\frac{\partial}{\partial w_j}\sum_k u_k(w_k) = \frac{\partial u_j}{\partial w_j}", pick),
-    Rule("sum_over", r"\frac{\partial}{\partial w}\sum_i u_i = \sum_i \frac{\partial u_i}{\partial w}", sum_over),
+    Rule(
+        "sum_over",
+        r"\frac{\partial}{\partial w}\sum_i u_i = \sum_i \frac{\partial u_i}{\partial w}",
+        sum_over,
+    ),
     Rule("power_of_variable", r"\frac{\partial}{\partial w} w^n = n\,w^{n-1}", power_of_variable),
     Rule("power", r"\frac{\partial}{\partial w} u^n = n\,u^{n-1}\,\frac{\partial u}{\partial w}", power_rule),
     Rule("exponential", r"\frac{\partial}{\partial w} e^u = e^u\,\frac{\partial u}{\partial w}", exponential),
-    Rule("general_power", r"\frac{\partial}{\partial w} u^v = u^v\,\frac{\partial}{\partial w}(v \log u)", general_power),
-    Rule("quotient", r"\frac{\partial}{\partial w}\frac{u}{v} = \frac{\frac{\partial u}{\partial w} v - u \frac{\partial v}{\partial w}}{v^2}", quotient),
-    Rule("product", r"\frac{\partial}{\partial w}(u v) = \frac{\partial u}{\partial w} v + u \frac{\partial v}{\partial w}", product),
-    Rule("log_sum_exp", r"\frac{\partial}{\partial w} \log\sum_j e^{u_j} = \sum_j \frac{e^{u_j}}{\sum_k e^{u_k}} \frac{\partial u_j}{\partial w}", log_sum_exp),
-    Rule("maximum", r"\frac{\partial}{\partial w}\max(u, c) = \frac{\partial u}{\partial w} \text{ if } u > c, \text{ else } 0", maximum),
-    Rule("minimum", r"\frac{\partial}{\partial w}\min(u, c) = \frac{\partial u}{\partial w} \text{ if } u < c, \text{ else } 0", minimum),
-    Rule("piecewise", r"\frac{\partial}{\partial w}\begin{cases} u & A \\ v & \text{else} \end{cases} = \begin{cases} \frac{\partial u}{\partial w} & A \\ \frac{\partial v}{\partial w} & \text{else} \end{cases}", piecewise),
+    Rule(
+        "general_power",
+        r"\frac{\partial}{\partial w} u^v = u^v\,\frac{\partial}{\partial w}(v \log u)",
+        general_power,
+    ),
+    Rule(
+        "quotient",
+        r"\frac{\partial}{\partial w}\frac{u}{v}"
+        r" = \frac{\frac{\partial u}{\partial w} v - u \frac{\partial v}{\partial w}}{v^2}",
+        quotient,
+    ),
+    Rule(
+        "product",
+        r"\frac{\partial}{\partial w}(u v)"
+        r" = \frac{\partial u}{\partial w} v + u \frac{\partial v}{\partial w}",
+        product,
+    ),
+    Rule(
+        "log_sum_exp",
+        r"\frac{\partial}{\partial w} \log\sum_j e^{u_j}"
+        r" = \sum_j \frac{e^{u_j}}{\sum_k e^{u_k}} \frac{\partial u_j}{\partial w}",
+        log_sum_exp,
+    ),
+    Rule(
+        "maximum",
+        r"\frac{\partial}{\partial w}\max(u, c)"
+        r" = \frac{\partial u}{\partial w} \text{ if } u > c, \text{ else } 0",
+        maximum,
+    ),
+    Rule(
+        "minimum",
+        r"\frac{\partial}{\partial w}\min(u, c)"
+        r" = \frac{\partial u}{\partial w} \text{ if } u < c, \text{ else } 0",
+        minimum,
+    ),
+    Rule(
+        "piecewise",
+        r"\frac{\partial}{\partial w}\begin{cases} u & A \\ v & \text{else} \end{cases}"
+        r" = \begin{cases} \frac{\partial u}{\partial w} & A \\ \frac{\partial v}{\partial w} & \text{else} \end{cases}",
+        piecewise,
+    ),
     Rule("function", r"\frac{\partial}{\partial w} f(u) = f'(u)\,\frac{\partial u}{\partial w}", function),
 )
 

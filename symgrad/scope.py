@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 import sympy as sp
 
-from symgrad.expressions import bound_letters, key_of, rename_bound, replace, walk
+from symgrad.expressions import bases, bound_letters, key_of, rename_bound, replace, walk
 from symgrad.model import Definition, Model, fresh_letters
 
-Wrt = sp.Symbol | sp.Indexed
+#: a name, or one element of a name with axes (a ``Symbol`` or an ``Indexed``)
+Wrt: TypeAlias = sp.Expr
 
 
 @dataclass(frozen=True)
@@ -62,7 +64,7 @@ class Scope:
     def unfold(self, name: Wrt) -> sp.Expr:
         """The definition of ``name`` at its indices, its summed letters clashing with nothing outside."""
         definition = self.definitions[key_of(name)]
-        outside = {symbol for symbol in _letters(self.wrt)} | {symbol for symbol in _letters(name)}
+        outside = set(_letters(self.wrt)) | set(_letters(name))
         expr = self.without_clash(definition.expr, outside)
         if not isinstance(name, sp.Indexed):
             return expr
@@ -76,8 +78,10 @@ class Scope:
 
 def without_clash(expr: sp.Expr, outside: set[sp.Symbol], taken: frozenset[str]) -> sp.Expr:
     """``expr`` with every summation index that is in ``outside`` given a letter not in ``taken``."""
-    used = taken | {symbol.name for symbol in outside} | {s.name for s in bound_letters(expr)}
-    renamed: sp.Expr = rename_bound(expr, outside, fresh_letters(set(used)))
+    if not outside & bound_letters(expr):
+        return expr
+    used = taken | {symbol.name for symbol in outside} | bases(expr)
+    renamed: sp.Expr = rename_bound(expr, outside, fresh_letters(used))
     return renamed
 
 
@@ -100,9 +104,7 @@ def _same_name(key: str) -> Callable[[sp.Basic], bool]:
     return matches
 
 
-def _same_pattern(
-    key: str, pairs: tuple[tuple[sp.Basic, sp.Basic], ...]
-) -> Callable[[sp.Basic], bool]:
+def _same_pattern(key: str, pairs: tuple[tuple[sp.Basic, sp.Basic], ...]) -> Callable[[sp.Basic], bool]:
     def matches(node: sp.Basic) -> bool:
         return (
             isinstance(node, sp.Indexed)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import sympy as sp
 
@@ -17,6 +17,7 @@ from symgrad.errors import SymgradError
 from symgrad.expressions import Partial
 from symgrad.model import Definition, Model
 from symgrad.presentation import Presentable
+from symgrad.worked import Worked, work
 
 Strategy = Literal["board", "backprop"]
 
@@ -93,6 +94,17 @@ class Derivation(Presentable):
     def lines(self) -> tuple[sp.Expr, ...]:
         """The right sides, one a step."""
         return tuple(step.line for step in self.steps)
+
+    def at(self, values: Mapping[str, Any], *, digits: int = 3) -> Worked:
+        """The derivation in numbers: each line as symbols = numbers put in = value (as in B6).
+
+        ``values`` gives every parameter, datum and constant its number (keyed by the names as written); floats count
+        as the decimals they are written as.  ``digits`` is how many decimals are shown; the values themselves
+        are computed from unrounded ones.  Raises ``DataError`` for a missing or unknown name.
+        """
+        return work(
+            self.model, self.target, self.left, self.steps, self.result, self.adjoints, values, digits
+        )
 
     @property
     def definition(self) -> Definition | None:

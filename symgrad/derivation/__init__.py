@@ -28,9 +28,7 @@ MAX_PATHS = 4
 MAX_NODES = 400
 
 
-def derive(
-    model: Model, wrt: str, *, target: str | None = None, strategy: str | None = None
-) -> Derivation:
+def derive(model: Model, wrt: str, *, target: str | None = None, strategy: str | None = None) -> Derivation:
     """Derive ∂target/∂wrt; ``target`` is the model's last definition unless it is named.
 
     ``strategy`` is ``"board"`` or ``"backprop"``; by default the board is used while at most one name lies between
@@ -78,9 +76,7 @@ def _names_between(model: Model, target: str, wrt: str) -> int:
     return len(on_the_way)
 
 
-def _without_occurrence(
-    model: Model, target: str, wrt: str, strategy: Strategy, left: Partial
-) -> Derivation:
+def _without_occurrence(model: Model, target: str, wrt: str, strategy: Strategy, left: Partial) -> Derivation:
     value = ONE if target == wrt else ZERO
     step = Step("does_not_occur", left, value, value, about={"wrt": left.wrt, "target": left.what})
     return Derivation(model, target, wrt, strategy, left, (step,), value, occurs=False)
@@ -187,7 +183,9 @@ def _adjoint_by_adjoint(passed: Pass, wrt: str) -> tuple[tuple[Step, ...], sp.Ex
             )
         line = with_deltas(adjoint.expr, deltas)
         steps.append(
-            Step("adjoint", chain, line, line, adjoint.partial, tuple(substeps), {"name": adjoint.partial.wrt})
+            Step(
+                "adjoint", chain, line, line, adjoint.partial, tuple(substeps), {"name": adjoint.partial.wrt}
+            )
         )
         if adjoint.delta is not None:
             deltas[adjoint.name] = adjoint

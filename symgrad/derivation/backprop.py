@@ -148,9 +148,7 @@ def _at_place(
     position = tuple(letters)
     unresolved = [i for i in user.index if i not in position]
     limits = [
-        (i, 1, size)
-        for i, size in zip(user.index, model[user.name].axes, strict=True)
-        if i in unresolved
+        (i, 1, size) for i, size in zip(user.index, model[user.name].axes, strict=True) if i in unresolved
     ]
 
     def settle(factor: sp.Expr) -> sp.Expr:
@@ -207,7 +205,9 @@ def _onto(
             deltas.append(sp.KroneckerDelta(own, table.get(letter, letter), evaluate=False))
     moving = {old: new for old, new in table.items() if old != new}
     if moving:
-        value = without_clash(value, {new for new in moving.values() if isinstance(new, sp.Symbol)}, letters_taken(model))
+        value = without_clash(
+            value, {new for new in moving.values() if isinstance(new, sp.Symbol)}, letters_taken(model)
+        )
         value = replace(value, moving)
     return mul(value, *deltas)
 
@@ -263,7 +263,5 @@ def count_paths(passed: Pass) -> dict[str, int]:
     """name → the number of ways from the target back to it."""
     ways = {passed.target: 1}
     for adjoint in passed.adjoints:
-        ways[adjoint.name] = sum(
-            ways[part.user.name] for part in passed.contributions[adjoint.name]
-        )
+        ways[adjoint.name] = sum(ways[part.user.name] for part in passed.contributions[adjoint.name])
     return ways

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from symgrad.derivation.tidy import cancel, fold
+from symgrad.derivation.tidy import cancel, fold, sift
 from symgrad.errors import UnsupportedError
 from symgrad.expressions import Maximum, Minimum, Partial, replace, walk
 from symgrad.functions import BY_SYMBOL, row_of
@@ -23,26 +23,25 @@ from symgrad.steps import Step
 #: a derivation at the board longer than this is not read by anybody; backpropagation is for those
 MAX_STEPS = 300
 
-SMALL_RULES = tuple(rule for rule in RULES if rule.opens is None)
-
 
 @dataclass
 class Board:
-    """The line as it stands, and the steps that led there."""
+    """The steps so far; with ``names_stay`` derivatives of dependent names are left as they are."""
 
     scope: Scope
     definitions: Sequence[Definition] = ()
     rules: Sequence[Rule] = RULES
+    names_stay: bool = False
     steps: list[Step] = field(default_factory=list)
     conventions: list[tuple[sp.Expr, sp.Expr]] = field(default_factory=list)
 
     def work_out(self, line: sp.Expr) -> sp.Expr:
-        """Apply rules until no derivative is left.
+        """Apply rules until no derivative is left but those in ``names_stay``.
 
         Raises ``UnsupportedError`` for an expression no rule fits, and for a derivation that gets too long.
         """
         line = self.tidy(line)
-        while (pending := self._outermost(line)) is not None:
+        while (pending := self._next(line)) is not None:
             if len(self.steps) >= MAX_STEPS:
                 raise UnsupportedError(
                     f"the derivation at the board takes more than {MAX_STEPS} lines.",
@@ -51,19 +50,28 @@ class Board:
             line = self.tidy(self._apply(line, pending))
         return line
 
-    def _outermost(self, line: sp.Expr) -> Partial | None:
-        return next((node for node in walk(line) if isinstance(node, Partial)), None)
+    def _pending(self, line: sp.Expr) -> list[Partial]:
+        return [
+            node
+            for node in walk(line)
+            if isinstance(node, Partial) and not (self.names_stay and self.scope.is_dependent(node.what))
+        ]
+
+    def _next(self, line: sp.Expr) -> Partial | None:
+        """What is constant goes first, then the outermost derivative."""
+        pending = self._pending(line)
+        constant = [node for node in pending if not self.scope.varies(node.what)]
+        return next(iter(constant or pending), None)
 
     def _apply(self, line: sp.Expr, pending: Partial) -> sp.Expr:
         rule, after, substeps = self._rewrite(pending)
         changed: dict[sp.Basic, sp.Basic] = {pending: after}
         # The same rule at several places of the line is one step, as people write it.
-        for node in walk(line):
-            if isinstance(node, Partial) and node not in changed and node.wrt == pending.wrt:
-                other, value, more = self._rewrite(node)
+        for node in self._pending(line):
+            if node not in changed and node.wrt == pending.wrt:
+                other, value, _ = self._rewrite(node)
                 if other is rule:
                     changed[node] = value
-                    substeps = (*substeps, *more)
         line = replace(line, changed)
         about = {"wrt": pending.wrt, **self._about(pending.what, rule)}
         self.steps.append(Step(rule.name, pending, after, line, substeps=substeps, about=about))
@@ -77,7 +85,7 @@ class Board:
                     return rule, after, ()
             elif rule.opens is not None and rule.opens(pending.what, self.scope):
                 small = self._small()
-                after = small.work_out_but_names(pending)
+                after = small.work_out(pending)
                 self.conventions.extend(small.conventions)
                 return rule, after, tuple(small.steps)
         raise UnsupportedError(
@@ -88,38 +96,14 @@ class Board:
     def _small(self) -> Board:
         """A board for the small lines inside one line: no names are put in there."""
         rules = [rule for rule in self.rules if rule.opens is None and rule.name != "substitute"]
-        return Board(self.scope, self.definitions, rules)
-
-    def work_out_but_names(self, line: sp.Expr) -> sp.Expr:
-        """Apply rules until only derivatives of names are left."""
-        while True:
-            pending = next(
-                (
-                    node
-                    for node in walk(line)
-                    if isinstance(node, Partial) and not self.scope.is_dependent(node.what)
-                ),
-                None,
-            )
-            if pending is None:
-                return self.tidy(line)
-            line = self.tidy(self._apply_where_possible(line, pending))
-
-    def _apply_where_possible(self, line: sp.Expr, pending: Partial) -> sp.Expr:
-        rule, after, substeps = self._rewrite(pending)
-        changed: dict[sp.Basic, sp.Basic] = {pending: after}
-        for node in walk(line):
-            if isinstance(node, Partial) and node not in changed and not self.scope.is_dependent(node.what):
-                other, value, _ = self._rewrite(node)
-                if other is rule:
-                    changed[node] = value
-        line = replace(line, changed)
-        about = {"wrt": pending.wrt, **self._about(pending.what, rule)}
-        self.steps.append(Step(rule.name, pending, after, line, substeps=substeps, about=about))
-        return line
+        return Board(self.scope, self.definitions, rules, names_stay=True)
 
     def tidy(self, line: sp.Expr) -> sp.Expr:
-        """Cancel, then fold; each is a step of its own if it changes the line."""
+        """Sift, cancel, fold; each is a step of its own if it changes the line."""
+        sifted = sift(line)
+        if sifted != line:
+            self.steps.append(Step("pick", line, sifted, sifted))
+            line = sifted
         cancelled = cancel(line)
         if cancelled != line:
             self.steps.append(Step("cancel", line, cancelled, cancelled))

@@ -1,6 +1,7 @@
-"""What a lecturer does between two derivatives: cancel numbers (½·2), and write σ(a) as h once h names it.
+"""What a lecturer does between two derivatives: cancel numbers (½·2), keep the one term of a sum that is left, and
+write σ(a) as h once h names it.
 
-Both take a line and give a line that is equal to it; neither looks inside a derivative that is still to be worked out
+Each takes a line and gives a line that is equal to it; none looks inside a derivative that is still to be worked out
 or inside the argument of a function, where the formula stays as it was written.
 """
 
@@ -15,10 +16,12 @@ from symgrad.expressions import (
     MINUS_ONE,
     ONE,
     Partial,
+    add,
     mul,
     power,
     rebuild,
     replace,
+    total,
 )
 from symgrad.model import Definition
 
@@ -38,11 +41,10 @@ def cancel(line: sp.Expr) -> sp.Expr:
 
 
 def _constants_out_of(line: sp.Sum) -> tuple[list[sp.Expr], sp.Expr]:
-    """Numbers and plain reciprocals (2, 1/m) in front of a sum's term, and the term without them."""
+    """The factors of a sum's term that no summation index is in (2, 1/m), and the term without them."""
     factors = line.function.args if isinstance(line.function, sp.Mul) else (line.function,)
     bound = set(line.bound_symbols)
-    front = [f for f in factors if (isinstance(f, sp.Rational) or _reciprocal(f)) and not f.free_symbols & bound]
-    front = [f for f in front if not f.has(sp.Indexed)]
+    front = [factor for factor in factors if not factor.free_symbols & bound and not factor.has(Partial)]
     if not front or len(front) == len(factors):
         return [], line.function
     return front, mul(*[factor for factor in factors if factor not in front])
@@ -56,22 +58,20 @@ def _product(line: sp.Mul) -> sp.Expr:
     numbers: list[sp.Rational] = []
     bottoms: list[sp.Expr] = []  # what stands under the fraction bar, numbers apart
     others: list[sp.Expr] = []
-    fraction_bars = 0
+    numbers_below = False
     for factor in line.args:
         if isinstance(factor, sp.Rational):
             numbers.append(factor)
         elif isinstance(factor, sp.Pow) and factor.exp is sp.S.NegativeOne:
             below = factor.base.args if isinstance(factor.base, sp.Mul) else (factor.base,)
+            numbers_below = numbers_below or any(isinstance(part, sp.Rational) for part in below)
             numbers.extend(1 / part for part in below if isinstance(part, sp.Rational))
-            rest = [part for part in below if not isinstance(part, sp.Rational)]
-            fraction_bars += bool(rest)
-            bottoms.extend(rest)
+            bottoms.extend(part for part in below if not isinstance(part, sp.Rational))
         else:
             others.append(factor)
     cancelled = _cancel_equal(others, bottoms)
-    settled = (len(numbers) <= 1 and fraction_bars <= 1) and not cancelled
-    in_front = not numbers or line.args[0] in numbers or fraction_bars == 1 and abs(numbers[0]) < 1
-    if settled and in_front:
+    in_front = not numbers or line.args[0] in numbers or numbers_below
+    if len(numbers) <= 1 and not cancelled and in_front:
         return line
     coefficient = mul_numbers(numbers)
     top, under = sp.Integer(coefficient.p), sp.Integer(coefficient.q)
@@ -102,6 +102,51 @@ def _cancel_equal(others: list[sp.Expr], bottoms: list[sp.Expr]) -> bool:
                 break
     others[:] = [factor for factor in others if factor is not sp.S.One]
     return struck
+
+
+# -- Kronecker deltas -------------------------------------------------------------------------------------
+
+
+def sift(line: sp.Expr) -> sp.Expr:
+    """Σⱼ δⱼₖ f(j) = f(k): of a sum over elements that are independent of each other one term remains."""
+    if isinstance(line, (sp.Indexed, sp.Symbol, Partial)) or not line.args or not line.has(sp.KroneckerDelta):
+        return line
+    args = tuple(sift(arg) if isinstance(arg, sp.Expr) else arg for arg in line.args)
+    if args != line.args:
+        line = rebuild(line, args)
+    return _sift_sum(line) if isinstance(line, sp.Sum) else line
+
+
+def _sift_sum(line: sp.Sum) -> sp.Expr:
+    bound = set(line.bound_symbols)
+    terms = _terms_with_delta(line.function, bound)
+    if len(terms) > 1:
+        return add(*[sift(sp.Sum(term, *line.limits)) for term in terms])
+    factors = terms[0].args if isinstance(terms[0], sp.Mul) else (terms[0],)
+    for factor in factors:
+        if not isinstance(factor, sp.KroneckerDelta) or not bound & set(factor.args):
+            continue
+        index = next(arg for arg in factor.args if arg in bound)
+        other = factor.args[1] if factor.args[0] == index else factor.args[0]
+        body = replace(mul(*[f for f in factors if f is not factor]), {index: other})
+        return sift(total(body, *[limit for limit in line.limits if limit[0] != index]))
+    return line
+
+
+def _terms_with_delta(body: sp.Expr, bound: set[sp.Symbol]) -> list[sp.Expr]:
+    """The term of a sum, multiplied out just as far as a delta over a summation index needs it."""
+    if isinstance(body, sp.Add):
+        return [term for part in body.args for term in _terms_with_delta(part, bound)]
+    if not isinstance(body, sp.Mul):
+        return [body]
+    for position, factor in enumerate(body.args):
+        if isinstance(factor, sp.Add) and any(
+            bound & set(delta.args) for delta in factor.atoms(sp.KroneckerDelta)
+        ):
+            before, after = body.args[:position], body.args[position + 1 :]
+            products = [mul(*before, term, *after) for term in factor.args]
+            return [term for part in products for term in _terms_with_delta(part, bound)]
+    return [body]
 
 
 # -- names ------------------------------------------------------------------------------------------------
