@@ -250,7 +250,7 @@ def bases(expr: sp.Basic) -> set[str]:
     found: set[str] = set()
     for node in walk(expr):
         if isinstance(node, sp.Indexed):
-            found.add(str(node.base.label))
+            found.add(key_of(node))
             for position in node.indices:
                 found |= {str(symbol) for symbol in position.free_symbols}
         elif isinstance(node, sp.Symbol):
@@ -260,7 +260,8 @@ def bases(expr: sp.Basic) -> set[str]:
 
 def key_of(name: sp.Basic) -> str:
     """The key of a ``Symbol`` or ``Indexed``."""
-    return str(name.base.label) if isinstance(name, sp.Indexed) else str(name.name)
+    label = name.base.label if isinstance(name, sp.Indexed) else name
+    return label.name if isinstance(label, sp.Symbol) else str(label)
 
 
 def coefficient_and_rest(expr: sp.Expr) -> tuple[sp.Rational, tuple[sp.Expr, ...]]:

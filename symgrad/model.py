@@ -17,7 +17,7 @@ from typing import Literal
 import sympy as sp
 
 from symgrad.errors import ModelError, Origin, choices
-from symgrad.expressions import BINDERS, bases, bound_letters, walk
+from symgrad.expressions import BINDERS, bases, bound_letters, key_of, walk
 from symgrad.presentation import Presentable
 
 Role = Literal["parameter", "data", "constant", "definition", "size"]
@@ -154,20 +154,25 @@ class Model(Presentable):
                 f"the model has no name {key!r}.", remedy=choices(key, tuple(self.names))
             ) from None
 
+    @cached_property
+    def _first_letters(self) -> Mapping[str, tuple[sp.Symbol, ...]]:
+        """name → the letters it is first used with, where they are all different letters."""
+        found: dict[str, tuple[sp.Symbol, ...]] = {}
+        for definition in self.definitions:
+            for node in walk(definition.expr):
+                if isinstance(node, sp.Indexed):
+                    letters = {index for index in node.indices if isinstance(index, sp.Symbol)}
+                    if len(letters) == len(node.indices):
+                        found.setdefault(key_of(node), node.indices)
+        return found
+
     def index_of(self, key: str) -> tuple[sp.Symbol, ...]:
         """The letters a name's own indices are written with: its definition's, or the first ones it is used with."""
         if key in self.by_name:
             return self.by_name[key].index
         axes = self[key].axes
-        if not axes:
-            return ()
-        for definition in self.definitions:
-            for node in walk(definition.expr):
-                if isinstance(node, sp.Indexed) and str(node.base.label) == key:
-                    if all(isinstance(i, sp.Symbol) for i in node.indices) and len(set(node.indices)) == len(
-                        axes
-                    ):
-                        return tuple(node.indices)
+        if not axes or key in self._first_letters:
+            return self._first_letters[key] if axes else ()
         letters = fresh_letters({symbol.name for symbol in self.ranges} | self.names.keys())
         return tuple(next(letters) for _ in axes)
 
@@ -283,7 +288,7 @@ def _check(model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp
         _check(model, definition, expr.function, inner)
         return
     if isinstance(expr, sp.Indexed):
-        key = str(expr.base.label)
+        key = key_of(expr)
         axes = model.names[key].axes
         if len(axes) != len(expr.indices):
             raise ModelError(

@@ -2,8 +2,9 @@
 
 A rule turns one derivative ``∂u/∂w`` into an expression with smaller derivatives, or says that it does not apply
 (``None``).  It knows no engine, no line and no language: ``name`` is the vocabulary for words and tests,
-``statement`` the rule as it stands in a textbook (c does not depend on w).  A rule with ``opens`` is one line at the board that consists
-of smaller ones: the engine works it out with the rules that do not open, and those are its small lines.
+``statement`` the rule as it stands in a textbook (c does not depend on w).  A rule with ``opens`` is one line at the
+board that consists of smaller ones: the engine works it out with the rules that do not open, and those are its small
+lines.
 """
 
 from __future__ import annotations
@@ -364,7 +365,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "piecewise",
         r"\frac{\partial}{\partial w}\begin{cases} u & A \\ v & \text{else} \end{cases}"
-        r" = \begin{cases} \frac{\partial u}{\partial w} & A \\ \frac{\partial v}{\partial w} & \text{else} \end{cases}",
+        r" = \begin{cases} \frac{\partial u}{\partial w} & A \\"
+        r" \frac{\partial v}{\partial w} & \text{else} \end{cases}",
         piecewise,
     ),
     Rule("function", r"\frac{\partial}{\partial w} f(u) = f'(u)\,\frac{\partial u}{\partial w}", function),

@@ -14,7 +14,7 @@ from symgrad.derivation.backprop import Contribution, Pass, backward, count_path
 from symgrad.derivation.board import Board
 from symgrad.derivation.tidy import cancel
 from symgrad.errors import ModelError, OptionError, choices
-from symgrad.expressions import ONE, ZERO, Local, Partial, add, mul, replace, walk
+from symgrad.expressions import ONE, ZERO, Local, Partial, add, key_of, mul, replace, walk
 from symgrad.model import Model, fresh_letters
 from symgrad.scope import Scope
 from symgrad.steps import Adjoint, Derivation, Step, Strategy
@@ -160,10 +160,9 @@ def _products(passed: Pass, name: str) -> list[sp.Expr]:
 
 
 def _part_of(passed: Pass, factor: Local) -> Contribution:
-    name = str(factor.wrt)
     return next(
         part
-        for part in passed.contributions[name]
+        for part in passed.contributions[key_of(factor.wrt)]
         if part.user.symbol == factor.what and part.place == factor.wrt
     )
 
@@ -219,22 +218,17 @@ def _small_enough(passed: Pass, wrt: str) -> bool:
     for adjoint in passed.adjoints:
         own = sum(1 for _ in walk(adjoint.expr))
         nodes[adjoint.name] = own + sum(
-            nodes.get(str(_key(node)), 0) for node in walk(adjoint.expr) if isinstance(node, Partial)
+            nodes.get(key_of(node.wrt), 0) for node in walk(adjoint.expr) if isinstance(node, Partial)
         )
     return nodes[wrt] <= MAX_NODES
-
-
-def _key(partial: Partial) -> str:
-    wrt = partial.wrt
-    return str(wrt.base.label) if isinstance(wrt, sp.Indexed) else str(wrt)
 
 
 def with_deltas(expr: sp.Expr, deltas: dict[str, Adjoint]) -> sp.Expr:
     """``expr`` with ∂E/∂a written δ where δ has been named."""
     table: dict[sp.Basic, sp.Basic] = {}
     for node in walk(expr):
-        if isinstance(node, Partial) and not isinstance(node, Local) and _key(node) in deltas:
-            delta = deltas[_key(node)].delta
+        if isinstance(node, Partial) and not isinstance(node, Local) and key_of(node.wrt) in deltas:
+            delta = deltas[key_of(node.wrt)].delta
             if isinstance(delta, sp.Indexed):
                 table[node] = delta.base[node.wrt.indices]
             elif delta is not None:

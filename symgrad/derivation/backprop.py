@@ -142,7 +142,7 @@ def _at_place(
 ) -> Contribution:
     letters = _outside_letters(place, user, index)
     scope = Scope.own(model, place, letters)
-    board = Board(scope, model.definitions)
+    board = Board(scope, [user])
     local = board.work_out(Partial(expr, scope.wrt))
     adjoint = ONE if user.name == target else Partial(sp.Symbol(target), user.symbol)
     position = tuple(letters)
