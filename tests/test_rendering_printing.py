@@ -16,6 +16,7 @@ from symgrad.expressions import (
     Maximum,
     Minimum,
     Partial,
+    Printed,
     add,
     div,
     mul,
@@ -27,7 +28,8 @@ from symgrad.expressions import (
 from symgrad.functions import FUNCTIONS, relu, sigma
 from symgrad.model import Name
 from symgrad.rendering import mathematics, plain
-from symgrad.rendering.printing import NODES, changed_place, fill
+from symgrad.rendering.changes import changed_place
+from symgrad.rendering.printing import NODES, fill
 
 w, b, x, y, z, m, i, j, k, K, E, h, a, t = sp.symbols("w b x y z m i j k K E h a t")
 yh, a_3 = sp.Symbol(r"\hat{y}"), sp.Symbol("a_3")
@@ -50,6 +52,9 @@ ROWS = [
     (sp.pi, r"\pi", "π"),
     (sp.E, "e", "e"),
     (yh, r"\hat{y}", "ŷ"),
+    (mul(TWO, Printed("0.629"), sub(ONE, Printed("0.629"))), r"2 \cdot 0.629 (1 - 0.629)", "2·0.629(1 - 0.629)"),
+    (add(mul(Printed("0.5"), Printed("-0.3")), Printed("-1")), r"0.5 \cdot (-0.3) - 1", "0.5·(-0.3) - 1"),
+    (sub(ONE, Printed("-0.3")), "1 - (-0.3)", "1 - (-0.3)"),
     (X[i], "x^{(i)}", "x⁽ⁱ⁾"),
     (YH[i], r"\hat{y}_{i}", "ŷᵢ"),
     (W[i, sp.Integer(12)], "W_{i,12}", "Wᵢ,₁₂"),

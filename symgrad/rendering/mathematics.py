@@ -14,8 +14,10 @@ from itertools import pairwise
 import sympy as sp
 
 from symgrad.model import Model, Name
+from symgrad.rendering.changes import Place
+from symgrad.rendering.notation import RELATIONS, Notation, Piece
 from symgrad.rendering.plain import width_of_latex
-from symgrad.rendering.printing import RELATIONS, Notation, Piece, Place, Printer
+from symgrad.rendering.printing import Printer
 
 _TALL = re.compile(r"\\(?:frac|sum|begin|left|sqrt)(?![A-Za-z])")
 #: "otherwise" in the languages

@@ -14,13 +14,15 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symgrad.model import Model, Name
-from symgrad.rendering.printing import RELATIONS, Notation, Piece, Place, Printer
+from symgrad.rendering.changes import Place
+from symgrad.rendering.notation import RELATIONS, Notation, Piece
+from symgrad.rendering.printing import Printer
 
 _GREEK = (
     "alpha:α beta:β gamma:γ delta:δ epsilon:ε varepsilon:ε zeta:ζ eta:η theta:θ vartheta:ϑ iota:ι kappa:κ lambda:λ"
     " mu:μ nu:ν xi:ξ pi:π rho:ρ sigma:σ tau:τ upsilon:υ phi:φ varphi:φ chi:χ psi:ψ omega:ω Gamma:Γ Delta:Δ Theta:Θ"
     " Lambda:Λ Xi:Ξ Pi:Π Sigma:Σ Phi:Φ Psi:Ψ Omega:Ω ell:ℓ top:ᵀ prime:′ partial:∂ nabla:∇ infty:∞ cdot:· odot:⊙"
-    " star:⋆ ast:∗ dagger:†"
+    " star:⋆ ast:∗ dagger:† sum:Σ"
 )
 COMMANDS = dict(entry.split(":") for entry in _GREEK.split())
 _ACCENTS = {

@@ -3,126 +3,25 @@
 In: an expression over the closed node set and the table of names.  Out: a ``Piece``, made by a ``Notation`` (LaTeX in
 ``mathematics``, Unicode in ``plain``), which knows how a fraction or a power looks and nothing about when there is one.
 The order is the order written; nothing is evaluated, cancelled or sorted.
-A *place* is a path of argument numbers from the root to the part that a step changed.
 """
 
 from __future__ import annotations
 
 import re
-from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
-from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial, key_of
+from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial, Printed, key_of
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Name, default_template
-
-Kind = Literal["name", "number", "call", "group", "fraction", "power", "product", "open", "add"]
-
-
-@dataclass(frozen=True)
-class Piece:
-    """A printed part.
-
-    ``open`` ends in a Σ that would swallow what is set to its right; ``signed`` starts with a minus; ``bare`` is the
-    text without the mark of a change.
-    """
-
-    text: str
-    kind: Kind
-    signed: bool = False
-    bare: str = ""
-
-    def __post_init__(self) -> None:
-        if not self.bare:
-            object.__setattr__(self, "bare", self.text)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a line differs from the line before: a path, and in a sum or product the arguments ``start:stop``."""
-
-    path: tuple[int, ...]
-    start: int = 0
-    stop: int | None = None
-
-
-class Notation(ABC):
-    """How each kind of thing looks.  Pieces that need parentheses have got them before they come here."""
-
-    @abstractmethod
-    def name(self, latex: str) -> Piece:
-        """A name, given by its LaTeX."""
-
-    @abstractmethod
-    def group(self, inside: Piece) -> Piece:
-        """Parentheses."""
-
-    @abstractmethod
-    def fraction(self, top: Piece, bottom: Piece) -> Piece:
-        """top / bottom, both without parentheses yet."""
-
-    @abstractmethod
-    def power(self, base: Piece, exponent: Piece) -> Piece:
-        """base^exponent; the exponent is without parentheses yet."""
-
-    @abstractmethod
-    def root(self, radicand: Piece, degree: int) -> Piece:
-        """√, ∛, …"""
-
-    @abstractmethod
-    def between(self, left: Piece, right: Piece) -> str:
-        """What stands between two factors."""
-
-    @abstractmethod
-    def sums(self, limits: Sequence[tuple[Piece, Piece | None]], body: Piece) -> Piece:
-        """Σ…Σ body, outermost first; an upper bound of ``None`` is not shown."""
-
-    @abstractmethod
-    def call(self, function: str, arguments: Sequence[Piece], exponent: Piece | None = None) -> Piece:
-        """f(…) or fⁿ(…); ``function`` is LaTeX."""
-
-    @abstractmethod
-    def absolute(self, inside: Piece) -> Piece:
-        """|…|"""
-
-    @abstractmethod
-    def derivative(self, what: Piece, wrt: Piece, of_name: bool) -> Piece:
-        """∂u/∂w of a name, ∂/∂w (…) of an expression."""
-
-    @abstractmethod
-    def cases(self, rows: Sequence[tuple[Piece, Piece | None]]) -> Piece:
-        """Branches with their conditions; ``None`` is "otherwise"."""
-
-    @abstractmethod
-    def relation(self, operator: str, sides: Sequence[Piece]) -> Piece:
-        """a > b, or conditions joined; ``operator`` is a key of ``RELATIONS``."""
-
-    @abstractmethod
-    def mark(self, piece: Piece) -> Piece:
-        """The part a step changed."""
-
-    minus = "-"
-
-
-#: relation or connective -> (LaTeX, Unicode)
-RELATIONS: dict[str, tuple[str, str]] = {
-    ">": (">", ">"),
-    ">=": (r"\ge", "≥"),
-    "<": ("<", "<"),
-    "<=": (r"\le", "≤"),
-    "=": ("=", "="),
-    "!=": (r"\ne", "≠"),
-    "and": (r"\land", "∧"),
-    "or": (r"\lor", "∨"),
-}
+from symgrad.rendering.changes import Place
+from symgrad.rendering.notation import Kind, Notation, Piece
 
 _RELATIONAL: dict[type[sp.Basic], str] = {
     sp.StrictGreaterThan: ">",
@@ -303,6 +202,10 @@ def _constant(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
     return printer.notation.name(_CONSTANTS[expr])
 
 
+def _printed(printer: Printer, expr: Printed, at: tuple[int, ...]) -> Piece:
+    return Piece(expr.name, "number", expr.name.startswith("-"))
+
+
 def _symbol(printer: Printer, expr: sp.Symbol, at: tuple[int, ...]) -> Piece:
     known = printer.names.get(expr.name)
     return printer.notation.name(known.template if known and not known.axes else expr.name)
@@ -456,6 +359,7 @@ _Show = Callable[[Printer, Any, tuple[int, ...]], Piece]
 NODES: tuple[tuple[Any, _Show], ...] = (
     (sp.Rational, _rational),
     (tuple({type(constant) for constant in _CONSTANTS}), _constant),
+    (Printed, _printed),
     (sp.Symbol, _symbol),
     (sp.Indexed, _indexed),
     (sp.Add, _add),
@@ -481,46 +385,3 @@ def _printer_of(expr: sp.Basic) -> _Show:
     raise UnsupportedError(
         f"{expr} cannot be printed: {type(expr).__name__} is not a node of symgrad's formulas."
     )
-
-
-# -- what a step changed ------------------------------------------------------------------------------------
-
-
-def changed_place(previous: sp.Basic, line: sp.Basic) -> Place | None:
-    """The smallest part of ``line`` that differs from ``previous``; ``None`` when all of it does, or nothing."""
-    place = _difference(previous, line, ())
-    return None if place is None or (place.path == () and place.stop is None) else place
-
-
-def _difference(old: sp.Basic, new: sp.Basic, at: tuple[int, ...]) -> Place | None:
-    if old == new:
-        return None
-    if isinstance(new, (sp.Indexed, sp.Symbol, Partial)) and getattr(new, "of_names", True):
-        return Place(at)
-    if isinstance(new, (sp.Add, sp.Mul)):
-        olds = old.args if old.func is new.func else (old,)
-        start = _common(olds, new.args)
-        tail = _common(olds[start:][::-1], new.args[start:][::-1])
-        stop = len(new.args) - tail
-        if len(olds) == len(new.args) and stop == start + 1:
-            inside = _difference(olds[start], new.args[start], (*at, start))
-            # A term or factor as a whole is marked from here, where its sign and its parentheses are known.
-            return Place(at, start, stop) if inside == Place((*at, start)) else inside
-        if start or tail:
-            # A factor that only disappeared leaves nothing to mark but the place: take its neighbour.
-            return Place(at, min(start, len(new.args) - 1), max(stop, start + 1))
-        return Place(at)
-    if old.func is new.func and len(old.args) == len(new.args):
-        differing = [n for n, (a, b) in enumerate(zip(old.args, new.args, strict=True)) if a != b]
-        if len(differing) == 1 and not isinstance(new.args[differing[0]], (sp.Tuple, ExprCondPair)):
-            return _difference(old.args[differing[0]], new.args[differing[0]], (*at, differing[0]))
-    return Place(at)
-
-
-def _common(left: Sequence[Any], right: Sequence[Any]) -> int:
-    count = 0
-    for a, b in zip(left, right, strict=False):
-        if a != b:
-            break
-        count += 1
-    return count

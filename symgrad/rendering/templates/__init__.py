@@ -1,0 +1,36 @@
+"""The templates, read once: ``document.tex`` with delimiters that TeX does not use, web pages with escaping on."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import jinja2
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """The template with this file name."""
+    loader = jinja2.PackageLoader("symgrad.rendering", "templates")
+    if name.endswith(".tex"):
+        environment = jinja2.Environment(
+            loader=loader,
+            block_start_string="((*",
+            block_end_string="*))",
+            variable_start_string="(((",
+            variable_end_string=")))",
+            comment_start_string="((=",
+            comment_end_string="=))",
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            autoescape=False,
+        )
+    else:
+        environment = jinja2.Environment(
+            loader=loader,
+            autoescape=True,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+        )
+    return environment.get_template(name)
