@@ -30,6 +30,8 @@ ORDER = (
     "stability",
     "optimizers",
     "arrays",
+    "printer",
+    "schedule",
     "program",
     "arguments",
     "verification",

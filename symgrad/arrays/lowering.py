@@ -1,0 +1,235 @@
+"""Index notation into whole-array operations: ``Σ_k X[i,k] W[k,j] + b[j]`` becomes ``X @ W + b``.
+
+In: an expression in index notation and the indices (axes) its value is wanted with.  Out: a whole-array expression of
+``symgrad.arrays.nodes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+from sympy.logic.boolalg import BooleanAtom, BooleanFunction
+
+from symgrad.arrays.contraction import eliminate
+from symgrad.arrays.nodes import (
+    Diagonal,
+    Eye,
+    LogSumExpOver,
+    Positions,
+    Spread,
+    Take,
+    Unit,
+    Value,
+    align,
+    multiplied,
+    reduced,
+    union,
+)
+from symgrad.errors import UnsupportedError
+from symgrad.expressions import BINDERS, ONE, ZERO, LogSumExp, Partial, add, rebuild, replace, walk
+from symgrad.model import Name
+
+
+def lower(
+    expr: sp.Expr,
+    axes: Sequence[sp.Symbol],
+    names: Mapping[str, Name],
+    *,
+    sizes: Sequence[sp.Expr] | None = None,
+) -> sp.Expr:
+    """The whole-array form of ``expr`` with its axes in the order ``axes``.
+
+    An axis the expression does not depend on has length one in the result (or is left out in front), unless ``sizes``
+    gives the lengths: then the value is repeated to its full shape.  ``names`` are the model's names.
+    Raises ``UnsupportedError`` naming the node and its type for what has no whole-array form.
+    """
+    axes = tuple(axes)
+    ranges = dict(zip(axes, sizes, strict=True)) if sizes is not None else _ranges(expr, names)
+    value = _Lowering(names, axes, ranges).value(expr)
+    aligned = align(value, axes)
+    if sizes is not None and len(value.axes) < len(axes):
+        return Spread(aligned, sp.Tuple(*sizes))
+    return aligned
+
+
+def _ranges(expr: sp.Basic, names: Mapping[str, Name]) -> dict[sp.Symbol, sp.Expr]:
+    """Index letter → size, from the places where the letters are used."""
+    found: dict[sp.Symbol, sp.Expr] = {}
+    for node in walk(expr):
+        if isinstance(node, sp.Indexed):
+            for index, size in zip(node.indices, names[str(node.base.label)].axes, strict=True):
+                found.setdefault(index, size)
+    return found
+
+
+@dataclass(frozen=True)
+class _Lowering:
+    names: Mapping[str, Name]
+    wanted: tuple[sp.Symbol, ...]  # the order the result is wanted in: a hint for outer products
+    ranges: Mapping[sp.Symbol, sp.Expr]
+
+    def value(self, expr: sp.Expr) -> Value:
+        """The value of any expression, its axes in whatever order comes naturally."""
+        if isinstance(expr, (sp.Number, sp.NumberSymbol)):
+            return Value(expr)
+        if isinstance(expr, sp.Symbol):
+            return Value(Positions(self.ranges[expr]), (expr,)) if self._is_index(expr) else Value(expr)
+        if isinstance(expr, sp.Indexed):
+            return self._leaf(expr)
+        if isinstance(expr, sp.KroneckerDelta):
+            return self._delta(*expr.args)
+        if isinstance(expr, sp.Mul):
+            return self._product(expr.args)
+        if isinstance(expr, sp.Sum):
+            return self._sum(expr)
+        if isinstance(expr, LogSumExp):
+            return self._log_sum_exp(expr)
+        if isinstance(expr, sp.Piecewise):
+            return self._cases(expr)
+        if isinstance(expr, Partial) or not isinstance(expr, (sp.Add, sp.Pow, sp.Function)):
+            raise UnsupportedError(f"no array code for {expr}, which is a {type(expr).__name__}.")
+        values = [self.value(arg) for arg in expr.args]
+        axes = union(values, self.wanted)
+        return Value(rebuild(expr, tuple(align(value, axes) for value in values)), axes)
+
+    def _is_index(self, symbol: sp.Symbol) -> bool:
+        return symbol in self.ranges and symbol.name not in self.names
+
+    def _leaf(self, expr: sp.Indexed) -> Value:
+        key = str(expr.base.label)
+        array: sp.Expr = sp.Symbol(key)
+        fixed = [position if isinstance(position, sp.Integer) else ZERO for position in expr.indices]
+        if any(fixed):
+            array = Take(array, sp.Tuple(*fixed))
+        axes = [position for position in expr.indices if not isinstance(position, sp.Integer)]
+        while len(set(axes)) < len(axes):
+            twice = next(axis for axis in axes if axes.count(axis) > 1)
+            first = axes.index(twice)
+            second = axes.index(twice, first + 1)
+            array = Diagonal(array, sp.Integer(first), sp.Integer(second))
+            axes = [a for place, a in enumerate(axes) if place not in (first, second)] + [twice]
+        return Value(array, tuple(axes))
+
+    def _delta(self, left: sp.Expr, right: sp.Expr) -> Value:
+        if isinstance(left, sp.Integer):
+            left, right = right, left
+        if isinstance(left, sp.Integer):
+            return Value(ONE if left == right else ZERO)
+        if isinstance(right, sp.Integer):
+            return Value(Unit(self._size(left), right), (left,))
+        return Value(ONE) if left == right else Value(Eye(self._size(left)), (left, right))
+
+    def _size(self, index: sp.Expr) -> sp.Expr:
+        if index not in self.ranges:
+            raise UnsupportedError(f"the index {index} has no range, so it has no array form.")
+        return self.ranges[index]
+
+    def _cases(self, expr: sp.Piecewise) -> Value:
+        parts = [(self.value(branch), self._condition(condition)) for branch, condition in expr.args]
+        axes = union([value for pair in parts for value in pair], self.wanted)
+        pairs = [(align(branch, axes), align(condition, axes)) for branch, condition in parts]
+        return Value(sp.Piecewise(*pairs, evaluate=False), axes)
+
+    def _condition(self, condition: sp.Basic) -> Value:
+        if isinstance(condition, BooleanAtom):
+            return Value(condition)
+        if not isinstance(condition, (sp.core.relational.Relational, BooleanFunction)):
+            raise UnsupportedError(f"no array code for the condition {condition}.")
+        inner = self._condition if isinstance(condition, BooleanFunction) else self.value
+        values = [inner(arg) for arg in condition.args]
+        axes = union(values, self.wanted)
+        aligned = [align(value, axes) for value in values]
+        return Value(condition.func(*aligned, evaluate=False), axes)
+
+    def _log_sum_exp(self, expr: LogSumExp) -> Value:
+        inner = self._inside(expr)
+        body = inner.value(expr.function)
+        absent = [limit for limit in expr.limits if limit[0] not in body.axes]
+        present = [body.axes.index(limit[0]) for limit in expr.limits if limit[0] in body.axes]
+        value = reduced(LogSumExpOver, body, present)
+        extra = [sp.log(size, evaluate=False) for _, _, size in absent]
+        return Value(add(value.expr, *extra), value.axes)
+
+    def _inside(self, expr: sp.Expr) -> _Lowering:
+        return _Lowering(
+            self.names, self.wanted, {**self.ranges, **{index: high for index, _, high in expr.limits}}
+        )
+
+    # -- products and sums --------------------------------------------------------------------------------
+
+    def _product(self, factors: Sequence[sp.Expr]) -> Value:
+        """A product without sums, in the order written, numbers first (so that they meet before an array does)."""
+        return multiplied([self.value(factor) for factor in factors], self.wanted)
+
+    def _sum(self, expr: sp.Sum) -> Value:
+        factors, limits = _flatten(expr)
+        inner = _Lowering(self.names, self.wanted, {**self.ranges, **limits})
+        return inner._contract(factors, limits)
+
+    def _contract(self, factors: list[sp.Expr], limits: Mapping[sp.Symbol, sp.Expr]) -> Value:
+        factors, limits = _without_deltas(factors, limits)
+        for place, factor in enumerate(factors):
+            if isinstance(factor, sp.Add) and self._is_too_big(factor, limits):
+                rest = (factors[:place], factors[place + 1 :])
+                terms = [self._contract(_open([*rest[0], term, *rest[1]]), limits) for term in factor.args]
+                axes = union(terms, self.wanted)
+                return Value(add(*[align(term, axes) for term in terms]), axes)
+        values = [self.value(factor) for factor in factors]
+        inside = [value for value in values if set(value.axes) & limits.keys()]
+        outside = [value for value in values if not set(value.axes) & limits.keys()]
+        return multiplied([*outside, *eliminate(inside, limits, self.wanted)], self.wanted)
+
+    def _is_too_big(self, expr: sp.Add, limits: Mapping[sp.Symbol, sp.Expr]) -> bool:
+        """True where the terms together span more axes than any array in them has, and some are summed."""
+        leaves = [set(n.indices) for n in walk(expr) if isinstance(n, sp.Indexed)]
+        everything = {i for leaf in leaves for i in leaf if i in self.ranges}
+        bound = {i for n in walk(expr) if isinstance(n, BINDERS) for i in n.bound_symbols}
+        everything -= bound
+        return bool(everything & limits.keys()) and not any(everything <= leaf for leaf in leaves)
+
+
+def _flatten(expr: sp.Expr) -> tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]:
+    """The factors under a sum and its index → size; sums that are factors are opened where letters allow it."""
+    limits: dict[sp.Symbol, sp.Expr] = {index: high for index, _, high in expr.limits}
+    factors: list[sp.Expr] = []
+    pending = list(_open([expr.function]))
+    while pending:
+        factor = pending.pop(0)
+        if isinstance(factor, sp.Sum):
+            letters = set(factor.bound_symbols)
+            others = {s for other in (*factors, *pending) for s in _letters(other)}
+            if not letters & (limits.keys() | others):
+                limits.update({index: high for index, _, high in factor.limits})
+                pending[:0] = _open([factor.function])
+                continue
+        factors.append(factor)
+    return factors, limits
+
+
+def _letters(expr: sp.Basic) -> set[sp.Basic]:
+    found: set[sp.Basic] = set()
+    for node in walk(expr):
+        found |= set(node.indices) if isinstance(node, sp.Indexed) else {node}
+    return found
+
+
+def _open(factors: Iterable[sp.Expr]) -> list[sp.Expr]:
+    """Factors with products among them opened."""
+    return [inner for f in factors for inner in (_open(f.args) if isinstance(f, sp.Mul) else [f])]
+
+
+def _without_deltas(
+    factors: list[sp.Expr], limits: Mapping[sp.Symbol, sp.Expr]
+) -> tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]:
+    """Σ_k δ_{ik} f_k is f_i."""
+    left = dict(limits)
+    for place, factor in enumerate(factors):
+        if isinstance(factor, sp.KroneckerDelta):
+            for old, new in (factor.args, factor.args[::-1]):
+                if old in left and old != new:
+                    del left[old]
+                    rest = [*factors[:place], *factors[place + 1 :]]
+                    return _without_deltas([replace(f, {old: new}) for f in rest], left)
+    return factors, left
