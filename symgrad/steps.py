@@ -68,8 +68,8 @@ class Adjoint:
 class Derivation(Presentable):
     """∂target/∂wrt, line by line.
 
-    ``result`` is the last line (a SymPy expression over the model's names); with ``adjoints`` it is written in terms
-    of them where putting everything in would make it grow.  ``conventions`` are (function, kink, value) triples
+    ``result`` is the last line, a SymPy expression over the model's names; where putting everything in would make it
+    grow, it stays in terms of the ``adjoints`` on the way (their δ, or ∂E/∂name).  ``conventions`` are (function, kink, value) triples
     that were used.  ``occurs`` is false when the target does not depend on ``wrt`` at all.
     """
 

@@ -311,3 +311,28 @@ def test_adjoints_of_a_deep_network_cost_the_same_per_layer() -> None:
 
     two, four, eight = nodes(2), nodes(4), nodes(8)
     assert eight - four == 2 * (four - two)
+
+
+def test_many_paths_stay_in_terms_of_deltas() -> None:
+    """Six neurons a layer: 36 paths; the result is δ·x, and its value is still the gradient."""
+    x, y = symbols("x y")
+    width, depth = 6, 4
+    definitions, last, weights = [], [x], []
+    for layer in range(1, depth + 1):
+        row = []
+        for neuron in range(width):
+            keys = [f"w_{{{layer}{neuron}{source}}}" for source in range(len(last))]
+            weights += keys
+            a, h = symbols(f"a_{{{layer}{neuron}}} h_{{{layer}{neuron}}}")
+            definitions.append((a.name, add(*map(mul, symbols(" ".join(keys)), last))))
+            definitions.append((h.name, sigma(a)))
+            row.append(h)
+        last = row
+    definitions.append(("E", power(sub(y, add(*last)), TWO)))
+    model = scalar_model(definitions, parameter=" ".join(weights), data="x y")
+    derivation = derive(model, weights[0])
+    assert derivation.result == derivation.steps[-1].line == mul(sp.Symbol(r"\delta_{10}"), x)
+    values = random_values(model)
+    with mpmath.workdps(60):
+        expected = difference(model, values, weights[0], ())
+    assert abs(derivation.at(values).value - expected) < mpmath.mpf(10) ** -18

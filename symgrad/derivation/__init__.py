@@ -174,7 +174,10 @@ def _adjoint_by_adjoint(passed: Pass, wrt: str) -> tuple[tuple[Step, ...], sp.Ex
     found = passed.by_name()
     for adjoint in passed.adjoints:
         chain = add(*[part.chain for part in passed.contributions[adjoint.name]])
-        substeps = [Step("chain", adjoint.partial, chain, with_deltas(chain, deltas), adjoint.partial)]
+        rule = "paths" if isinstance(chain, sp.Add) else "chain"
+        about = {"wrt": adjoint.partial.wrt}
+        written = with_deltas(chain, deltas)
+        substeps = [Step(rule, adjoint.partial, chain, written, adjoint.partial, about=about)]
         for part in passed.contributions[adjoint.name]:
             factor = Local(part.user.symbol, part.place)
             substeps.append(
@@ -199,17 +202,13 @@ def _adjoint_by_adjoint(passed: Pass, wrt: str) -> tuple[tuple[Step, ...], sp.Ex
                 )
             )
     last = found[wrt]
-    result = last.expr
-    whole = put_in(result, found, passed.model) if _small_enough(passed, wrt) else result
-    whole = cancel(whole)
-    if whole != steps[-1].line and not _mentions_adjoints(whole):
-        steps.append(Step("collect", steps[-1].line, whole, whole, last.partial))
-        result = whole
-    return tuple(steps), result
-
-
-def _mentions_adjoints(expr: sp.Expr) -> bool:
-    return any(isinstance(node, Partial) for node in walk(expr))
+    line = steps[-1].line
+    if _small_enough(passed, wrt):
+        whole = cancel(put_in(last.expr, found, passed.model))
+        if whole != line:
+            steps.append(Step("collect", line, whole, whole, last.partial))
+            line = whole
+    return tuple(steps), line
 
 
 def _small_enough(passed: Pass, wrt: str) -> bool:

@@ -7,6 +7,7 @@ growth: the cost is one short derivation per place.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.functions import BY_SYMBOL, row_of
-from symgrad.model import Definition, Model, fresh_letters
+from symgrad.model import Definition, Model, Name, fresh_letters
 from symgrad.scope import Scope, letters_taken, without_clash
 from symgrad.steps import Adjoint, Step
 
@@ -82,6 +83,7 @@ def backward(model: Model, target: str, wrt: Sequence[str]) -> Pass:
     between = [d.name for d in reversed(needed[:-1]) if d.name in varying or d.name in wanted]
     inputs = [name for name in wrt if name not in model.by_name]
     users = _users(needed)
+    deltas = _delta_keys(model, users)
     for name in (*between, *inputs):
         index = _letters(model, name)
         parts = []
@@ -91,7 +93,7 @@ def backward(model: Model, target: str, wrt: Sequence[str]) -> Pass:
         expr = add(*[part.value for part in parts])
         at = model[name].at(*index)
         partial = Partial(sp.Symbol(target), at)
-        delta = _delta(model, name, index, users.get(name, ()))
+        delta = Name(deltas[name], "definition", model[name].axes).at(*index) if name in deltas else None
         reached[name] = Adjoint(name, index, partial, expr, delta)
         contributions[name] = tuple(parts)
     return Pass(model, target, tuple(reached.values()), contributions)
@@ -212,18 +214,20 @@ def _onto(
     return mul(value, *deltas)
 
 
-def _delta(
-    model: Model, name: str, index: tuple[sp.Symbol, ...], users: Sequence[Definition]
-) -> sp.Expr | None:
-    """The layer's δ, if ``name`` is what goes into an activation and into nothing else."""
-    if name not in model.by_name or not users:
-        return None
-    if not all(_is_activation(user.expr) and key_of(user.expr.args[0]) == name for user in users):
-        return None
-    key = _delta_key(name)
-    if key in model.names or sum(_delta_key(other) == key for other in model.by_name) > 1:
-        key = rf"\delta_{{{name}}}"
-    return sp.IndexedBase(key)[index] if index else sp.Symbol(key)
+def _delta_keys(model: Model, users: dict[str, list[Definition]]) -> dict[str, str]:
+    """name → the key of its layer's δ, for the names that go into an activation and into nothing else."""
+    names = [
+        name
+        for name, mentions in users.items()
+        if name in model.by_name
+        and all(_is_activation(user.expr) and key_of(user.expr.args[0]) == name for user in mentions)
+    ]
+    short = {name: _delta_key(name) for name in names}
+    counts = Counter(short.values())
+    return {
+        name: key if counts[key] == 1 and key not in model.names else rf"\delta_{{{name}}}"
+        for name, key in short.items()
+    }
 
 
 def _is_activation(expr: sp.Expr) -> bool:
