@@ -246,15 +246,16 @@ def bound_letters(expr: sp.Basic) -> set[sp.Symbol]:
 
 
 def bases(expr: sp.Basic) -> set[str]:
-    """The keys of all names that occur, indexed or not, summation indices and index symbols included."""
-    found: set[str] = set()
+    """The keys of all names that occur, indexed or not; letters that only stand at an index do not count."""
+    return {key_of(node) for node in walk(expr) if isinstance(node, (sp.Symbol, sp.Indexed))}
+
+
+def letters(expr: sp.Basic) -> set[str]:
+    """Every name and every letter that is written anywhere, at an index or under a sum too."""
+    found = bases(expr) | {symbol.name for symbol in bound_letters(expr)}
     for node in walk(expr):
         if isinstance(node, sp.Indexed):
-            found.add(key_of(node))
-            for position in node.indices:
-                found |= {str(symbol) for symbol in position.free_symbols}
-        elif isinstance(node, sp.Symbol):
-            found.add(node.name)
+            found |= {symbol.name for index in node.indices for symbol in index.free_symbols}
     return found
 
 

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 import sympy as sp
 
-from symgrad.expressions import bases, bound_letters, key_of, rename_bound, replace, walk
+from symgrad.expressions import bound_letters, key_of, letters, rename_bound, replace, walk
 from symgrad.model import Definition, Model, fresh_letters
 
 #: a name, or one element of a name with axes (a ``Symbol`` or an ``Indexed``)
@@ -40,11 +40,11 @@ class Scope:
         return cls(wrt, _same_name(key), dependents, model.by_name, letters_taken(model))
 
     @classmethod
-    def own(cls, model: Model, occurrence: Wrt, letters: tuple[sp.Symbol, ...] = ()) -> Scope:
-        """Only ``occurrence`` varies; ``letters`` are what its summed indices are called outside their sums."""
+    def own(cls, model: Model, occurrence: Wrt, outside: tuple[sp.Expr, ...] = ()) -> Scope:
+        """Only ``occurrence`` varies; ``outside`` is what its indices are called outside the sums they run in."""
         if isinstance(occurrence, sp.Symbol):
             return cls(occurrence, occurrence.__eq__, frozenset(), {}, letters_taken(model))
-        wrt = sp.IndexedBase(key_of(occurrence))[letters] if letters else occurrence
+        wrt = sp.IndexedBase(key_of(occurrence))[outside] if outside else occurrence
         pairs = tuple(zip(occurrence.indices, wrt.indices, strict=True))
         return cls(wrt, _same_pattern(key_of(occurrence), pairs), frozenset(), {}, letters_taken(model))
 
@@ -80,7 +80,7 @@ def without_clash(expr: sp.Expr, outside: set[sp.Symbol], taken: frozenset[str])
     """``expr`` with every summation index that is in ``outside`` given a letter not in ``taken``."""
     if not outside & bound_letters(expr):
         return expr
-    used = taken | {symbol.name for symbol in outside} | bases(expr)
+    used = taken | {symbol.name for symbol in outside} | letters(expr)
     renamed: sp.Expr = rename_bound(expr, outside, fresh_letters(used))
     return renamed
 
