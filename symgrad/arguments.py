@@ -81,12 +81,10 @@ def _named(
             if _key(spelling, elsewhere) is not None:
                 other = "data" if role == "parameter" else "parameters"
                 raise DataError(f"{spelling} stands among the {_plural(role)} but belongs to the {other}.")
-            what = (
-                f"the model has no {role} {spelling!r}."
-                if role == "parameter"
-                else (f"the model has no data {spelling!r}.")
+            raise DataError(
+                f"the model has no {role} {spelling!r}.",
+                remedy=choices(str(spelling), tuple(allowed)) if allowed else "",
             )
-            raise DataError(what, remedy=choices(str(spelling), tuple(allowed)) if allowed else "")
         if key in found:
             raise DataError(f"{key} is given twice, the second time as {spelling!r}.")
         found[key] = number
@@ -112,13 +110,9 @@ def _plural(role: str) -> str:
 def _refuse_missing(role: str, required: Sequence[str], given: Mapping[str, Any]) -> None:
     missing = [key for key in required if key not in given]
     if missing:
+        what = "data" if role == "data" else "value for the parameter" + "s" * (len(missing) > 1)
         have = f"Given: {', '.join(given)}." if given else ""
-        raise DataError(
-            f"no {role} for {', '.join(missing)}."
-            if role == "data"
-            else (f"no value for the parameter{'s' if len(missing) > 1 else ''} {', '.join(missing)}."),
-            remedy=have,
-        )
+        raise DataError(f"no {what} {'for ' * (role == 'data')}{', '.join(missing)}.", remedy=have)
 
 
 # -- one value --------------------------------------------------------------------------------------------
@@ -134,7 +128,8 @@ def _count(key: str, number: Any) -> int:
 def _value(name: Name, number: Any) -> Value:
     array = _array(name.key, number)
     if array.ndim != len(name.axes):
-        raise DataError(*_wrong_rank(name, array))
+        needs = f"has shape {_shape(name.axes)}" if name.axes else "is one number"
+        raise DataError(f"{name.key} {needs}, but the value given has shape {array.shape}.")
     if not array.size:
         raise DataError(f"{name.key} is empty: its shape is {array.shape}.")
     finite = np.isfinite(array)
@@ -152,10 +147,10 @@ def _array(key: str, number: Any) -> np.ndarray:
     """The number(s) as an array of floats; single and double precision stay what they are."""
     try:
         array = np.asarray(number)
-        if array.dtype.kind in "OUS":
-            array = _from_objects(key, array)
     except ValueError:
         raise DataError(f"{key} has rows of different lengths.") from None
+    if array.dtype.kind in "OUS":
+        array = _from_objects(key, array)
     if array.dtype.kind == "c":
         raise DataError(f"{key} is complex; symgrad's numbers are real.")
     if array.dtype.kind not in "fiub":
@@ -169,8 +164,6 @@ def _from_objects(key: str, array: np.ndarray) -> np.ndarray:
     for place, item in enumerate(flat):
         if isinstance(item, (str, bytes)) or not hasattr(item, "__float__"):
             where = f" (element {place}, counted from 0)" if array.ndim else ""
-            if isinstance(item, (list, tuple)):
-                raise ValueError(key)
             raise DataError(f"{key} holds {item!r}{where}, which is no number.")
     return np.array([float(item) for item in flat]).reshape(array.shape)
 
@@ -181,11 +174,6 @@ def _from_objects(key: str, array: np.ndarray) -> np.ndarray:
 def _shape(axes: Sequence[sp.Expr]) -> str:
     inner = ", ".join(str(axis) for axis in axes)
     return f"({inner},)" if len(axes) == 1 else f"({inner})"
-
-
-def _wrong_rank(name: Name, array: np.ndarray) -> tuple[str]:
-    needs = f"has shape {_shape(name.axes)}" if name.axes else "is one number"
-    return (f"{name.key} {needs}, but the value given has shape {array.shape}.",)
 
 
 def _fit(name: Name, value: Value, sizes: dict[str, tuple[int, str]]) -> None:
