@@ -160,7 +160,7 @@ def _array(key: str, number: Any) -> np.ndarray:
 
 def _from_objects(key: str, array: np.ndarray) -> np.ndarray:
     """Fractions and Decimals become floats; text and None are refused."""
-    flat = array.reshape(-1)
+    flat = array.reshape(-1).tolist()
     for place, item in enumerate(flat):
         if isinstance(item, (str, bytes)) or not hasattr(item, "__float__"):
             where = f" (element {place}, counted from 0)" if array.ndim else ""
