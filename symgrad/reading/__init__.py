@@ -1,0 +1,38 @@
+"""LaTeX or plain text to models and expressions.
+
+``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names of a
+model.  Order of the modules: limits → tokens → syntax → names → statements → scripts → operands → parser → table →
+sizes → products → meaning → dummies → finish → model_text → formula → second.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from symgrad.model import Model
+from symgrad.reading.model_text import Shape, declared, read_model
+from symgrad.reading.parser import name_key, parse
+
+__all__ = ["name_key", "parse", "read"]
+
+
+def read(
+    text: str,
+    *,
+    parameters: str = "",
+    data: str = "",
+    constants: str | Mapping[str, object] = "",
+    shapes: Mapping[str, Shape] | None = None,
+    functions: str = "",
+    reader: str = "symgrad",
+    source: str = "",
+    first_line: int = 1,
+) -> Model:
+    """The model that a text of definitions describes; the last definition is its target.
+
+    Definitions are separated by new lines, ``\\\\`` or ``;``.  ``parameters``, ``data`` and ``constants`` are names as they are
+    written, separated by white space or commas; ``shapes`` maps names to sizes (``{"X": "N D"}``).  Raises ``ReadError``
+    for text that cannot be read and ``ModelError`` for definitions that make no model.
+    """
+    given = declared(parameters, data, constants, shapes, functions)
+    return read_model(text, given, source=source, first_line=first_line)

@@ -1,0 +1,85 @@
+"""What the reader knows about names before it reads: which are values, which are functions.
+
+The table decides what ``h(x)``, ``w(x)`` and ``wx`` mean.  A key is a name's canonical LaTeX: ``w_1``,
+``\\hat{y}``, ``W^{[1]}``; ``plain`` forgets fonts and upright words, so that ``\\mathbf{X}`` finds a declared X.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Literal
+
+from symgrad.reading import syntax
+
+_FONT = re.compile(
+    r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|mathbb|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}"
+)
+
+
+def plain(key: str) -> str:
+    """The key without fonts: ``\\mathbf{X}`` → ``X``, ``w_{\\text{new}}`` → ``w_{new}``."""
+    while True:
+        bare = _FONT.sub(r"\1", key)
+        if bare == key:
+            return re.sub(r"([_^])\{(.)\}", r"\1\2", key)
+        key = bare
+
+
+@dataclass(frozen=True)
+class Names:
+    """The table of names.
+
+    ``values`` and ``functions`` are keys.  What is in neither is a doubt where it stands before a bracket:
+    ``undeclared="ask"`` makes that an error, ``"value"`` reads a product.
+    """
+
+    values: frozenset[str] = frozenset()
+    functions: frozenset[str] = frozenset()
+    undeclared: Literal["ask", "value"] = "ask"
+
+    @cached_property
+    def plain_values(self) -> frozenset[str]:
+        """The values' keys without fonts."""
+        return frozenset(plain(key) for key in self.values)
+
+    @cached_property
+    def words(self) -> frozenset[str]:
+        """The values that are plain words of several letters."""
+        return frozenset(key for key in self.plain_values if len(key) > 1 and key.isalpha())
+
+    def with_more(self, values: Iterable[str] = (), functions: Iterable[str] = ()) -> Names:
+        """A table with more names."""
+        return Names(self.values | frozenset(values), self.functions | frozenset(functions), self.undeclared)
+
+    def has_value(self, key: str) -> bool:
+        """True for a key declared as a value, with or without its font."""
+        return key in self.values or plain(key) in self.plain_values
+
+    def is_function(self, name: syntax.Name) -> bool:
+        """True for h in h(x) where h is a function."""
+        return name.key in self.functions and name.key not in self.values
+
+    def is_value(self, name: syntax.Name) -> bool:
+        """True for a declared name, or a declared name with a further index."""
+        if self.has_value(name.key) or self.undeclared == "value":
+            return True
+        scripted = name.sub is not None or name.sup is not None
+        return scripted and (
+            self.has_value(name.base)
+            or self.has_value(syntax.Name(name.origin, name.base, name.sub).key)
+            or self.has_value(syntax.Name(name.origin, name.base, None, name.sup).key)
+            or (name.base not in self.functions and any(_base(key) == name.base for key in self.values))
+        )
+
+
+def _base(key: str) -> str:
+    """The key up to its first script outside braces."""
+    depth = 0
+    for position, character in enumerate(key):
+        depth += (character == "{") - (character == "}")
+        if depth == 0 and character in "_^":
+            return key[:position]
+    return key

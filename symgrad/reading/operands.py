@@ -1,0 +1,709 @@
+"""What formulas are made of below sums and products: numbers, brackets, functions, fractions, roots, norms, matrices.
+
+``OperandReader.primary`` reads one of them; powers, primes and indices behind it are ``postfix``.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symgrad.errors import ReadError
+from symgrad.functions import BY_SPELLING
+from symgrad.reading import syntax as s
+from symgrad.reading.limits import MAX_ELEMENTS, MAX_EXPONENT
+from symgrad.reading.names import plain
+from symgrad.reading.scripts import ACCENTS, FONTS, LETTERS, WORDS, ScriptReader
+from symgrad.reading.statements import CASES, GRIDS, RELATIONS, environment
+from symgrad.reading.tokens import GREEK_WORDS, Token
+
+BRACKETS = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", r"\langle": r"\rangle", r"\left": r"\right"}
+PRODUCTS = {"*": "*", r"\cdot": r"\cdot", r"\times": r"\times", r"\odot": r"\odot"}
+#: commands that begin a factor and are no name
+PREFIXES = (
+    r"\frac", r"\sqrt", r"\sum", r"\prod", r"\max", r"\min", r"\lim", r"\partial", r"\nabla", r"\left", r"\begin",
+    r"\|", r"\infty", r"\pi", r"\langle", r"\arg", r"\Pr", r"\det", r"\int",
+)  # fmt: skip
+SPELLED = frozenset(word for word in BY_SPELLING if word.startswith("\\"))
+KNOWN_COMMANDS = (
+    *PREFIXES, *sorted(SPELLED), *sorted(LETTERS), *sorted(ACCENTS), *sorted(FONTS), *sorted(WORDS), *PRODUCTS,
+    *sorted(RELATIONS), r"\top", r"\right", r"\end",
+)  # fmt: skip
+#: words before a bracket that are no row of the table of functions
+SPECIAL_WORDS = frozenset(["sqrt", "max", "min", "tr", "Tr", "trace"])
+
+
+class OperandReader(ScriptReader):
+    """Reads operands; ``expression``, ``term`` and ``relation`` come from the parser above it."""
+
+    def expression(self) -> s.Node:
+        """A sum of terms."""
+        raise NotImplementedError
+
+    def term(self) -> s.Node:
+        """A product."""
+        raise NotImplementedError
+
+    def signed_factor(self) -> s.Node:
+        """A factor with a sign before it."""
+        raise NotImplementedError
+
+    def relation(self) -> s.Node:
+        """A formula or a relation."""
+        raise NotImplementedError
+
+    def prefixed(self, token: Token) -> s.Node | None:
+        """What begins with Σ, ∂, lim, max, …; ``None`` for anything else."""
+        raise NotImplementedError
+
+    # -- one factor --------------------------------------------------------------------------------------
+
+    def starts_factor(self) -> bool:
+        """True where a factor can follow without a sign."""
+        token = self.token
+        if token.kind in ("number", "letter"):
+            return True
+        if token.kind == "sign":
+            return token.text in ("(", "[", "{") or (token.text == "|" and not self.closes_bar("|"))
+        if token.kind == "command":
+            if token.text == r"\|":
+                return not self.closes_bar(r"\|")
+            if token.text in WORDS:
+                return not self._only_words()
+            return token.text in PREFIXES or token.text in SPELLED or self.starts_name()
+        return False
+
+    def closes_bar(self, bar: str) -> bool:
+        """True when a bar here ends what the innermost open bracket began."""
+        return bool(self.open) and self.open[-1] == bar
+
+    open: list[str]
+
+    def factor(self) -> s.Node:
+        """A primary with the powers and indices behind it."""
+        self.deeper()
+        start = self.token.start
+        node = self.postfix(self.primary(), start)
+        self.depth -= 1
+        return node
+
+    def postfix(self, node: s.Node, start: int) -> s.Node:
+        """Powers, transposes, indices and ``|_{x=2}`` after ``node``."""
+        while True:
+            token = self.token
+            if token.text in ("^", "**") and token.kind == "sign":
+                node = self.raised(node, start)
+            elif token.text == "_" and not isinstance(node, s.Number):
+                script = self.subscript()
+                node = s.Element(self.origin(start), node, script)
+            elif token.text == "!":
+                raise self.fail("factorials are not read.")
+            elif token.text == "'":
+                raise self.fail(
+                    "a prime after something that is no name.",
+                    remedy=r"Write the derivative as \frac{\partial …}{\partial x}.",
+                )
+            elif token.text == "|" and self.ahead(1).text == "_" and not self.closes_bar("|"):
+                node = self.evaluated(node, start)
+            else:
+                return node
+
+    def evaluated(self, node: s.Node, start: int) -> s.Node:
+        """``… |_{x=2}``; the bar is next."""
+        self.advance()
+        self.expect("_", "after the bar")
+        self.expect("{", "after the bar's subscript sign")
+        name = self.name()
+        self.expect("=", "between the name and its value")
+        value = self.inside("}")
+        return s.At(self.origin(start), node, name, value)
+
+    def raised(self, node: s.Node, start: int) -> s.Node:
+        """``node`` with what stands after ``^`` or ``**``."""
+        mark = self.position
+        sign = self.advance()
+        if sign.text == "^":
+            if self._transpose():
+                return s.Transposed(self.origin(start), node)
+            dots = self._primes_above()
+            if dots and isinstance(node, s.Name):
+                return s.Name(self.origin(start), node.base, node.sub, node.sup, node.primes + dots)
+            self.position = mark + 1
+        if isinstance(node, s.Power) and sign.text == "^":
+            raise self.fail(
+                "a second superscript.", sign, "Put braces around what it belongs to: {x^2}^3 or x^{2^3}."
+            )
+        exponent, elementwise = self.exponent(sign)
+        return s.Power(self.origin(start), node, exponent, elementwise)
+
+    def _transpose(self) -> bool:
+        braces = self.accept("{")
+        token = self.token
+        if token.text in (r"\mathsf", r"\mathrm", r"\text", r"\mathbf", r"\mathit"):
+            command = self.advance()
+            word = self.braced_word(command)
+        else:
+            word = self.advance().text
+        transposed = word == r"\top" or (word == "T" and not self.names.has_value("T"))
+        return transposed and (not braces or self.accept("}"))
+
+    def _primes_above(self) -> int:
+        return 0
+
+    def exponent(self, sign: Token) -> tuple[s.Node, bool]:
+        """What stands after ``^``: a group, one sign of LaTeX, or ``-x`` of plain text; and whether it is ⊙."""
+        self.deeper()
+        token = self.token
+        elementwise = False
+        if token.text == "{":
+            self.advance()
+            elementwise = self.accept(r"\odot")
+            node = self.inside("}")
+        elif token.text in ("-", "+"):
+            node = self.signed_factor()
+        elif token.kind == "number" and len(token.text) > 1 and sign.text == "^" and not sign.spaced:
+            raise self.fail(
+                f"is the exponent {token.text[0]} or {token.text}?",
+                remedy=f"Write ^{{{token.text}}} for {token.text}.",
+            )
+        elif sign.text == "**":
+            node = self.factor()
+        elif token.text == "(":
+            node = self.primary()
+        elif token.kind == "letter" or token.text in LETTERS:
+            self.advance()
+            node = s.Name(self.origin(token.start), token.text)
+        elif token.kind == "end":
+            raise self.fail("the exponent is missing.", sign, "Write it after ^, for example ^2.")
+        elif not self.starts_factor():
+            raise self.fail(f"{token.text} cannot be an exponent.", remedy="Write the exponent as ^{…}.")
+        else:
+            node = self.primary()
+        self.refuse_tower(node, sign)
+        self.depth -= 1
+        return node, elementwise
+
+    def refuse_tower(self, node: s.Node, sign: Token) -> None:
+        """Refuse exponents that make numbers nobody can hold."""
+        if isinstance(node, s.Number) and abs(node.value) > MAX_EXPONENT:
+            raise self.fail(f"an exponent larger than {MAX_EXPONENT}.", sign, reason="resource")
+        if isinstance(node, (s.Power, s.Times)) and not any(
+            isinstance(part, (s.Name, s.Call)) for part in s.descend(node)
+        ):
+            raise self.fail("a power of numbers in an exponent.", sign, reason="resource")
+
+    # -- primaries ---------------------------------------------------------------------------------------
+
+    def primary(self) -> s.Node:
+        """One operand without what stands behind it."""
+        token = self.token
+        if token.kind == "number":
+            return self.number()
+        if token.kind == "letter":
+            return self.word_or_name()
+        if token.kind == "sign":
+            return self.bracket(token)
+        if token.kind == "end":
+            raise self.fail("the formula ends here, but something is missing.", remedy="Write the rest.")
+        special = self.prefixed(token) or self.shaped(token)
+        if special is not None:
+            return special
+        if token.text in SPELLED and not self.names.has_value(token.text):
+            return self.call(self.advance().text, token)
+        if token.text in WORDS:
+            return self.upright(token)
+        if self.starts_name():
+            return self.named(token.start)
+        if token.text in (r"\right", r"\}", r"\rangle", r"\end"):
+            raise self.fail(f"{token.text} closes nothing.", remedy="Take it out, or open it before.")
+        if token.text in PRODUCTS or token.text in RELATIONS:
+            raise self.fail(f"nothing stands before {token.text}.", remedy="Write what it is to join.")
+        raise self.unknown_command(token, KNOWN_COMMANDS)
+
+    def number(self) -> s.Number:
+        """An exact number; 4,446,400,000 is one where a comma separates nothing else."""
+        token = self.advance()
+        digits, _, exponent = token.text.partition("e")
+        text = token.text
+        while not self.listing and len(digits) <= 3 and digits.isdigit() and self._thousands():
+            self.advance()
+            text += self.advance().text
+        value = Fraction(text.partition("e")[0]) * Fraction(10) ** int(exponent or 0)
+        return s.Number(self.origin(token.start), value, text)
+
+    listing: int
+
+    def _thousands(self) -> bool:
+        comma, group = self.token, self.ahead(1)
+        return (
+            comma.text == ","
+            and not comma.spaced
+            and not group.spaced
+            and group.kind == "number"
+            and len(group.text.split(".")[0]) == 3
+        )
+
+    def word_or_name(self) -> s.Node:
+        """A letter: a name, or the first of a word such as ``sigma(``, ``alpha`` or ``sqrt(``."""
+        token = self.token
+        run = self.run()
+        if len(run) > 1 and not any(run[:length] in self.names.words for length in range(2, len(run) + 1)):
+            following = self.tokens[min(self.position + len(run), len(self.tokens) - 1)].text
+            opens = following == "(" or following == r"\left"
+            if opens and (run in BY_SPELLING or run in SPECIAL_WORDS):
+                self.position += len(run)
+                return self.word_call(run, token)
+            if opens and self.names.is_function(s.Name(self.origin(token.start), run)):
+                self.position += len(run)
+                return self.call(run, token)
+            if run in GREEK_WORDS and not all(self.names.has_value(letter) for letter in run):
+                self.position += len(run)
+                return self.named(token.start, s.Name(self.origin(token.start), "\\" + run))
+        inline = self.prefixed(token)
+        if inline is not None:
+            return inline
+        return self.named(token.start)
+
+    def upright(self, token: Token) -> s.Node:
+        """``\\mathrm{sigmoid}(a)``, ``\\operatorname{tr}(A)`` or a name such as ``\\mathrm{MSE}``."""
+        mark = self.position
+        self.advance()
+        word = self.braced_word(token)
+        known = word in BY_SPELLING or word in SPECIAL_WORDS
+        if known and not self.names.has_value(f"{token.text}{{{word}}}"):
+            return self.word_call(word, token)
+        self.position = mark
+        return self.named(token.start)
+
+    def word_call(self, word: str, token: Token) -> s.Node:
+        """A function spelled as a word; its word has been taken."""
+        if word == "sqrt":
+            return s.Root(self.origin(token.start), self.argument(token))
+        if word in ("max", "min"):
+            return self.extreme(word, token)
+        if word in SPECIAL_WORDS:
+            return s.Trace(self.origin(token.start), self.argument(token))
+        return self.call(word, token)
+
+    def extreme(self, which: str, token: Token) -> s.Node:
+        """max or min, its word taken."""
+        raise NotImplementedError
+
+    def named(self, start: int, name: s.Name | None = None) -> s.Node:
+        """A name, and whether the bracket behind it makes it a function."""
+        if name is None:
+            name = self.name()
+        else:
+            name = self.scripts(start, name)
+        opening = self.token
+        if opening.text == "(" or (opening.text == r"\left" and self.ahead(1).text == "("):
+            bare = s.Name(name.origin, name.base, name.sub, name.sup)
+            if self.names.is_function(bare):
+                return s.Call(*self._call_parts(bare.key, start, name.primes))
+            if not self.names.is_value(name):
+                raise self.ask_function(name)
+        follows = self.token.kind == "number" and not self.token.spaced
+        last = self.tokens[self.position - 1]
+        if follows and last.kind == "letter" and name.sub is None and name.sup is None:
+            number = self.token.text
+            raise self.fail(
+                f"is this the name {name.base}_{number} or {name.base} times {number}?",
+                remedy=f"Write {name.base}_{number if len(number) == 1 else '{' + number + '}'}"
+                f" for the name, {number} {name.base} for the product.",
+            )
+        return name
+
+    def _call_parts(
+        self, function: str, start: int, primes: int
+    ) -> tuple[s.Origin, str, tuple[s.Node, ...], int]:
+        arguments = self.arguments()
+        return self.origin(start), function, arguments, primes
+
+    def ask_function(self, name: s.Name) -> ReadError:
+        """The question what ``f(`` means when f was declared as nothing."""
+        return ReadError(
+            f"is {name.key} a function here, or is this a product? {name.key} is not declared.",
+            name.origin,
+            remedy=f"Declare {name.key}, define it ({name.key}(x) = ...), or write {name.key} \\cdot (…) for a product.",
+            reason="unknown_symbol",
+        )
+
+    # -- brackets ----------------------------------------------------------------------------------------
+
+    def inside(self, closing: str) -> s.Node:
+        """An expression up to ``closing``, whose opening has been taken."""
+        opening = self.tokens[self.position - 1]
+        self.deeper()
+        self.open.append(closing)
+        listing, self.listing = self.listing, 0
+        if self.token.text == closing:
+            raise self.fail("nothing stands between the brackets.", opening, "Write what belongs there.")
+        node = self.expression()
+        self.close(closing, opening)
+        self.listing = listing
+        self.open.pop()
+        self.depth -= 1
+        return node
+
+    def close(self, closing: str, opening: Token) -> None:
+        """Take the closing bracket; ``\\right`` takes its delimiter too."""
+        if self.token.text != closing:
+            if self.token.kind == "end":
+                raise self.fail(
+                    f"this {opening.text} is never closed.", opening, f"Write {closing} where it ends."
+                )
+            raise self.fail(
+                f"expected {closing} or an operator, but {self.token.text} stands here.",
+                remedy=f"Close {opening.text} with {closing}, or take {self.token.text} out.",
+            )
+        self.advance()
+        if closing == r"\right":
+            self.delimiter()
+
+    def delimiter(self) -> str:
+        """The sign after ``\\left`` or ``\\right``."""
+        token = self.advance()
+        if token.text not in ("(", ")", "[", "]", "|", ".", r"\{", r"\}", r"\|", r"\langle", r"\rangle"):
+            raise self.fail(
+                f"{self.tokens[self.position - 2].text} needs a bracket after it.",
+                token,
+                r"For example \left( … \right).",
+            )
+        return token.text
+
+    def bracket(self, token: Token) -> s.Node:
+        """``( )``, ``[ ]``, ``{ }`` or ``| |``."""
+        if token.text in ("(", "[", "{"):
+            self.advance()
+            node = self.inside(BRACKETS[token.text])
+            if token.text == "{" and isinstance(node, s.Name) and self.token.text in ("_", "^"):
+                return self.scripts(token.start, node)
+            return node
+        if token.text == "|":
+            self.advance()
+            if self.token.text == "|" and not self.token.spaced:
+                self.advance()
+                node = self.inside("|")
+                self.expect("|", "to close the norm")
+                return self.norm(node, token)
+            return s.Call(*self._absolute(token))
+        if token.text == ")" or token.text == "]" or token.text == "}":
+            raise self.fail(f"{token.text} closes nothing.", remedy="Take it out, or open it before.")
+        if token.text in ("_", "^"):
+            raise self.fail(f"{token.text} has nothing before it.", remedy="Write the name it belongs to.")
+        raise self.fail(
+            f"expected a number, a name or a bracket, but {token.text} stands here.",
+            remedy="Something is missing before it, or it does not belong here.",
+        )
+
+    def _absolute(self, token: Token) -> tuple[s.Origin, str, tuple[s.Node, ...]]:
+        body = self.inside("|")
+        return self.origin(token.start), "abs", (body,)
+
+    def norm(self, body: s.Node, token: Token) -> s.Node:
+        """The norm's kind, written below it."""
+        kind = ""
+        if self.token.text == "_":
+            kind = plain(self.subscript().text)
+        return s.Norm(self.origin(token.start), body, kind)
+
+    def shaped(self, token: Token) -> s.Node | None:
+        """Fractions, roots, ``\\left`` brackets, norms, environments."""
+        text, start = token.text, token.start
+        if text == r"\frac":
+            self.advance()
+            top, bottom = self.part(token, "numerator"), self.part(token, "denominator")
+            return s.Quotient(self.origin(start), top, bottom)
+        if text == r"\sqrt":
+            self.advance()
+            degree = self.inside("]") if self.accept("[") else None
+            return s.Root(self.origin(start), self.part(token, "radicand"), degree)
+        if text == r"\left":
+            return self.left(token)
+        if text == r"\|":
+            self.advance()
+            return self.norm(self.inside(r"\|"), token)
+        if text == r"\begin":
+            return self.environment(token)
+        if text == r"\infty":
+            self.advance()
+            return s.Infinity(self.origin(start))
+        if text == r"\langle":
+            self.advance()
+            items = self.list_until(r"\rangle", token)
+            return s.Listed(self.origin(start), items, "<>")
+        if text == r"\{":
+            self.advance()
+            items = self.list_until(r"\}", token)
+            return items[0] if len(items) == 1 else s.Listed(self.origin(start), items, "{}")
+        if text == r"\mathbf" and self.ahead(2).text == "1" and self.ahead(1).text == "{":
+            self.position += 3
+            self.expect("}", r"after \mathbf{1")
+            return s.Ones(self.origin(start))
+        return None
+
+    def part(self, token: Token, what: str) -> s.Node:
+        """One argument of ``\\frac`` or ``\\sqrt``: a group, or one sign."""
+        here = self.token
+        if here.text == "{":
+            self.advance()
+            return self.inside("}")
+        if here.kind == "number" and here.text.isdigit():
+            # \frac12 takes one digit at a time
+            rest = here._replace(text=here.text[1:], start=here.start + 1, spaced=False)
+            digit = s.Number(
+                self.origin(here.start, here.start + 1), Fraction(int(here.text[0])), here.text[0]
+            )
+            if rest.text:
+                self.tokens[self.position] = rest
+            else:
+                self.advance()
+            return digit
+        if here.kind == "letter" or here.text in LETTERS:
+            self.advance()
+            return s.Name(self.origin(here.start), here.text)
+        if here.kind == "command" and self.starts_factor():
+            return self.primary()
+        raise self.fail(
+            f"the {what} of {token.text} is missing.",
+            token,
+            rf"Write {token.text}{{…}}" + ("{…}." if token.text == r"\frac" else "."),
+        )
+
+    def left(self, token: Token) -> s.Node:
+        """``\\left( … \\right)``, ``\\left| … \\right|``, ``\\left. … \\right|_{x=2}``."""
+        self.advance()
+        opening = self.delimiter()
+        body = self.inside(r"\right")
+        closing = self.tokens[self.position - 1].text
+        if opening == "|" and closing == "|":
+            return s.Call(self.origin(token.start), "abs", (body,))
+        if opening == r"\|" and closing == r"\|":
+            return self.norm(body, token)
+        if closing == "|" and self.token.text == "_":
+            self.position -= 1
+            return self.evaluated(body, token.start)
+        if opening in (")", "]", r"\}") or BRACKETS.get(opening, closing) != closing:
+            raise self.fail(
+                rf"\left{opening} is closed by \right{closing}.", token, "Use two brackets of one kind."
+            )
+        return body
+
+    def list_until(self, closing: str, opening: Token) -> tuple[s.Node, ...]:
+        """Expressions with commas between them, and the closing bracket."""
+        self.deeper()
+        self.open.append(closing)
+        self.listing += 1
+        items = [self.expression()]
+        while self.accept(","):
+            items.append(self.expression())
+        self.close(closing, opening)
+        self.listing -= 1
+        self.open.pop()
+        self.depth -= 1
+        return tuple(items)
+
+    # -- functions ---------------------------------------------------------------------------------------
+
+    def arguments(self) -> tuple[s.Node, ...]:
+        """``(a, b)`` after a function's name."""
+        opening = self.advance()
+        if opening.text == r"\left":
+            self.delimiter()
+            return self.list_until(r"\right", opening)
+        return self.list_until(BRACKETS[opening.text], opening)
+
+    def call(self, function: str, token: Token) -> s.Node:
+        """A function whose name has been taken: primes, power, base of a logarithm, argument."""
+        start, primes, exponent, base = token.start, 0, None, None
+        while True:
+            if self.accept("'"):
+                primes += 1
+            elif self.token.text == "^" and exponent is None:
+                sign = self.advance()
+                if self.token.text == r"\prime" or self.token.text == "'":
+                    self.advance()
+                    primes += 1
+                    continue
+                exponent, _ = self.exponent(sign)
+                self.refuse_inverse(exponent, function, sign)
+            elif self.token.text == "_" and function in (r"\log", "log") and base is None:
+                script = self.subscript()
+                base = self.base_of_logarithm(script)
+            else:
+                break
+        bracketed = self.token.text in ("(", "[", "{", r"\{", r"\left")
+        many: tuple[s.Node, ...] = self.arguments() if bracketed else (self.argument(token),)
+        node: s.Node = s.Call(self.origin(start), function, many, primes, base)
+        return node if exponent is None else s.Power(self.origin(start), node, exponent)
+
+    def refuse_inverse(self, exponent: s.Node, function: str, sign: Token) -> None:
+        """``\\tanh^{-1}`` could be the inverse or the reciprocal."""
+        if isinstance(exponent, s.Number) and exponent.value < 0:
+            raise self.fail(
+                f"is {function}^{{-1}} the inverse function or 1/{function}?",
+                sign,
+                rf"For the reciprocal write \frac{{1}}{{{function}(…)}}.",
+            )
+
+    def base_of_logarithm(self, script: s.Script) -> s.Node:
+        """2 in log₂."""
+        text = script.text
+        if text.isdigit():
+            return s.Number(script.origin, Fraction(int(text)), text)
+        return s.Name(script.origin, text)
+
+    def argument(self, token: Token) -> s.Node:
+        """The one argument of a function, with or without brackets; ``\\sin 2x`` is sin(2x)."""
+        if self.token.text in ("(", "[", r"\{", "{", r"\left"):
+            opening = self.token
+            node = self.primary()
+            if isinstance(node, s.Listed):
+                raise self.fail(f"{token.text} takes one argument.", opening)
+            return node
+        if not self.starts_factor():
+            found = "the formula ends" if self.token.kind == "end" else f"{self.token.text} stands"
+            raise self.fail(
+                f"{token.text} needs an argument, but {found} here.",
+                token,
+                f"Write {token.text}(…); to use {token.text} as a name, declare it.",
+            )
+        start = self.token.start
+        first = self.factor()
+        if isinstance(first, s.Number) and (self.token.kind == "letter" or self.token.text in LETTERS):
+            first = s.Times(self.origin(start), (first, self.factor()), ("",))
+        doubtful = isinstance(first, (s.Name, s.Number, s.Times, s.Power))
+        if doubtful and self.starts_factor() and (self.starts_name() or self.token.text in ("(", "[")):
+            raise self.fail(
+                f"does the argument of {token.text} end here?",
+                remedy=f"Write {token.text}(…) with brackets around the argument.",
+            )
+        return first
+
+    # -- matrices and cases ------------------------------------------------------------------------------
+
+    def environment(self, token: Token) -> s.Node:
+        """``pmatrix`` and the like, ``cases``."""
+        word, after = environment(self.tokens, self.position)
+        if word not in GRIDS and word not in CASES:
+            raise self.fail(
+                f"the reader does not know the environment {word or '?'}.",
+                token,
+                "Matrices are pmatrix or bmatrix, case distinctions are cases.",
+            )
+        self.position = after
+        if word == "array" and self.accept("{"):
+            while self.token.kind != "end" and not self.accept("}"):
+                self.advance()
+        self.deeper()
+        self.open.append("end")
+        listing, self.listing = self.listing, 1
+        rows = self.rows(word, token)
+        self.listing = listing
+        self.open.pop()
+        self.depth -= 1
+        self.position = environment(self.tokens, self.position)[1]
+        origin = self.origin(token.start)
+        if word in CASES:
+            return self.cases(rows, token)
+        if len({len(row) for row in rows}) > 1:
+            raise self.fail("the rows of this matrix have different lengths.", token, "Check the & signs.")
+        if sum(map(len, rows)) > MAX_ELEMENTS:
+            raise self.fail(f"a matrix of more than {MAX_ELEMENTS} elements.", token, reason="resource")
+        if word in ("vmatrix", "Vmatrix"):
+            raise self.fail("determinants are not read.", token)
+        return s.Grid(origin, tuple(tuple(cell for cell in row if cell is not None) for row in rows))
+
+    def rows(self, word: str, token: Token) -> list[list[s.Node | None]]:
+        """Cells separated by ``&`` and ``\\\\`` up to ``\\end``; an empty condition is ``None``."""
+        rows: list[list[s.Node | None]] = [[]]
+        while True:
+            while self.token.kind == "newline":
+                self.advance()
+            if self.token.text == r"\end":
+                break
+            rows[-1].append(self.cell(word, len(rows[-1])))
+            while self.token.kind == "newline":
+                self.advance()
+            if self.token.text == "&":
+                self.advance()
+            elif self.token.kind == "row":
+                self.advance()
+                rows.append([])
+            elif self.token.text != r"\end":
+                raise self.fail(
+                    f"{self.token.text!r} does not belong in {word}.", remedy=f"Write \\end{{{word}}}."
+                )
+        if not rows[-1] and len(rows) > 1:
+            rows.pop()
+        if not rows[0]:
+            raise self.fail(f"{word} is empty.", token)
+        return rows
+
+    def cell(self, word: str, column: int) -> s.Node | None:
+        """One cell; a second one in ``cases`` is a condition with words like ``if`` and ``otherwise`` around."""
+        if word not in CASES:
+            return self.expression()
+        if column == 0:
+            node = self.expression()
+            self.accept(",")
+            return node
+        self._skip_words()
+        if self.token.kind == "row" or self.token.text in (r"\end", "&"):
+            return None
+        node = self.relation()
+        self._skip_words()
+        return node
+
+    def _skip_words(self) -> None:
+        while self.token.text in (",", ".") or self._only_words():
+            if self.token.text in WORDS:
+                command = self.advance()
+                self.braced_word(command)
+            elif self.token.kind == "letter":
+                self.position += len(self.run())
+            else:
+                self.advance()
+
+    def _only_words(self) -> bool:
+        """True at ``\\text{if}``, ``\\text{otherwise }``, ``\\text{,}``: words about the formula, not in it."""
+        if self.token.text == r"\text" and self.ahead(2).kind == "word":
+            return self.ahead(2).text.strip(" ,.:").lower() in ABOUT
+        return self.token.kind == "letter" and self.run() in ("if", "otherwise", "else", "for")
+
+    def cases(self, rows: list[list[s.Node | None]], token: Token) -> s.Node:
+        """Rows to branches."""
+        branches: list[tuple[s.Node, s.Node | None]] = []
+        for number, row in enumerate(rows):
+            condition = row[1] if len(row) > 1 else None
+            if row[0] is None or len(row) > 2:
+                raise self.fail(
+                    "a row of cases is a value and a condition.", token, r"Write value & condition \\."
+                )
+            if condition is None and number < len(rows) - 1:
+                raise self.fail("only the last row of cases may be without a condition.", token)
+            if condition is not None and not isinstance(condition, s.Relation):
+                raise ReadError("this is no condition.", condition.origin, remedy="Write for example x > 0.")
+            branches.append((row[0], condition))
+        return s.Cases(self.origin(token.start), tuple(branches))
+
+
+#: words about a formula that are no part of it
+ABOUT = frozenset(
+    [
+        "",
+        "if",
+        "otherwise",
+        "else",
+        "for",
+        "when",
+        "where",
+        "and",
+        "with",
+        "그 외",
+        "그외",
+        "그 밖에",
+        "나머지",
+        "이면",
+    ]
+    + ["일 때", "일때", "경우", "인 경우", "만약"]
+)

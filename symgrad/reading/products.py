@@ -1,0 +1,151 @@
+"""Matrix notation in index notation: which axes a sum, an elementwise product and a matrix product have.
+
+``Low`` is an expression with the axes that matrix notation leaves unwritten.  Vectors are columns; ``row`` marks a
+transposed one.  Sizes are made equal as they meet, and a clash names both.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import sympy as sp
+
+from symgrad.errors import ModelError, Origin
+from symgrad.expressions import mul, total
+from symgrad.reading.sizes import Equal, Sizes
+
+Axes = tuple[tuple[sp.Symbol, sp.Expr], ...]
+
+
+@dataclass(frozen=True)
+class Low:
+    """``expr`` with its unwritten axes as (letter, size)."""
+
+    expr: sp.Expr
+    axes: Axes = ()
+    row: bool = False
+
+
+class Matrices:
+    """Sums and products of what has axes."""
+
+    def __init__(self, sizes: Sizes, letters: Equal) -> None:
+        self.sizes = sizes
+        self.letters = letters
+
+    def limits(self, axes: Axes) -> list[tuple[sp.Symbol, int, sp.Expr]]:
+        """The limits of a sum over all axes, innermost first."""
+        return [(letter, 1, size) for letter, size in reversed(axes)]
+
+    def shape(self, low: Low) -> str:
+        """``(m, n)`` for messages."""
+        sizes = [str(self.sizes.find(size)) for _, size in low.axes]
+        shown = ["?" if size.startswith("?") else size for size in sizes]
+        return f"({', '.join(shown)}{',' if len(shown) == 1 else ''})"
+
+    def same_size(self, left: sp.Expr, right: sp.Expr, origin: Origin, problem: str) -> None:
+        """Make two sizes equal or say that they are not."""
+        first, second = self.sizes.find(left), self.sizes.find(right)
+        if not self.sizes.unify(left, right):
+            raise ModelError(f"{problem} {first} and {second}.", origin, remedy="Check the shapes.")
+
+    def aligned(self, left: Low, right: Low, origin: Origin, done: str) -> Low:
+        """The shape of a sum: equal shapes, a number with anything, a vector with every row of a matrix."""
+        if not left.axes or not right.axes:
+            return right if not left.axes else left
+        wide, narrow = (left, right) if len(left.axes) >= len(right.axes) else (right, left)
+        if len(left.axes) == len(right.axes) == 1 and left.row != right.row:
+            raise ModelError(
+                f"a row and a column are {done} in {origin.fragment}.",
+                origin,
+                remedy="Transpose one of them.",
+            )
+        axes = list(wide.axes)
+        offset = len(wide.axes) - len(narrow.axes)
+        for place, (letter, size) in enumerate(narrow.axes, offset):
+            other, length = wide.axes[place]
+            first, second = self.sizes.find(length), self.sizes.find(size)
+            if 1 in (first, second) and first != second and len(left.axes) == len(right.axes) == 2:
+                # one row (or column) of a matrix of size 1 serves all
+                self.letters.unify(sp.Integer(1), letter if second == 1 else other)
+                axes[place] = (other, length) if second == 1 else (letter, size)
+                continue
+            if not self.sizes.unify(length, size):
+                raise ModelError(
+                    f"shapes {self.shape(left)} and {self.shape(right)} cannot be {done}"
+                    f" in {_short(origin)}: {first} is not {second}.",
+                    origin,
+                    remedy="A vector is added to every row of a matrix; its length is the matrix's number of columns."
+                    if offset
+                    else "Check the shapes, and whether a transpose is missing.",
+                )
+            self.letters.unify(other, letter)
+        return Low(wide.expr, tuple(axes), wide.row)
+
+    def product(self, factors: list[tuple[str, Low, Origin]]) -> Low:
+        """The matrix product of the factors from left to right; numbers stay in front."""
+        if all(not low.axes for _, low, _ in factors):
+            return Low(mul(*[low.expr for _, low, _ in factors]))
+        numbers = [low.expr for _, low, _ in factors if not low.axes]
+        result: Low | None = None
+        begin: Origin | None = None
+        for sign, low, origin in factors:
+            if not low.axes:
+                continue
+            if result is None or begin is None:
+                result, begin = low, origin
+                continue
+            if not result.axes:
+                result = Low(mul(result.expr, low.expr), low.axes, low.row)
+                continue
+            result = self.contracted(result, low, begin.to(origin), begin, origin, sign)
+        assert result is not None
+        return Low(mul(*numbers, result.expr), result.axes, result.row)
+
+    def contracted(
+        self, left: Low, right: Low, origin: Origin, first: Origin, second: Origin, sign: str
+    ) -> Low:
+        """The product of two things with axes."""
+        ranks = (len(left.axes), len(right.axes))
+        if ranks == (1, 1) and not left.row and right.row:
+            return Low(mul(left.expr, right.expr), left.axes + right.axes)
+        dot = ranks == (1, 1) and sign == r"\cdot" and not left.row and not right.row
+        if not dot and ((ranks[0] == 1 and not left.row) or (ranks[1] == 1 and right.row) or max(ranks) > 2):
+            raise self.no_product(left, right, origin, first, second)
+        (over, size), (other, length) = left.axes[-1], right.axes[0]
+        inner, outer = self.sizes.find(size), self.sizes.find(length)
+        if not self.sizes.unify(size, length):
+            raise ModelError(
+                f"{_short(first)} has shape {self.shape(left)} and {_short(second)} has shape {self.shape(right)}:"
+                f" their product needs {inner} = {outer}.",
+                origin,
+                remedy="Check the shapes, and whether a transpose or another order is meant.",
+            )
+        self.letters.unify(over, other)
+        axes = left.axes[:-1] + right.axes[1:]
+        row = len(axes) == 1 and ranks == (1, 2)
+        return Low(total(mul(left.expr, right.expr), (over, 1, size)), axes, row)
+
+    def no_product(self, left: Low, right: Low, origin: Origin, first: Origin, second: Origin) -> ModelError:
+        """What is wrong with a product of a vector, and what may be meant."""
+        one, two = _short(first), _short(second)
+        ranks = (len(left.axes), len(right.axes))
+        if ranks == (1, 1) and left.row == right.row:
+            problem = f"{one} and {two} are both {'rows' if left.row else 'columns'}, of lengths"
+            problem += f" {self.sizes.find(left.axes[0][1])} and {self.sizes.find(right.axes[0][1])}"
+            bare = one.removesuffix(r"^\top").removesuffix("^T") if left.row else one
+            remedy = (
+                rf"Write {bare}^\top {two} for the scalar product, {bare} \odot {two} element by element."
+            )
+            return ModelError(f"{problem}: they have no matrix product.", origin, remedy=remedy)
+        problem = f"{one} has shape {self.shape(left)} and {two} has shape {self.shape(right)}"
+        if ranks[0] == 1:
+            remedy = rf"A vector is a column: write {one}^\top {two}, or {two}^\top {one}."
+        else:
+            remedy = f"{two} is a row here; leave its transpose out."
+        return ModelError(f"{problem}: they have no matrix product in this order.", origin, remedy=remedy)
+
+
+def _short(origin: Origin) -> str:
+    text = " ".join(origin.fragment.split())
+    return text if len(text) <= 40 else text[:37] + "…"

@@ -1,0 +1,315 @@
+"""The syntax tree: what was written, before any name has a meaning.
+
+One frozen value per construct, each with the stretch of text it was read from; two nodes are equal when they were
+written the same way, wherever that was.  Operations on the tree live in their own modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, fields
+from fractions import Fraction
+from functools import cached_property
+from typing import Literal
+
+from symgrad.errors import Origin
+
+
+@dataclass(frozen=True)
+class Node:
+    """Anything that was read."""
+
+    origin: Origin = field(compare=False, repr=False)
+
+
+@dataclass(frozen=True)
+class Item(Node):
+    """One piece of a script: a letter, a number, a word or something like ``t-1``."""
+
+    text: str
+    word: bool = False
+
+
+@dataclass(frozen=True)
+class Script(Node):
+    """A sub- or superscript that belongs to a name; ``around`` is ``""``, ``"()"`` or ``"[]"``."""
+
+    items: tuple[Item, ...]
+    around: str = ""
+    separator: str = ""
+
+    @cached_property
+    def text(self) -> str:
+        """Its canonical LaTeX, without the braces around it."""
+        inside = self.separator.join(item.text for item in self.items)
+        return f"{self.around[0]}{inside}{self.around[1]}" if self.around else inside
+
+    @property
+    def end_of_items(self) -> int:
+        """Where the last item ends."""
+        return self.items[-1].origin.end
+
+
+def braced(mark: str, text: str) -> str:
+    """``_1`` but ``_{12}``."""
+    return f"{mark}{text}" if len(text) == 1 else f"{mark}{{{text}}}"
+
+
+@dataclass(frozen=True)
+class Name(Node):
+    """A name with its scripts; ``base`` is the letter with its accents, ``\\hat{y}``."""
+
+    base: str
+    sub: Script | None = None
+    sup: Script | None = None
+    primes: int = 0
+
+    @cached_property
+    def key(self) -> str:
+        """The canonical LaTeX: base, primes, subscript, superscript."""
+        text = self.base + "'" * self.primes
+        if self.sub is not None:
+            text += braced("_", self.sub.text)
+        if self.sup is not None:
+            text += braced("^", self.sup.text)
+        return text
+
+
+@dataclass(frozen=True)
+class Number(Node):
+    """An exact number; ``text`` is how it was written."""
+
+    value: Fraction
+    text: str = field(compare=False)
+
+
+@dataclass(frozen=True)
+class Infinity(Node):
+    """∞."""
+
+
+@dataclass(frozen=True)
+class Ones(Node):
+    """The vector of ones, ``\\mathbf{1}``."""
+
+
+@dataclass(frozen=True)
+class Plus(Node):
+    """A sum; each term with its sign, +1 or −1."""
+
+    terms: tuple[tuple[int, Node], ...]
+
+
+@dataclass(frozen=True)
+class Times(Node):
+    """A product in the order written; ``signs[k]`` stands before ``factors[k+1]``: ``""``, ``"*"`` or ``"\\odot"``."""
+
+    factors: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Quotient(Node):
+    """top / bottom."""
+
+    top: Node
+    bottom: Node
+
+
+@dataclass(frozen=True)
+class Power(Node):
+    """base ^ exponent; ``elementwise`` for ``A^{\\odot 2}``."""
+
+    base: Node
+    exponent: Node
+    elementwise: bool = False
+
+
+@dataclass(frozen=True)
+class Root(Node):
+    """The square root, or the ``degree``-th."""
+
+    body: Node
+    degree: Node | None = None
+
+
+@dataclass(frozen=True)
+class Call(Node):
+    """A function at its arguments; ``primes`` counts f', f''; ``sub`` is the base of a logarithm."""
+
+    function: str
+    arguments: tuple[Node, ...]
+    primes: int = 0
+    sub: Node | None = None
+
+
+@dataclass(frozen=True)
+class Bound(Node):
+    """``i=1`` … ``m`` of a sum; what was not written is ``None``."""
+
+    letter: str
+    low: Node | None = None
+    high: Node | None = None
+
+
+@dataclass(frozen=True)
+class BigSum(Node):
+    """Σ (or Π) over the indices, outermost first."""
+
+    operator: Literal[r"\sum", r"\prod"]
+    bounds: tuple[Bound, ...]
+    body: Node
+
+
+@dataclass(frozen=True)
+class Derived(Node):
+    """∂body/∂w₁∂w₂…, in any style of writing."""
+
+    body: Node
+    by: tuple[Name, ...]
+
+
+@dataclass(frozen=True)
+class Nabla(Node):
+    """∇body, with the name it is taken by if that was written."""
+
+    body: Node
+    by: Name | None = None
+
+
+@dataclass(frozen=True)
+class Transposed(Node):
+    """bodyᵀ."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Norm(Node):
+    """‖body‖; ``kind`` is what stands below: ``""``, ``"1"``, ``"2"``, ``"F"``, …"""
+
+    body: Node
+    kind: str = ""
+
+
+@dataclass(frozen=True)
+class Trace(Node):
+    """tr body."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Element(Node):
+    """A bracket with an index, ``(Xw-y)_i``."""
+
+    body: Node
+    script: Script
+
+
+@dataclass(frozen=True)
+class Grid(Node):
+    """A matrix written out."""
+
+    rows: tuple[tuple[Node, ...], ...]
+
+
+@dataclass(frozen=True)
+class Cases(Node):
+    """Branches ``(value, condition)``; the condition ``None`` means otherwise."""
+
+    branches: tuple[tuple[Node, Node | None], ...]
+
+
+@dataclass(frozen=True)
+class Extreme(Node):
+    """max or min of the arguments, or over the index ``over``."""
+
+    which: Literal["max", "min"]
+    arguments: tuple[Node, ...]
+    over: Name | None = None
+
+
+@dataclass(frozen=True)
+class Limit(Node):
+    """lim of body as variable → point."""
+
+    body: Node
+    variable: Name
+    point: Node
+
+
+@dataclass(frozen=True)
+class At(Node):
+    """body evaluated at name = value."""
+
+    body: Node
+    name: Name
+    value: Node
+
+
+@dataclass(frozen=True)
+class Listed(Node):
+    """``(a, b)``, ``\\{0, 1\\}`` or ``[0, 1]``; ``around`` says which."""
+
+    items: tuple[Node, ...]
+    around: str
+
+
+@dataclass(frozen=True)
+class Statement(Node):
+    """One line: a formula or a relation."""
+
+
+@dataclass(frozen=True)
+class Formula(Statement):
+    """An expression by itself."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Relation(Statement):
+    """``A = B = C \\approx 0.61``; ``signs[k]`` stands between ``sides[k]`` and ``sides[k+1]``.
+
+    Signs: ``=``, ``\\approx``, ``\\equiv``, ``<``, ``>``, ``\\le``, ``\\ge``, ``\\ne``, ``\\in``.
+    """
+
+    sides: tuple[Node, ...]
+    signs: tuple[str, ...]
+
+    @property
+    def equation(self) -> bool:
+        """True when every sign is an equals sign."""
+        return all(sign == "=" for sign in self.signs)
+
+
+@dataclass(frozen=True)
+class Assign(Statement):
+    """``target := value``; ``sign`` is ``:=`` or ``\\leftarrow``."""
+
+    target: Node
+    value: Node
+    sign: str = ":="
+
+
+def children(node: Node) -> Iterator[Node]:
+    """The nodes directly inside, in the order written."""
+    for entry in fields(node):
+        if entry.name != "origin":
+            yield from _nodes(getattr(node, entry.name))
+
+
+def _nodes(value: object) -> Iterator[Node]:
+    if isinstance(value, Node):
+        yield value
+    elif isinstance(value, tuple):
+        for part in value:
+            yield from _nodes(part)
+
+
+def descend(node: Node) -> Iterator[Node]:
+    """The node and everything inside it, outermost first."""
+    yield node
+    for child in children(node):
+        yield from descend(child)

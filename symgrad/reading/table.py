@@ -1,0 +1,160 @@
+"""The table of names while a text is being read: what a name with its scripts refers to.
+
+``x^{(i)}`` is x at (i,) when x is known and i is an index; ``w_1`` is a name of its own when it is declared, and element 1
+of w when w has an axis.  ``Entry`` is mutable: ranks, sizes and ways of writing are found while reading.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from symgrad.errors import Origin
+from symgrad.model import Name as ModelName
+from symgrad.model import Role, default_template
+from symgrad.reading import syntax as s
+from symgrad.reading.names import plain
+
+
+@dataclass
+class Entry:
+    """One name: ``axes`` is ``None`` until known; ``written`` is the first use with an index, which gives the template."""
+
+    key: str
+    role: Role
+    axes: list[sp.Expr] | None = None
+    written: Use | None = None
+    template: str = ""
+    origin: Origin | None = None
+
+    @property
+    def rank(self) -> int:
+        """The number of axes as far as known."""
+        return len(self.axes) if self.axes is not None else 0
+
+    def named(self, axes: tuple[sp.Expr, ...]) -> ModelName:
+        """The entry as a model keeps it."""
+        template = self.template
+        if not template and axes and self.written is not None:
+            template = self.written.template(len(axes))
+        return ModelName(self.key, self.role, axes, template or default_template(self.key, len(axes)))
+
+
+@dataclass(frozen=True)
+class Use:
+    """A name as written, taken apart: ``kept`` subscript items belong to the name, the others are indices."""
+
+    name: s.Name
+    kept: int
+    sup_is_index: bool
+
+    def _slots(self) -> tuple[tuple[s.Item, ...], tuple[s.Item, ...]]:
+        sub = self.name.sub.items[self.kept :] if self.name.sub is not None else ()
+        sup = self.name.sup.items if self.sup_is_index and self.name.sup is not None else ()
+        return sub, sup
+
+    @property
+    def sup_first(self) -> bool:
+        """True when the superscript was written before the subscript."""
+        name = self.name
+        if name.sup is None or name.sub is None:
+            return name.sup is not None
+        return name.sup.origin.start < name.sub.origin.start
+
+    def items(self, sup_first: bool) -> tuple[s.Item, ...]:
+        """The indices, in the order of the axes."""
+        sub, sup = self._slots()
+        return sup + sub if sup_first else sub + sup
+
+    def template(self, rank: int) -> str:
+        """The way of writing with ``#1``, ``#2`` for the indices; axes never written out go into the subscript."""
+        sub, sup = self._slots()
+        name = self.name
+        count = len(sub) + len(sup)
+        numbers = [f"#{number}" for number in range(1, max(rank, count) + 1)]
+        of_sup = numbers[: len(sup)] if self.sup_first else numbers[len(sub) : count]
+        of_sub = numbers[len(sup) : count] if self.sup_first else numbers[: len(sub)]
+        of_sub += numbers[count:]
+        kept = [item.text for item in name.sub.items[: self.kept]] if name.sub is not None else []
+        separator = name.sub.separator if name.sub is not None else ""
+        if kept and of_sub and not separator:
+            separator = ","
+        pieces = []
+        if kept or of_sub:
+            around = name.sub.around if name.sub is not None else ""
+            pieces.append("_{" + _wrapped(separator.join(kept + of_sub), around) + "}")
+        if name.sup is not None:
+            inside = name.sup.separator.join(of_sup) if sup else name.sup.text
+            pieces.append("^{" + (_wrapped(inside, name.sup.around) if sup else inside) + "}")
+        if self.sup_first:
+            pieces.reverse()
+        return name.base + "'" * name.primes + "".join(pieces)
+
+
+def _wrapped(text: str, around: str) -> str:
+    return f"{around[0]}{text}{around[1]}" if around else text
+
+
+def is_letter(item: s.Item) -> bool:
+    """True for an item that can be an index letter."""
+    return not item.word and (
+        (len(item.text) == 1 and item.text.isalpha()) or (item.text[0] == "\\" and item.text[1:].isalpha())
+    )
+
+
+@dataclass
+class Table:
+    """All entries by key; ``letters`` are the index letters of the text, ``sizes`` the names of sizes."""
+
+    entries: dict[str, Entry] = field(default_factory=dict)
+    letters: set[str] = field(default_factory=set)
+    sizes: set[str] = field(default_factory=set)
+    by_plain: dict[str, str] = field(default_factory=dict)
+
+    def add(self, entry: Entry) -> Entry:
+        """Put an entry in."""
+        self.entries[entry.key] = entry
+        self.by_plain.setdefault(plain(entry.key), entry.key)
+        return entry
+
+    def find(self, key: str) -> Entry | None:
+        """The entry with this key, or with this key but for its font."""
+        if key in self.entries:
+            return self.entries[key]
+        return self.entries.get(self.by_plain.get(plain(key), ""))
+
+    def splits(self, name: s.Name) -> Iterable[tuple[str, Use]]:
+        """Every way to see the name as a shorter name with indices, the longest name first."""
+        sub, sup = name.sub, name.sup
+        count = len(sub.items) if sub is not None else 0
+        for kept in range(count, -1, -1):
+            head = None
+            if sub is not None and kept:
+                head = s.Script(sub.origin, sub.items[:kept], sub.around, sub.separator)
+            for sup_is_index in (False, True) if sup is not None else (False,):
+                if kept == count and not sup_is_index:
+                    continue
+                shorter = s.Name(name.origin, name.base, head, None if sup_is_index else sup, name.primes)
+                yield shorter.key, Use(name, kept, sup_is_index)
+
+    def locate(self, name: s.Name) -> tuple[Entry, Use | None] | None:
+        """The entry a name refers to and how its scripts are read, ``None`` if there is none."""
+        entry = self.find(name.key)
+        if entry is not None:
+            return entry, None
+        for key, use in self.splits(name):
+            entry = self.find(key)
+            if entry is not None and self.fits(entry, use):
+                return entry, use
+        return None
+
+    def fits(self, entry: Entry, use: Use) -> bool:
+        """True when the items can be indices of the entry."""
+        items = use.items(True)
+        if not all(is_letter(item) or item.text.isdigit() for item in items):
+            return False
+        if entry.rank or entry.axes is None:
+            return True
+        return any(item.text in self.letters for item in items)

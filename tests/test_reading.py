@@ -1,0 +1,102 @@
+"""Reading: texts to models, what they mean in index notation, and what is refused with which words."""
+
+from __future__ import annotations
+
+import pytest
+import sympy as sp
+
+from symgrad.errors import ModelError, ReadError, SymgradError
+from symgrad.expressions import walk
+from symgrad.model import Model
+from symgrad.reading import name_key, read
+
+NET = r"""
+    a_1 = w_1 x_1 + w_3 x_2
+    a_2 = w_2 x_1 + w_4 x_2
+    h_1 = \sigma(a_1)
+    h_2 = \sigma(a_2)
+    a_3 = w_5 h_1 + w_6 h_2
+    \hat{y} = \sigma(a_3)
+    E = (y - \hat{y})^2
+"""
+MLP = r"""
+    A = X W_1 + b_1
+    H = \sigma(A)
+    P = \sigma(H W_2 + b_2)
+    L = \frac{1}{N} \sum_{i=1}^{N} \sum_{k=1}^{K} (P_{ik} - Y_{ik})^2
+"""
+MLP_SHAPES = {"X": "N D", "W_1": "D M", "b_1": "M", "W_2": "M K", "b_2": "K", "Y": "N K"}
+
+
+def shown(model: Model) -> dict[str, str]:
+    return {str(d.symbol): sp.srepr(d.expr) for d in model.definitions}
+
+
+def test_the_network_of_the_lecture() -> None:
+    net = read(NET, parameters="w_1 w_2 w_3 w_4 w_5 w_6", data="x_1 x_2 y")
+    assert net.parameters == ("w_1", "w_2", "w_3", "w_4", "w_5", "w_6")
+    assert net.data == ("x_1", "x_2", "y")
+    assert [d.name for d in net.definitions] == ["a_1", "a_2", "h_1", "h_2", "a_3", r"\hat{y}", "E"]
+    assert net.target == "E"
+    y, yh = sp.symbols(r"y \hat{y}")
+    error = net.by_name["E"].expr
+    assert error == sp.Pow(sp.Add(y, sp.Mul(-1, yh), evaluate=False), 2, evaluate=False)
+
+
+def test_matrix_notation_becomes_indices() -> None:
+    model = read(r"L = \|X w - y\|^2", parameters="w", data="X y", shapes={"X": "m n", "w": "n", "y": "m"})
+    assert str(model.by_name["L"].expr) == "Sum((-y[i] + Sum(X[i, j]*w[j], (j, 1, n)))**2, (i, 1, m))"
+    assert model.sizes == ("n", "m")
+
+
+def test_a_layered_network_in_matrix_notation() -> None:
+    mlp = read(MLP, parameters="W_1 b_1 W_2 b_2", data="X Y", shapes=MLP_SHAPES)
+    N, M, K = sp.symbols("N M K")
+    assert [mlp[key].axes for key in ("A", "P", "L")] == [(N, M), (N, K), ()]
+    i, k = sp.symbols("i k")
+    assert mlp.by_name["P"].index == (i, k)  # the letters the last line uses for these sizes
+    for definition in mlp.definitions:
+        for node in walk(definition.expr):
+            assert not str(node).startswith("?")
+
+
+def test_a_function_of_a_dummy_is_a_name_with_its_index() -> None:
+    model = read(
+        "h(x) = wx + b\nL = \\frac{1}{2m} \\sum_{i=1}^{m} (h(x^{(i)}) - y^{(i)})^2",
+        parameters="w b",
+        data="x y",
+    )
+    assert model["h"].template == "h(x^{(#1)})"
+    assert model["x"].template == "x^{(#1)}"
+    assert str(model.by_name["h"].expr) == "b + w*x[i]"
+    assert model.by_name["h"].index == (sp.Symbol("i"),)
+
+
+@pytest.mark.parametrize(
+    ("written", "key"),
+    [
+        (r"\hat y", r"\hat{y}"),
+        (r"\hat{y}_1", r"\hat{y}_1"),
+        ("w_{1}", "w_1"),
+        ("w_{11}", "w_{11}"),
+        (r"W^{[1]}", r"W^{[1]}"),
+        ("v_{t-1}", "v_{t-1}"),
+        ("w_{ij}^{(l)}", "w_{ij}^{(l)}"),
+        ("E[g^2]_t", "E[g^2]_t"),
+        ("ŷ", r"\hat{y}"),
+        ("α", r"\alpha"),
+        ("y_hat", r"\hat{y}"),
+        ("bias", "bias"),
+    ],
+)
+def test_canonical_keys(written: str, key: str) -> None:
+    assert name_key(written) == key
+    assert name_key(key) == key
+
+
+def test_every_error_is_ours() -> None:
+    with pytest.raises(ReadError, match="declared nowhere"):
+        read("L = (y - v x)^2", parameters="w", data="x y")
+    with pytest.raises(ModelError, match="needs n = m"):
+        read(r"L = \|X w\|^2", parameters="w", data="X", shapes={"X": "m n", "w": "m"})
+    assert issubclass(ReadError, SymgradError)
