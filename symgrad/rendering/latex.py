@@ -7,8 +7,7 @@ display, in an ``aligned`` (for ``$$…$$`` in Markdown and notebooks) or an ``a
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,7 +15,7 @@ import sympy as sp
 
 from symgrad.errors import OptionError, choices
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics
+from symgrad.rendering import layout, mathematics, matrix
 from symgrad.rendering.layout import Row
 from symgrad.rendering.templates import template
 from symgrad.rendering.words import Speaker
@@ -37,13 +36,17 @@ def prose(words: str) -> str:
     return words.translate(_ESCAPES)
 
 
+def _literal(latex: str) -> str:
+    return f"${latex}$".replace(r"\sum", r"\textstyle\sum")
+
+
 def speaker(names: Mapping[str, Name], lang: str) -> Speaker:
     """Fills in sentences with formulas between dollars."""
+    return _speaker(lang, lambda expr: mathematics.expression(expr, names, lang=lang))
 
-    def latex(expr: sp.Basic) -> str:
-        return mathematics.expression(expr, names, lang=lang)
 
-    return Speaker(lang, lambda expr: f"${latex(expr)}$", latex, lambda literal: f"${literal}$", prose)
+def _speaker(lang: str, latex: Callable[[sp.Basic], str]) -> Speaker:
+    return Speaker(lang, lambda expr: f"${latex(expr)}$", latex, _literal, prose)
 
 
 def derivation(
@@ -65,17 +68,23 @@ def derivation(
     _check(environment)
     _check_marking(marking)
     names = layout.names_in(value.model, notation)
-    say = speaker(names, lang)
     if notation == "matrix":
-        from symgrad.rendering import matrix
-
-        return _environment(matrix.lines(value, say), environment)
+        return _environment(_matrix_lines(value, lang), environment)
+    say = speaker(names, lang)
     lines = [
         line
         for depth, row in layout.flat(layout.rows(value), detail)
         for line in _row(row, depth, names, say, marking, width)
     ]
     return _environment(lines, environment)
+
+
+def _matrix_lines(value: Derivation, lang: str) -> list[str]:
+    names = matrix.names_of(value)
+    say = _speaker(lang, lambda expr: matrix.name(expr, names, lang))
+    return [
+        rf"{row.left} &= {row.line} && \text{{\small ({say.reason(row.step)})}}" for row in matrix.rows(value)
+    ]
 
 
 def _row(
@@ -98,8 +107,6 @@ def model(
     _check(environment)
     names = layout.names_in(value, notation)
     if notation == "matrix":
-        from symgrad.rendering import matrix
-
         return _environment(matrix.definitions(value), environment)
     lines: list[str] = []
     for definition in value.definitions:

@@ -156,7 +156,8 @@ def broken(
 def _rows(parts: list[str], between: str, width: int) -> list[str]:
     rows = [parts[0]]
     for part in parts[1:]:
-        if width_of_latex(rows[-1]) + width_of_latex(part) > width:
+        so_far = width_of_latex(rows[-1])
+        if so_far > width / 4 and so_far + width_of_latex(part) > width:
             rows.append(part)
         else:
             rows[-1] += between + part

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from importlib.resources import files
 
 import jinja2
 
@@ -34,3 +35,9 @@ def template(name: str) -> jinja2.Template:
             undefined=jinja2.StrictUndefined,
         )
     return environment.get_template(name)
+
+
+@cache
+def source(name: str) -> str:
+    """The text of a file beside the templates, as it is."""
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")

@@ -85,8 +85,12 @@ def _convention_of(function: sp.Basic, value: sp.Basic) -> str:
 
 
 def words_for(step: Step) -> str:
-    """The row of words for a step: its rule's, but σ'(a) by a itself is no chain rule."""
+    """The row of words for a step: its rule's, but σ'(a) by a itself is no chain rule, and a sum over a Kronecker
+    delta is picked from by its index, not by a name.
+    """
     values = about(step)
+    if step.rule == "pick" and "wrt" not in values:
+        return "pick_index"
     if step.rule == "function" and isinstance(values.get("function"), sp.Function):
         if values["function"].args[0] == values.get("wrt"):  # type: ignore[union-attr]
             return "function_of_variable"

@@ -16,7 +16,6 @@ PARTICLES = {
     "와": ("과", "와"),
     "로": ("으로", "로"),
     "이라는": ("이라는", "라는"),
-    "이다": ("이다", "다"),
 }
 
 #: spoken with a consonant at the end; everything else ends in a vowel

@@ -76,10 +76,18 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         "Only one term of the sum contains {wrt}; all the others are constants, and their derivative is 0.",
     ),
     (
+        "pick_index",
+        "첨자가 같은 항만 남는다",
+        "첨자가 서로 다른 성분은 무관하므로 미분하면 0이다. 합에서 첨자가 같은 항 하나만 남는다.",
+        "only the term with the same index remains",
+        "Elements with different indices do not depend on each other; of the sum only the term with the same index "
+        "remains.",
+    ),
+    (
         "linear",
         "{wrt:와} 무관한 나머지는 상수로 본다",
         "편미분에서는 {wrt:와} 무관한 나머지를 모두 상수로 본다. 더해진 상수는 미분하면 0이 되고, 곱해진 상수는 그대로 "
-        "남으므로 결과는 {after:이다}.",
+        "남으므로 결과는 {after}이다.",
         "everything without {wrt} is constant",
         "In a partial derivative everything without {wrt} is a constant: what is added drops out, "
         "what is multiplied stays. This leaves {after}.",
@@ -232,7 +240,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "delta",
         "이 층의 오차를 {delta:로} 쓴다",
-        "이것이 이 층의 오차 {delta:이다}. 앞쪽 층을 미분할 때 그대로 다시 쓴다.",
+        "이것이 이 층의 오차 {delta}이다. 앞쪽 층을 미분할 때 그대로 다시 쓴다.",
         "name this layer's error {delta}",
         "This is the error of the layer, {delta}; the layers before it use it again.",
     ),

@@ -1,0 +1,92 @@
+"""MathML for a web page, from LaTeX, through latex2mathml; what it gets wrong is put right here.
+
+In: our LaTeX, or a formula from a page of notes.  Out: a ``<math>`` element that browsers set without any script.
+"""
+
+from __future__ import annotations
+
+import html
+from collections.abc import Callable, Iterator
+from functools import lru_cache
+from xml.etree import ElementTree
+from xml.etree.ElementTree import Element
+
+from latex2mathml.converter import convert_to_element
+
+NAMESPACE = "http://www.w3.org/1998/Math/MathML"
+_ABOVE_AND_BELOW = {"msubsup": "munderover", "msub": "munder", "msup": "mover"}
+_IDENTIFIERS = "∂⊤∞"
+_BIG = "∑∏"
+_CLOSING = (")", "]", "}", "|", "!", "′")
+#: what latex2mathml sets above a letter -> the accent that fits over one
+_ACCENTS = {"^": "ˆ", "¯": "¯", "~": "˜", "˙": "˙", "→": "→"}
+
+
+@lru_cache(maxsize=4096)
+def mathml(latex: str, *, block: bool = False) -> str:
+    """The ``<math>`` element; in display style with ``block``.
+
+    What latex2mathml cannot read is shown as its source, marked as code, rather than lost.
+    """
+    try:
+        root = convert_to_element(latex)
+    except Exception:
+        return f"<code>{html.escape(latex)}</code>"
+    for element in _every(root):
+        element.text = html.unescape(element.text) if element.text else element.text
+    for element in _every(root):
+        for repair in _REPAIRS:
+            repair(element)
+    attributes = {"xmlns": NAMESPACE} | ({"displaystyle": "true"} if block else {})
+    root.attrib.clear()
+    root.attrib.update(attributes)
+    if block:
+        _limits_above_and_below(root)
+    return ElementTree.tostring(root, encoding="unicode")
+
+
+def _every(root: Element) -> Iterator[Element]:
+    yield from list(root.iter())
+
+
+def _identifiers(element: Element) -> None:
+    """max, ReLU and ∂ are identifiers: as operators they would get space on both sides."""
+    text = element.text or ""
+    if element.tag == "mo" and ((text.isascii() and text.isalpha()) or (text and text in _IDENTIFIERS)):
+        element.tag = "mi"
+        element.attrib.clear()
+
+
+def _accents(element: Element) -> None:
+    """An accent is an accent and keeps its size."""
+    if element.tag == "mover" and (element[-1].text or "") in _ACCENTS:
+        element.set("accent", "true")
+        element[-1].set("stretchy", "false")
+        element[-1].text = _ACCENTS[element[-1].text or ""]
+
+
+def _signs(element: Element) -> None:
+    """A minus after "(", "=" or a dot belongs to what follows; only between two terms it has space around it."""
+    before: Element | None = None
+    for child in element:
+        if child.tag == "mo" and child.text in ("−", "-", "+"):
+            if before is None or (before.tag == "mo" and (before.text or "") not in _CLOSING):
+                child.set("form", "prefix")
+        before = child
+
+
+def _lone_sum(element: Element) -> None:
+    """A Σ by itself in a sentence is a letter."""
+    if element.tag == "math":
+        inside = [child for child in element.iter() if child.tag != "mrow" and child is not element]
+        if len(inside) == 1 and (inside[0].text or "") in _BIG:
+            inside[0].tag = "mi"
+
+
+_REPAIRS: tuple[Callable[[Element], None], ...] = (_identifiers, _accents, _signs, _lone_sum)
+
+
+def _limits_above_and_below(root: Element) -> None:
+    for element in _every(root):
+        if element.tag in _ABOVE_AND_BELOW and (element[0].text or "") in tuple(_BIG):
+            element.tag = _ABOVE_AND_BELOW[element.tag]
