@@ -1,0 +1,259 @@
+"""One model at one point: the values of all its names, through the generated code, and slopes along any name.
+
+``Derivative`` requests are numerical: *total* (a name moves, every later definition follows) or *own* (only the marked
+places in one expression move, every other name stays).  Shapes are full: an axis an expression does not depend on is
+repeated.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from symgrad.errors import UnsupportedError
+from symgrad.expressions import BINDERS, walk
+from symgrad.model import Model, Name
+from symgrad.program import evaluator
+from symgrad.verification.differences import EPS, Slope, slope
+from symgrad.verification.points import inputs_of, shape_of, switches
+
+Letters = tuple[sp.Symbol, ...]
+Outputs = Sequence[tuple[sp.Expr, Letters]]
+Arrays = Mapping[str, Any]
+Run = Callable[[Arrays], tuple[Any, ...]]
+
+#: first h of the differences where the model has switches, then smaller ones while a switch changes its sign
+STEPS_WITH_SWITCHES = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
+STEP_WITHOUT = 0.1
+
+
+def letters_of(expr: sp.Basic, names: Mapping[str, Name]) -> Letters:
+    """The index letters that are free in ``expr``, in the order met."""
+    found: dict[sp.Symbol, None] = {}
+
+    def visit(node: sp.Basic, bound: frozenset[sp.Basic]) -> None:
+        if isinstance(node, sp.Indexed):
+            for position in node.indices:
+                visit(position, bound)
+        elif isinstance(node, sp.Symbol):
+            if node not in bound and node.name not in names:
+                found.setdefault(node)
+        elif isinstance(node, BINDERS):
+            inner = bound | {limit[0] for limit in node.limits}
+            visit(node.function, inner)
+        else:
+            for arg in node.args:
+                visit(arg, bound)
+
+    visit(expr, frozenset())
+    return tuple(found)
+
+
+def ranges_of(expr: sp.Basic, names: Mapping[str, Name]) -> dict[sp.Symbol, sp.Expr]:
+    """Index letter → size, from the names it is used with and the sums it runs in."""
+    found: dict[sp.Symbol, sp.Expr] = {}
+    for node in walk(expr):
+        if isinstance(node, BINDERS):
+            for index, _, high in node.limits:
+                found.setdefault(index, high)
+        elif isinstance(node, sp.Indexed) and str(node.base.label) in names:
+            for index, size in zip(node.indices, names[str(node.base.label)].axes, strict=True):
+                if isinstance(index, sp.Symbol):
+                    found.setdefault(index, size)
+    return found
+
+
+class Bench:
+    """A model's names with their values at one point.
+
+    ``values`` holds parameters, data, constants and every definition the target needs.
+    """
+
+    def __init__(
+        self, model: Model, target: str, sizes: Mapping[str, int], inputs: Arrays, forward: Run
+    ) -> None:
+        self.model = model
+        self.sizes = sizes
+        keys = [definition.name for definition in model.through(target)]
+        self.values: dict[str, Any] = dict(inputs)
+        for key, value in zip(keys, forward(inputs), strict=True):
+            self.values[key] = (
+                np.broadcast_to(value, shape_of(model, key, sizes)) if model[key].axes else value
+            )
+
+    def length(self, size: sp.Expr) -> int:
+        """The number a size stands for."""
+        return int(size) if isinstance(size, sp.Integer) else self.sizes[str(size)]
+
+    def finite(self) -> bool:
+        """Whether every name has a finite value here."""
+        return all(
+            bool(np.all(np.isfinite(np.asarray(value, dtype=float)))) for value in self.values.values()
+        )
+
+
+def forward_of(model: Model, target: str) -> Run:
+    """Inputs → values of every definition the target needs, in order."""
+    outputs = [(d.symbol, d.index) for d in model.through(target)]
+    return quiet(evaluator(model, outputs), len(outputs))
+
+
+def quiet(run: Run, count: int) -> Run:
+    """``run`` without NumPy's warnings; a point outside the domain gives NaN."""
+
+    def silent(values: Arrays) -> tuple[Any, ...]:
+        try:
+            with np.errstate(all="ignore"):
+                return run(values)
+        except (ValueError, ZeroDivisionError, OverflowError):
+            # The scalar code's ``math`` raises where NumPy gives NaN.
+            return (float("nan"),) * count
+
+    return silent
+
+
+class Along:
+    """Slopes of several expressions along the entries of one name.
+
+    ``moving`` is the key whose entries move; it is among ``given``, the names whose values are not recomputed.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        target: str,
+        outputs: Outputs,
+        moving: str,
+        given: Sequence[str],
+        extra: Mapping[str, Name] | None = None,
+        original: str | None = None,
+    ) -> None:
+        self.model = model
+        self.moving = moving
+        self.original = original or moving
+        names = {**model.names, **(extra or {})}
+        self.sizes = [[ranges_of(expr, names).get(i) for i in index] for expr, index in outputs]
+        self.run = quiet(evaluator(model, outputs, inputs=given, extra=extra), len(outputs))
+        self.guard = Guard(model, target, given_for(model, self.original))
+
+    def slopes(self, bench: Bench) -> list[tuple[np.ndarray, np.ndarray]]:
+        """For each expression (slope, error estimate), arrays with its own axes first, then the moving name's."""
+        base = np.asarray(bench.values[self.original], dtype=float)
+        results: list[list[Slope]] = []
+        for place in np.ndindex(base.shape):
+            results.append(self._at(bench, base, place))
+        found = []
+        for number, sizes in enumerate(self.sizes):
+            shape = tuple(bench.length(size) for size in sizes)  # type: ignore[arg-type]
+            for part in ("value", "error"):
+                columns = [np.broadcast_to(getattr(row[number], part), shape) for row in results]
+                found.append(np.stack(columns, axis=-1).reshape(shape + base.shape))
+        return list(zip(found[::2], found[1::2], strict=True))
+
+    def _at(self, bench: Bench, base: np.ndarray, place: tuple[int, ...]) -> list[Slope]:
+        def moved(key: str, t: float) -> Arrays:
+            return {**bench.values, key: shifted(base, place, t)}
+
+        step = self.guard.step(bench.values, lambda t: moved(self.original, t))
+        cache: dict[float, tuple[Any, ...]] = {}
+
+        def all_at(t: float) -> tuple[Any, ...]:
+            if t not in cache:
+                cache[t] = self.run(moved(self.moving, t))
+            return cache[t]
+
+        return [
+            slope(lambda t, number=number: np.asarray(all_at(t)[number], dtype=float), step=step)  # type: ignore[misc]
+            for number in range(len(self.sizes))
+        ]
+
+
+class Guard:
+    """Finds a step for differences that crosses no kink; without kinks it is always the same one."""
+
+    def __init__(self, model: Model, target: str, given: Sequence[str]) -> None:
+        found = switches(model, target)
+        outputs = [(expr, letters) for expr, letters, _ in found]
+        self.run = quiet(evaluator(model, outputs, inputs=given), len(found)) if found else None
+
+    @property
+    def smooth(self) -> bool:
+        """Whether the model has no switch at all."""
+        return self.run is None
+
+    def step(self, values: Arrays, moved: Callable[[float], Arrays]) -> float:
+        """The largest h for which no switch changes its sign between −h and h; ``moved(t)`` are the values at t.
+
+        Raises ``UnsupportedError`` where the smallest one crosses a kink too.
+        """
+        if self.run is None:
+            return STEP_WITHOUT
+        here = self.run(values)
+        for step in STEPS_WITH_SWITCHES:
+            if same_side(here, self.run(moved(step)), self.run(moved(-step))):
+                return step
+        raise UnsupportedError("the point stands at a kink of the model, where differences mean nothing.")
+
+
+def given_for(model: Model, moving: str) -> tuple[str, ...]:
+    """The inputs, and ``moving`` if it is a definition: everything else follows."""
+    inputs = inputs_of(model)
+    return inputs if moving in inputs else (*inputs, moving)
+
+
+def same_side(*points: tuple[Any, ...]) -> bool:
+    """Whether every switch has the same sign (and none is zero) at all the points."""
+    for values in zip(*points, strict=True):
+        signs = [np.sign(np.asarray(value, dtype=float)) for value in values]
+        if not np.all(np.abs(signs[0]) == 1) or any(np.any(sign != signs[0]) for sign in signs[1:]):
+            return False
+    return True
+
+
+def shifted(base: np.ndarray, place: tuple[int, ...], t: complex) -> Any:
+    """``base`` with t, which may be complex, added to one entry."""
+    if not place and not base.shape:
+        return (base[()] + t).item()
+    moved = np.array(base, dtype=np.result_type(base, type(t)))
+    moved[place] += t
+    return moved
+
+
+def comparison(
+    got: np.ndarray, expected: np.ndarray, error: np.ndarray, *, relative: float
+) -> tuple[float, tuple[int, ...], bool]:
+    """(error relative to the largest entry, where it is worst, whether every entry agrees).
+
+    An entry agrees when it differs by no more than ``relative`` of itself, plus what the numerical value is uncertain
+    by, plus rounding at the size of the largest entry.  A numerical value that is itself too uncertain never agrees.
+    """
+    got, expected, error = np.broadcast_arrays(got, expected, error)
+    scale = float(max(np.max(np.abs(expected), initial=0.0), np.max(np.abs(got), initial=0.0)))
+    if not np.isfinite(scale):
+        return float("inf"), _first(~np.isfinite(got - expected)), False
+    gap = np.abs(got - expected)
+    own = np.maximum(np.abs(got), np.abs(expected))
+    allowed = relative * own + 10 * error + 100 * EPS * scale
+    sharp = error <= 1e-5 * max(scale, 1e-3)
+    agrees = bool(np.all((gap <= allowed) & sharp))
+    excess = np.where(gap <= allowed, 0.0, gap / np.where(own == 0, 1.0, own))
+    where = excess if np.any(excess > 0) else gap
+    worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(where)), where.shape)) if where.ndim else ()
+    relative_gap = float(np.max(gap, initial=0.0)) / scale if scale > 0 else float(np.max(gap, initial=0.0))
+    return relative_gap, worst, agrees
+
+
+def _first(mask: np.ndarray) -> tuple[int, ...]:
+    return tuple(int(i) for i in np.argwhere(mask)[0]) if np.any(mask) else ()
+
+
+def rename_free(names: Mapping[str, Name], stem: str) -> Iterator[str]:
+    """Keys that no name has: stem₁, stem₂, …"""
+    number = 0
+    while True:
+        number += 1
+        if (key := f"{stem}_{{{number}}}") not in names:
+            yield key

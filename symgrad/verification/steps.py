@@ -1,0 +1,282 @@
+"""Every line of a derivation has its left side's value: checked with numbers, through the generated code.
+
+In: derivations and benches (a model at a point).  Out: one ``StepCheck`` a line, small lines included.  Derivatives
+that a line still holds (∂u/∂w, total, or a chain-rule factor, u's own definition only) are replaced by names whose
+values are the numerical derivatives; the rest of the line is evaluated as it stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from symgrad.errors import SymgradError
+from symgrad.expressions import Local, Partial, key_of, replace, walk
+from symgrad.model import Definition, Model, Name
+from symgrad.program import evaluator
+from symgrad.steps import Derivation, Step
+from symgrad.verification.bench import (
+    Along,
+    Bench,
+    Letters,
+    Run,
+    comparison,
+    given_for,
+    letters_of,
+    quiet,
+    ranges_of,
+    rename_free,
+)
+from symgrad.verification.points import inputs_of
+from symgrad.verification.report import StepCheck
+
+#: a line may differ from its left side by this much of itself (differences are good to about 1e-10)
+STEP_TOLERANCE = 1e-7
+
+
+@dataclass(frozen=True)
+class Line:
+    """Two expressions that must have the same value.
+
+    ``own`` is set inside the small lines of a chain-rule factor: derivatives there are by that place only.
+    """
+
+    derivation: Derivation
+    place: tuple[int, ...]
+    rule: str
+    left: sp.Expr
+    right: sp.Expr
+    own: Local | None = None
+
+
+def lines(derivation: Derivation) -> Iterator[Line]:
+    """Every line of a derivation with what it must equal, outer lines before their small ones."""
+    for number, step in enumerate(derivation.steps, 1):
+        yield from _lines(derivation, step, (number,), step.left or derivation.left, None)
+
+
+def _lines(
+    derivation: Derivation, step: Step, place: tuple[int, ...], left: sp.Expr, own: Local | None
+) -> Iterator[Line]:
+    yield Line(derivation, place, step.rule, left, step.line, own)
+    if (step.before, step.after) != (left, step.line):
+        yield Line(derivation, place, step.rule, step.before, step.after, own)
+    inner = step.before if step.rule == "local" and isinstance(step.before, Local) else own
+    start: sp.Expr | None = None
+    before: sp.Expr | None = None
+    for number, small in enumerate(step.substeps, 1):
+        # One outer line may work out several derivatives by the same rule: each begins with its own.
+        if before is None or small.before not in set(walk(before)):
+            start = inner if start is None and inner is not own else small.before
+        assert start is not None
+        yield from _lines(derivation, small, (*place, number), small.left or start, inner)
+        before = small.line
+
+
+@dataclass
+class Group:
+    """Derivatives by the same name in the same sense, computed together: (expression, its letters) → their name."""
+
+    moving: str
+    given: tuple[str, ...]
+    original: str
+    extra: dict[str, Name] = field(default_factory=dict)
+    wanted: dict[tuple[sp.Expr, Letters], str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Ready:
+    """A line whose derivatives have been replaced by names, and its code."""
+
+    line: Line
+    letters: Letters
+    sizes: tuple[sp.Expr, ...]
+    sides: tuple[sp.Expr, sp.Expr]
+
+
+class StepChecker:
+    """All lines of some derivations, compiled once and evaluated at every point.
+
+    ``unchecked`` names the lines for which there is no code, with the reason.
+    """
+
+    def __init__(self, model: Model, target: str, derivations: Sequence[Derivation]) -> None:
+        self.model = model
+        self.target = target
+        self.known = (*inputs_of(model), *(d.name for d in model.through(target)))
+        self.derivatives: dict[str, Name] = {}
+        self.identities: dict[str, sp.Expr] = {}
+        self.groups: dict[tuple[Any, ...], Group] = {}
+        self.fresh = rename_free(model.names, r"\mathrm{d}")
+        self.unchecked: list[str] = []
+        sheets = [[self._ready(line) for line in lines(derivation)] for derivation in derivations]
+        self.along = [(group, self._along(group)) for group in self.groups.values()]
+        self.compiled = [part for sheet in sheets for part in self._compiled(sheet)]
+
+    # -- preparing ----------------------------------------------------------------------------------------
+
+    @property
+    def names(self) -> dict[str, Name]:
+        """The model's names and those of the derivatives."""
+        return {**self.model.names, **self.derivatives}
+
+    def _ready(self, line: Line) -> Ready:
+        deltas = {key_of(a.delta): a.partial for a in line.derivation.adjoints if a.delta is not None}
+        left, right = (self._without_derivatives(side, line.own, deltas) for side in (line.left, line.right))
+        ranges = {**ranges_of(right, self.names), **ranges_of(left, self.names)}
+        left, right = (self._without_kronecker(side, ranges) for side in (left, right))
+        letters = tuple(dict.fromkeys((*letters_of(left, self.names), *letters_of(right, self.names))))
+        return Ready(line, letters, tuple(ranges[i] for i in letters), (left, right))
+
+    def _without_kronecker(self, expr: sp.Expr, ranges: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
+        """δ_{ij} as a name whose values are the identity matrix: by itself it does not say how far i runs."""
+        table: dict[sp.Basic, sp.Basic] = {}
+        for node in walk(expr):
+            if isinstance(node, sp.KroneckerDelta) and all(letter in ranges for letter in node.args):
+                key = next(self.fresh)
+                size = ranges[node.args[0]]
+                self.derivatives[key] = Name(key, "data", (size, size))
+                self.identities[key] = size
+                table[node] = self.derivatives[key].at(*node.args)
+        return replace(expr, table) if table else expr
+
+    def _without_derivatives(
+        self, expr: sp.Expr, own: Local | None, deltas: Mapping[str, Partial]
+    ) -> sp.Expr:
+        """``expr`` with a name in the place of every derivative and every δ."""
+        table: dict[sp.Basic, sp.Basic] = {}
+        for node in walk(expr):
+            if isinstance(node, Partial):
+                table[node] = self._name_for(node, own)
+            elif isinstance(node, (sp.Symbol, sp.Indexed)) and key_of(node) in deltas:
+                if key_of(node) not in self.model.names:
+                    partial = deltas[key_of(node)]
+                    at = self.model[key_of(partial.wrt)].at(*getattr(node, "indices", ()))
+                    table[node] = self._name_for(Partial(partial.what, at), None)
+        return replace(expr, table) if table else expr
+
+    def _name_for(self, node: Partial, own: Local | None) -> sp.Expr:
+        """The name whose values are the numerical values of a derivative, at the derivative's indices."""
+        if isinstance(node, Local):
+            user = self.model.by_name[key_of(node.what)]
+            group, what = self._own_group(node, user, user.expr)
+            letters, at = user.index, tuple(getattr(node.what, "indices", ()))
+        elif own is not None:
+            group, what = self._own_group(own, self.model.by_name[key_of(own.what)], node.what)
+            letters = at = letters_of(what, {**self.names, **group.extra})
+        else:
+            group, what = self._total_group(key_of(node.wrt)), node.what
+            letters = at = letters_of(what, self.names)
+        if (what, letters) not in group.wanted:
+            ranges = ranges_of(what, {**self.model.names, **group.extra})
+            key = next(self.fresh)
+            axes = (*(ranges[letter] for letter in letters), *self.model[group.original].axes)
+            self.derivatives[key] = Name(key, "data", axes)
+            group.wanted[what, letters] = key
+        positions = (*at, *getattr(node.wrt, "indices", ()))
+        return self.derivatives[group.wanted[what, letters]].at(*positions)
+
+    def _total_group(self, moving: str) -> Group:
+        """The group in which a name moves and every later definition follows."""
+        return self.groups.setdefault(("total", moving), Group(moving, given_for(self.model, moving), moving))
+
+    def _own_group(self, local: Local, user: Definition, expr: sp.Expr) -> tuple[Group, sp.Expr]:
+        """The group in which only the places of ``local.wrt`` in ``user`` move, and ``expr`` with them marked."""
+        moving = key_of(local.wrt)
+        positions = tuple(getattr(local.wrt, "indices", ()))
+        # ∂p_j/∂z_i in a line is the place of z that p's own definition, written with i, sums over.
+        called = dict(zip(getattr(local.what, "indices", ()), user.index, strict=True))
+        pattern = tuple(p if isinstance(p, sp.Integer) else called.get(p) for p in positions)
+        key = ("own", user.name, moving, pattern)
+        if key not in self.groups:
+            marked = Name(next(self.fresh), "data", self.model[moving].axes)
+            given = (*self.known, marked.key)
+            self.groups[key] = Group(marked.key, given, moving, {marked.key: marked})
+        group = self.groups[key]
+        clone = group.extra[group.moving]
+        table: dict[sp.Basic, sp.Basic] = {}
+        for node in walk(expr):
+            if isinstance(node, (sp.Symbol, sp.Indexed)) and key_of(node) == moving:
+                places = tuple(getattr(node, "indices", ()))
+                if all(_fits(place, fixed, user) for place, fixed in zip(places, pattern, strict=True)):
+                    table[node] = clone.at(*places)
+        return group, replace(expr, table) if table else expr
+
+    def _along(self, group: Group) -> Along:
+        return Along(
+            self.model,
+            self.target,
+            list(group.wanted),
+            group.moving,
+            group.given,
+            group.extra,
+            group.original,
+        )
+
+    def _compiled(self, sheet: Sequence[Ready]) -> list[tuple[Sequence[Ready], Run]]:
+        """One function for all lines of a derivation; where one has no code, each line by itself."""
+        try:
+            return [(sheet, self._run(sheet))]
+        except SymgradError as problem:
+            if len(sheet) > 1:
+                return [part for ready in sheet for part in self._compiled([ready])]
+            line = sheet[0].line
+            self.unchecked.append(f"line {line.place} ({line.rule}) of ∂/∂{line.derivation.wrt}: {problem}")
+            return []
+
+    def _run(self, sheet: Sequence[Ready]) -> Run:
+        outputs = [(side, ready.letters) for ready in sheet for side in ready.sides]
+        given = (*self.known, *self.derivatives)
+        return quiet(evaluator(self.model, outputs, inputs=given, extra=self.derivatives), len(outputs))
+
+    # -- at a point ---------------------------------------------------------------------------------------
+
+    def check(self, bench: Bench) -> list[StepCheck]:
+        """Every line at this point.  Raises ``UnsupportedError`` where the point is too near a kink."""
+        identities = {key: np.eye(bench.length(size)) for key, size in self.identities.items()}
+        values, nudged = {**bench.values, **identities}, {**bench.values, **identities}
+        for group, along in self.along:
+            for key, (value, error) in zip(group.wanted.values(), along.slopes(bench), strict=True):
+                values[key] = value if value.ndim else float(value)
+                # The same derivatives, each off by its own uncertainty: what the lines inherit of it.
+                nudged[key] = value + error if value.ndim else float(value + error)
+        return [
+            check for sheet, run in self.compiled for check in _checks(bench, sheet, run(values), run(nudged))
+        ]
+
+
+def _fits(place: sp.Basic, fixed: sp.Basic | None, user: Definition) -> bool:
+    """Whether an index of a name in ``user`` is the one meant: the same letter or number, or a summed one."""
+    if fixed is not None:
+        return place == fixed
+    return isinstance(place, sp.Symbol) and place not in user.index
+
+
+def _checks(
+    bench: Bench, sheet: Sequence[Ready], values: tuple[Any, ...], nudged: tuple[Any, ...]
+) -> Iterator[StepCheck]:
+    for number, ready in enumerate(sheet):
+        shape = tuple(bench.length(size) for size in ready.sizes)
+        (left, right), (left_nudged, right_nudged) = (
+            [np.broadcast_to(np.asarray(source[2 * number + side], dtype=float), shape) for side in (0, 1)]
+            for source in (values, nudged)
+        )
+        error = np.abs(left_nudged - left) + np.abs(right_nudged - right)
+        gap, worst, ok = comparison(right, left, error, relative=STEP_TOLERANCE)
+        line = ready.line
+        yield StepCheck(
+            line.derivation.target,
+            line.derivation.wrt,
+            line.derivation.strategy,
+            line.place,
+            line.rule,
+            line.right,
+            gap,
+            float(left[worst]),
+            float(right[worst]),
+            ok,
+        )
