@@ -1,0 +1,166 @@
+"""What the HTML comments above a page's blocks may say: ``<!-- symgrad: claims id="B6a" -->``.
+
+Goes in: a comment with its place.  Comes out: ``Directive(word, options, …)``.  ``DIRECTIVES`` is the whole
+vocabulary; a word, an option or a mark outside it is an error that underlines the place, never ignored.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from symgrad.errors import Origin, ReadError, choices
+from symgrad.notes.blocks import Block
+
+PREFIX = "symgrad:"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One option of a directive; ``pattern`` is what its value looks like, ``sample`` shows it in messages."""
+
+    name: str
+    pattern: str
+    sample: str
+    required: bool = False
+
+
+@dataclass(frozen=True)
+class Word:
+    """One kind of block: its options, and whether the block below it is read (``train`` may stand alone)."""
+
+    name: str
+    meaning: str
+    options: tuple[Option, ...] = ()
+    alone: bool = False
+
+
+_NAMES = r"\S+(\s+\S+)*"
+_WHOLE = r"[0-9]{1,9}"
+
+DIRECTIVES: tuple[Word, ...] = (
+    Word(
+        "model",
+        "the definitions; what follows, up to the next model, is about them",
+        (
+            Option("parameters", _NAMES, "w b", required=True),
+            Option("data", _NAMES, "x y"),
+            Option("constants", _NAMES, r"\lambda"),
+            Option("shapes", r"[^:;]+:[^:;]+(;[^:;]+:[^:;]+)*", "X: m n; w: n"),
+            Option("target", r"\S+", "L"),
+            Option("name", r"[\w-]+", "two-features"),
+        ),
+    ),
+    Word("given", "numbers: name = value, or a table with a name over each column"),
+    Word(
+        "claims",
+        "what is printed: each line a chain of =, \\approx, :=",
+        (Option("id", r"[\w.-]+", "B6a", required=True),),
+    ),
+    Word(
+        "update",
+        "claims whose := also take effect, all at once, below the block",
+        (Option("id", r"[\w.-]+", "B6g", required=True),),
+    ),
+    Word(
+        "train",
+        "how to train the model; the table below it is the data, without one the given numbers are",
+        (
+            Option("learning_rate", r"\S+", "0.1", required=True),
+            Option("epochs", _WHOLE, "100", required=True),
+            Option("optimizer", r"\w+", "gradient_descent"),
+            Option("seed", _WHOLE, "0"),
+        ),
+        alone=True,
+    ),
+)
+
+BY_WORD: Mapping[str, Word] = MappingProxyType({word.name: word for word in DIRECTIVES})
+
+
+@dataclass(frozen=True)
+class Directive:
+    """A directive as written; ``places`` says where each option's value stands."""
+
+    word: Word
+    options: Mapping[str, str]
+    places: Mapping[str, Origin]
+    origin: Origin
+
+
+_OPTION = re.compile(r'\s*(?P<name>[^\s="]+)\s*(?P<equals>=?)\s*(?P<value>"[^"]*"?)?')
+
+
+def read_directive(text: str, block: Block, source: str) -> Directive | None:
+    """The directive in a comment block, ``None`` for an ordinary comment.
+
+    Raises ``ReadError`` for an unknown word or option, a missing or repeated option and a value that does not
+    fit.
+    """
+    content = block.inside(text)
+    if not content.lstrip().startswith(PREFIX):
+        if re.match(r"\s*symgrad\b", content, re.IGNORECASE):
+            raise ReadError(
+                "this comment looks like a directive but does not begin with 'symgrad:'.",
+                Origin(text, block.body, block.stop, source),
+                remedy='Write it like <!-- symgrad: claims id="B6a" -->.',
+            )
+        return None
+    position = block.body + content.index(PREFIX) + len(PREFIX)
+    found = re.compile(r"\s*([^\s=\"]*)").match(text, position, block.stop)
+    assert found is not None
+    origin = Origin(text, found.start(1), max(found.end(1), found.start(1) + 1), source)
+    if found.group(1) not in BY_WORD:
+        raise ReadError(
+            f"no directive called {found.group(1)!r}.", origin, remedy=choices(found.group(1), tuple(BY_WORD))
+        )
+    word = BY_WORD[found.group(1)]
+    options, places = _options(word, text, found.end(), block.stop, source)
+    for option in word.options:
+        if option.required and option.name not in options:
+            raise ReadError(
+                f"{word.name} needs the option {option.name}.",
+                origin,
+                remedy=f'Write {word.name} {option.name}="{option.sample}".',
+            )
+    return Directive(word, MappingProxyType(options), MappingProxyType(places), origin)
+
+
+def _options(
+    word: Word, text: str, position: int, stop: int, source: str
+) -> tuple[dict[str, str], dict[str, Origin]]:
+    allowed = {option.name: option for option in word.options}
+    options: dict[str, str] = {}
+    places: dict[str, Origin] = {}
+    while text[position:stop].strip():
+        found = _OPTION.match(text, position, stop)
+        if found is None:
+            start = position + len(text[position:stop]) - len(text[position:stop].lstrip())
+            raise ReadError(
+                "expected an option.", Origin(text, start, start + 1, source), remedy='Write name="value".'
+            )
+        name, origin = found["name"], Origin(text, found.start("name"), found.end("name"), source)
+        if name not in allowed:
+            remedy = choices(name, tuple(allowed)) if allowed else f"{word.name} takes no options."
+            raise ReadError(f"{word.name} has no option {name!r}.", origin, remedy=remedy)
+        value = found["value"] or ""
+        if not found["equals"] or len(value) < 2 or not value.endswith('"'):
+            raise ReadError(
+                f"the option {name} needs a value in double quotes.",
+                origin,
+                remedy=f'Write {name}="{allowed[name].sample}".',
+            )
+        if name in options:
+            raise ReadError(f"the option {name} stands twice.", origin, remedy="Take one of them out.")
+        places[name] = Origin(text, found.start("value") + 1, found.end("value") - 1, source)
+        options[name] = value[1:-1].strip()
+        if not re.fullmatch(allowed[name].pattern, options[name]):
+            raise ReadError(
+                f"{options[name]!r} is no value for {name}.",
+                places[name],
+                remedy=f'Write for example {name}="{allowed[name].sample}".',
+            )
+        position = found.end()
+    return options, places

@@ -1,0 +1,54 @@
+"""A page's front matter: its title in English and Korean, and the ids of the lectures it covers.
+
+Goes in: the stretch of YAML at the top of a page.  Comes out: titles by language, ids.  YAML is read by
+``safe_load``, without anchors, aliases and tags.
+"""
+
+from __future__ import annotations
+
+import yaml
+
+from symgrad.errors import Origin, ReadError, choices
+
+LANGUAGES = ("en", "ko")
+
+
+def front_matter(text: str, start: int, end: int, source: str) -> tuple[dict[str, str], tuple[str, ...]]:
+    """Titles and ids.  Raises ``ReadError`` with the place of what is not right."""
+    whole = Origin(text, 0, 3, source)
+    sample = "Write title: {en: ..., ko: ...} and ids: [B6, ...]."
+    try:
+        for token in yaml.scan(text[start:end]):
+            if isinstance(token, (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)):
+                at = start + token.start_mark.index
+                raise ReadError(
+                    "anchors, aliases and tags have no place in a page's front matter.",
+                    Origin(text, at, at + 1, source),
+                    remedy=sample,
+                    reason="unsafe",
+                )
+        matter = yaml.safe_load(text[start:end])
+    except yaml.MarkedYAMLError as error:
+        at = start + (error.problem_mark.index if error.problem_mark else 0)
+        place = Origin(text, at, at + 1, source)
+        raise ReadError(f"the front matter is not YAML: {error.problem}.", place, remedy=sample) from None
+    except yaml.YAMLError as error:
+        raise ReadError(f"the front matter is not YAML: {error}.", whole, remedy=sample) from None
+    if not isinstance(matter, dict):
+        raise ReadError("the front matter says nothing.", whole, remedy=sample)
+    for key in matter:
+        if key not in ("title", "ids"):
+            at = max(text.find(str(key), start, end), start)
+            place = Origin(text, at, at + len(str(key)), source)
+            remedy = choices(str(key), ("title", "ids"))
+            raise ReadError(f"the front matter has no entry {key!r}.", place, remedy=remedy)
+    titles, ids = matter.get("title"), matter.get("ids")
+    if (
+        not isinstance(titles, dict)
+        or "en" not in titles
+        or not all(lang in LANGUAGES and isinstance(title, str) for lang, title in titles.items())
+    ):
+        raise ReadError("the front matter needs a title in en, and may have one in ko.", whole, remedy=sample)
+    if not isinstance(ids, list) or not ids or not all(isinstance(each, str) for each in ids):
+        raise ReadError("the front matter needs ids, a list of words.", whole, remedy=sample)
+    return titles, tuple(ids)

@@ -1,0 +1,451 @@
+r"""What a printed formula is worth: syntax trees evaluated over the names of a model, independently of the
+generated code.
+
+Goes in: a model with numbers for its inputs (``State``) and a syntax tree.  Comes out: an mpmath number or
+nested tuples of them; a column of a written matrix is a vector, a name's own shape is kept, ᵀ of a vector
+matters only in v vᵀ and vᵀ v. The derivative of a name is the value of what ``derive`` finds; the derivative of
+a longer formula its difference quotient over 2·10⁻²⁰, which is right to some 35 digits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from copy import copy
+from dataclasses import dataclass, field
+from typing import Any
+
+import mpmath
+import sympy as sp
+
+from symgrad import exact
+from symgrad.derivation import derive
+from symgrad.errors import DataError, Origin, ReadError, UnsupportedError
+from symgrad.expressions import Partial, transform
+from symgrad.functions import BY_SPELLING
+from symgrad.model import Model
+from symgrad.notes.names import bare, readings, template
+from symgrad.reading import syntax
+from symgrad.reading.names import plain
+from symgrad.steps import Derivation
+
+Value = Any  # an mpf, or nested tuples of them
+
+#: significant digits of every value on a page
+DIGITS = 50
+#: how far a name is moved for a difference quotient
+STEP = mpmath.mpf(10) ** -20
+
+
+@dataclass
+class State:
+    """The model at certain numbers, with the page's further names (α, N, X).
+
+    ``derivations`` may be shared by the states of one model, so that each derivative is derived once.
+    """
+
+    model: Model
+    inputs: Mapping[str, Value]
+    extra: Mapping[str, Value] = field(default_factory=dict)
+    environment: exact.Environment = field(init=False)
+    derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
+    gradients: dict[tuple[str, str], Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with mpmath.workdps(DIGITS + 10):
+            self.environment = exact.environment(self.model, self.inputs)
+            self.environment.values.update(exact.evaluate(self.model, self.inputs, digits=DIGITS))
+            self.extra = {key: exact.number(value) for key, value in self.extra.items()}
+
+    @property
+    def scalars(self) -> tuple[Value, ...]:
+        """Every number of the model and the page here, without its name."""
+        return tuple(flat(tuple(self.environment.values.values())) + flat(tuple(self.extra.values())))
+
+    def named(self, key: str) -> Value | None:
+        """The value of a name, of the model, of an axis' length or of the page; ``None`` for an unknown one."""
+        for table in (self.environment.values, self.extra):
+            if key in table:
+                return table[key]
+        if key in self.environment.sizes:
+            return mpmath.mpf(self.environment.sizes[key])
+        meant = self.without_fonts.get(plain(key), key)
+        return self.named(meant) if meant != key else None
+
+    @property
+    def without_fonts(self) -> dict[str, str]:
+        r"""``w`` → ``\mathbf{w}``: a name may be written in another font than it is declared in."""
+        return {plain(key): key for key in (*self.extra, *self.environment.values)}
+
+    def derivative(self, target: str, wrt: str) -> Value:
+        """The value of ∂target/∂wrt as ``derive`` finds it, in the shape of ``wrt``."""
+        if (target, wrt) not in self.gradients:
+            self.gradients[target, wrt] = self._derivative(target, wrt)
+        return self.gradients[target, wrt]
+
+    def _derivative(self, target: str, wrt: str) -> Value:
+        if self.model[target].axes:
+            raise UnsupportedError(f"{target} has several elements; derive one of them.")
+        if (target, wrt) not in self.derivations:
+            self.derivations[target, wrt] = derive(self.model, wrt, target=target)
+        derivation = self.derivations[target, wrt]
+        further: dict[str, Value] = {}
+
+        def named(node: sp.Basic) -> sp.Basic:
+            """An adjoint that the result is written in, as a name with its own value."""
+            if not isinstance(node, Partial):
+                return node
+            indexed = isinstance(node.wrt, sp.Indexed)
+            key = str(node.wrt.base.label) if indexed else str(node.wrt)
+            name = f"adjoint of {key}"
+            further[name] = self.derivative(str(node.what), key)
+            return sp.IndexedBase(name)[node.wrt.indices] if indexed else sp.Symbol(name)
+
+        expr = transform(derivation.result, named)
+        env = exact.Environment({**self.environment.values, **further}, self.environment.sizes)
+        lengths = [env.length(size) for size in self.model[wrt].axes]
+        with mpmath.workdps(DIGITS + 10):
+            return exact.tabulate(expr, derivation.index, lengths, env)
+
+    def moved(self, wrt: str, index: tuple[int, ...], by: Value) -> State:
+        """The same state with one number moved, and with it every definition that depends on it."""
+        values = dict(self.environment.values)
+        values[wrt] = _moved(values[wrt], index, by)
+        state = copy(self)
+        state.environment = exact.Environment(values, self.environment.sizes)
+        state.gradients = {}
+        for definition in self.model.definitions:
+            if wrt in self.model.depends[definition.name]:
+                lengths = [state.environment.length(size) for size in self.model[definition.name].axes]
+                values[definition.name] = exact.tabulate(
+                    definition.expr, definition.index, lengths, state.environment
+                )
+        return state
+
+    def value(self, node: syntax.Node, instead: Mapping[int, Value] | None = None) -> Value:
+        """The value of a tree; ``instead`` are other values for some of its nodes, by ``id``.
+
+        Raises ``ReadError`` (reason ``undefined``) for a name nothing defines, ``UnsupportedError`` for a node
+        or a product of shapes that has no value, ``DataError`` for a division by zero.
+        """
+        with mpmath.workdps(DIGITS + 10):
+            return _Walk(self, instead or {}).value(node)
+
+
+@dataclass
+class _Walk:
+    """One evaluation: the state, the values put in for nodes, the summation indices."""
+
+    state: State
+    instead: Mapping[int, Value]
+    index: dict[str, int] = field(default_factory=dict)
+
+    def value(self, node: syntax.Node) -> Value:
+        if id(node) in self.instead:
+            return self.instead[id(node)]
+        handle = _HANDLERS.get(type(node))
+        if handle is None:
+            raise UnsupportedError(f"{node.origin.fragment} ({type(node).__name__}) has no value on a page.")
+        return handle(self, node)
+
+    # -- names --------------------------------------------------------------------------------------------
+
+    def name(self, node: syntax.Name) -> Value:
+        partly = None
+        for key, index in readings(node):
+            if not index and key in self.index:
+                return mpmath.mpf(self.index[key])
+            found = self.state.named(key)
+            if found is not None and depth(found) == len(index):
+                return self.element(found, index, node.origin)
+            if found is not None and depth(found) > len(index) and partly is None:
+                partly = found, index
+        if partly is None:
+            raise unknown(node.key, node.origin)
+        return self.element(*partly, node.origin)
+
+    def element(self, value: Value, index: tuple[str, ...], origin: Origin) -> Value:
+        for letter in index:
+            position = self.position(letter, origin)
+            if not 1 <= position <= len(value):
+                raise DataError(f"{origin.fragment} has no element {position}: there are {len(value)}.")
+            value = value[position - 1]
+        return value
+
+    def position(self, letter: str, origin: Origin) -> int:
+        """The whole number an index stands for: a summation index, a number, or a name with a whole value."""
+        if letter in self.index:
+            return self.index[letter]
+        if letter.isdigit():
+            return int(letter)
+        known = self.state.named(letter)
+        if isinstance(known, mpmath.mpf) and known == int(known):
+            return int(known)
+        raise unknown(letter, origin, what="index")
+
+    # -- arithmetic ---------------------------------------------------------------------------------------
+
+    def number(self, node: syntax.Number) -> Value:
+        return mpmath.mpf(node.value.numerator) / node.value.denominator
+
+    def plus(self, node: syntax.Plus) -> Value:
+        result = None
+        for sign, term in node.terms:
+            value = self.value(term)
+            value = value if sign > 0 else each(lambda x: -x, value)
+            result = value if result is None else together(lambda a, b: a + b, result, value, node.origin)
+        return result
+
+    def times(self, node: syntax.Times) -> Value:
+        result, before = self.value(node.factors[0]), node.factors[0]
+        for sign, factor in zip(node.signs, node.factors[1:], strict=True):
+            value = self.value(factor)
+            if sign == r"\odot":
+                result = together(lambda a, b: a * b, result, value, node.origin)
+            else:
+                turned = isinstance(before, syntax.Transposed), isinstance(factor, syntax.Transposed)
+                result = product(result, value, turned, node.origin)
+            before = factor
+        return result
+
+    def quotient(self, node: syntax.Quotient) -> Value:
+        return together(
+            lambda a, b: a / _nonzero(b, node), self.value(node.top), self.value(node.bottom), node.origin
+        )
+
+    def power(self, node: syntax.Power) -> Value:
+        base, exponent = self.value(node.base), self.value(node.exponent)
+        if isinstance(node.base, syntax.Name) and node.base.key == "e" and self.state.named("e") is None:
+            base = mpmath.e + 0
+        if depth(base) and not node.elementwise:
+            raise UnsupportedError(f"{node.origin.fragment} is a power of something with several elements.")
+        return each(
+            lambda x: _real(mpmath.power(x if exponent > 0 else _nonzero(x, node), exponent), node), base
+        )
+
+    def root(self, node: syntax.Root) -> Value:
+        degree = mpmath.mpf(2) if node.degree is None else self.value(node.degree)
+        return each(lambda x: _real(mpmath.root(x, int(degree)), node), self.value(node.body))
+
+    def call(self, node: syntax.Call) -> Value:
+        spelled = node.function
+        if spelled not in BY_SPELLING and len(node.arguments) == 1 and not node.primes:
+            return self.defined(node)
+        if spelled not in BY_SPELLING or len(node.arguments) != 1:
+            raise unknown(spelled, node.origin, what="function")
+        z = sp.Symbol("z")
+        expr = BY_SPELLING[spelled].symbol(z, evaluate=False)
+        for _ in range(node.primes):
+            expr = sp.diff(expr, z)
+
+        def at(x: Value) -> Value:
+            return exact.evaluate_expression(expr, exact.Environment({"z": x}))
+
+        result = each(at, self.value(node.arguments[0]))
+        if node.sub is not None:
+            base = self.value(node.sub)
+            result = each(lambda x: x / mpmath.log(base), result)
+        return result
+
+    def defined(self, node: syntax.Call) -> Value:
+        """``h(x^{(i)})``: the model's definition that is written so."""
+        (argument,) = node.arguments
+        if isinstance(argument, syntax.Name):
+            for _, index in readings(argument):
+                for name in self.state.model.names.values():
+                    if len(name.axes) == len(index) and bare(name.template) == bare(
+                        f"{node.function}({template(argument, index)})"
+                    ):
+                        return self.element(self.state.named(name.key), index, node.origin)
+        raise unknown(node.origin.fragment, node.origin)
+
+    def sum(self, node: syntax.BigSum) -> Value:
+        return self._over(node, list(node.bounds))
+
+    def _over(self, node: syntax.BigSum, bounds: list[syntax.Bound]) -> Value:
+        if not bounds:
+            return self.value(node.body)
+        bound, *further = bounds
+        low = 1 if bound.low is None else int(self.value(bound.low))
+        high = self.span(bound, node) if bound.high is None else int(self.value(bound.high))
+        adding = node.operator == r"\sum"
+        result: Value = mpmath.mpf(0 if adding else 1)
+        outer = self.index.get(bound.letter)
+        for position in range(low, high + 1):
+            self.index[bound.letter] = position
+            value = self._over(node, further)
+            result = together(
+                (lambda a, b: a + b) if adding else (lambda a, b: a * b), result, value, node.origin
+            )
+        if outer is None:
+            self.index.pop(bound.letter, None)
+        else:
+            self.index[bound.letter] = outer
+        return result
+
+    def span(self, bound: syntax.Bound, node: syntax.BigSum) -> int:
+        """How far an index without an upper bound runs: over the axis it stands for."""
+        for inner in syntax.descend(node.body):
+            if not isinstance(inner, syntax.Name):
+                continue
+            for key, index in readings(inner):
+                value = self.state.named(key)
+                if value is not None and bound.letter in index and depth(value) >= len(index):
+                    for letter in index[: index.index(bound.letter)]:
+                        value = self.element(value, (letter,), inner.origin)
+                    return len(value)
+        raise unknown(bound.letter, bound.origin, what="range of the index")
+
+    def derived(self, node: syntax.Derived) -> Value:
+        if len(node.by) != 1:
+            raise UnsupportedError(
+                f"{node.origin.fragment}: only first derivatives have a value on a page so far."
+            )
+        if isinstance(node.body, syntax.Name):
+            wrt, chosen = self.model_name(node.by[0])
+            target, index = self.model_name(node.body)
+            if not index:
+                return self.element(self.state.derivative(target, wrt), chosen, node.origin)
+        return self.difference(node)
+
+    def difference(self, node: syntax.Derived) -> Value:
+        """The difference quotient of a formula."""
+        wrt, chosen = self.model_name(node.by[0])
+        index = tuple(self.position(letter, node.origin) for letter in chosen)
+        if len(index) != len(self.state.model[wrt].axes):
+            raise UnsupportedError(
+                f"{node.origin.fragment}: the derivative of a formula is by a single number."
+            )
+        with mpmath.workdps(2 * DIGITS):
+            ahead, behind = (
+                _Walk(self.state.moved(wrt, index, by), {}, dict(self.index)).value(node.body)
+                for by in (STEP, -STEP)
+            )
+            return together(lambda a, b: (a - b) / (2 * STEP), ahead, behind, node.origin)
+
+    def model_name(self, node: syntax.Name) -> tuple[str, tuple[str, ...]]:
+        names = self.state.model.names
+        for written, index in readings(node):
+            key = written if written in names else self.state.without_fonts.get(plain(written), written)
+            if key in names and len(index) <= len(names[key].axes):
+                return key, index
+        raise unknown(node.key, node.origin)
+
+    def grid(self, node: syntax.Grid) -> Value:
+        lines = tuple(tuple(self.value(cell) for cell in line) for line in node.rows)
+        if len({len(line) for line in lines}) != 1:
+            raise UnsupportedError(f"{node.origin.fragment} has rows of different lengths.")
+        return tuple(line[0] for line in lines) if len(lines[0]) == 1 else lines
+
+    def transposed(self, node: syntax.Transposed) -> Value:
+        value = self.value(node.body)
+        return tuple(zip(*value, strict=True)) if depth(value) == 2 else value
+
+    def norm(self, node: syntax.Norm) -> Value:
+        entries = flat(self.value(node.body))
+        if node.kind == "1":
+            return mpmath.fsum(abs(x) for x in entries)
+        if node.kind not in ("", "2", "F"):
+            raise UnsupportedError(f"{node.origin.fragment}: no value for this norm.")
+        return mpmath.sqrt(mpmath.fsum(x * x for x in entries))
+
+
+_HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {
+    syntax.Name: _Walk.name,
+    syntax.Number: _Walk.number,
+    syntax.Plus: _Walk.plus,
+    syntax.Times: _Walk.times,
+    syntax.Quotient: _Walk.quotient,
+    syntax.Power: _Walk.power,
+    syntax.Root: _Walk.root,
+    syntax.Call: _Walk.call,
+    syntax.BigSum: _Walk.sum,
+    syntax.Derived: _Walk.derived,
+    syntax.Grid: _Walk.grid,
+    syntax.Transposed: _Walk.transposed,
+    syntax.Norm: _Walk.norm,
+}
+
+
+def unknown(text: str, origin: Origin, *, what: str = "name") -> ReadError:
+    """Nothing on the page says what this is."""
+    return ReadError(f"no {what} {text} on this page.", origin, reason="undefined")
+
+
+# -- numbers, vectors and matrices ------------------------------------------------------------------------
+
+
+def depth(value: Value) -> int:
+    """How many axes a value has."""
+    return 1 + depth(value[0]) if isinstance(value, tuple) else 0
+
+
+def flat(value: Value) -> list[Value]:
+    """The numbers in a value, in order."""
+    return [x for item in value for x in flat(item)] if isinstance(value, tuple) else [value]
+
+
+def each(change: Callable[[Value], Value], value: Value) -> Value:
+    """``change`` of every number."""
+    return tuple(each(change, item) for item in value) if isinstance(value, tuple) else change(value)
+
+
+def together(
+    join: Callable[[Value, Value], Value], left: Value, right: Value, origin: Origin | None = None
+) -> Value:
+    """Element by element; a single number goes with every element."""
+    if isinstance(left, tuple) and isinstance(right, tuple):
+        if len(left) != len(right):
+            where = "" if origin is None else f" in {origin.fragment}"
+            raise UnsupportedError(f"{len(left)} and {len(right)} elements do not go together{where}.")
+        return tuple(together(join, a, b, origin) for a, b in zip(left, right, strict=True))
+    if isinstance(left, tuple):
+        return tuple(together(join, a, right, origin) for a in left)
+    if isinstance(right, tuple):
+        return tuple(together(join, left, b, origin) for b in right)
+    return join(left, right)
+
+
+def product(left: Value, right: Value, turned: tuple[bool, bool], origin: Origin) -> Value:
+    """The product of numbers, vectors and matrices; ``turned`` says which of the two is written with a ᵀ."""
+    a, b = depth(left), depth(right)
+    if a == 0 or b == 0:
+        return together(lambda x, y: x * y, left, right, origin)
+    if (a, b) == (1, 1):
+        if turned == (False, True):
+            return tuple(tuple(x * y for y in right) for x in left)
+        if turned != (True, False):
+            raise UnsupportedError(
+                f"{origin.fragment} is a product of two vectors; write a^T b, a b^T or a \\odot b."
+            )
+    rows = (left,) if a == 1 else left
+    columns = (right,) if b == 1 else tuple(zip(*right, strict=True))
+    if len(rows[0]) != len(columns[0]):
+        raise UnsupportedError(
+            f"the factors of {origin.fragment} do not fit: {len(rows[0])} and {len(columns[0])}."
+        )
+    result = tuple(
+        tuple(mpmath.fsum(x * y for x, y in zip(line, column, strict=True)) for column in columns)
+        for line in rows
+    )
+    if a == 1:
+        return result[0] if b == 2 else result[0][0]
+    return tuple(line[0] for line in result) if b == 1 else result
+
+
+def _moved(value: Value, index: tuple[int, ...], by: Value) -> Value:
+    if not index:
+        return value + by
+    k = index[0] - 1
+    return (*value[:k], _moved(value[k], index[1:], by), *value[k + 1 :])
+
+
+def _nonzero(value: Value, node: syntax.Node) -> Value:
+    if value == 0:
+        raise DataError(f"division by zero in {node.origin.fragment}.")
+    return value
+
+
+def _real(value: Value, node: syntax.Node) -> Value:
+    if isinstance(value, mpmath.mpc):
+        raise DataError(f"{node.origin.fragment} has no real value here.")
+    return value
