@@ -10,7 +10,8 @@ import mpmath
 import pytest
 
 from symgrad.errors import ReadError
-from symgrad.notes.audit import Audit, Claim, audit
+from symgrad.notes.audit import Audit, audit
+from symgrad.notes.claims import Claim
 from symgrad.notes.page import parse_page, read_page
 
 DERIVATIONS = Path(__file__).parent.parent / "derivations"
@@ -222,6 +223,26 @@ def test_every_claim_knows_its_place(audits: dict[str, Audit]) -> None:
             )
             assert claim.block in claim.id
             assert any(claim.block.startswith(id) for id in found.page.ids)
+
+
+@pytest.mark.parametrize(
+    ("id", "should_be", "exact", "line"),
+    [
+        ("B6a-4.2", "0.639", "0.638763", ""),
+        ("B6a-5.3", "0.5301", "0.530074", "0.5298"),
+        ("B6c-9.2", "-0.1059", "-0.105943", "-0.105979"),
+        ("B6d-6.2", "0.36104", "0.3610393", "0.36103"),
+        ("B6g-10.2", "0.639001", "0.63900146", ""),
+    ],
+)
+def test_what_symgrad_has_instead(
+    id: str, should_be: str, exact: str, line: str, audits: dict[str, Audit]
+) -> None:
+    found = audits["backpropagation-2-2-1"]
+    claim = by_id(found)[id]
+    assert (claim.should_be, claim.exact_text, claim.line_text) == (should_be, exact, line)
+    row = next(row for row in found.rows(findings_only=True) if row[1] == id)
+    assert row == (str(claim.origin.line), id, claim.printed, exact, line, "differs")
 
 
 # -- planted slips ----------------------------------------------------------------------------------------

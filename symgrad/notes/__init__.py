@@ -1,13 +1,14 @@
 """Lecture notes: Markdown pages with a model, its given numbers and the printed claims.
 
-In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` (what a comment above a
-block says), ``names``, ``page`` (all of it together), ``numbers`` (what a printed formula is worth), ``claims``
-(a line as a chain), ``judge`` (does one side hold), ``audit`` (the whole page).
+In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the comments
+and the front matter say), ``names`` and ``values`` (names and numbers as written), ``page`` (all of it together);
+``shapes`` and ``numbers`` (what a printed formula is worth), ``chains`` (a line and its sides), ``decimals``, ``judge``
+(does one side hold), ``claims``, ``auditor`` (a section), ``audit`` (the whole page).
 """
 
 from symgrad.notes.audit import Audit as Audit
-from symgrad.notes.audit import Claim as Claim
 from symgrad.notes.audit import audit as audit
+from symgrad.notes.claims import Claim as Claim
 from symgrad.notes.page import Page as Page
 from symgrad.notes.page import Section as Section
 from symgrad.notes.page import Training as Training

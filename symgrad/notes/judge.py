@@ -15,8 +15,9 @@ from typing import Any
 import mpmath
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
-from symgrad.notes.claims import Side, decimals, signed
-from symgrad.notes.numbers import DIGITS, State, flat, together
+from symgrad.notes.chains import Side, decimals, signed
+from symgrad.notes.numbers import DIGITS, State
+from symgrad.notes.shapes import flat, together
 from symgrad.reading import syntax
 
 Value = Any

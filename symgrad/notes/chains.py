@@ -1,0 +1,152 @@
+r"""Printed lines as chains: ``E = (1 - 0.629)^2 \approx 0.1376`` is three sides with two signs between them.
+
+Goes in: the rows of a block and the names the page knows.  Comes out: ``Chain(sides, signs)``; each ``Side``
+has its syntax tree and says what kind of side it is: a ``formula`` (names and whole numbers), ``mixed`` (names
+and decimals), ``arithmetic`` (numbers put in, not worked out) or a ``number`` (also a matrix of numbers).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from symgrad.errors import Origin, ReadError
+from symgrad.model import Model
+from symgrad.notes.rows import Row
+from symgrad.reading import syntax
+from symgrad.reading.names import Names
+from symgrad.reading.parser import parse
+
+Kind = Literal["formula", "mixed", "arithmetic", "number"]
+
+#: how a relation may be written → what it is
+SIGNS = {
+    "=": "=",
+    ":=": ":=",
+    r"\coloneqq": ":=",
+    "≔": ":=",
+    r"\leftarrow": ":=",
+    r"\gets": ":=",
+    "←": ":=",
+    r"\approx": "≈",
+    r"\simeq": "≈",
+    "≈": "≈",
+    r"\equiv": "=",
+}
+_TOKEN = re.compile(r":=|\\[A-Za-z]+|\\.|[=≔←≈{}()\[\]]", re.DOTALL)
+_OPEN, _CLOSE = frozenset("{(["), frozenset("})]")
+
+
+@dataclass(frozen=True)
+class Side:
+    """One side of a chain as printed."""
+
+    text: str
+    node: syntax.Node
+    kind: Kind
+    origin: Origin
+
+
+@dataclass(frozen=True)
+class Chain:
+    """One printed line; ``signs[k]`` stands between ``sides[k]`` and ``sides[k+1]``."""
+
+    sides: tuple[Side, ...]
+    signs: tuple[str, ...]
+    origin: Origin
+
+
+def names_of(model: Model, further: tuple[str, ...] = ()) -> Names:
+    """What the reader needs to know to read claims: undeclared letters are read as values and reported later."""
+    functions = {name.template.partition("(")[0] for name in model.names.values() if "(" in name.template}
+    values = frozenset(key for key in model.names if key not in functions) | frozenset(further)
+    return Names(values=values, functions=frozenset(functions), undeclared="value")
+
+
+def chain(row: Row, names: Names) -> Chain:
+    """Read one line.  Raises ``ReadError`` with its place on the page for what is not mathematics."""
+    cuts = _relations(row.text)
+    sides = []
+    bounds = [0, *[position for found in cuts for position in found[:2]], len(row.text)]
+    for begin, end in zip(bounds[::2], bounds[1::2], strict=True):
+        if not row.text[begin:end].strip():
+            raise ReadError("a side of this line is empty.", row.origin(), remedy="Write what stands there.")
+        sides.append(_side(row, begin, end, names))
+    return Chain(tuple(sides), tuple(sign for _, _, sign in cuts), row.origin())
+
+
+def formula(row: Row, begin: int, end: int, names: Names) -> syntax.Node:
+    """The tree of a stretch of a row that is one expression."""
+    try:
+        statements = parse(row.text[begin:end].replace("\n", " "), names)
+    except ReadError as error:
+        inner = error.origin
+        place = (
+            row.origin(begin, end) if inner is None else row.origin(begin + inner.start, begin + inner.end)
+        )
+        raise ReadError(error.problem, place, remedy=error.remedy, reason=error.reason) from None
+    if len(statements) != 1 or not isinstance(statements[0], syntax.Formula):
+        raise ReadError("expected one expression.", row.origin(begin, end))
+    return statements[0].body
+
+
+def _relations(text: str) -> list[tuple[int, int, str]]:
+    """``(start, end, sign)`` of the relations outside brackets and environments."""
+    depth, found = 0, []
+    for token in _TOKEN.finditer(text):
+        word = token.group()
+        depth += (word in _OPEN or word == r"\begin") - (word in _CLOSE or word == r"\end")
+        if depth == 0 and word in SIGNS:
+            found.append((token.start(), token.end(), SIGNS[word]))
+    return found
+
+
+def _side(row: Row, begin: int, end: int, names: Names) -> Side:
+    text = row.text[begin:end]
+    begin, end = begin + len(text) - len(text.lstrip()), end - (len(text) - len(text.rstrip()))
+    node = formula(row, begin, end, names)
+    shown = " ".join(row.text[begin:end].split())
+    return Side(shown, node, kind_of(node), row.origin(begin, end))
+
+
+def kind_of(node: syntax.Node) -> Kind:
+    """What kind of side a tree is."""
+    if _is_number(node):
+        return "number"
+    bound = {
+        bound.letter
+        for inner in syntax.descend(node)
+        if isinstance(inner, syntax.BigSum)
+        for bound in inner.bounds
+    }
+    named = any(
+        isinstance(inner, (syntax.Derived, syntax.Nabla))
+        or (isinstance(inner, syntax.Name) and inner.key not in bound)
+        for inner in syntax.descend(node)
+    )
+    if not named:
+        return "arithmetic"
+    return "mixed" if decimals(node) else "formula"
+
+
+def decimals(node: syntax.Node) -> list[syntax.Number]:
+    """The numbers in a tree that are written with a decimal point, in order."""
+    return [inner for inner in syntax.descend(node) if isinstance(inner, syntax.Number) and "." in inner.text]
+
+
+def _is_number(node: syntax.Node) -> bool:
+    if isinstance(node, syntax.Grid):
+        return all(_is_number(cell) for line in node.rows for cell in line)
+    return signed(node) is not None
+
+
+def signed(node: syntax.Node) -> tuple[int, syntax.Number] | None:
+    """``-0.742`` as its sign and its number; ``None`` for anything that is not a number alone."""
+    if isinstance(node, syntax.Number):
+        return 1, node
+    if isinstance(node, syntax.Plus) and len(node.terms) == 1:
+        sign, inner = node.terms[0]
+        below = signed(inner)
+        return None if below is None else (sign * below[0], below[1])
+    return None
