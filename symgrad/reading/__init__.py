@@ -1,8 +1,8 @@
 """LaTeX or plain text to models and expressions.
 
-``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names of a
-model.  Order of the modules: limits → tokens → syntax → names → statements → scripts → operands → parser → table →
-sizes → products → meaning → dummies → finish → model_text → formula → second.
+``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names
+of a model.  Reading order: limits → tokens → syntax → names → statements → scripts → shapes → operands → parser →
+table → sizes → products → meaning → dummies → finish → declarations → lines → assembly → formula → second.
 """
 
 from __future__ import annotations
@@ -10,10 +10,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symgrad.model import Model
+from symgrad.reading.formula import expression
 from symgrad.reading.model_text import Shape, declared, read_model
 from symgrad.reading.parser import name_key, parse
 
-__all__ = ["name_key", "parse", "read"]
+__all__ = ["expression", "name_key", "parse", "read"]
 
 
 def read(
@@ -30,9 +31,9 @@ def read(
 ) -> Model:
     """The model that a text of definitions describes; the last definition is its target.
 
-    Definitions are separated by new lines, ``\\\\`` or ``;``.  ``parameters``, ``data`` and ``constants`` are names as they are
-    written, separated by white space or commas; ``shapes`` maps names to sizes (``{"X": "N D"}``).  Raises ``ReadError``
-    for text that cannot be read and ``ModelError`` for definitions that make no model.
+    Definitions are separated by new lines, ``\\\\`` or ``;``.  ``parameters``, ``data`` and ``constants`` are names
+    as they are written, separated by white space or commas; ``shapes`` maps names to sizes (``{"X": "N D"}``).
+    Raises ``ReadError`` for text that cannot be read and ``ModelError`` for definitions that make no model.
     """
     given = declared(parameters, data, constants, shapes, functions)
     return read_model(text, given, source=source, first_line=first_line)

@@ -1,7 +1,7 @@
 """Functions that a text defines itself: ``h(x) = wx + b``, then ``h(x^{(i)})``.
 
-A use becomes a definition: h at x^{(i)} is the name ``h`` with the index i, written ``h(x^{(i)})``.  Uses with different
-arguments, h(x) and h(z), are different names.
+A use becomes a definition: h at x^{(i)} is the name ``h`` with the index i, written ``h(x^{(i)})``.  Uses with
+different arguments, h(x) and h(z), are different names.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ class Dummies:
 
     def unknown(self, meaning: Meaning, node: s.Call, scope: Scope) -> Low:
         """A function that was declared without a definition: it stays unknown where that is allowed."""
-        if node.function not in self.opaque:
+        if node.function.removeprefix(r"\nabla ") not in self.opaque:
             raise ReadError(
                 f"the function {node.function} has no definition.",
                 node.origin,

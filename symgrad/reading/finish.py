@@ -1,7 +1,7 @@
 """The last pass over expressions: letters for the axes that matrix notation left unwritten, sizes and keys as found.
 
-An axis of size N gets the letter the text itself uses for N (i where it says ``\\sum_{i=1}^{N}``), otherwise a fresh one;
-axes that stand in one term get different letters, and a letter never stands for two sizes.
+An axis of size N gets the letter the text itself uses for N (i where it says ``\\sum_{i=1}^{N}``), otherwise a fresh
+one; axes that stand in one term get different letters, and a letter never stands for two sizes.
 """
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
 """Syntax tree to SymPy in index notation, node by node, nothing evaluated.
 
-In: nodes and the table of names.  Out: ``Low(expr, axes, row)``: an expression, the index variables matrix notation left
-unwritten (``axes`` as (letter, size), a vector is a column unless ``row``).  What the letters and sizes are in the end is
-found in ``finish``.  Products of matrices are in ``products``.
+In: nodes and the table of names.  Out: ``Low(expr, axes, row)``: an expression, the index variables matrix notation
+left unwritten (``axes`` as (letter, size), a vector is a column unless ``row``).  What the letters and sizes are in the
+end is found in ``finish``.  Products of matrices are in ``products``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, ReadError, UnsupportedError, choices
+from symgrad.errors import ModelError, Origin, ReadError, choices
 from symgrad.expressions import ONE, Maximum, Minimum, Partial, add, div, mul, neg, power, total
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
@@ -58,7 +58,7 @@ class Meaning:
         self.free = free
 
     def lower(self, node: s.Node, scope: Scope) -> Low:
-        """The meaning of ``node``.  Raises ``UnsupportedError`` for a node that has none here."""
+        """The meaning of ``node``.  Raises ``ReadError`` for a node that has none here."""
         try:
             method = LOWER[type(node)]
         except KeyError:
@@ -141,8 +141,11 @@ class Meaning:
     def indices(self, entry: Entry, use: Use, node: s.Name) -> list[s.Item]:
         """The items that are indices, in the order of the entry's axes; ``12`` is 1, 2 where two are needed."""
         first = use.sup_first
-        if entry.written is not None and use.name.sub is not None and use.name.sup is not None:
-            first = entry.written.sup_first
+        if use.name.sub is not None and use.name.sup is not None:
+            if entry.sup_first is not None:
+                first = entry.sup_first
+            elif entry.written is not None:
+                first = entry.written.sup_first
         items = list(use.items(first))
         if len(items) < entry.rank and all(item.text.isdigit() or len(item.text) == 1 for item in items):
             digits = [s.Item(item.origin, digit) for item in items for digit in item.text]
@@ -431,6 +434,9 @@ class Meaning:
 
     def nabla(self, node: s.Nabla, scope: Scope) -> Low:
         """∇_w L: the derivatives by the elements of w."""
+        if node.by is None and isinstance(node.body, s.Call) and node.body.function not in BY_SPELLING:
+            called = replace(node.body, function=rf"\nabla {node.body.function}")
+            return self.call(self, called, scope)
         if node.by is None:
             raise self.unsupported(node, r"∇ by what? Write \nabla_w, or \frac{\partial L}{\partial w}")
         return self.derived(s.Derived(node.origin, node.body, (node.by,)), scope)
@@ -483,7 +489,7 @@ class Meaning:
         """lim, not carried out."""
         point = sp.oo if isinstance(node.point, s.Infinity) else self.scalar(node.point, scope, "the point")
         variable = self.lower(node.variable, scope).expr
-        return Low(sp.Limit(self.scalar(node.body, scope, "what a limit is taken of"), variable, point))
+        return Low(sp.Limit(self.scalar(node.body, scope, "what a limit is taken of"), variable, point, "+-"))
 
 
 LOWER: dict[type[s.Node], Callable[[Meaning, Any, Scope], Low]] = {

@@ -1,7 +1,7 @@
 """Names with their accents and scripts: ``\\hat{y}_1``, ``x^{(i)}``, ``W^{[l]}``, ``w_{ij}^{(l)}``, ``E[g^2]_t``.
 
-The lowest part of the parser.  A superscript belongs to the name when it stands in brackets (``^{(i)}``, ``^{[1]}``) or
-is a star; T and ⊤ are a transpose, a prime a derivative or a mark; everything else is a power and is left to the caller.
+The lowest part of the parser.  A superscript belongs to the name when it stands in brackets (``^{(i)}``, ``^{[1]}``)
+or is a star; T and ⊤ are a transpose, a prime a mark; everything else is a power and is left to the caller.
 """
 
 from __future__ import annotations

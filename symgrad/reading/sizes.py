@@ -51,7 +51,7 @@ class Equal:
 
 
 class Sizes(Equal):
-    """Sizes, with what is known about those that stay variables: the letter first used, the largest element asked for."""
+    """Sizes; of those not known yet, the letter first used and the largest element that was asked for."""
 
     def __init__(self) -> None:
         super().__init__("size")

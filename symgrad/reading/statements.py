@@ -14,29 +14,15 @@ from symgrad.reading.tokens import Token
 
 #: environments that only lay statements out
 WRAPPERS = frozenset(
-    "aligned align alignat alignedat gather gathered equation split eqnarray multline displaymath math flalign".split()
+    ["aligned", "align", "alignat", "alignedat", "gather", "gathered", "equation", "split", "eqnarray", "multline"]
 )
 #: environments that mean something, with & and \\ of their own
-GRIDS = frozenset("matrix pmatrix bmatrix Bmatrix vmatrix Vmatrix smallmatrix array".split())
-CASES = frozenset("cases dcases rcases".split())
+GRIDS = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"])
+CASES = frozenset(["cases", "dcases", "rcases"])
 
 RELATIONS = frozenset(
-    [
-        "=",
-        ":=",
-        "<",
-        ">",
-        r"\le",
-        r"\ge",
-        r"\ne",
-        r"\approx",
-        r"\equiv",
-        r"\in",
-        r"\leftarrow",
-        r"\sim",
-        r"\propto",
-    ]
-)
+    ["=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\equiv", r"\in", r"\leftarrow", r"\sim", r"\propto"]
+)  # fmt: skip
 _OPERATORS = RELATIONS | frozenset(["+", "-", "*", "**", "/", r"\cdot", r"\times", r"\odot", "^", "_"])
 _OPENERS = frozenset(["(", "[", "{", r"\left"])
 _CLOSERS = frozenset([")", "]", "}", r"\right"])
@@ -46,7 +32,7 @@ Fail = Callable[..., ReadError]
 
 
 def environment(tokens: list[Token], position: int) -> tuple[str, int]:
-    """The name after ``\\begin`` or ``\\end`` at ``position`` and the position after its brace; ``""`` if there is none."""
+    """The name after ``\\begin`` or ``\\end`` at ``position``, ``""`` if there is none, and the position after it."""
     if position + 1 >= len(tokens) or tokens[position + 1].text != "{":
         return "", position + 1
     end = position + 2

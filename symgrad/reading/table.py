@@ -1,7 +1,7 @@
 """The table of names while a text is being read: what a name with its scripts refers to.
 
-``x^{(i)}`` is x at (i,) when x is known and i is an index; ``w_1`` is a name of its own when it is declared, and element 1
-of w when w has an axis.  ``Entry`` is mutable: ranks, sizes and ways of writing are found while reading.
+``x^{(i)}`` is x at (i,) when x is known and i is an index; ``w_1`` is a name of its own when it is declared, and
+element 1 of w when w has an axis.  ``Entry`` is mutable: ranks, sizes and ways of writing are found while reading.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from symgrad.reading.names import plain
 
 @dataclass
 class Entry:
-    """One name: ``axes`` is ``None`` until known; ``written`` is the first use with an index, which gives the template."""
+    """One name; ``axes`` is ``None`` until known, ``written`` the first use with an index, which gives the template."""
 
     key: str
     role: Role
@@ -28,6 +28,7 @@ class Entry:
     written: Use | None = None
     template: str = ""
     origin: Origin | None = None
+    sup_first: bool | None = None
 
     @property
     def rank(self) -> int:

@@ -47,12 +47,13 @@ WORD = re.compile(r"\s*(\{)([^{}\\$]*)\}")
 UPRIGHT = frozenset([r"\mathrm", r"\text", r"\operatorname"])
 
 #: commands that only change how a formula looks
-LAYOUT = frozenset(
-    r"\displaystyle \textstyle \scriptstyle \limits \nolimits \quad \qquad \thinspace \medspace \thickspace"
-    r" \negthinspace \enspace \enskip \allowbreak \nobreak \nonumber \notag \noindent \mathstrut \big \Big"
-    r" \bigg \Bigg \bigl \bigr \Bigl \Bigr \biggl \biggr \Biggl \Biggr \bigm \Bigm \mathopen \mathclose"
-    r" \mathrel \mathbin \mathord \middle \/".split()
-)
+LAYOUT = frozenset([
+    r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\quad", r"\qquad",
+    r"\thinspace", r"\medspace", r"\thickspace", r"\negthinspace", r"\enspace", r"\enskip", r"\allowbreak",
+    r"\nobreak", r"\nonumber", r"\notag", r"\noindent", r"\mathstrut", r"\big", r"\Big", r"\bigg", r"\Bigg",
+    r"\bigl", r"\bigr", r"\Bigl", r"\Bigr", r"\biggl", r"\biggr", r"\Biggl", r"\Biggr", r"\bigm", r"\Bigm",
+    r"\mathopen", r"\mathclose", r"\mathrel", r"\mathbin", r"\mathord", r"\middle", r"\/",
+])  # fmt: skip
 
 #: other spellings of a command, one meaning
 SAME = {
@@ -122,8 +123,10 @@ SIGNS = {
     "−": "-", "–": "-", "—": "-", "﹣": "-", "·": r"\cdot", "⋅": r"\cdot", "∙": r"\cdot", "•": r"\cdot", "×": r"\times",
     "∗": "*", "⁎": "*", "÷": "/", "∕": "/", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in",
     "∂": r"\partial", "∑": r"\sum", "√": r"\sqrt", "∇": r"\nabla", "←": r"\leftarrow", "→": r"\to", "≔": ":=",
-    "⊙": r"\odot", "∘": r"\odot", "∥": r"\|", "‖": r"\|", "′": "'", "’": "'", "∞": r"\infty", "⊤": r"\top", "∏": r"\prod",
-    "∆": r"\Delta", "…": r"\dots", "ℓ": r"\ell", "ϵ": r"\epsilon", "ℝ": r"\mathbb{R}", "≡": r"\equiv", "、": ",", "。": ".",
+    "⊙": r"\odot", "∘": r"\odot", "∥": r"\|", "‖": r"\|", "′": "'", "’": "'", "∞": r"\infty",
+    "⊤": r"\top", "∏": r"\prod",
+    "∆": r"\Delta", "…": r"\dots", "ℓ": r"\ell", "ϵ": r"\epsilon", "ℝ": r"\mathbb{R}", "≡": r"\equiv",
+    "、": ",", "。": ".",
 }  # fmt: skip
 
 _SCRIPTS = {"SUPERSCRIPT": "^", "SUBSCRIPT": "_"}

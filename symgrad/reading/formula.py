@@ -1,0 +1,241 @@
+"""One formula with the names of a model: for claims on pages and answers of students.
+
+In: text or a syntax node, and a ``Model`` (or ``Names`` when there is none).  Out: the expression in index notation
+and its free indices: letters the formula leaves unbound in the order they appear, then the axes of matrix notation.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import sympy as sp
+
+from symgrad.errors import ReadError
+from symgrad.model import Model
+from symgrad.reading import syntax as s
+from symgrad.reading.dummies import Dummies
+from symgrad.reading.finish import Finish
+from symgrad.reading.meaning import Meaning, Scope
+from symgrad.reading.model_text import Shape, read_shape, scan, summed
+from symgrad.reading.names import Names
+from symgrad.reading.parser import name_key, parse, parse_names
+from symgrad.reading.products import Low
+from symgrad.reading.sizes import Equal, Sizes
+from symgrad.reading.table import Entry, Table, is_letter
+
+_APPLIED = re.compile(r"(?P<function>[^(]+)\((?P<arguments>.*)\)\Z", re.DOTALL)
+_FIRST_SLOT = re.compile(r"([_^])\{[^{}]*#1")
+
+
+def names_of_model(model: Model) -> Names:
+    """What the parser needs to know of a model: its values, and the functions its templates show, h in h(x)."""
+    functions = {call.function for call in applied(model).values()}
+    values = {
+        key for key in model.names if key not in functions and "(" not in re.sub(r"[_^]\{[^{}]*\}", "", key)
+    }
+    return Names(frozenset(values), frozenset(functions))
+
+
+def applied(model: Model) -> dict[str, s.Call]:
+    """key → the call its template shows: h → h(x^{(#1)}), with ``#1`` as the index item."""
+    found: dict[str, s.Call] = {}
+    for key, name in model.names.items():
+        match = _APPLIED.match(name.template)
+        if name.role != "definition" or match is None or match["function"].endswith(("^{", "_{", "{")):
+            continue
+        text = re.sub(r"#(\d)", lambda slot: SLOTS[int(slot[1])], name.template)
+        function = parse_names(match["function"])[0].key
+        (statement,) = parse(text, Names(functions=frozenset([function]), undeclared="value"))
+        if isinstance(statement, s.Formula) and isinstance(statement.body, s.Call):
+            found[key] = statement.body
+    return found
+
+
+#: letters nobody uses as an index, standing for #1, #2, … while a template is parsed
+SLOTS = ("", r"\varpi", r"\varrho", r"\varsigma", r"\vartheta")
+
+
+def expression(
+    formula: str | s.Node,
+    names: Model | Names,
+    *,
+    shapes: Mapping[str, Shape] | None = None,
+    source: str = "",
+    first_line: int = 1,
+) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
+    """The meaning of a formula and its free indices.
+
+    ``names`` is the model whose names it uses, or a table of names; ``shapes`` gives sizes to names of a table.
+    Raises ``ReadError`` for names that do not exist or a statement that is no expression, ``ModelError`` for shapes
+    that clash.
+    """
+    table_of_names = names_of_model(names) if isinstance(names, Model) else names
+    node = _body(formula, table_of_names, source, first_line)
+    sizes, letters = Sizes(), Equal("axis")
+    if isinstance(names, Model):
+        table = table_of_model(names, node)
+        dummies: Dummies = ModelCalls({}, table, calls=applied(names))
+    else:
+        table = table_of_formula(names, node, shapes or {})
+        dummies = Dummies({}, table, opaque=names.functions)
+        for entry in table.entries.values():
+            entry.axes = [sizes.fresh() if size == 0 else size for size in entry.axes or ()]
+    free: dict[str, sp.Expr] = {}
+    low = Meaning(table, sizes, letters, dummies.at, free).lower(node, Scope({}, {}))
+    taken = (
+        set(table.entries) | table.letters | table.sizes | {symbol.name for symbol in low.expr.free_symbols}
+    )
+    sizes.settle(taken)
+    finish = Finish(sizes, letters, taken)
+    if isinstance(names, Model):
+        for letter, size in names.ranges.items():
+            finish.note(letter, size)
+    index = tuple(sp.Symbol(letter) for letter in free)
+    for letter, size in zip(index, free.values(), strict=True):
+        finish.note(letter, size)
+    finish.written(low.expr)
+    index += tuple(letter for letter, _ in low.axes)
+    axes = tuple(free.values()) + tuple(size for _, size in low.axes)
+    final, expr = finish.definition(low.expr, index, axes)
+    return expr, final
+
+
+def _body(formula: str | s.Node, names: Names, source: str, first_line: int) -> s.Node:
+    """The expression itself."""
+    if isinstance(formula, str):
+        statements = parse(formula, names, source=source, first_line=first_line)
+        if len(statements) != 1:
+            raise ReadError("one formula is expected, not several.", statements[1].origin)
+        formula = statements[0]
+    if isinstance(formula, s.Formula):
+        return formula.body
+    if isinstance(formula, s.Statement):
+        raise ReadError(
+            "an expression is expected, not an equation.",
+            formula.origin,
+            remedy="Give one side of it.",
+            reason="wrong_type",
+        )
+    return formula
+
+
+def table_of_model(model: Model, node: s.Node) -> Table:
+    """The model's names with their axes."""
+    table = Table(letters=summed([node]) | {letter.name for letter in model.ranges})
+    for key, name in model.names.items():
+        slot = _FIRST_SLOT.search(name.template)
+        entry = Entry(key, name.role, list(name.axes), template=name.template)
+        entry.sup_first = None if slot is None else slot[1] == "^"
+        table.add(entry)
+    return table
+
+
+def table_of_formula(names: Names, node: s.Node, shapes: Mapping[str, Shape]) -> Table:
+    """The names of a formula without a model: those with a shape, those that are declared, those that occur."""
+    table = Table(letters=summed([node]))
+    for key, shape in shapes.items():
+        table.add(Entry(name_key(key), "constant", list(read_shape(key, shape))))
+    for key in sorted(names.values):
+        if table.find(key) is None:
+            table.add(Entry(key, "constant", []))
+    for part in s.descend(node):
+        if isinstance(part, s.Bound) and isinstance(part.high, s.Name):
+            table.sizes.add(part.high.key)
+    written = [part for part in s.descend(node) if isinstance(part, s.Name)]
+    if names.undeclared == "value":
+        for part in written:
+            _declare_indexed(table, part)
+    scan(node, table, {}, {})
+    if names.undeclared == "value":
+        for part in written:
+            reserved = part.key in table.letters or part.key in table.sizes or part.key in _CONSTANTS
+            if not reserved and table.locate(part) is None:
+                table.add(Entry(part.key, "constant", []))
+    return table
+
+
+_CONSTANTS = ("e", r"\mathrm{e}", r"\pi")
+
+
+def _declare_indexed(table: Table, name: s.Name) -> None:
+    """A name that was not declared and has a script that is summed over: its base has an axis."""
+    if table.locate(name) is not None:
+        return
+    for key, use in table.splits(name):
+        items = use.items(True)
+        if all(is_letter(item) or item.text.isdigit() for item in items):
+            if any(item.text in table.letters for item in items):
+                table.add(Entry(key, "constant", []))
+                return
+
+
+class ModelCalls(Dummies):
+    """Uses of a model's functions: h(x^{(j)}) is the model's name h at j."""
+
+    def __init__(self, functions: dict[str, object], table: Table, *, calls: Mapping[str, s.Call]) -> None:
+        super().__init__({}, table)
+        self.calls = calls
+
+    def at(self, meaning: Meaning, node: s.Call, scope: Scope) -> Low:
+        """The model's name whose template this use fits."""
+        for key, pattern in self.calls.items():
+            bound: dict[str, s.Item | None] = {}
+            if pattern.function == node.function and self.fits(pattern, node, bound):
+                return self.named(meaning, key, bound, scope)
+        known = ", ".join(self.table.entries[key].template.replace("#", "") for key in self.calls)
+        raise ReadError(
+            f"the model does not know {node.origin.fragment}.",
+            node.origin,
+            remedy=f"It knows {known}." if known else "It has no functions.",
+            reason="unknown_symbol",
+        )
+
+    def named(self, meaning: Meaning, key: str, bound: dict[str, s.Item | None], scope: Scope) -> Low:
+        """The name at the indices found; an index that was not written is an axis."""
+        entry = self.table.entries[key]
+        axes = entry.axes or []
+        position: list[sp.Expr] = []
+        left: list[tuple[sp.Symbol, sp.Expr]] = []
+        for place, size in enumerate(axes):
+            item = bound.get(SLOTS[place + 1])
+            if item is None:
+                left.append((meaning.matrices.letters.fresh(), size))
+                position.append(left[-1][0])
+            else:
+                position.append(meaning.index(item, size, scope, entry, place))
+        if not axes:
+            return Low(sp.Symbol(key))
+        return Low(sp.IndexedBase(key)[tuple(position)], tuple(left))
+
+    def fits(self, pattern: object, node: object, bound: dict[str, s.Item | None]) -> bool:
+        """Compare two trees; the items of ``SLOTS`` in the pattern take any index."""
+        if isinstance(pattern, s.Name) and isinstance(node, s.Name):
+            return self.same_name(pattern, node, bound)
+        if isinstance(pattern, s.Node) and type(pattern) is type(node):
+            assert isinstance(node, s.Node)
+            left, right = list(s.children(pattern)), list(s.children(node))
+            if not left:
+                return pattern == node
+            return len(left) == len(right) and all(
+                self.fits(one, other, bound) for one, other in zip(left, right, strict=True)
+            )
+        return False
+
+    def same_name(self, pattern: s.Name, node: s.Name, bound: dict[str, s.Item | None]) -> bool:
+        """The same entry, and indices that agree."""
+        one, other = self.table.locate(pattern), self.table.locate(node)
+        if one is None or other is None or one[0] is not other[0]:
+            return False
+        left = one[1].items(one[1].sup_first) if one[1] is not None else ()
+        right = other[1].items(other[1].sup_first) if other[1] is not None else ()
+        if right and len(left) != len(right):
+            return False
+        for place, item in enumerate(left):
+            given = right[place] if right else None
+            if item.text in SLOTS:
+                if bound.setdefault(item.text, given) != given:
+                    return False
+            elif given is None or item.text != given.text:
+                return False
+        return True
