@@ -19,7 +19,7 @@ from symgrad import exact
 from symgrad.derivation import STRATEGIES, derive
 from symgrad.errors import ModelError, OptionError, UnsupportedError
 from symgrad.model import Model
-from symgrad.program import compile
+from symgrad.program import Program, compile
 from symgrad.steps import Derivation
 from symgrad.verification.bench import Bench, forward_of
 from symgrad.verification.gradients import DETECTABLE, GradientChecker
@@ -78,7 +78,15 @@ def verify(
     sizes = small_sizes(small, sizes_from(small, given))
     checker = StepChecker(small, small.target, derivations)
     lines = _at_points(small, sizes, given, rng, points, unchecked, checker.check)
-    values = _at_points(small, sizes, given, rng, 1, unchecked, lambda bench: _values(small, bench))
+    values = _at_points(
+        small,
+        sizes,
+        given,
+        rng,
+        1,
+        unchecked,
+        lambda bench: _values(small, bench, program if small is model else compile(small)),
+    )
     return Verification(
         model,
         model.target,
@@ -179,10 +187,9 @@ def _number(value: Any) -> Any:
     return array if array.ndim else float(array)
 
 
-def _values(model: Model, bench: Bench) -> tuple[ValueCheck, ...]:
+def _values(model: Model, bench: Bench, program: Program) -> tuple[ValueCheck, ...]:
     """Every definition and the program's loss against mpmath, which reads the model and not the code."""
     inputs = {key: bench.values[key] for key in inputs_of(model)}
-    program = compile(model)
     params = {key: inputs[key] for key in model.parameters}
     data = {key: inputs[key] for key in (*model.data, *model.constants)}
     with mpmath.workdps(30):

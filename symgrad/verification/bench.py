@@ -8,6 +8,7 @@ repeated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from math import prod
 from typing import Any
 
 import numpy as np
@@ -135,40 +136,37 @@ class Along:
         self.moving = moving
         self.original = original or moving
         names = {**model.names, **(extra or {})}
-        self.sizes = [[ranges_of(expr, names).get(i) for i in index] for expr, index in outputs]
+        self.sizes = [[ranges_of(expr, names)[letter] for letter in index] for expr, index in outputs]
         self.run = quiet(evaluator(model, outputs, inputs=given, extra=extra), len(outputs))
         self.guard = Guard(model, target, given_for(model, self.original))
 
     def slopes(self, bench: Bench) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each expression (slope, error estimate), arrays with its own axes first, then the moving name's."""
         base = np.asarray(bench.values[self.original], dtype=float)
-        results: list[list[Slope]] = []
-        for place in np.ndindex(base.shape):
-            results.append(self._at(bench, base, place))
-        found = []
-        for number, sizes in enumerate(self.sizes):
-            shape = tuple(bench.length(size) for size in sizes)  # type: ignore[arg-type]
-            for part in ("value", "error"):
-                columns = [np.broadcast_to(getattr(row[number], part), shape) for row in results]
-                found.append(np.stack(columns, axis=-1).reshape(shape + base.shape))
-        return list(zip(found[::2], found[1::2], strict=True))
+        shapes = [tuple(bench.length(size) for size in sizes) for sizes in self.sizes]
+        columns = [self._at(bench, base, place, shapes) for place in np.ndindex(base.shape)]
+        value, error = (
+            np.stack([getattr(each, part) for each in columns], -1) for part in ("value", "error")
+        )
+        cuts = np.cumsum([prod(shape) for shape in shapes])[:-1]
+        return [
+            (v.reshape(shape + base.shape), e.reshape(shape + base.shape))
+            for v, e, shape in zip(np.split(value, cuts), np.split(error, cuts), shapes, strict=True)
+        ]
 
-    def _at(self, bench: Bench, base: np.ndarray, place: tuple[int, ...]) -> list[Slope]:
+    def _at(
+        self, bench: Bench, base: np.ndarray, place: tuple[int, ...], shapes: Sequence[tuple[int, ...]]
+    ) -> Slope:
+        """The slopes of all expressions by one entry, one after the other in a vector."""
+
         def moved(key: str, t: float) -> Arrays:
             return {**bench.values, key: shifted(base, place, t)}
 
-        step = self.guard.step(bench.values, lambda t: moved(self.original, t))
-        cache: dict[float, tuple[Any, ...]] = {}
+        def all_at(t: float) -> np.ndarray:
+            found = zip(self.run(moved(self.moving, t)), shapes, strict=True)
+            return np.concatenate([np.broadcast_to(value, shape).ravel() for value, shape in found])
 
-        def all_at(t: float) -> tuple[Any, ...]:
-            if t not in cache:
-                cache[t] = self.run(moved(self.moving, t))
-            return cache[t]
-
-        return [
-            slope(lambda t, number=number: np.asarray(all_at(t)[number], dtype=float), step=step)  # type: ignore[misc]
-            for number in range(len(self.sizes))
-        ]
+        return slope(all_at, step=self.guard.step(bench.values, lambda t: moved(self.original, t)))
 
 
 class Guard:

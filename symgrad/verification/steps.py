@@ -21,6 +21,7 @@ from symgrad.program import evaluator
 from symgrad.steps import Derivation, Step
 from symgrad.verification.bench import (
     Along,
+    Arrays,
     Bench,
     Letters,
     Run,
@@ -108,6 +109,7 @@ class StepChecker:
         self.model = model
         self.target = target
         self.known = (*inputs_of(model), *(d.name for d in model.through(target)))
+        self.names: dict[str, Name] = dict(model.names)  # and those of the derivatives
         self.derivatives: dict[str, Name] = {}
         self.identities: dict[str, sp.Expr] = {}
         self.groups: dict[tuple[Any, ...], Group] = {}
@@ -119,10 +121,11 @@ class StepChecker:
 
     # -- preparing ----------------------------------------------------------------------------------------
 
-    @property
-    def names(self) -> dict[str, Name]:
-        """The model's names and those of the derivatives."""
-        return {**self.model.names, **self.derivatives}
+    def _named(self, axes: Sequence[sp.Expr]) -> Name:
+        """A new name for numbers that stand in the place of an expression."""
+        key = next(self.fresh)
+        self.names[key] = self.derivatives[key] = Name(key, "data", tuple(axes))
+        return self.names[key]
 
     def _ready(self, line: Line) -> Ready:
         deltas = {key_of(a.delta): a.partial for a in line.derivation.adjoints if a.delta is not None}
@@ -137,11 +140,10 @@ class StepChecker:
         table: dict[sp.Basic, sp.Basic] = {}
         for node in walk(expr):
             if isinstance(node, sp.KroneckerDelta) and all(letter in ranges for letter in node.args):
-                key = next(self.fresh)
                 size = ranges[node.args[0]]
-                self.derivatives[key] = Name(key, "data", (size, size))
-                self.identities[key] = size
-                table[node] = self.derivatives[key].at(*node.args)
+                name = self._named((size, size))
+                self.identities[name.key] = size
+                table[node] = name.at(*node.args)
         return replace(expr, table) if table else expr
 
     def _without_derivatives(
@@ -173,10 +175,8 @@ class StepChecker:
             letters = at = letters_of(what, self.names)
         if (what, letters) not in group.wanted:
             ranges = ranges_of(what, {**self.model.names, **group.extra})
-            key = next(self.fresh)
             axes = (*(ranges[letter] for letter in letters), *self.model[group.original].axes)
-            self.derivatives[key] = Name(key, "data", axes)
-            group.wanted[what, letters] = key
+            group.wanted[what, letters] = self._named(axes).key
         positions = (*at, *getattr(node.wrt, "indices", ()))
         return self.derivatives[group.wanted[what, letters]].at(*positions)
 
@@ -229,9 +229,17 @@ class StepChecker:
             return []
 
     def _run(self, sheet: Sequence[Ready]) -> Run:
-        outputs = [(side, ready.letters) for ready in sheet for side in ready.sides]
+        wanted = [(side, ready.letters) for ready in sheet for side in ready.sides]
+        outputs = list(dict.fromkeys(wanted))
+        places = {output: number for number, output in enumerate(outputs)}
         given = (*self.known, *self.derivatives)
-        return quiet(evaluator(self.model, outputs, inputs=given, extra=self.derivatives), len(outputs))
+        run = quiet(evaluator(self.model, outputs, inputs=given, extra=self.derivatives), len(outputs))
+
+        def spread(values: Arrays) -> tuple[Any, ...]:
+            found = run(values)
+            return tuple(found[places[output]] for output in wanted)
+
+        return spread
 
     # -- at a point ---------------------------------------------------------------------------------------
 
