@@ -271,19 +271,20 @@ def _check_run(epochs: int, tolerance: float) -> None:
 
 def _message(reason: Reason, run: _Run, learning_rate: float) -> str:
     """Why it stopped, in one or two sentences."""
-    epochs, first, last = len(run.history) - 1, run.history[0], run.history[-1]
+    count, first, last = len(run.history) - 1, run.history[0], run.history[-1]
+    epochs = "1 epoch" if count == 1 else f"{count} epochs"
     change = f"the loss went from {first:.6g} to {last:.6g}"
     if reason == "converged":
-        return f"Converged after {epochs} epochs: {change} and no longer changes."
+        return f"Converged after {epochs}: {change} and no longer changes."
     if reason == "interrupted":
-        return f"Interrupted after {epochs} epochs: {change}."
+        return f"Interrupted after {epochs}: {change}."
     if reason == "diverged":
         how = change if last > first else "the next update left the range of floating-point numbers"
         return (
-            f"Diverged after {epochs} epochs with learning rate {learning_rate:g}: {how}.\n"
+            f"Diverged after {epochs} with learning rate {learning_rate:g}: {how}.\n"
             f"  Try a smaller learning rate, for example {learning_rate / 10:g}, or scale the data to about -1..1."
         )
-    return f"Ran {epochs} epochs: {change}."
+    return f"Ran {epochs}: {change}."
 
 
 @contextmanager
