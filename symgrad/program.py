@@ -12,6 +12,7 @@ import inspect
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from itertools import count
 from typing import Any
 
@@ -21,8 +22,8 @@ import sympy as sp
 from symgrad.arrays import Align, LogSumExpOver, MaxOver, SumOver, lower
 from symgrad.derivation import adjoints
 from symgrad.errors import DataError, UnsupportedError, choices
-from symgrad.expressions import BINDERS, ONE, Local, Partial, add, bases, neg, transform, walk
-from symgrad.functions import BY_SYMBOL, FUNCTIONS, Unary
+from symgrad.expressions import BINDERS, ONE, Local, Partial, add, bases, neg, replace, transform, walk
+from symgrad.functions import BY_SYMBOL, FUNCTIONS, Unary, sigma
 from symgrad.model import Model, Name
 from symgrad.printer import (
     ArrayCode,
@@ -37,6 +38,7 @@ from symgrad.printer import (
     identifiers,
 )
 from symgrad.schedule import Assignment, Sharing, share, share_scalars
+from symgrad.stability import stabilize, stabilize_expression
 from symgrad.steps import Adjoint
 
 Values = Mapping[str, Any]
@@ -95,8 +97,12 @@ def compile(model: Model, *, target: str | None = None) -> Program:  # the libra
     not defined or is no single number.
     """
     target = target or model.target
-    backward = adjoints(model, target=target, wrt=model.parameters)
-    return assemble(model, model, target, backward, forward=model.through(target))
+    stable, _ = stabilize(model)
+    backward = [
+        changed(adjoint, expr=stabilize_expression(adjoint.expr, stable))
+        for adjoint in adjoints(stable, target=target, wrt=stable.parameters)
+    ]
+    return assemble(model, stable, target, backward, forward=stable.through(target))
 
 
 def assemble(
@@ -306,7 +312,7 @@ class _Writer:
         """A compiled function; its text has the docstring ``about``."""
         temporaries = (sp.Symbol(n) for n in _numbered("t_") if n not in self.used)
         printer = self.code()
-        schedule = [*self._entries(body, args), *self.sharing(body, temporaries)]
+        schedule = [*self._entries(body, args), *self.sharing(_paired(body), temporaries)]
         namespace: dict[str, Any] = {"np": np}
         self._print_helpers(schedule, printer, namespace)
         run = _lambdify(args, schedule, result, printer, namespace)
@@ -431,6 +437,28 @@ def _renamed(expr: sp.Basic, table: Mapping[str, str]) -> Any:
             sp.Symbol(table[node.name]) if isinstance(node, sp.Symbol) and node.name in table else node
         ),
     )
+
+
+def _paired(body: Sequence[Assignment]) -> list[Assignment]:
+    """Where both σ(z) and σ(−z) = 1 − σ(z) are needed, both by their stable form: they share its exponential."""
+    arguments = {node.args[0]: None for _, expr in body for node in walk(expr) if isinstance(node, sigma)}
+    stable = BY_SYMBOL[sigma].stable
+    assert stable is not None
+    table: dict[sp.Basic, sp.Basic] = {}
+    for z in arguments:
+        if neg(z) in arguments and not (isinstance(z, sp.Mul) and z.args[0] == -1):
+            unit = sp.Dummy("z")
+            for argument, form in ((z, stable(unit)), (neg(z), _turned(stable(-unit)))):
+                table[sigma(argument, evaluate=False)] = replace(form, {unit: z})
+    return [(name, replace(expr, table)) for name, expr in body] if table else list(body)
+
+
+def _turned(form: sp.Expr) -> sp.Expr:
+    """``−z ≥ 0`` as ``z ≤ 0``."""
+    comparisons = [node for node in walk(form) if isinstance(node, sp.core.relational.Relational)]
+    turned = {node: node.reversedsign for node in comparisons}
+    result: sp.Expr = replace(form, turned)
+    return result
 
 
 def _written_out(node: sp.Basic) -> sp.Basic:

@@ -114,6 +114,8 @@ def _costs(expr: sp.Basic) -> bool:
         return False
     if isinstance(expr, sp.Mul) and expr.args[0] == -1 and len(expr.args) == 2:
         return False
+    if isinstance(expr, sp.Pow) and expr.exp == -1:
+        return False  # a/b and c/b share b: two quotients are as quick as a quotient and two products
     return any(arg.free_symbols for arg in expr.args)
 
 
