@@ -7,7 +7,7 @@ the derivation that have no derivative left to work out, or whose derivatives ha
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import mpmath
@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgrad.exact import Environment, Value, environment, evaluate, evaluate_expression, tabulate
 from symgrad.expressions import Local, Partial, Printed, key_of, replace, walk
-from symgrad.model import Model
+from symgrad.model import Model, Name
 from symgrad.presentation import Presentable
 
 #: precision of the values, in decimal digits
@@ -39,11 +39,12 @@ class WorkedLine:
 
 @dataclass(frozen=True)
 class Worked(Presentable):
-    """The lines in order; ``value`` is the derivative's value."""
+    """The lines in order; ``value`` is the derivative's value, ``names`` are the model's (how to write them)."""
 
     lines: tuple[WorkedLine, ...]
     value: Value
     digits: int
+    names: Mapping[str, Name] = field(default_factory=dict)
 
     def __iter__(self) -> Any:
         return iter(self.lines)
@@ -92,7 +93,7 @@ def work(
             if line is not None and (not lines or line.symbols != lines[-1].symbols):
                 lines.append(line)
         value = table.value(left, result)
-    return Worked(tuple(lines), value, digits)
+    return Worked(tuple(lines), value, digits, model.names)
 
 
 def _forward(model: Model, definition: Any, env: Environment, digits: int) -> WorkedLine:

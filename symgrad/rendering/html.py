@@ -6,24 +6,41 @@ One public function per kind of value, named after its class in lower case; each
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from typing import Any
 
 import sympy as sp
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
-from symgrad.errors import UnsupportedError
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics
+from symgrad.rendering import layout, mathematics, matrix
+from symgrad.rendering.curve import curve
 from symgrad.rendering.layout import Row
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.plain import width_of_latex
+from symgrad.rendering.results import (
+    FUNCTIONS as SHEETS,
+)
+from symgrad.rendering.results import (
+    Cell,
+    Code,
+    Curve,
+    Equations,
+    Figure,
+    Formula,
+    Kink,
+    Sentence,
+    Sheet,
+    Table,
+    Verdict,
+    speak,
+)
 from symgrad.rendering.templates import source, template
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
-from symgrad.steps import Derivation
+from symgrad.steps import Derivation, Step
 
 
 @dataclass(frozen=True)
@@ -45,7 +62,11 @@ def speaker(names: Mapping[str, Name], lang: str) -> Speaker:
     def latex(expr: sp.Basic) -> str:
         return mathematics.expression(expr, names, lang=lang)
 
-    return Speaker(lang, lambda expr: mathml(latex(expr)), latex, mathml, escape)
+    return _speaker(lang, latex)
+
+
+def _speaker(lang: str, latex: Callable[[sp.Basic], str]) -> Speaker:
+    return Speaker(lang, lambda expr: mathml(latex(expr)), latex, mathml, lambda words: str(escape(words)))
 
 
 # -- one value ----------------------------------------------------------------------------------------------
@@ -94,9 +115,8 @@ def page(parts: Sequence[Part], *, title: str | Markup, lang: str, subtitle: str
 
 def _derivation(value: Derivation, lang: str, notation: str, detail: str) -> Part:
     names = layout.names_in(value.model, notation)
-    say = speaker(names, lang)
-    if notation == "matrix":
-        raise UnsupportedError("web pages show derivations in names or indices.", remedy="Use LaTeX.")
+    in_matrices = notation == "matrix"
+    say = _in_matrices(value, lang) if in_matrices else speaker(names, lang)
     target, wrt = value.left.what, value.left.wrt
     heading = phrase(
         "derivative_of",
@@ -104,15 +124,15 @@ def _derivation(value: Derivation, lang: str, notation: str, detail: str) -> Par
         target=(say.show(target), say.latex(target)),
         wrt=(say.show(wrt), say.latex(wrt)),
     )
-    rows = layout.rows(value)
-    result = rf"{say.latex(value.left)} = {say.latex(value.result)}"
+    steps, width = _matrix_steps(value, say) if in_matrices else _steps(layout.rows(value), names, say)
+    last = steps[-1]["latex"]
     body = template("derivation.html").render(
         lang=lang,
-        steps=_steps(rows, names, say),
-        left_width=_left_width(rows, say),
+        steps=steps,
+        left_width=width,
         open_all=detail == "all",
         strategy=phrase(value.strategy, lang),
-        result=_math(result, block=True),
+        result=_math(f"{say.latex(value.left)} = {last}", block=True),
         result_word=phrase("result", lang),
         conventions=[
             Markup(sentence)
@@ -122,29 +142,48 @@ def _derivation(value: Derivation, lang: str, notation: str, detail: str) -> Par
     return Part(Markup(heading), Markup(body))
 
 
-def _steps(rows: Sequence[Row], names: Mapping[str, Name], say: Speaker) -> list[dict[str, Any]]:
-    shown: list[dict[str, Any]] = []
-    for row in rows:
-        latex = mathematics.expression(row.line, names, lang=say.lang, place=row.place, marking="class")
-        small = _steps(row.rows, names, say)
-        shown.append(
-            {
-                "left": _math(say.latex(row.left), block=True) if row.left is not None else "",
-                "line": _math(f"= {latex}", block=True),
-                "reason": Markup(say.reason(row.step)),
-                "explanation": Markup(say.explanation(row.step)),
-                "rule": row.step.rule,
-                "steps": small,
-                "left_width": _left_width(row.rows, say),
-            }
-        )
-    return shown
+def _in_matrices(value: Derivation, lang: str) -> Speaker:
+    names = matrix.names_of(value)
+    return _speaker(lang, lambda expr: matrix.name(expr, names, lang))
 
 
-def _left_width(rows: Sequence[Row], say: Speaker) -> float:
+def _steps(
+    rows: Sequence[Row], names: Mapping[str, Name], say: Speaker
+) -> tuple[list[dict[str, Any]], float]:
+    """The steps as the template takes them, and the width of the column left of the equals signs."""
+    lefts = ["" if row.left is None else say.latex(row.left) for row in rows]
+    shown = []
+    for left, row in zip(lefts, rows, strict=True):
+        marked = mathematics.expression(row.line, names, lang=say.lang, place=row.place, marking="class")
+        small, width = _steps(row.rows, names, say)
+        shown.append(_one_step(left, say.latex(row.line), marked, row.step, say, small, width))
+    return shown, _left_width(lefts)
+
+
+def _matrix_steps(value: Derivation, say: Speaker) -> tuple[list[dict[str, Any]], float]:
+    rows = matrix.rows(value)
+    shown = [_one_step(row.left, row.line, row.line, row.step, say, [], 0) for row in rows]
+    return shown, _left_width([row.left for row in rows])
+
+
+def _one_step(
+    left: str, latex: str, marked: str, step: Step, say: Speaker, small: list[dict[str, Any]], width: float
+) -> dict[str, Any]:
+    return {
+        "left": _math(left, block=True) if left else "",
+        "latex": latex,
+        "line": _math(f"= {marked}", block=True),
+        "reason": Markup(say.reason(step)),
+        "explanation": Markup(say.explanation(step)),
+        "rule": step.rule,
+        "steps": small,
+        "left_width": width,
+    }
+
+
+def _left_width(lefts: Sequence[str]) -> float:
     """The width of the column left of the equals signs, in em."""
-    widths = [width_of_latex(say.latex(row.left)) for row in rows if row.left is not None]
-    return round(1.2 + 0.72 * max(widths, default=2), 1)
+    return round(1.2 + 0.72 * max((width_of_latex(left) for left in lefts if left), default=2), 1)
 
 
 # -- models -------------------------------------------------------------------------------------------------
@@ -156,19 +195,20 @@ def _model(value: Model, lang: str, notation: str) -> Part:
     def latex(expr: sp.Basic) -> str:
         return mathematics.expression(expr, names, lang=lang)
 
+    if notation == "matrix":
+        lines = [(d.name, matrix.expression(d.expr, d.index, names)) for d in value.definitions]
+    else:
+        lines = [(latex(d.symbol), latex(d.expr)) for d in value.definitions]
     definitions = [
-        {"left": _math(latex(d.symbol), block=True), "right": _math(f"= {latex(d.expr)}", block=True)}
-        for d in value.definitions
+        {"left": _math(left, block=True), "right": _math(f"= {right}", block=True)} for left, right in lines
     ]
     groups = []
-    for role, heading in (*layout.ROLES, ("size", "sizes")):
+    for role in (*(role for role, _ in layout.ROLES), "size"):
         of_role = [name for name in value.names.values() if name.role == role]
         if role == "size":
             of_role = [name for name in of_role if name.key in layout.sizes(value)]
         if of_role:
-            groups.append(
-                {"role": phrase(role, lang), "heading": heading, "names": [_entry(n, latex) for n in of_role]}
-            )
+            groups.append({"role": phrase(role, lang), "names": [_entry(n, latex) for n in of_role]})
     ranges = []
     for index in layout.indices(value):
         bound = "" if index.size is None else rf" = 1, \dots, {latex(index.size)}"
@@ -196,3 +236,128 @@ def _entry(name: Name, latex: Any) -> Markup:
         return _math(shown)
     sizes = r" \times ".join(latex(size) for size in name.axes)
     return _math(rf"{shown} \in \mathbb{{R}}^{{{sizes}}}")
+
+
+# -- results ------------------------------------------------------------------------------------------------
+
+
+def _sheet(sheet: Sheet, lang: str) -> Part:
+    body = Markup("\n").join(_BLOCKS[type(block)](block, lang) for block in sheet.blocks)
+    return Part(Markup(escape(sheet.title)), body)
+
+
+def _table(block: Table, lang: str) -> Markup:
+    numeric = [
+        all(isinstance(row[column], Figure) for row in block.rows) for column in range(len(block.heads))
+    ]
+    return Markup(
+        template("table.html").render(
+            title=block.title,
+            heads=list(zip(block.heads, numeric, strict=True)),
+            rows=[[_cell(cell) for cell in row] for row in block.rows],
+        )
+    )
+
+
+def _cell(cell: Cell) -> tuple[str, Markup]:
+    if isinstance(cell, Formula):
+        return "", _math(cell.latex)
+    if isinstance(cell, Verdict):
+        return {True: "ok", False: "bad", None: ""}[cell.holds], Markup(escape(cell.words))
+    if isinstance(cell, Figure):
+        return "number", Markup(escape(cell.shown))
+    return "", Markup(escape(cell))
+
+
+def _sentence(block: Sentence, lang: str) -> Markup:
+    kind = {True: "ok", False: "bad", None: "note"}[block.holds]
+    return Markup('<p class="{}">{}</p>').format(kind, block.words)
+
+
+def _kink(block: Kink, lang: str) -> Markup:
+    return Markup('<p class="note">{}</p>').format(Markup(speak(block, speaker, lang)))
+
+
+def _code(block: Code, lang: str) -> Markup:
+    return Markup("<pre><code>{}</code></pre>").format(_highlighted(block.source))
+
+
+_PYTHON = re.compile(
+    r"""(?P<comment>\#[^\n]*)|(?P<string>\"\"\".*?\"\"\"|"[^"\n]*"|'[^'\n]*')"""
+    r"""|(?P<keyword>\b(?:def|return|import|from|as|if|else|for|in|with|lambda|None|True|False)\b)"""
+    r"""|(?P<digits>\b\d+(?:\.\d+)?(?:e[+-]?\d+)?\b)""",
+    re.DOTALL,
+)
+
+
+def _highlighted(source: str) -> Markup:
+    """Python with its comments, strings, keywords and numbers in spans."""
+    shown, end = Markup(""), 0
+    for match in _PYTHON.finditer(source):
+        shown += escape(source[end : match.start()])
+        shown += Markup('<span class="{}">{}</span>').format(match.lastgroup, match[0])
+        end = match.end()
+    return shown + escape(source[end:])
+
+
+def _equations(block: Equations, lang: str) -> Markup:
+    rows = [
+        Markup('<tr><td class="left">{}</td><td>{}</td></tr>').format(
+            _math(left.latex, block=True), _math("= " + " = ".join(side.latex for side in sides), block=True)
+        )
+        for left, *sides in block.lines
+    ]
+    return Markup('<div class="scroll"><table class="definitions"><tbody>{}</tbody></table></div>').format(
+        Markup("").join(rows)
+    )
+
+
+def _curve(block: Curve, lang: str) -> Markup:
+    return Markup(curve(block.values, across=block.across, up=block.up))
+
+
+_BLOCKS: dict[type, Callable[[Any, str], Markup]] = {
+    Table: _table,
+    Sentence: _sentence,
+    Kink: _kink,
+    Code: _code,
+    Curve: _curve,
+    Equations: _equations,
+}
+
+
+def _of(kind: str) -> Callable[..., str]:
+    def show(value: Any, *, lang: str = "en", whole_page: bool = True) -> str:
+        return _finish(_sheet(SHEETS[kind](value, lang), lang), lang, whole_page)
+
+    show.__doc__ = f"A {kind} as a page, or with ``whole_page=False`` as the part for a notebook."
+    return show
+
+
+verification, audit, fit, program, worked = map(_of, ("verification", "audit", "fit", "program", "worked"))
+
+
+# -- the report of a page -----------------------------------------------------------------------------------
+
+
+def report(
+    *,
+    title: str,
+    subtitle: str = "",
+    model: Model | None = None,
+    derivations: Sequence[Derivation] = (),
+    worked: Sequence[Any] = (),
+    verification: Any = None,
+    audit: Any = None,
+    fit: Any = None,
+    program: Any = None,
+    lang: str = "en",
+    notation: str = "names",
+) -> str:
+    """Everything about one page of notes in one self-contained file; each part may be left out."""
+    parts = [] if model is None else [_model(model, lang, notation)]
+    parts += [_derivation(derivation, lang, notation, "outer") for derivation in derivations]
+    results = [("worked", value) for value in worked]
+    results += [("verification", verification), ("audit", audit), ("fit", fit), ("program", program)]
+    parts += [_sheet(SHEETS[kind](value, lang), lang) for kind, value in results if value is not None]
+    return page(parts, title=title, subtitle=subtitle, lang=lang)

@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgrad.errors import OptionError, choices
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, matrix
+from symgrad.rendering import layout, mathematics, matrix, results
 from symgrad.rendering.layout import Row
 from symgrad.rendering.templates import template
 from symgrad.rendering.words import Speaker
@@ -114,6 +114,17 @@ def model(
         parts = mathematics.broken(definition.expr, names, width=width, lang=lang)
         lines.append(f"{left} &= {parts[0]}")
         lines += [rf"&\qquad {part}" for part in parts[1:]]
+    return _environment(lines, environment)
+
+
+def worked(value: Any, *, lang: str = "en", environment: str = "aligned") -> str:
+    """A derivation in numbers: symbols = numbers put in = value, line by line."""
+    _check(environment)
+    (equations,) = results.worked(value, lang).blocks
+    assert isinstance(equations, results.Equations)
+    lines = [
+        f"{left.latex} &= " + " = ".join(side.latex for side in sides) for left, *sides in equations.lines
+    ]
     return _environment(lines, environment)
 
 

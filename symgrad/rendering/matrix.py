@@ -29,7 +29,7 @@ from symgrad.arrays import (
 from symgrad.errors import UnsupportedError
 from symgrad.expressions import Partial, key_of, replace, walk
 from symgrad.functions import BY_SYMBOL
-from symgrad.model import Definition, Model, Name
+from symgrad.model import Model, Name
 from symgrad.rendering import layout
 from symgrad.rendering.mathematics import Latex
 from symgrad.rendering.notation import Kind, Piece
@@ -51,7 +51,7 @@ def expression(expr: sp.Expr, index: Sequence[sp.Symbol], names: Mapping[str, Na
 
 def definitions(model: Model) -> list[str]:
     """The definitions, one aligned line each."""
-    return [f"{_name(d)} &= {expression(d.expr, d.index, model.names)}" for d in model.definitions]
+    return [f"{d.name} &= {expression(d.expr, d.index, model.names)}" for d in model.definitions]
 
 
 def name(expr: sp.Basic, names: Mapping[str, Name], lang: str = "en") -> str:
@@ -133,10 +133,6 @@ def _bare(name: sp.Expr, names: Mapping[str, Name]) -> str:
     """The whole array's name: its key, or how a number is written."""
     known = names.get(key_of(name))
     return known.template if known and not known.axes else key_of(name)
-
-
-def _name(definition: Definition) -> str:
-    return definition.name
 
 
 def _with_derivatives(expr: sp.Expr, names: Mapping[str, Name]) -> tuple[Mapping[str, Name], sp.Expr]:
@@ -313,7 +309,7 @@ def _transpose(m: _Matrices, node: Transpose) -> Piece:
     return m.transposed(node.args[0])
 
 
-def _sum_over(m: _Matrices, node: SumOver) -> Piece:
+def _sum_over(m: _Matrices, node: Any) -> Piece:
     inside, axes, rank = node.args
     if rank > 2:
         raise _no_form(node, "it sums an array of more than two axes")
@@ -329,7 +325,7 @@ def _total(m: _Matrices, inside: sp.Expr, rank: int) -> Piece:
     if isinstance(inside, sp.Pow) and inside.exp == 2:
         norm = r"_F" if rank == 2 else ""
         return Piece(rf"\left\| {m.show(inside.base).text} \right\|{norm}^{{2}}", "power")
-    arrays = inside.args if isinstance(inside, sp.Mul) else ()
+    arrays: tuple[Any, ...] = inside.args if isinstance(inside, sp.Mul) else ()
     if rank == 1 and len(arrays) == 2 and all(m.rank(arg) == 1 for arg in arrays):
         return _beside(m.transposed(arrays[0]), m.factor(arrays[1]))
     if rank == 2 and isinstance(inside, sp.Mul):

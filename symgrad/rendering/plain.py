@@ -22,7 +22,7 @@ _GREEK = (
     "alpha:α beta:β gamma:γ delta:δ epsilon:ε varepsilon:ε zeta:ζ eta:η theta:θ vartheta:ϑ iota:ι kappa:κ lambda:λ"
     " mu:μ nu:ν xi:ξ pi:π rho:ρ sigma:σ tau:τ upsilon:υ phi:φ varphi:φ chi:χ psi:ψ omega:ω Gamma:Γ Delta:Δ Theta:Θ"
     " Lambda:Λ Xi:Ξ Pi:Π Sigma:Σ Phi:Φ Psi:Ψ Omega:Ω ell:ℓ top:ᵀ prime:′ partial:∂ nabla:∇ infty:∞ cdot:· odot:⊙"
-    " star:⋆ ast:∗ dagger:† sum:Σ"
+    " star:⋆ ast:∗ dagger:† sum:Σ times:× approx:≈ le:≤ leq:≤ ge:≥ geq:≥ ne:≠ coloneqq:≔ leftarrow:← dots:… cdots:⋯"
 )
 COMMANDS = dict(entry.split(":") for entry in _GREEK.split())
 _ACCENTS = {
@@ -78,6 +78,7 @@ def _moved(text: str, table: Mapping[str, str]) -> str | None:
 
 def unicode_name(latex: str) -> str:
     r"""A name's LaTeX in Unicode: ``\hat{y}_{1}`` is ŷ₁, ``x^{(i)}`` is x⁽ⁱ⁾, ``W^{[1]}`` is W^[1]."""
+    latex = re.sub(r"\\(?:left|right|displaystyle|textstyle)(?![A-Za-z])", "", latex)
     tokens = [token for token in _TOKEN.findall(latex) if not token.isspace()]
     shown, rest = _sequence(tokens, 0)
     while rest < len(tokens):  # a stray closing brace
@@ -115,12 +116,24 @@ def _argument(tokens: list[str], at: int) -> tuple[str, int]:
     word = token[1:]
     if word in COMMANDS:
         return COMMANDS[word], at + 1
+    if word in ("frac", "dfrac", "tfrac"):
+        top, at = _argument(tokens, at + 1)
+        bottom, at = _argument(tokens, at)
+        return f"{_guarded(top)}/{_guarded(bottom)}", at
+    if word == "sqrt":
+        inside, at = _argument(tokens, at + 1)
+        return f"√{_guarded(inside)}", at
     if word in _ACCENTS:
         inside, at = _argument(tokens, at + 1)
         return (inside[:1] + _ACCENTS[word] + inside[1:]), at
     if at + 1 < len(tokens) and tokens[at + 1] == "{":  # \mathbf{x}, \operatorname{ReLU}, \text{in}
         return _argument(tokens, at + 1)
     return ("" if not word.isalpha() else word), at + 1
+
+
+def _guarded(text: str) -> str:
+    """A part of a fraction, in parentheses if it would fall apart in one line."""
+    return f"({text})" if re.search(r"[-+·*/ =]", text) else text
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,8 @@ One public function per kind of value, named after its class in lower case; each
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
 
 import sympy as sp
 
@@ -14,6 +15,23 @@ from symgrad.model import Model, Name
 from symgrad.rendering import layout, mathematics, plain
 from symgrad.rendering.layout import Row
 from symgrad.rendering.plain import columns, padded
+from symgrad.rendering.results import (
+    FUNCTIONS as SHEETS,
+)
+from symgrad.rendering.results import (
+    Cell,
+    Code,
+    Curve,
+    Equations,
+    Figure,
+    Formula,
+    Kink,
+    Sentence,
+    Sheet,
+    Table,
+    Verdict,
+    speak,
+)
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
 from symgrad.steps import Derivation
@@ -106,8 +124,97 @@ def model(value: Model, *, lang: str = "en", notation: str = "names") -> str:
     return "\n".join(lines)
 
 
-def _with_shape(name: Name, show: object) -> str:
+def _with_shape(name: Name, show: Callable[[sp.Basic], str]) -> str:
     shown = plain.unicode_name(name.key if name.axes else name.template)
     if not name.axes:
         return shown
-    return f"{shown} ({' × '.join(show(size) for size in name.axes)})"  # type: ignore[operator]
+    return f"{shown} ({' × '.join(show(size) for size in name.axes)})"
+
+
+# -- results ------------------------------------------------------------------------------------------------
+
+
+def sheet(value: Sheet, lang: str) -> str:
+    """Title, sentences, tables, code, one below the other."""
+    shown = [_BLOCKS[type(block)](block, lang) for block in value.blocks]
+    return "\n".join([value.title, "", *(text for text in shown if text)])
+
+
+def _table(block: Table, lang: str) -> str:
+    if block.title:  # folded away: the whole of it is in the JSON and the web page
+        return ""
+    rows = [block.heads, *[tuple(_cell(cell) for cell in row) for row in block.rows]]
+    numeric = [all(isinstance(row[n], Figure) for row in block.rows) for n in range(len(block.heads))]
+    widths = [max(columns(row[n]) for row in rows) for n in range(len(block.heads))]
+    lines = []
+    for row in rows:
+        cells = [
+            " " * (width - columns(cell)) + cell if right else padded(cell, width)
+            for cell, width, right in zip(row, widths, numeric, strict=True)
+        ]
+        lines.append("  ".join(cells).rstrip())
+    lines.insert(1, "  ".join("─" * width for width in widths))
+    return "\n".join([*lines, ""])
+
+
+def _cell(cell: Cell) -> str:
+    if isinstance(cell, Formula):
+        return cell.text
+    if isinstance(cell, Verdict):
+        return {True: "✓ ", False: "✗ ", None: ""}[cell.holds] + cell.words
+    return cell.shown if isinstance(cell, Figure) else cell
+
+
+def _sentence(block: Sentence, lang: str) -> str:
+    return {True: "✓ ", False: "✗ ", None: ""}[block.holds] + block.words
+
+
+def _kink(block: Kink, lang: str) -> str:
+    return "* " + speak(block, speaker, lang)
+
+
+def _code(block: Code, lang: str) -> str:
+    return block.source
+
+
+#: heights of a curve in a terminal
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def _curve(block: Curve, lang: str) -> str:
+    """The curve in one line of bars, at most 60 of them."""
+    step = max(1, -(-len(block.values) // 60))
+    values = block.values[::step]
+    low, high = min(values), max(values)
+    if high <= low:
+        return ""
+    bars = "".join(_BARS[min(7, int(8 * (value - low) / (high - low)))] for value in values)
+    return f"{block.up} {bars}"
+
+
+def _equations(block: Equations, lang: str) -> str:
+    width = max(columns(left.text) for left, *_ in block.lines)
+    return "\n".join(
+        " = ".join([padded(left.text, width), *(side.text for side in sides)]) for left, *sides in block.lines
+    )
+
+
+_BLOCKS: dict[type, Callable[[Any, str], str]] = {
+    Table: _table,
+    Sentence: _sentence,
+    Kink: _kink,
+    Code: _code,
+    Curve: _curve,
+    Equations: _equations,
+}
+
+
+def _of(kind: str) -> Callable[..., str]:
+    def show(value: Any, *, lang: str = "en") -> str:
+        return sheet(SHEETS[kind](value, lang), lang)
+
+    show.__doc__ = f"A {kind} as lines for a terminal."
+    return show
+
+
+verification, audit, fit, program, worked = map(_of, ("verification", "audit", "fit", "program", "worked"))

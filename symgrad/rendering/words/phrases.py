@@ -64,6 +64,83 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "contents": ("차례", "Contents"),
     "passed": ("맞음", "holds"),
     "failed": ("틀림", "does not hold"),
+    # verification
+    "all_hold": ("검산한 {checks}가지가 모두 맞습니다.", "All {checks} checks hold."),
+    "some_fail": ("검산한 {checks}가지 가운데 {failed}가지가 틀립니다.", "{failed} of {checks} checks do not hold."),
+    "gradient": ("기울기", "Gradient"),
+    "compared": ("비교한 것", "Compared"),
+    "worst_error": ("가장 큰 오차", "Worst error"),
+    "order": ("수렴 차수", "Order"),
+    "complex_step": ("복소 차분 오차", "Complex step"),
+    "verdict": ("판정", "Verdict"),
+    "entry": ("성분 {count}개", "{count} entry"),
+    "entries": ("성분 {count}개", "{count} entries"),
+    "directions": ("임의의 방향 {count}개", "{count} random directions"),
+    "confidence": (
+        "임의의 방향으로 비교했으므로, 상대 크기 {size} 이상의 오류는 {percent}%의 확률로 드러납니다 "
+        "(손실을 {evaluations}번 계산).",
+        "Compared along random directions: an error of relative size {size} or more would be seen with probability "
+        "{percent}% ({evaluations} evaluations of the loss).",
+    ),
+    "derivative": ("미분", "Derivative"),
+    "way": ("방법", "Way"),
+    "lines_checked": ("줄 수", "Lines"),
+    "line": ("식", "Line"),
+    "rule": ("규칙", "Rule"),
+    "expected": ("맞는 값", "Expected"),
+    "got": ("이 줄의 값", "This line"),
+    "values_hold": (
+        "생성된 코드의 값 {count}개가 다중 정밀도 계산과 일치합니다 (가장 큰 상대 오차 {error}).",
+        "{count} values of the generated code agree with multiple-precision arithmetic (worst relative error {error}).",
+    ),
+    "values_fail": (
+        "생성된 코드의 값 {count}개 가운데 다중 정밀도 계산과 다른 것이 있습니다 (가장 큰 상대 오차 {error}).",
+        "Of {count} values of the generated code some differ from multiple-precision arithmetic "
+        "(worst relative error {error}).",
+    ),
+    "unchecked": ("검산하지 못함", "not checked"),
+    "unchecked_because": ("검산하지 못한 것: {what}", "Not checked: {what}"),
+    # audit
+    "page_agrees": (
+        "자료에 적힌 {count}가지가 모두 맞습니다.",
+        "Everything that was checked on the page agrees ({count} claims).",
+    ),
+    "page_findings": (
+        "자료에 적힌 {count}가지 가운데 {found}가지가 symgrad의 결과와 다릅니다.",
+        "{found} of {count} claims on the page do not agree with what symgrad has.",
+    ),
+    "lecture": ("항목", "Item"),
+    "source_line": ("줄", "Line"),
+    "on_the_page": ("자료의 식", "On the page"),
+    "remark": ("비고", "Remark"),
+    "all_claims": ("자료에 적힌 {count}가지 모두", "All {count} claims on the page"),
+    "line_holds": ("이 줄의 산술은 맞음", "the arithmetic of this line is right"),
+    "line_fails": ("이 줄의 산술로는 {value}", "this line's own arithmetic gives {value}"),
+    "symgrad_has": ("symgrad의 값", "symgrad has"),
+    "agrees": ("맞음", "agrees"),
+    "differs": ("다름", "differs"),
+    "defined": ("정의", "defined"),
+    "unknown_name": ("모르는 이름", "unknown name"),
+    # training
+    "stopped_epochs": (
+        "{epochs} 에포크를 학습했고, 손실은 {first}에서 {last:로} 변했습니다.",
+        "Ran {epochs} epochs; the loss went from {first} to {last}.",
+    ),
+    "stopped_converged": (
+        "{epochs} 에포크 만에 수렴했습니다. 손실은 {first}에서 {last:로} 변했고 더는 변하지 않습니다.",
+        "Converged after {epochs} epochs; the loss went from {first} to {last} and no longer changes.",
+    ),
+    "stopped_diverged": (
+        "{epochs} 에포크 만에 발산했습니다. 손실이 {first}에서 {last:로} 변했습니다. "
+        "학습률 {rate:을} 더 작게 해 보십시오.",
+        "Diverged after {epochs} epochs; the loss went from {first} to {last}. "
+        "Try a learning rate smaller than {rate}.",
+    ),
+    "stopped_interrupted": (
+        "{epochs} 에포크에서 중단했습니다. 손실은 {first}에서 {last:로} 변했습니다.",
+        "Interrupted after {epochs} epochs; the loss went from {first} to {last}.",
+    ),
+    "optimizer_was": ("최적화 방법: {optimizer}, 학습률 {rate}", "Optimizer: {optimizer}, learning rate {rate}"),
 }  # fmt: skip
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}")

@@ -1,0 +1,356 @@
+"""What a result shows, before it is known where: a ``Sheet`` of sentences, tables, code and curves.
+
+In: a verification, an audit, a fit, a program, a derivation in numbers.  Out: a ``Sheet``; text, web pages, LaTeX and
+JSON each know how to show one.  One function per kind of value, named after its class in lower case.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+
+from symgrad.model import Name
+from symgrad.rendering import mathematics, plain
+from symgrad.rendering.words import Speaker
+from symgrad.rendering.words.phrases import phrase
+
+
+@dataclass(frozen=True)
+class Formula:
+    """Mathematics, in LaTeX and in Unicode; formulas from a page have only their LaTeX."""
+
+    latex: str
+    text: str
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """A cell that says whether something holds; ``None`` is neither."""
+
+    holds: bool | None
+    words: str
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A cell with a number, already rounded."""
+
+    shown: str
+
+
+Cell = str | Formula | Verdict | Figure
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows below heads; one with a ``title`` is long and stays folded until it is asked for."""
+
+    heads: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    title: str = ""
+
+
+@dataclass(frozen=True)
+class Sentence:
+    """A sentence; ``holds`` says whether it is good news, bad news or neither."""
+
+    words: str
+    holds: bool | None = None
+
+
+@dataclass(frozen=True)
+class Kink:
+    """A convention at a kink, said by a speaker of the form of output."""
+
+    function: sp.Expr
+    value: sp.Expr
+    names: Mapping[str, Name]
+
+
+@dataclass(frozen=True)
+class Code:
+    """Source code."""
+
+    source: str
+
+
+@dataclass(frozen=True)
+class Curve:
+    """Numbers over 0, 1, 2, …"""
+
+    values: tuple[float, ...]
+    across: str
+    up: str
+
+
+@dataclass(frozen=True)
+class Equations:
+    """Lines of sides that are equal: left = a = b."""
+
+    lines: tuple[tuple[Formula, ...], ...]
+
+
+Block = Table | Sentence | Kink | Code | Curve | Equations
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A titled sequence of blocks; ``ok`` is the verdict on the whole, where there is one."""
+
+    title: str
+    blocks: tuple[Block, ...]
+    ok: bool | None = None
+
+
+# -- one function per kind of value -------------------------------------------------------------------------
+
+
+def verification(value: Any, lang: str) -> Sheet:
+    """Gradients, values and steps with their errors, failures first."""
+    names = value.model.names
+
+    def say(key: str, **values: str) -> str:
+        return phrase(key, lang, **values)
+
+    checks = len(value.values) + len(value.gradients) + len(value.steps)
+    failed = len(value.failures)
+    summary = (
+        say("all_hold", checks=str(checks))
+        if value.ok
+        else say("some_fail", failed=str(failed), checks=str(checks))
+    )
+    blocks: list[Block] = [Sentence(summary, value.ok)]
+    if value.gradients:
+        heads = _heads(lang, "gradient", "compared", "worst_error", "order", "complex_step", "verdict")
+        rows = tuple(_gradient(check, value.target, lang) for check in value.gradients)
+        blocks.append(Table(heads, rows))
+        if any(check.directions for check in value.gradients):
+            blocks.append(
+                Sentence(
+                    say(
+                        "confidence",
+                        percent=f"{100 * value.confidence:.4g}",
+                        size=scientific(value.detectable),
+                        evaluations=str(value.loss_evaluations),
+                    )
+                )
+            )
+    if value.steps:
+        heads = _heads(lang, "derivative", "way", "lines_checked", "worst_error", "verdict")
+        blocks.append(Table(heads, tuple(_derivations(value, lang))))
+    wrong = [check for check in value.steps if not check.ok]
+    if wrong:
+        heads = _heads(lang, "line", "rule", "expected", "got")
+        blocks.append(Table(heads, tuple(_step(check, names, lang) for check in wrong)))
+    if value.values:
+        worst = max(value.values, key=lambda check: (not check.ok, check.error))
+        words = "values_hold" if all(check.ok for check in value.values) else "values_fail"
+        blocks.append(
+            Sentence(
+                say(words, count=str(len(value.values)), error=scientific(worst.error)),
+                words == "values_hold",
+            )
+        )
+    blocks += [Kink(function, kink, names) for function, kink in value.conventions]
+    blocks += [Sentence(say("unchecked_because", what=what)) for what in value.unchecked]
+    return Sheet(phrase("verification", lang), tuple(blocks), value.ok)
+
+
+def _heads(lang: str, *keys: str) -> tuple[str, ...]:
+    return tuple(phrase(key, lang) for key in keys)
+
+
+def _gradient(check: Any, target: str, lang: str) -> tuple[Cell, ...]:
+    compared = (
+        phrase("directions", lang, count=str(check.directions))
+        if check.directions
+        else phrase("entry" if check.entries == 1 else "entries", lang, count=str(check.entries))
+    )
+    return (
+        _derivative(target, check.name),
+        compared,
+        Figure(scientific(check.error)),
+        Figure("" if check.order is None else f"{check.order:.2f}"),
+        Figure("" if check.complex_error is None else scientific(check.complex_error)),
+        _verdict(check.ok, lang),
+    )
+
+
+def _derivations(value: Any, lang: str) -> list[tuple[Cell, ...]]:
+    grouped: dict[tuple[str, str, str], list[Any]] = {}
+    for check in value.steps:
+        grouped.setdefault((check.target, check.wrt, check.strategy), []).append(check)
+    return [
+        (
+            _derivative(target, wrt),
+            phrase(strategy, lang),
+            Figure(str(len(checks))),
+            Figure(scientific(max(check.error for check in checks))),
+            _verdict(all(check.ok for check in checks), lang),
+        )
+        for (target, wrt, strategy), checks in grouped.items()
+    ]
+
+
+def _step(check: Any, names: Mapping[str, Name], lang: str) -> tuple[Cell, ...]:
+    return (
+        _formula(check.line, names, lang),
+        check.rule,
+        Figure(f"{check.expected:.6g}"),
+        Figure(f"{check.got:.6g}"),
+    )
+
+
+def audit(value: Any, lang: str) -> Sheet:
+    """Every printed formula and number with its verdict; what does not hold comes with what symgrad has."""
+    found = len(value.findings)
+    count = str(len(value.claims))
+    key = "page_agrees" if not found else "page_findings"
+    blocks: list[Block] = [Sentence(phrase(key, lang, count=count, found=str(found)), not found)]
+    heads = _heads(lang, "lecture", "source_line", "on_the_page", "verdict", "symgrad_has", "remark")
+    if found:
+        blocks.append(Table(heads, tuple(_claim(claim, lang) for claim in value.findings)))
+    rows = tuple(_claim(claim, lang) for claim in value.claims)
+    blocks.append(Table(heads, rows, phrase("all_claims", lang, count=count)))
+    return Sheet(phrase("audit", lang), tuple(blocks), not found)
+
+
+def _claim(claim: Any, lang: str) -> tuple[Cell, ...]:
+    remark = claim.reason
+    if not claim.holds and claim.line_holds:
+        remark = phrase("line_holds", lang)
+    elif not claim.holds and claim.line_holds is False and claim.line is not None:
+        remark = phrase("line_fails", lang, value=str(getattr(_number(claim.line), "shown", "")))
+    return (
+        claim.id,
+        Figure(str(claim.origin.line)),
+        _written(claim.claim),
+        Verdict(None if claim.verdict == "unchecked" else claim.holds, phrase(claim.verdict, lang)),
+        _number(claim.exact),
+        remark,
+    )
+
+
+def fit(value: Any, lang: str) -> Sheet:
+    """Why training stopped, the loss over the epochs, the parameters reached."""
+    first, last = value.history[0], value.history[-1]
+    sentence = phrase(
+        f"stopped_{value.reason}",
+        lang,
+        epochs=str(value.epochs_run),
+        first=f"{first:.6g}",
+        last=f"{last:.6g}",
+        rate=f"{value.learning_rate:g}",
+    )
+    rows = tuple((_written(key), _array(number)) for key, number in value.params.items())
+    blocks: list[Block] = [
+        Sentence(sentence, value.reason != "diverged"),
+        Sentence(
+            phrase(
+                "optimizer_was",
+                lang,
+                optimizer=value.optimizer.replace("_", " "),
+                rate=f"{value.learning_rate:g}",
+            )
+        ),
+        Curve(tuple(value.history), phrase("epoch", lang), phrase("loss", lang)),
+        Table((phrase("parameter", lang), phrase("value", lang)), rows),
+    ]
+    return Sheet(phrase("fit", lang), tuple(blocks))
+
+
+def program(value: Any, lang: str) -> Sheet:
+    """The generated source."""
+    return Sheet(phrase("program", lang), (Code(value.source),))
+
+
+def worked(value: Any, lang: str) -> Sheet:
+    """Each line as symbols = numbers put in = value."""
+    names = value.names
+    lines: list[tuple[Formula, ...]] = []
+    for line in value.lines:
+        written = [line.left, line.symbols, *([] if line.numbers is None else [line.numbers])]
+        sides = [*(_formula(side, names, lang) for side in written), grid(line.shown)]
+        lines.append(tuple(side for n, side in enumerate(sides) if not n or side != sides[n - 1]))
+    return Sheet(phrase("worked", lang), (Equations(tuple(lines)),))
+
+
+def grid(shown: Any) -> Formula:
+    """A printed number, vector or matrix; more than two axes are only hinted at."""
+    if isinstance(shown, str):
+        return Formula(shown, shown)
+    if all(isinstance(item, str) for item in shown):
+        return Formula("(" + r",\; ".join(shown) + ")", "(" + ", ".join(shown) + ")")
+    if all(isinstance(item, tuple) and all(isinstance(cell, str) for cell in item) for item in shown):
+        rows = r" \\ ".join(" & ".join(line) for line in shown)
+        text = ", ".join("(" + ", ".join(line) + ")" for line in shown)
+        return Formula(rf"\begin{{pmatrix}} {rows} \end{{pmatrix}}", f"({text})")
+    return Formula(r"\dots", "…")
+
+
+def _formula(expr: sp.Expr, names: Mapping[str, Name], lang: str) -> Formula:
+    return Formula(mathematics.expression(expr, names, lang=lang), plain.expression(expr, names, lang=lang))
+
+
+def _derivative(target: str, wrt: str) -> Formula:
+    latex = rf"\frac{{\partial {target}}}{{\partial {wrt}}}"
+    return Formula(latex, f"∂{plain.unicode_name(target)}/∂{plain.unicode_name(wrt)}")
+
+
+def _written(latex: str) -> Formula:
+    """A formula as somebody wrote it."""
+    latex = latex.replace("&", "").strip()
+    spaced = re.sub(r"\s*(:=|(?<!:)=|≈|≔)\s*", r" \1 ", plain.unicode_name(latex))
+    return Formula(latex, spaced)
+
+
+FUNCTIONS: Mapping[str, Callable[[Any, str], Sheet]] = {
+    "verification": verification,
+    "audit": audit,
+    "fit": fit,
+    "program": program,
+    "worked": worked,
+}
+
+
+# -- numbers ------------------------------------------------------------------------------------------------
+
+
+def scientific(number: float) -> str:
+    """``3.1e-12``, ``0`` for nothing at all."""
+    return "0" if number == 0 else f"{number:.1e}".replace("e-0", "e-").replace("e+0", "e+")
+
+
+def _verdict(ok: bool, lang: str) -> Verdict:
+    return Verdict(ok, phrase("passed" if ok else "failed", lang))
+
+
+def _number(value: Any) -> Cell:
+    if value is None:
+        return ""
+    if isinstance(value, tuple):
+        return Figure(", ".join(str(getattr(_number(item), "shown", "")) for item in value))
+    return Figure(f"{float(value):.6g}")
+
+
+#: an array with more elements than this is told by its shape
+MANY = 12
+
+
+def _array(value: Any) -> Cell:
+    if getattr(value, "ndim", 0) == 0:
+        return Figure(f"{float(value):.6g}")
+    if value.size > MANY:
+        shape = " × ".join(str(length) for length in value.shape)
+        return f"{shape}, {float(value.min()):.3g} … {float(value.max()):.3g}"
+    rows = value.tolist() if value.ndim == 2 else [value.tolist()]
+    return "; ".join(", ".join(f"{number:.5g}" for number in row) for row in rows)
+
+
+def speak(kink: Kink, speaker: Callable[[Mapping[str, Name], str], Speaker], lang: str) -> str:
+    """The convention's sentence in the form of output that ``speaker`` belongs to."""
+    return speaker(kink.names, lang).convention(kink.function, kink.value)
