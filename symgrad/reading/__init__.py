@@ -1,7 +1,8 @@
 """LaTeX or plain text to models and expressions.
 
 ``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names
-of a model.  Reading order: limits → tokens → syntax → names → statements → scripts → shapes → operands → parser →
+of a model.  Reading order: limits → tokens → syntax → names → statements → scripts → brackets → operands → operators →
+parser →
 table → sizes → products → meaning → dummies → finish → declarations → lines → assembly → formula → second.
 """
 
@@ -10,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from symgrad.model import Model
+from symgrad.reading.assembly import read_model
+from symgrad.reading.declarations import Shape, declared
 from symgrad.reading.formula import expression
-from symgrad.reading.model_text import Shape, declared, read_model
 from symgrad.reading.parser import name_key, parse
 
 __all__ = ["expression", "name_key", "parse", "read"]

@@ -14,10 +14,12 @@ import sympy as sp
 from symgrad.errors import ReadError
 from symgrad.model import Model
 from symgrad.reading import syntax as s
+from symgrad.reading.assembly import scan
+from symgrad.reading.declarations import Shape, read_shape
 from symgrad.reading.dummies import Dummies
 from symgrad.reading.finish import Finish
+from symgrad.reading.lines import summed
 from symgrad.reading.meaning import Meaning, Scope
-from symgrad.reading.model_text import Shape, read_shape, scan, summed
 from symgrad.reading.names import Names
 from symgrad.reading.parser import name_key, parse, parse_names
 from symgrad.reading.products import Low

@@ -1,4 +1,4 @@
-"""Text to statements: sums, products, big operators, derivatives, relations.
+"""Text to statements: relations, sums, products.
 
 ``parse(text, names)`` gives the syntax tree of every statement.  Each function reads one construct of the grammar:
 statement = side (relation side)*;  side = term (± term)*;  term = factor (· factor | / factor | factor)*.
@@ -9,21 +9,14 @@ from __future__ import annotations
 from symgrad.errors import Origin, ReadError
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
-from symgrad.reading.operands import PRODUCTS, OperandReader
-from symgrad.reading.scripts import LETTERS
+from symgrad.reading.operands import PRODUCTS
+from symgrad.reading.operators import OperatorReader
 from symgrad.reading.statements import RELATIONS, split
 from symgrad.reading.tokens import Token, tokenize
 
-_BODY_OPENERS = ("(", "[", "{", r"\left", r"\{")
 
-
-class Parser(OperandReader):
+class Parser(OperatorReader):
     """Reads one statement."""
-
-    def __init__(self, tokens: list[Token], names: Names, text: str, source: str, first_line: int) -> None:
-        super().__init__(tokens, names, text, source, first_line)
-        self.open: list[str] = []
-        self.listing = 0
 
     # -- statements --------------------------------------------------------------------------------------
 
@@ -142,8 +135,7 @@ class Parser(OperandReader):
         raise ReadError(
             f"what stands below the line in {over} {rest}…?",
             self.origin(start, self.token.end),
-            remedy=rf"Write {over} \cdot {rest}… if only {below} does, brackets {below.join(('(', ''))} {rest}…) if all of it does,"
-            r" or \frac{…}{…}.",
+            remedy=rf"Write {over} \cdot {rest}… if only {below} does, ({below} {rest}…) or \frac{{…}}{{…}} if all does.",
         )
 
     def signed_factor(self) -> s.Node:
@@ -154,282 +146,6 @@ class Parser(OperandReader):
             factor = self.factor()
             return factor if sign == 1 else s.Plus(self.origin(start), ((sign, factor),))
         return self.factor()
-
-    # -- what begins with a sign of its own --------------------------------------------------------------
-
-    def prefixed(self, token: Token) -> s.Node | None:
-        """Σ, Π, max, min, lim, ∇ and derivatives."""
-        if token.text in (r"\sum", r"\prod"):
-            return self.big_sum(self.advance())
-        if token.text in (r"\max", r"\min"):
-            return self.extreme(self.advance().text[1:], token)
-        if token.text == r"\lim":
-            return self.limit(self.advance())
-        if token.text == r"\nabla":
-            return self.nabla(self.advance())
-        if token.text == r"\arg":
-            raise self.fail(
-                r"\arg\min is not read.", remedy="Write the function that is minimised as a definition."
-            )
-        if token.text == r"\int":
-            raise self.fail("integrals are not read.")
-        return self.derivative(token)
-
-    def big_sum(self, token: Token) -> s.Node:
-        """Σ with its bounds and its body: the product that follows."""
-        below: tuple[s.Bound, ...] = ()
-        high: s.Node | None = None
-        for _ in range(2):
-            if self.token.text == "_" and not below:
-                self.advance()
-                below = self.bounds(token)
-            elif self.token.text == "^" and high is None:
-                sign = self.advance()
-                high, _ = self.exponent(sign)
-        if high is not None:
-            if len(below) != 1:
-                raise self.fail(
-                    f"{token.text} has an upper limit, but not one index below.",
-                    token,
-                    rf"For example {token.text}_{{i=1}}^{{m}}.",
-                )
-            below = (s.Bound(below[0].origin, below[0].letter, below[0].low, high),)
-        if not self.starts_factor():
-            raise self.fail(
-                f"{token.text} has nothing to add up." if token.text == r"\sum" else "Π has no factor.",
-                token,
-                "Write what is summed behind it; put a sum of terms into brackets.",
-            )
-        self.deeper()
-        body = self.term()
-        self.depth -= 1
-        operator = r"\sum" if token.text == r"\sum" else r"\prod"
-        return s.BigSum(self.origin(token.start), operator, below, body)
-
-    def bounds(self, token: Token) -> tuple[s.Bound, ...]:
-        """``i``, ``{i=1}``, ``{i,k}``, ``{ik}``, ``{i=1,k=1}``."""
-        if self.token.kind == "letter":
-            letter = self.advance()
-            return (s.Bound(self.origin(letter.start), letter.text),)
-        opening = self.expect("{", f"after {token.text}_")
-        found: list[s.Bound] = []
-        while not self.accept("}"):
-            letter = self.token
-            if letter.kind != "letter" and letter.text not in LETTERS:
-                raise self.fail(
-                    f"expected an index, but {letter.text or 'the end'!r} stands here.",
-                    None if letter.kind != "end" else opening,
-                    rf"For example {token.text}_{{i=1}}^{{m}} or {token.text}_{{i}}.",
-                )
-            self.advance()
-            low = None
-            if self.accept("="):
-                self.listing += 1
-                low = self.expression()
-                self.listing -= 1
-            if self.token.text in RELATIONS:
-                raise self.fail(
-                    f"a sum with the condition {self.token.text} is not read.",
-                    remedy=rf"Sum over a whole range: \sum_{{{letter.text}=1}}^{{m}}.",
-                )
-            found.append(s.Bound(self.origin(letter.start), letter.text, low))
-            self.accept(",")
-        if not found:
-            raise self.fail("the sum's index is missing.", opening, r"For example \sum_{i=1}^{m}.")
-        return tuple(found)
-
-    def extreme(self, which: str, token: Token) -> s.Node:
-        """``\\max(0, x)``, ``\\max\\{0, x\\}``, ``\\max_k z_k``."""
-        over = None
-        if self.token.text == "_":
-            start = self.token.start
-            script = self.subscript()
-            over = s.Name(self.origin(start), script.text)
-        if over is None and self.token.text in ("(", "[", r"\{", r"\left"):
-            arguments = self.arguments()
-        elif over is None:
-            raise self.fail(
-                rf"\{which} needs its arguments in brackets.", token, rf"For example \{which}(0, x)."
-            )
-        else:
-            arguments = (self.term(),)
-        if over is None and len(arguments) < 2:
-            raise self.fail(rf"\{which} of one thing.", token, rf"Write \{which}(0, x) with a comma.")
-        kind = "max" if which == "max" else "min"
-        return s.Extreme(self.origin(token.start), kind, arguments, over)  # type: ignore[arg-type]
-
-    def limit(self, token: Token) -> s.Node:
-        """``\\lim_{h\\to0} …``"""
-        self.expect("_", r"after \lim")
-        self.expect("{", r"after \lim_")
-        variable = self.name()
-        self.expect(r"\to", r"in \lim")
-        point = self.inside("}")
-        return s.Limit(self.origin(token.start), self.term(), variable, point)
-
-    def nabla(self, token: Token) -> s.Node:
-        """``\\nabla f(w)``, ``\\nabla_\\theta J(\\theta)``"""
-        by = None
-        if self.accept("_"):
-            braces = self.accept("{")
-            by = (
-                self.name()
-                if braces
-                else s.Name(self.origin(self.token.start, self.token.end), self.base()[0])
-            )
-            if braces:
-                self.expect("}", r"after \nabla_{")
-        body = self.factor()
-        return s.Nabla(self.origin(token.start), body, by)
-
-    # -- derivatives -------------------------------------------------------------------------------------
-
-    def derivative(self, token: Token) -> s.Node | None:
-        """Every style: ``\\frac{\\partial E}{\\partial w}``, ``\\frac{d}{dw}(…)``, ``\\partial L/\\partial w``, ``\\partial_w L``."""
-        if token.text == r"\frac":
-            return self._derivative_fraction(token)
-        if token.text == r"\partial" and self.ahead(1).text == "_":
-            self.position += 2
-            braces = self.accept("{")
-            by = (
-                self.name()
-                if braces
-                else s.Name(self.origin(self.token.start, self.token.end), self.base()[0])
-            )
-            if braces:
-                self.expect("}", r"after \partial_{")
-            return s.Derived(self.origin(token.start), self._derived_body(token), (by,))
-        if token.text == r"\partial" or (token.text == "d" and not self.names.has_value("d")):
-            return self._derivative_inline(token)
-        return None
-
-    def _differential(self, position: int) -> int:
-        """The number of tokens the ∂ or d at ``position`` takes, 0 if there is none."""
-        token = self.tokens[min(position, len(self.tokens) - 1)]
-        if token.text == r"\partial" or (token.text == "d" and token.kind == "letter"):
-            return 1
-        if token.text in (r"\mathrm", r"\text") and position + 3 < len(self.tokens):
-            return 4 if self.tokens[position + 2].text == "d" else 0
-        return 0
-
-    def _derivative_fraction(self, token: Token) -> s.Node | None:
-        start = self.position
-        first = self._differential(start + 2) if self.ahead(1).text == "{" else 0
-        if not first:
-            return None
-        closing = self._closing(start + 1)
-        if self.tokens[min(closing + 1, len(self.tokens) - 1)].text != "{" or not self._differential(
-            closing + 2
-        ):
-            return None
-        if self.tokens[start + 2].text == "d" and self.names.has_value("d"):
-            raise self.fail(
-                "is this d the name that is declared, or a derivative?",
-                self.tokens[start + 2],
-                r"Write \mathrm{d} or \partial for the derivative.",
-            )
-        self.position = start + 2 + first
-        self.deeper()
-        order = self._order()
-        body = None if self.token.text == "}" else self.inside("}")
-        if body is None:
-            self.advance()
-        self.expect("{", "for the denominator of the derivative")
-        by = self._denominator()
-        self.expect("}", "after the denominator of the derivative")
-        self._refuse_orders(order, by, token)
-        if body is None:
-            body = self._derived_body(token)
-        self.depth -= 1
-        return s.Derived(self.origin(token.start), body, by)
-
-    def _closing(self, position: int) -> int:
-        """Where the group that opens at ``position`` closes; braces are balanced here."""
-        depth = 0
-        while position < len(self.tokens) - 1:
-            text, kind = self.tokens[position].text, self.tokens[position].kind
-            depth += (text == "{" and kind == "sign") - (text == "}" and kind == "sign")
-            if depth == 0:
-                return position
-            position += 1
-        return position
-
-    def _order(self) -> int:
-        """n of ``\\partial^n``."""
-        if not self.accept("^"):
-            return 1
-        braces = self.accept("{")
-        token = self.advance()
-        if token.kind != "number" or not token.text.isdigit() or not 1 <= int(token.text[:3]) <= 9:
-            raise self.fail("the order of a derivative is a number from 1 to 9.", token)
-        if braces:
-            self.expect("}", "after the order")
-        return int(token.text[:3])
-
-    def _denominator(self) -> tuple[s.Name, ...]:
-        """``\\partial w^2``, ``\\partial w\\,\\partial b``: the names, each as often as it is differentiated by."""
-        found: list[s.Name] = []
-        while taken := self._differential(self.position):
-            self.position += taken
-            if not self.starts_name():
-                raise self.fail("the derivative is by what?", remedy=r"Write the name: \partial w.")
-            name = self.name()
-            found.extend([name] * self._order())
-        if not found:
-            raise self.fail("the derivative is by what?", remedy=r"Write \partial w.")
-        return tuple(found)
-
-    def _refuse_orders(self, order: int, by: tuple[s.Name, ...], token: Token) -> None:
-        if order != len(by):
-            raise self.fail(
-                f"the derivative is of order {order} above and {len(by)} below.",
-                token,
-                r"Write for example \frac{\partial^2 L}{\partial w^2}.",
-            )
-
-    def _derived_body(self, token: Token) -> s.Node:
-        """What an operator ∂/∂w stands before: the bracket that follows, else the rest of the term."""
-        if not self.starts_factor():
-            raise self.fail(
-                "the derivative of what?", token, r"Write it behind: \frac{\partial}{\partial w}(…)."
-            )
-        if self.token.text in _BODY_OPENERS:
-            return self.factor()
-        return self.term()
-
-    def _derivative_inline(self, token: Token) -> s.Node | None:
-        """``\\partial L/\\partial w``, ``dL/dw``."""
-        mark = self.position
-        self.advance()
-        order = 1
-        if self.token.text == "^":
-            order = self._order() if token.text == r"\partial" or self.ahead(1).kind == "number" else 1
-        body = None
-        if self.starts_name() and not (token.kind == "letter" and self.token.spaced):
-            name = self.name()
-            body = (
-                s.Call(*self._call_parts(name.key, self.tokens[mark + 1].start, 0))
-                if self._called(name)
-                else name
-            )
-        elif token.text == r"\partial" and self.token.text in _BODY_OPENERS:
-            body = self.factor()
-        if self.token.text == "/" and self._differential(self.position + 1):
-            self.advance()
-            by = self._denominator()
-            self._refuse_orders(order, by, token)
-            if body is None:
-                body = self._derived_body(token)
-            return s.Derived(self.origin(token.start), body, by)
-        self.position = mark
-        if token.text == r"\partial":
-            raise self.fail(
-                r"\partial without what it is taken by.", token, r"Write \frac{\partial L}{\partial w}."
-            )
-        return None
-
-    def _called(self, name: s.Name) -> bool:
-        return self.token.text == "(" and self.names.is_function(name)
 
 
 def parse(

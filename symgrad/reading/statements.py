@@ -14,7 +14,18 @@ from symgrad.reading.tokens import Token
 
 #: environments that only lay statements out
 WRAPPERS = frozenset(
-    ["aligned", "align", "alignat", "alignedat", "gather", "gathered", "equation", "split", "eqnarray", "multline"]
+    [
+        "aligned",
+        "align",
+        "alignat",
+        "alignedat",
+        "gather",
+        "gathered",
+        "equation",
+        "split",
+        "eqnarray",
+        "multline",
+    ]
 )
 #: environments that mean something, with & and \\ of their own
 GRIDS = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"])

@@ -1,0 +1,354 @@
+"""Brackets of every kind: ``( )``, ``\\left| \\right|``, norms, fractions, roots, lists, matrices and cases.
+
+The innermost open bracket decides what a bar means: ``open`` is the stack of what will close.  ``listing`` is positive
+where a comma separates things, so that it is no comma of 4,446,400,000 there.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from fractions import Fraction
+
+from symgrad.errors import Origin, ReadError
+from symgrad.reading import syntax as s
+from symgrad.reading.limits import MAX_ELEMENTS
+from symgrad.reading.names import Names, plain
+from symgrad.reading.scripts import LETTERS, WORDS, ScriptReader
+from symgrad.reading.statements import CASES, GRIDS, environment
+from symgrad.reading.tokens import Token
+
+BRACKETS = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", r"\langle": r"\rangle", r"\left": r"\right"}
+#: words about a formula that are no part of it
+ABOUT = frozenset(
+    ["", "if", "otherwise", "else", "for", "when", "where", "and", "with", "그 외", "그외", "그 밖에", "나머지", "이면",
+     "일 때", "일때", "경우", "인 경우", "만약"]
+)  # fmt: skip
+
+
+class BracketReader(ScriptReader, ABC):
+    """Reads what has an opening and a closing sign; expressions come from the parser above it."""
+
+    def __init__(self, tokens: list[Token], names: Names, text: str, source: str, first_line: int) -> None:
+        super().__init__(tokens, names, text, source, first_line)
+        self.open: list[str] = []
+        self.listing = 0
+
+    @abstractmethod
+    def expression(self) -> s.Node:
+        """A sum of terms."""
+
+    @abstractmethod
+    def term(self) -> s.Node:
+        """A product."""
+
+    @abstractmethod
+    def signed_factor(self) -> s.Node:
+        """A factor with a sign before it."""
+
+    @abstractmethod
+    def relation(self) -> s.Node:
+        """A formula or a relation."""
+
+    @abstractmethod
+    def prefixed(self, token: Token) -> s.Node | None:
+        """What begins with Σ, ∂, lim, max, …; ``None`` for anything else."""
+
+    @abstractmethod
+    def factor(self) -> s.Node:
+        """A primary with the powers and indices behind it."""
+
+    @abstractmethod
+    def primary(self) -> s.Node:
+        """One operand without what stands behind it."""
+
+    @abstractmethod
+    def starts_factor(self) -> bool:
+        """True where a factor can follow without a sign."""
+
+    @abstractmethod
+    def evaluated(self, node: s.Node, start: int) -> s.Node:
+        """``… |_{x=2}``; the bar is next."""
+
+    def closes_bar(self, bar: str) -> bool:
+        """True when a bar here ends what the innermost open bracket began."""
+        return bool(self.open) and self.open[-1] == bar
+
+    def inside(self, closing: str) -> s.Node:
+        """An expression up to ``closing``, whose opening has been taken."""
+        opening = self.tokens[self.position - 1]
+        self.deeper()
+        self.open.append(closing)
+        listing, self.listing = self.listing, 0
+        if self.token.text == closing:
+            raise self.fail("nothing stands between the brackets.", opening, "Write what belongs there.")
+        node = self.expression()
+        self.close(closing, opening)
+        self.listing = listing
+        self.open.pop()
+        self.depth -= 1
+        return node
+
+    def close(self, closing: str, opening: Token) -> None:
+        """Take the closing bracket; ``\\right`` takes its delimiter too."""
+        if self.token.text != closing:
+            if self.token.kind == "end":
+                raise self.fail(
+                    f"this {opening.text} is never closed.", opening, f"Write {closing} where it ends."
+                )
+            raise self.fail(
+                f"expected {closing} or an operator, but {self.token.text} stands here.",
+                remedy=f"Close {opening.text} with {closing}, or take {self.token.text} out.",
+            )
+        self.advance()
+        if closing == r"\right":
+            self.delimiter()
+
+    def delimiter(self) -> str:
+        """The sign after ``\\left`` or ``\\right``."""
+        token = self.advance()
+        if token.text not in ("(", ")", "[", "]", "|", ".", r"\{", r"\}", r"\|", r"\langle", r"\rangle"):
+            raise self.fail(
+                f"{self.tokens[self.position - 2].text} needs a bracket after it.",
+                token,
+                r"For example \left( … \right).",
+            )
+        return token.text
+
+    def bracket(self, token: Token) -> s.Node:
+        """``( )``, ``[ ]``, ``{ }`` or ``| |``."""
+        if token.text in ("(", "[", "{"):
+            self.advance()
+            node = self.inside(BRACKETS[token.text])
+            if token.text == "{" and isinstance(node, s.Name) and self.token.text in ("_", "^"):
+                return self.scripts(token.start, node)
+            return node
+        if token.text == "|":
+            self.advance()
+            if self.token.text == "|" and not self.token.spaced:
+                self.advance()
+                node = self.inside("|")
+                self.expect("|", "to close the norm")
+                return self.norm(node, token)
+            return s.Call(*self._absolute(token))
+        if token.text == ")" or token.text == "]" or token.text == "}":
+            raise self.fail(f"{token.text} closes nothing.", remedy="Take it out, or open it before.")
+        if token.text in ("_", "^"):
+            raise self.fail(f"{token.text} has nothing before it.", remedy="Write the name it belongs to.")
+        raise self.fail(
+            f"expected a number, a name or a bracket, but {token.text} stands here.",
+            remedy="Something is missing before it, or it does not belong here.",
+        )
+
+    def _absolute(self, token: Token) -> tuple[Origin, str, tuple[s.Node, ...]]:
+        body = self.inside("|")
+        return self.origin(token.start), "abs", (body,)
+
+    def norm(self, body: s.Node, token: Token) -> s.Node:
+        """The norm's kind, written below it."""
+        kind = ""
+        if self.token.text == "_":
+            kind = plain(self.subscript().text)
+        return s.Norm(self.origin(token.start), body, kind)
+
+    def shaped(self, token: Token) -> s.Node | None:
+        """Fractions, roots, ``\\left`` brackets, norms, environments."""
+        text, start = token.text, token.start
+        if text == r"\frac":
+            self.advance()
+            top, bottom = self.part(token, "numerator"), self.part(token, "denominator")
+            return s.Quotient(self.origin(start), top, bottom)
+        if text == r"\sqrt":
+            self.advance()
+            degree = self.inside("]") if self.accept("[") else None
+            return s.Root(self.origin(start), self.part(token, "radicand"), degree)
+        if text == r"\left":
+            return self.left(token)
+        if text == r"\|":
+            self.advance()
+            return self.norm(self.inside(r"\|"), token)
+        if text == r"\begin":
+            return self.environment(token)
+        if text == r"\infty":
+            self.advance()
+            return s.Infinity(self.origin(start))
+        if text == r"\langle":
+            self.advance()
+            items = self.list_until(r"\rangle", token)
+            return s.Listed(self.origin(start), items, "<>")
+        if text == r"\{":
+            self.advance()
+            items = self.list_until(r"\}", token)
+            return items[0] if len(items) == 1 else s.Listed(self.origin(start), items, "{}")
+        if text == r"\mathbf" and self.ahead(2).text == "1" and self.ahead(1).text == "{":
+            self.position += 3
+            self.expect("}", r"after \mathbf{1")
+            return s.Ones(self.origin(start))
+        return None
+
+    def part(self, token: Token, what: str) -> s.Node:
+        """One argument of ``\\frac`` or ``\\sqrt``: a group, or one sign."""
+        here = self.token
+        if here.text == "{":
+            self.advance()
+            return self.inside("}")
+        if here.kind == "number" and here.text.isdigit():
+            # \frac12 takes one digit at a time
+            rest = here._replace(text=here.text[1:], start=here.start + 1, spaced=False)
+            digit = s.Number(
+                self.origin(here.start, here.start + 1), Fraction(int(here.text[0])), here.text[0]
+            )
+            if rest.text:
+                self.tokens[self.position] = rest
+            else:
+                self.advance()
+            return digit
+        if here.kind == "letter" or here.text in LETTERS:
+            self.advance()
+            return s.Name(self.origin(here.start), here.text)
+        if here.kind == "command" and self.starts_factor():
+            return self.primary()
+        raise self.fail(
+            f"the {what} of {token.text} is missing.",
+            token,
+            rf"Write {token.text}{{…}}" + ("{…}." if token.text == r"\frac" else "."),
+        )
+
+    def left(self, token: Token) -> s.Node:
+        """``\\left( … \\right)``, ``\\left| … \\right|``, ``\\left. … \\right|_{x=2}``."""
+        self.advance()
+        opening = self.delimiter()
+        body = self.inside(r"\right")
+        closing = self.tokens[self.position - 1].text
+        if opening == "|" and closing == "|":
+            return s.Call(self.origin(token.start), "abs", (body,))
+        if opening == r"\|" and closing == r"\|":
+            return self.norm(body, token)
+        if closing == "|" and self.token.text == "_":
+            self.position -= 1
+            return self.evaluated(body, token.start)
+        if opening in (")", "]", r"\}") or BRACKETS.get(opening, closing) != closing:
+            raise self.fail(
+                rf"\left{opening} is closed by \right{closing}.", token, "Use two brackets of one kind."
+            )
+        return body
+
+    def list_until(self, closing: str, opening: Token) -> tuple[s.Node, ...]:
+        """Expressions with commas between them, and the closing bracket."""
+        self.deeper()
+        self.open.append(closing)
+        self.listing += 1
+        items = [self.expression()]
+        while self.accept(","):
+            items.append(self.expression())
+        self.close(closing, opening)
+        self.listing -= 1
+        self.open.pop()
+        self.depth -= 1
+        return tuple(items)
+
+    # -- matrices and cases ------------------------------------------------------------------------------
+
+    def environment(self, token: Token) -> s.Node:
+        """``pmatrix`` and the like, ``cases``."""
+        word, after = environment(self.tokens, self.position)
+        if word not in GRIDS and word not in CASES:
+            raise self.fail(
+                f"the reader does not know the environment {word or '?'}.",
+                token,
+                "Matrices are pmatrix or bmatrix, case distinctions are cases.",
+            )
+        self.position = after
+        if word == "array" and self.accept("{"):
+            while self.token.kind != "end" and not self.accept("}"):
+                self.advance()
+        self.deeper()
+        self.open.append("end")
+        listing, self.listing = self.listing, 1
+        rows = self.rows(word, token)
+        self.listing = listing
+        self.open.pop()
+        self.depth -= 1
+        self.position = environment(self.tokens, self.position)[1]
+        origin = self.origin(token.start)
+        if word in CASES:
+            return self.cases(rows, token)
+        if len({len(row) for row in rows}) > 1:
+            raise self.fail("the rows of this matrix have different lengths.", token, "Check the & signs.")
+        if sum(map(len, rows)) > MAX_ELEMENTS:
+            raise self.fail(f"a matrix of more than {MAX_ELEMENTS} elements.", token, reason="resource")
+        if word in ("vmatrix", "Vmatrix"):
+            raise self.fail("determinants are not read.", token)
+        return s.Grid(origin, tuple(tuple(cell for cell in row if cell is not None) for row in rows))
+
+    def rows(self, word: str, token: Token) -> list[list[s.Node | None]]:
+        """Cells separated by ``&`` and ``\\\\`` up to ``\\end``; an empty condition is ``None``."""
+        rows: list[list[s.Node | None]] = [[]]
+        while True:
+            while self.token.kind == "newline":
+                self.advance()
+            if self.token.text == r"\end":
+                break
+            rows[-1].append(self.cell(word, len(rows[-1])))
+            while self.token.kind == "newline":
+                self.advance()
+            if self.token.text == "&":
+                self.advance()
+            elif self.token.kind == "row":
+                self.advance()
+                rows.append([])
+            elif self.token.text != r"\end":
+                raise self.fail(
+                    f"{self.token.text!r} does not belong in {word}.", remedy=f"Write \\end{{{word}}}."
+                )
+        if not rows[-1] and len(rows) > 1:
+            rows.pop()
+        if not rows[0]:
+            raise self.fail(f"{word} is empty.", token)
+        return rows
+
+    def cell(self, word: str, column: int) -> s.Node | None:
+        """One cell; a second one in ``cases`` is a condition with words like ``if`` and ``otherwise`` around."""
+        if word not in CASES:
+            return self.expression()
+        if column == 0:
+            node = self.expression()
+            self.accept(",")
+            return node
+        self._skip_words()
+        if self.token.kind == "row" or self.token.text in (r"\end", "&"):
+            return None
+        node = self.relation()
+        self._skip_words()
+        return node
+
+    def _skip_words(self) -> None:
+        while self.token.text in (",", ".") or self._only_words():
+            if self.token.text in WORDS:
+                command = self.advance()
+                self.braced_word(command)
+            elif self.token.kind == "letter":
+                self.position += len(self.run())
+            else:
+                self.advance()
+
+    def _only_words(self) -> bool:
+        """True at ``\\text{if}``, ``\\text{otherwise }``, ``\\text{,}``: words about the formula, not in it."""
+        if self.token.text == r"\text" and self.ahead(2).kind == "word":
+            return self.ahead(2).text.strip(" ,.:").lower() in ABOUT
+        return self.token.kind == "letter" and self.run() in ("if", "otherwise", "else", "for")
+
+    def cases(self, rows: list[list[s.Node | None]], token: Token) -> s.Node:
+        """Rows to branches."""
+        branches: list[tuple[s.Node, s.Node | None]] = []
+        for number, row in enumerate(rows):
+            condition = row[1] if len(row) > 1 else None
+            if row[0] is None or len(row) > 2:
+                raise self.fail(
+                    "a row of cases is a value and a condition.", token, r"Write value & condition \\."
+                )
+            if condition is None and number < len(rows) - 1:
+                raise self.fail("only the last row of cases may be without a condition.", token)
+            if condition is not None and not isinstance(condition, s.Relation):
+                raise ReadError("this is no condition.", condition.origin, remedy="Write for example x > 0.")
+            branches.append((row[0], condition))
+        return s.Cases(self.origin(token.start), tuple(branches))
