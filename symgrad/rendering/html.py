@@ -35,6 +35,7 @@ from symgrad.rendering.results import (
     Sheet,
     Table,
     Verdict,
+    chained,
     speak,
 )
 from symgrad.rendering.templates import source, template
@@ -261,7 +262,7 @@ def _table(block: Table, lang: str) -> Markup:
 
 def _cell(cell: Cell) -> tuple[str, Markup]:
     if isinstance(cell, Formula):
-        return "", _math(cell.latex)
+        return "", _math(cell.latex, block=True)
     if isinstance(cell, Verdict):
         return {True: "ok", False: "bad", None: ""}[cell.holds], Markup(escape(cell.words))
     if isinstance(cell, Figure):
@@ -303,7 +304,7 @@ def _highlighted(source: str) -> Markup:
 def _equations(block: Equations, lang: str) -> Markup:
     rows = [
         Markup('<tr><td class="left">{}</td><td>{}</td></tr>').format(
-            _math(left.latex, block=True), _math("= " + " = ".join(side.latex for side in sides), block=True)
+            _math(left.latex, block=True), _math(chained(sides), block=True)
         )
         for left, *sides in block.lines
     ]

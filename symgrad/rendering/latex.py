@@ -122,9 +122,7 @@ def worked(value: Any, *, lang: str = "en", environment: str = "aligned") -> str
     _check(environment)
     (equations,) = results.worked(value, lang).blocks
     assert isinstance(equations, results.Equations)
-    lines = [
-        f"{left.latex} &= " + " = ".join(side.latex for side in sides) for left, *sides in equations.lines
-    ]
+    lines = [f"{left.latex} &" + results.chained(sides) for left, *sides in equations.lines]
     return _environment(lines, environment)
 
 

@@ -7,10 +7,11 @@ JSON each know how to show one.  One function per kind of value, named after its
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
+import mpmath
 import sympy as sp
 
 from symgrad.model import Name
@@ -21,10 +22,11 @@ from symgrad.rendering.words.phrases import phrase
 
 @dataclass(frozen=True)
 class Formula:
-    """Mathematics, in LaTeX and in Unicode; formulas from a page have only their LaTeX."""
+    """Mathematics, in LaTeX and in Unicode; ``about`` if it is only nearly what stands before it."""
 
     latex: str
     text: str
+    about: bool = False
 
 
 @dataclass(frozen=True)
@@ -274,9 +276,18 @@ def worked(value: Any, lang: str) -> Sheet:
     lines: list[tuple[Formula, ...]] = []
     for line in value.lines:
         written = [line.left, line.symbols, *([] if line.numbers is None else [line.numbers])]
-        sides = [*(_formula(side, names, lang) for side in written), grid(line.shown)]
-        lines.append(tuple(side for n, side in enumerate(sides) if not n or side != sides[n - 1]))
+        value_shown = replace(grid(line.shown), about=not _is_exact(line.value, line.shown))
+        sides = [*(_formula(side, names, lang) for side in written), value_shown]
+        lines.append(tuple(side for n, side in enumerate(sides) if not n or side.latex != sides[n - 1].latex))
     return Sheet(phrase("worked", lang), (Equations(tuple(lines)),))
+
+
+def _is_exact(value: Any, shown: Any) -> bool:
+    """Whether a printed number is the value itself, not a rounded one."""
+    if isinstance(value, tuple):
+        return all(_is_exact(each, text) for each, text in zip(value, shown, strict=True))
+    with mpmath.workdps(40):
+        return bool(abs(mpmath.mpf(shown) - value) <= mpmath.mpf(10) ** -30 * (1 + abs(value)))
 
 
 def grid(shown: Any) -> Formula:
@@ -303,7 +314,7 @@ def _derivative(target: str, wrt: str) -> Formula:
 
 def _written(latex: str) -> Formula:
     """A formula as somebody wrote it."""
-    latex = latex.replace("&", "").strip()
+    latex = latex.replace("&", "").replace("≈", r"\approx ").strip()
     spaced = re.sub(r"\s*(:=|(?<!:)=|≈|≔)\s*", r" \1 ", plain.unicode_name(latex))
     return Formula(latex, spaced)
 
@@ -349,6 +360,11 @@ def _array(value: Any) -> Cell:
         return f"{shape}, {float(value.min()):.3g} … {float(value.max()):.3g}"
     rows = value.tolist() if value.ndim == 2 else [value.tolist()]
     return "; ".join(", ".join(f"{number:.5g}" for number in row) for row in rows)
+
+
+def chained(sides: Sequence[Formula]) -> str:
+    r"""``= a = b \approx 0.63`` in LaTeX."""
+    return " ".join((r"\approx " if side.about else "= ") + side.latex for side in sides)
 
 
 def speak(kink: Kink, speaker: Callable[[Mapping[str, Name], str], Speaker], lang: str) -> str:

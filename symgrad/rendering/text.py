@@ -194,9 +194,11 @@ def _curve(block: Curve, lang: str) -> str:
 
 def _equations(block: Equations, lang: str) -> str:
     width = max(columns(left.text) for left, *_ in block.lines)
-    return "\n".join(
-        " = ".join([padded(left.text, width), *(side.text for side in sides)]) for left, *sides in block.lines
-    )
+    lines = []
+    for left, *sides in block.lines:
+        shown = " ".join(("≈ " if side.about else "= ") + side.text for side in sides)
+        lines.append(f"{padded(left.text, width)} {shown}")
+    return "\n".join(lines)
 
 
 _BLOCKS: dict[type, Callable[[Any, str], str]] = {
