@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+import symgrad as sg
 from symgrad.errors import ReadError, SymgradError
 from symgrad.notes.blocks import cut, split_front_matter
 from symgrad.notes.directives import DIRECTIVES
@@ -203,6 +204,38 @@ def test_every_page_reads(path: Path) -> None:
             assert definition.origin is not None
             assert definition.origin.source == str(path)
             assert definition.origin.fragment.strip(), "a definition knows where it stands on the page"
+
+
+#: what the last line of a page's train block may claim: section → loss before and after
+TRAINED = {
+    ("backpropagation-2-2-1", "E"): (0.13727, 0.003),
+    ("linear-model-three-samples", "L"): (9.5, 0.1000001),
+    ("linear-regression", "mean"): (1.0, 0.0019001),
+    ("linear-regression", "two-features"): (1.0, 1e-9),
+}
+
+
+@pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+def test_every_page_trains_as_it_says(path: Path) -> None:
+    for section in read_page(path).sections:
+        training = section.training
+        assert (training is not None) == ((path.stem, section.name) in TRAINED)
+        if training is None:
+            continue
+        start, end = TRAINED[path.stem, section.name]
+        fit = sg.fit(
+            section.model,
+            training.data,
+            params=training.params,
+            optimizer=training.optimizer,
+            learning_rate=training.learning_rate,
+            epochs=training.epochs,
+            seed=training.seed,
+            progress=False,
+        )
+        assert fit.history[-1] <= end < start
+        if training.params is not None:
+            assert fit.history[0] == pytest.approx(start, rel=1e-4)
 
 
 def test_every_directive_has_a_page_that_uses_it() -> None:
