@@ -18,6 +18,7 @@ from symgrad.reading.statements import CASES, GRIDS, environment
 from symgrad.reading.tokens import Token
 
 BRACKETS = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", r"\langle": r"\rangle", r"\left": r"\right"}
+_DELIMITERS = frozenset(["(", ")", "[", "]", "|", ".", r"\{", r"\}", r"\|", r"\langle", r"\rangle"])
 #: words about a formula that are no part of it
 ABOUT = frozenset(
     ["", "if", "otherwise", "else", "for", "when", "where", "and", "with", "그 외", "그외", "그 밖에", "나머지", "이면",
@@ -73,9 +74,9 @@ class BracketReader(ScriptReader, ABC):
         """True when a bar here ends what the innermost open bracket began."""
         return bool(self.open) and self.open[-1] == bar
 
-    def inside(self, closing: str) -> s.Node:
+    def inside(self, closing: str, opening: Token | None = None) -> s.Node:
         """An expression up to ``closing``, whose opening has been taken."""
-        opening = self.tokens[self.position - 1]
+        opening = opening or self.tokens[self.position - 1]
         self.deeper()
         self.open.append(closing)
         listing, self.listing = self.listing, 0
@@ -99,20 +100,17 @@ class BracketReader(ScriptReader, ABC):
                 f"expected {closing} or an operator, but {self.token.text} stands here.",
                 remedy=f"Close {opening.text} with {closing}, or take {self.token.text} out.",
             )
-        self.advance()
+        command = self.advance()
         if closing == r"\right":
-            self.delimiter()
+            self.delimiter(command)
 
-    def delimiter(self) -> str:
+    def delimiter(self, command: Token) -> str:
         """The sign after ``\\left`` or ``\\right``."""
-        token = self.advance()
-        if token.text not in ("(", ")", "[", "]", "|", ".", r"\{", r"\}", r"\|", r"\langle", r"\rangle"):
+        if self.token.text not in _DELIMITERS:
             raise self.fail(
-                f"{self.tokens[self.position - 2].text} needs a bracket after it.",
-                token,
-                r"For example \left( … \right).",
+                f"{command.text} needs a bracket after it.", command, r"For example \left( … \right)."
             )
-        return token.text
+        return self.advance().text
 
     def bracket(self, token: Token) -> s.Node:
         """``( )``, ``[ ]``, ``{ }`` or ``| |``."""
@@ -216,8 +214,8 @@ class BracketReader(ScriptReader, ABC):
     def left(self, token: Token) -> s.Node:
         """``\\left( … \\right)``, ``\\left| … \\right|``, ``\\left. … \\right|_{x=2}``."""
         self.advance()
-        opening = self.delimiter()
-        body = self.inside(r"\right")
+        opening = self.delimiter(token)
+        body = self.inside(r"\right", token)
         closing = self.tokens[self.position - 1].text
         if opening == "|" and closing == "|":
             return s.Call(self.origin(token.start), "abs", (body,))

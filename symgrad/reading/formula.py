@@ -18,7 +18,7 @@ from symgrad.reading.assembly import scan
 from symgrad.reading.declarations import Shape, read_shape
 from symgrad.reading.dummies import Dummies
 from symgrad.reading.finish import Finish
-from symgrad.reading.lines import summed
+from symgrad.reading.lines import summed, upper_limits
 from symgrad.reading.meaning import Meaning, Scope
 from symgrad.reading.names import Names
 from symgrad.reading.parser import name_key, parse, parse_names
@@ -135,15 +135,13 @@ def table_of_model(model: Model, node: s.Node) -> Table:
 
 def table_of_formula(names: Names, node: s.Node, shapes: Mapping[str, Shape]) -> Table:
     """The names of a formula without a model: those with a shape, those that are declared, those that occur."""
-    table = Table(letters=summed([node]))
+    table = Table(letters=summed([node]), shapes_known=False)
     for key, shape in shapes.items():
         table.add(Entry(name_key(key), "constant", list(read_shape(key, shape))))
     for key in sorted(names.values):
         if table.find(key) is None:
             table.add(Entry(key, "constant", []))
-    for part in s.descend(node):
-        if isinstance(part, s.Bound) and isinstance(part.high, s.Name):
-            table.sizes.add(part.high.key)
+    table.sizes = upper_limits([node])
     written = [part for part in s.descend(node) if isinstance(part, s.Name)]
     if names.undeclared == "value":
         for part in written:

@@ -94,8 +94,9 @@ def sides(statement: s.Statement) -> tuple[s.Node, s.Node]:
             remedy="Keep the first equals sign only.",
         )
     if isinstance(statement, s.Relation):
+        sign = next(sign for sign in statement.signs if sign != "=")
         raise ReadError(
-            f"a fact with {statement.signs[0]} cannot be used in a model.",
+            f"a fact with {sign} cannot be used in a model.",
             statement.origin,
             remedy="Take this line out; a model is made of definitions, name = expression.",
         )
@@ -163,17 +164,25 @@ def index_letters(lines: list[Line], functions: dict[str, Function], given: Decl
 def size_names(lines: list[Line], functions: dict[str, Function], given: Declared) -> set[str]:
     """The names of sizes: in shapes, and the upper limits of sums."""
     found = {size.name for shape in given.shapes.values() for size in shape if isinstance(size, sp.Symbol)}
-    for node in [entry.body for entry in lines] + [f.body for f in functions.values()]:
-        for part in s.descend(node):
-            if isinstance(part, s.Bound) and isinstance(part.high, s.Name):
-                found.add(part.high.key)
-    return found
+    found |= upper_limits(entry.body for entry in lines)
+    return found | upper_limits(function.body for function in functions.values())
+
+
+def upper_limits(nodes: Iterable[s.Node]) -> set[str]:
+    """The names that stand above a sum."""
+    return {
+        part.high.key
+        for node in nodes
+        for part in s.descend(node)
+        if isinstance(part, s.Bound) and isinstance(part.high, s.Name)
+    }
 
 
 def guess(statements: tuple[s.Statement, ...]) -> str:
     """What the declarations of a text without any may be, for the message."""
     defined = {plain(name.base) for st in statements for name in [sides(st)[0]] if isinstance(name, s.Name)}
     letters = summed(side for st in statements for side in bodies(st))
+    letters |= upper_limits(side for st in statements for side in bodies(st))
     groups: dict[str, list[str]] = {"parameters": [], "data": [], "constants": []}
     for statement in statements:
         for side in bodies(statement):

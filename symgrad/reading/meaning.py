@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, ReadError, choices
+from symgrad.errors import ModelError, Origin, ReadError
 from symgrad.expressions import ONE, Maximum, Minimum, Partial, add, div, mul, neg, power, total
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
@@ -125,15 +126,16 @@ class Meaning:
             return Low(sp.exp(ONE, evaluate=False))
         if node.key == r"\pi":
             return Low(sp.pi)
-        keys = tuple(self.table.entries)
-        remedy = f'Declare it: parameters="{node.key}", data="{node.key}" or constants="{node.key}".'
+        quoted = f'r"{node.key}"' if "\\" in node.key else f'"{node.key}"'
+        remedy = f"Declare it: parameters={quoted}, data={quoted} or constants={quoted}."
+        near = get_close_matches(node.key, list(self.table.entries), n=1)
         if self.table.find(node.base) is not None and (node.sub or node.sup):
             remedy = (
                 f"{node.base} is known, {node.key} is not: declare {node.key}, or declare the shape of {node.base}"
                 f' (shapes={{"{node.base}": "n"}}) if this is an element of it.'
             )
-        elif keys:
-            remedy += " " + choices(node.key, keys)
+        elif near:
+            remedy += f" Or did you mean {near[0]}?"
         raise ReadError(
             f"{node.key} is declared nowhere.", node.origin, remedy=remedy, reason="unknown_symbol"
         )
@@ -304,6 +306,12 @@ class Meaning:
         low = self.lower(node.body, scope)
         if len(low.axes) == 1:
             return Low(low.expr, low.axes, not low.row)
+        if isinstance(node.body, s.Name) and isinstance(low.expr, sp.Symbol) and self.table.shapes_known:
+            raise ReadError(
+                f"is this a transpose, or the power T? {node.body.key} is a number.",
+                node.origin,
+                remedy=f'Declare the shape of {node.body.key} (shapes={{"{node.body.key}": "n"}}), or declare T.',
+            )
         return Low(low.expr, tuple(reversed(low.axes)))
 
     def trace(self, node: s.Trace, scope: Scope) -> Low:

@@ -32,6 +32,15 @@ KNOWN_COMMANDS = (
 SPECIAL_WORDS = frozenset(["sqrt", "max", "min", "tr", "Tr", "trace"])
 
 
+def literal(node: s.Node) -> Fraction | None:
+    """The value of a number with or without a sign, ``None`` for anything else."""
+    if isinstance(node, s.Plus) and len(node.terms) == 1:
+        sign, term = node.terms[0]
+        value = literal(term)
+        return None if value is None else sign * value
+    return node.value if isinstance(node, s.Number) else None
+
+
 class OperandReader(BracketReader):
     """Reads operands; expressions and terms come from the parser above it."""
 
@@ -162,10 +171,13 @@ class OperandReader(BracketReader):
 
     def refuse_tower(self, node: s.Node, sign: Token) -> None:
         """Refuse exponents that make numbers nobody can hold."""
-        if isinstance(node, s.Number) and abs(node.value) > MAX_EXPONENT:
+        value = literal(node)
+        if value is not None and abs(value) > MAX_EXPONENT:
             raise self.fail(f"an exponent larger than {MAX_EXPONENT}.", sign, reason="resource")
-        if isinstance(node, (s.Power, s.Times)) and not any(
-            isinstance(part, (s.Name, s.Call)) for part in s.descend(node)
+        if (
+            isinstance(node, (s.Power, s.Times, s.Plus))
+            and value is None
+            and not any(isinstance(part, (s.Name, s.Call)) for part in s.descend(node))
         ):
             raise self.fail("a power of numbers in an exponent.", sign, reason="resource")
 
@@ -305,7 +317,7 @@ class OperandReader(BracketReader):
         """``(a, b)`` after a function's name."""
         opening = self.advance()
         if opening.text == r"\left":
-            self.delimiter()
+            self.delimiter(opening)
             return self.list_until(r"\right", opening)
         return self.list_until(BRACKETS[opening.text], opening)
 
@@ -335,7 +347,8 @@ class OperandReader(BracketReader):
 
     def refuse_inverse(self, exponent: s.Node, function: str, sign: Token) -> None:
         """``\\tanh^{-1}`` could be the inverse or the reciprocal."""
-        if isinstance(exponent, s.Number) and exponent.value < 0:
+        value = literal(exponent)
+        if value is not None and value < 0:
             raise self.fail(
                 f"is {function}^{{-1}} the inverse function or 1/{function}?",
                 sign,

@@ -147,7 +147,7 @@ class OperatorReader(OperandReader):
     # -- derivatives -------------------------------------------------------------------------------------
 
     def derivative(self, token: Token) -> s.Node | None:
-        """``\\frac{\\partial E}{\\partial w}``, ``\\frac{d}{dw}(…)``, ``\\partial L/\\partial w``, ``dL/dw``, ``\\partial_w L``."""
+        """``\\frac{\\partial E}{\\partial w}``, ``\\frac{d}{dw}(…)``, ``\\partial L/\\partial w``."""
         if token.text == r"\frac":
             return self._derivative_fraction(token)
         if token.text == r"\partial" and self.ahead(1).text == "_":

@@ -56,7 +56,7 @@ class Parser(OperatorReader):
         around = ""
         if token.text == r"\left":
             self.advance()
-            around = self.delimiter()
+            around = self.delimiter(token)
             items = self.list_until(r"\right", token)
             closing = self.tokens[self.position - 1].text
             return s.Listed(self.origin(token.start), items, around.strip("\\") + closing.strip("\\"))
@@ -115,6 +115,7 @@ class Parser(OperatorReader):
                 self._refuse_doubt(start, bottom)
                 factors, signs = [s.Quotient(self.origin(start), top, bottom)], []
             elif self.starts_factor():
+                self._refuse_equation_number()
                 signs.append("")
                 factors.append(self.factor())
             else:
@@ -135,8 +136,18 @@ class Parser(OperatorReader):
         raise ReadError(
             f"what stands below the line in {over} {rest}…?",
             self.origin(start, self.token.end),
-            remedy=rf"Write {over} \cdot {rest}… if only {below} does, ({below} {rest}…) or \frac{{…}}{{…}} if all does.",
+            remedy=rf"Write {over} \cdot {rest}… if only {below} does, ({below} {rest}…) if all does.",
         )
+
+    def _refuse_equation_number(self) -> None:
+        """``L = … \\quad (2)``: the number of the equation, not a factor."""
+        gap = self.text[self.tokens[self.position - 1].end : self.token.start] if self.position else ""
+        if "quad" in gap and self.token.text == "(" and self.ahead(2).text == ")":
+            raise self.fail(
+                f"is ({self.ahead(1).text}) the number of the equation, or a factor?",
+                self.ahead(1),
+                rf"Write \tag{{{self.ahead(1).text}}} for a number, \cdot before a factor.",
+            )
 
     def signed_factor(self) -> s.Node:
         """A factor that may have a minus before it: ``a \\cdot -b``."""

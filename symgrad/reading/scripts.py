@@ -6,7 +6,9 @@ or is a star; T and ⊤ are a transpose, a prime a mark; everything else is a po
 
 from __future__ import annotations
 
-from symgrad.errors import Origin, ReadError, choices
+from difflib import get_close_matches
+
+from symgrad.errors import Origin, ReadError
 from symgrad.reading.limits import MAX_DEPTH, MAX_WORD
 from symgrad.reading.names import Names, plain
 from symgrad.reading.syntax import Item, Name, Script, braced
@@ -182,6 +184,10 @@ class ScriptReader:
         word = self.braced_word(command)
         if not word.strip():
             raise self.fail(f"{command.text} without a word.", command)
+        if " " in word:
+            raise self.fail(
+                f"text in a formula: {word!r}.", command, "Take it out; a name is one word without spaces."
+            )
         return f"{command.text}{{{word}}}"
 
     def braced_word(self, command: Token) -> str:
@@ -367,6 +373,6 @@ class ScriptReader:
 
     def unknown_command(self, token: Token, known: tuple[str, ...]) -> ReadError:
         """The error for a command that means nothing here."""
-        return self.fail(
-            f"the reader does not know the command {token.text}.", token, choices(token.text, known)
-        )
+        near = get_close_matches(token.text, known, n=1)
+        remedy = f"Did you mean {near[0]}?" if near else r"Names are letters, or words like \mathrm{loss}."
+        return self.fail(f"the reader does not know the command {token.text}.", token, remedy)

@@ -51,7 +51,7 @@ def environment(tokens: list[Token], position: int) -> tuple[str, int]:
     while end < len(tokens) and (tokens[end].kind == "letter" or tokens[end].text == "*"):
         word += tokens[end].text
         end += 1
-    return (word.rstrip("*"), end + 1) if tokens[end].text == "}" else ("", end)
+    return (word, end + 1) if tokens[end].text == "}" else ("", end)
 
 
 def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
@@ -68,7 +68,7 @@ def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
             word, after = environment(tokens, position - 1)
             if not word:
                 raise fail(f"{token.text} without the name of an environment.", token)
-            if word in WRAPPERS:
+            if word.rstrip("*") in WRAPPERS:
                 _wrap(wrapped, token.text == r"\begin", word, token, fail)
                 position = _skip_arguments(tokens, after, word)
                 if token.text == r"\end":
@@ -136,7 +136,7 @@ def _refuse_open(stack: list[tuple[str, Token]], fail: Fail) -> None:
 
 def _skip_arguments(tokens: list[Token], position: int, word: str) -> int:
     """``\\begin{alignat}{2}``: past the number of columns."""
-    if word in ("alignat", "alignedat") and tokens[position].text == "{":
+    if word.rstrip("*") in ("alignat", "alignedat") and tokens[position].text == "{":
         return _skip_braces(tokens, position)
     return position
 

@@ -107,11 +107,15 @@ def is_letter(item: s.Item) -> bool:
 
 @dataclass
 class Table:
-    """All entries by key; ``letters`` are the index letters of the text, ``sizes`` the names of sizes."""
+    """All entries by key; ``letters`` are the index letters of the text, ``sizes`` the names of sizes.
+
+    With ``shapes_known`` a name without axes is a number for certain.
+    """
 
     entries: dict[str, Entry] = field(default_factory=dict)
     letters: set[str] = field(default_factory=set)
     sizes: set[str] = field(default_factory=set)
+    shapes_known: bool = True
     by_plain: dict[str, str] = field(default_factory=dict)
 
     def add(self, entry: Entry) -> Entry:
