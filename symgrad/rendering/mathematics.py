@@ -139,18 +139,36 @@ def broken(
         return [whole]
     if isinstance(expr, sp.Add):
         return _rows(printer.terms(expr), " ", width)
-    if isinstance(expr, sp.Mul):
-        negative, factors = printer.factors(expr)
-        if negative and (factors[0].signed or factors[0].kind == "add"):
-            factors[0] = printer.notation.group(factors[0])
-        texts = [factors[0].text]
-        for left, right in pairwise(factors):
-            texts.append(printer.notation.between(left, right).strip() + " " + right.text)
-        if negative:
-            texts[0] = printer.notation.minus + texts[0]
-        rows = _rows([text.strip() for text in texts], " ", width)
-        return rows[:1] + [row if row.startswith(r"\cdot") else rf"\cdot {row}" for row in rows[1:]]
-    return [whole]
+    parts = _factors(printer, expr, ())
+    rows = _rows(parts, " ", width)
+    return rows[:1] + [row if row.startswith(r"\cdot") else rf"\cdot {row}" for row in rows[1:]]
+
+
+def _factors(printer: Printer, expr: sp.Basic, at: tuple[int, ...]) -> list[str]:
+    """The factors of a product, also of one behind a Σ at its end, each with the dot before it."""
+    if isinstance(expr, sp.Sum) and isinstance(expr.function, sp.Mul) and not _is_marked(printer, at):
+        first, *others = _factors(printer, expr.function, (*at, 0))
+        if not first.startswith("-"):
+            return [printer.summed(expr, first), *others]
+    if not isinstance(expr, sp.Mul):
+        return [printer.show(expr, at).text]
+    negative, factors = printer.factors(expr, at)
+    if negative and (factors[0].signed or factors[0].kind == "add"):
+        factors[0] = printer.notation.group(factors[0])
+    texts = [factors[0].text]
+    for left, right in pairwise(factors):
+        texts.append((printer.notation.between(left, right).strip() + " " + right.text).strip())
+    if negative:
+        texts[0] = printer.notation.minus + texts[0]
+    last = (*at, len(expr.args) - 1)
+    if isinstance(expr.args[-1], sp.Sum) and len(factors) > 1 and not _is_marked(printer, at, last):
+        texts[-1:] = _factors(printer, expr.args[-1], last)
+    return texts
+
+
+def _is_marked(printer: Printer, *paths: tuple[int, ...]) -> bool:
+    """Whether the changed part is one of these, as a whole or in part, so that it has to stay together."""
+    return printer.place is not None and printer.place.path in paths
 
 
 def _rows(parts: list[str], between: str, width: int) -> list[str]:

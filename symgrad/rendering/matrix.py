@@ -15,6 +15,7 @@ import sympy as sp
 
 from symgrad.arrays import (
     Align,
+    ArrayNode,
     Eye,
     LogSumExpOver,
     MatMul,
@@ -27,7 +28,7 @@ from symgrad.arrays import (
     lower,
 )
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import Partial, key_of, replace, walk
+from symgrad.expressions import Maximum, Minimum, Partial, key_of, replace, walk
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Model, Name
 from symgrad.rendering import layout
@@ -181,11 +182,11 @@ class _Matrices:
         return max((self.rank(arg) for arg in node.args), default=0)
 
     def show(self, node: sp.Basic) -> Piece:
+        if not self.rank(node) and not any(isinstance(part, ArrayNode) for part in walk(node)):
+            return Printer(LATEX, self.names).show(node)
         for types, shown in _NODES:
             if isinstance(node, types):
                 return shown(self, node)
-        if isinstance(node, (sp.Number, sp.NumberSymbol)):
-            return Printer(LATEX, self.names).show(node)
         if node.func in BY_SYMBOL:
             return LATEX.call(BY_SYMBOL[node.func].latex, [self.show(arg) for arg in node.args])
         raise _no_form(node, "symgrad writes sums, products, powers and functions in matrices")
@@ -277,6 +278,15 @@ def _pow(m: _Matrices, node: sp.Pow) -> Piece:
     raised = m.show(exponent)
     circle = r"\odot " if m.rank(base) else ""
     return Piece(f"{shown.text}^{{{circle}{raised.text}}}", "power")
+
+
+def _absolute(m: _Matrices, node: sp.Expr) -> Piece:
+    return LATEX.absolute(m.show(node.args[0]))
+
+
+def _extremum(m: _Matrices, node: sp.Expr) -> Piece:
+    name = r"\max" if isinstance(node, Maximum) else r"\min"
+    return LATEX.call(name, [m.show(arg) for arg in node.args])
 
 
 def _exp(m: _Matrices, node: sp.Expr) -> Piece:
@@ -387,6 +397,8 @@ _NODES: tuple[tuple[Any, _Show], ...] = (
     (sp.Mul, _mul),
     (sp.Pow, _pow),
     (sp.exp, _exp),
+    (sp.Abs, _absolute),
+    ((Maximum, Minimum), _extremum),
     (MatMul, _matmul),
     (Outer, _outer),
     (Transpose, _transpose),

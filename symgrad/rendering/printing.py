@@ -124,6 +124,10 @@ class Printer:
                 run = len(items)
         return negative, self._guarded(items, self._slice(at))
 
+    def summed(self, expr: sp.Sum, body: str) -> str:
+        """The Σ signs of a sum before a body that is printed already."""
+        return self.notation.sums(_limits(self, expr.limits), Piece(body, "product")).text
+
     def _guarded(self, items: list[_Item], marked: tuple[int, int] | None) -> list[Piece]:
         """The factors with their parentheses, those in ``marked`` joined to one marked piece."""
         guarded: list[Piece] = []
