@@ -26,7 +26,7 @@ def read(
     *,
     parameters: Names = (),
     data: Names = (),
-    constants: Names = (),
+    constants: Names | Mapping[str, Any] = (),
     shapes: Mapping[str, str] | None = None,
     reader: str = "symgrad",
 ) -> Model:
@@ -40,8 +40,17 @@ def read(
     from symgrad.reading import read
 
     return read(
-        text, parameters=parameters, data=data, constants=constants, shapes=shapes or {}, reader=reader
+        text,
+        parameters=_spaced(parameters),
+        data=_spaced(data),
+        constants=constants if isinstance(constants, Mapping) else _spaced(constants),
+        shapes=shapes or {},
+        reader=reader,
     )
+
+
+def _spaced(names: Names) -> str:
+    return names if isinstance(names, str) else " ".join(names)
 
 
 def derive(
@@ -79,11 +88,34 @@ def verify(
     return verify(model, at=at, wrt=wrt, steps=steps, seed=seed, points=points)
 
 
-def fit(model: Model, data: Mapping[str, Any], **options: Any) -> Fit:
-    """Train the model's parameters on data; the options are those of ``symgrad.training.fit``."""
+def fit(
+    model: Model,
+    data: Mapping[str, Any],
+    *,
+    optimizer: str = "gradient_descent",
+    learning_rate: float = 0.1,
+    epochs: int = 100,
+    params: Mapping[str, Any] | None = None,
+    seed: int = 0,
+    tolerance: float = 1e-12,
+    progress: bool | None = None,
+    **options: float,
+) -> Fit:
+    """Train the model's parameters on data; see ``symgrad.training.fit``."""
     from symgrad.training import fit
 
-    return fit(model, data, **options)
+    return fit(
+        model,
+        data,
+        optimizer=optimizer,
+        learning_rate=learning_rate,
+        epochs=epochs,
+        params=params,
+        seed=seed,
+        tolerance=tolerance,
+        progress=progress,
+        **options,
+    )
 
 
 def audit(page: Page | str | Path) -> Audit:

@@ -1,0 +1,209 @@
+"""The ``symgrad`` command: what each command takes; what it does stands in ``symgrad.cli.commands``.
+
+Only click is imported before a command runs, so that ``--help`` answers at once.  Exit status: 0 when everything holds,
+1 when a verification fails, 2 for input that cannot be read and for options that do not exist.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any, TypeVar
+
+import click
+
+from symgrad import __version__
+from symgrad.errors import SymgradError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+LANGUAGES = ("ko", "en")
+FORMS = ("text", "latex", "html", "json")
+
+
+class Symgrad(click.Group):
+    """Errors on purpose become a message on the error output and exit status 2, never a traceback."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except SymgradError as problem:
+            click.echo(f"symgrad: {problem}", err=True)
+            ctx.exit(2)
+        except OSError as problem:
+            click.echo(f"symgrad: {problem.strerror}: {problem.filename}", err=True)
+            ctx.exit(2)
+
+
+def environment_language() -> str:
+    """Korean where the environment's language is Korean, else English."""
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if os.environ.get(variable):
+            return "ko" if os.environ[variable].lower().startswith("ko") else "en"
+    return "en"
+
+
+def run(name: str, **options: Any) -> None:
+    """Carry a command out and leave with its exit status."""
+    status = getattr(import_module("symgrad.cli.commands"), name)(**options)
+    click.get_current_context().exit(status)
+
+
+# -- options several commands share -------------------------------------------------------------------------
+
+PAGE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+
+language = click.option(
+    "--lang",
+    type=click.Choice(LANGUAGES),
+    default=environment_language,
+    show_default="the environment's LANG",
+    help="Language of the words.",
+)
+output = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file.")
+section = click.option("--model", "section", metavar="NAME", help="Which model of a page with several.")
+
+
+def form(*allowed: str) -> Callable[[Command], Command]:
+    """``--to``: what comes out."""
+    return click.option(
+        "--to", "to", type=click.Choice(allowed), default="text", show_default=True, help="What to write."
+    )
+
+
+def bare(data: bool = True) -> Callable[[Command], Command]:
+    """Options that say what the names in a file with bare LaTeX are."""
+    options = [
+        click.option("--parameters", metavar="NAMES", help='For bare LaTeX: its parameters, "w b".'),
+        *([click.option("--data", metavar="NAMES", help='For bare LaTeX: its data, "x y".')] if data else []),
+        click.option("--constants", metavar="NAMES", help="For bare LaTeX: its constants."),
+        click.option("--shapes", metavar="SHAPES", help='For bare LaTeX: axes, "X: m n; w: n".'),
+    ]
+
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+# -- commands -------------------------------------------------------------------------------------------------
+
+
+@click.group(cls=Symgrad, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="symgrad")
+def main() -> None:
+    """Gradients derived step by step, every step checked; training code in NumPy.
+
+    PAGE is a Markdown page with a model (see derivations/), a file with bare LaTeX when --parameters is given,
+    or - for the standard input.
+    """
+
+
+@main.command()
+@click.argument("page", type=PAGE)
+@click.option(
+    "--wrt", multiple=True, metavar="NAME", help="Differentiate by this name; every parameter if left out."
+)
+@click.option("--target", metavar="NAME", help="What is differentiated; the last definition if left out.")
+@click.option(
+    "--strategy", type=click.Choice(("board", "backprop")), help="Outside in, or adjoint by adjoint."
+)
+@click.option(
+    "--notation",
+    type=click.Choice(("names", "index", "matrix")),
+    default="names",
+    show_default=True,
+    help="As written, with every index, or in matrices.",
+)
+@click.option("--detail", type=click.Choice(("outer", "all")), default="outer", help="Small steps too.")
+@form(*FORMS)
+@section
+@bare()
+@language
+@output
+def derive(**options: Any) -> None:
+    """Derive a gradient step by step."""
+    run("derive", **options)
+
+
+@main.command()
+@click.argument("pages", type=PAGE, nargs=-1, required=True)
+@click.option("--wrt", multiple=True, metavar="NAME", help="Only by this name; every parameter if left out.")
+@click.option("--no-steps", is_flag=True, help="Only values and gradients, not the lines of the derivations.")
+@click.option("--points", type=click.IntRange(1), default=3, show_default=True, help="Random points.")
+@click.option("--seed", type=int, default=0, show_default=True, help="Seed of the random points.")
+@form("text", "html", "json")
+@section
+@bare()
+@language
+@output
+def verify(**options: Any) -> None:
+    """Check every step, every gradient and the generated code; exit status 1 when something fails."""
+    run("verify", **options)
+
+
+@main.command()
+@click.argument("page", type=PAGE)
+@click.option(
+    "--data",
+    "table",
+    type=click.Path(exists=True, dir_okay=False),
+    help="CSV with a column for each name (or .npz); the page's own data if left out.",
+)
+@click.option("--start", type=click.Path(exists=True, dir_okay=False), help="Initial parameters, JSON.")
+@click.option("--epochs", type=click.IntRange(0), help="[default: the page's, or 100]")
+@click.option("--learning-rate", type=float, help="[default: the page's, or 0.1]")
+@click.option("--optimizer", metavar="NAME", help="[default: the page's, or gradient_descent]")
+@click.option("--seed", type=int, help="Seed of the initial parameters. [default: the page's, or 0]")
+@click.option("--tolerance", type=float, help="Stop when nothing changes by more than this.")
+@click.option("--out", "parameters_out", type=click.Path(dir_okay=False), help="Write the parameters, JSON.")
+@form("text", "html", "json")
+@section
+@bare(data=False)
+@language
+@output
+def train(**options: Any) -> None:
+    """Train the model; exit status 1 when it diverges."""
+    run("train", **options)
+
+
+@main.command()
+@click.argument("page", type=PAGE)
+@section
+@bare()
+@output
+def code(**options: Any) -> None:
+    """Print the NumPy source of the loss and its gradient."""
+    run("code", **options)
+
+
+@main.command()
+@click.argument("pages", type=PAGE, nargs=-1, required=True)
+@click.option("--strict", is_flag=True, help="Exit status 1 when a claim does not hold.")
+@form("text", "html", "json")
+@language
+@output
+def audit(**options: Any) -> None:
+    """Check every formula and number on a page."""
+    run("audit", **options)
+
+
+@main.command()
+@click.argument("page", type=PAGE, required=False)
+@language
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(dir_okay=False),
+    default="build/demo.html",
+    show_default=True,
+    help="Where the report goes.",
+)
+def demo(**options: Any) -> None:
+    """The whole job on the lecture page on backpropagation: derive, verify, compare, train, report."""
+    from symgrad.cli.demo import demo
+
+    click.get_current_context().exit(demo(**options))
