@@ -11,7 +11,9 @@ from __future__ import annotations
 import builtins
 import keyword
 import re
+import sys
 from collections.abc import Iterable
+from math import floor, log
 from typing import Any
 
 import sympy as sp
@@ -22,7 +24,7 @@ from sympy.printing.pycode import PythonCodePrinter
 
 from symgrad.arrays import ArrayNode, MatMul
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import Maximum, Minimum
+from symgrad.expressions import Maximum, Minimum, mul, neg
 from symgrad.functions import BY_SYMBOL
 
 # -- what only code has ---------------------------------------------------------------------------------
@@ -59,6 +61,22 @@ class AsFloat(CodeNode):
     """A Python float out of an array library's number."""
 
 
+class Steps(CodeNode):
+    """``Steps(a, first, second, …)``: a = first, then each further expression of a into a itself."""
+
+
+class bounded_exp(sp.Function):
+    """e^z, cut off below the largest number of the precision in use."""
+
+
+class Grouped(CodeNode):
+    """A product that is worked out before it meets other factors: e^{−z} may be huge, e^{−z} σ(z) is not."""
+
+
+class LargestExponent(CodeNode):
+    """``LargestExponent(z)``: what ``bounded_exp`` cuts z off at."""
+
+
 class Raw(sp.Symbol):
     """A name of a model as it was written, printed as a string."""
 
@@ -67,7 +85,7 @@ class Raw(sp.Symbol):
 
 _ACCENT = re.compile(r"\\(hat|bar|tilde|dot|ddot|vec|check|widehat|widetilde|overline)\s*(\{[^{}]*\}|\w)")
 _STYLE = re.compile(r"\\(mathbf|mathrm|mathit|mathcal|mathsf|boldsymbol|operatorname|text|bm)\s*")
-RESERVED = frozenset({"np", "params", "data", "loss", "value_and_grad", "values", "float", "inf", "nan"})
+RESERVED = frozenset({"np", "params", "data", "loss", "value_and_grad", "values", "array", "float", "nan"})
 
 
 def identifier(key: str) -> str:
@@ -268,6 +286,9 @@ class _Code:
     def _print_Result(self, expr: Result) -> str:
         return f"{self.doprint(expr.args[0])}, {self._print_Table(Table(*expr.args[1:]))}"
 
+    def _print_Grouped(self, expr: Grouped) -> str:
+        return f"({self.doprint(expr.args[0])})"
+
     def _print_AsFloat(self, expr: AsFloat) -> str:
         return f"float({self.doprint(expr.args[0])})"
 
@@ -297,6 +318,13 @@ class ScalarCode(_Code, PythonCodePrinter):
         if name != "abs":
             self.imported[name] = None
         return name
+
+    def _print_bounded_exp(self, expr: bounded_exp) -> str:
+        # a comparison for which NaN stays NaN
+        z = expr.args[0]
+        small = f"{self.doprint(neg(z))} < -{LARGEST_EXPONENT}" if neg(z).is_Symbol else ""
+        test = small or f"{self.parenthesize(z, PRECEDENCE['Relational'], strict=True)} > {LARGEST_EXPONENT}"
+        return f"{self.library('exp')}({LARGEST_EXPONENT} if {test} else {self.doprint(z)})"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         text = ""
@@ -328,6 +356,10 @@ class ScalarCode(_Code, PythonCodePrinter):
 
     def _print_Not(self, expr: sp.Not) -> str:
         return f"(not ({self.doprint(expr.args[0])}))"
+
+
+#: the exponential of this is finite in double precision, and so is one more than it
+LARGEST_EXPONENT = floor(log(sys.float_info.max / 2))
 
 
 class ArrayCode(_Code, NumPyPrinter):
@@ -372,8 +404,39 @@ class ArrayCode(_Code, NumPyPrinter):
     def _print_Not(self, expr: sp.Not) -> str:
         return f"~({self.doprint(expr.args[0])})"
 
+    def _print_LargestExponent(self, expr: LargestExponent) -> str:
+        return f"np.log(np.finfo(np.result_type({self.doprint(expr.args[0])})).max/2)"
+
+    def _print_Steps(self, expr: Steps) -> str:
+        name, first, *others = expr.args
+        return "\n    ".join([self.doprint(first), *(self._pass(name, step) for step in others)])
+
+    def _pass(self, name: sp.Symbol, step: sp.Expr) -> str:
+        """One pass over an array in place."""
+        array, args = self.doprint(name), step.args
+        if isinstance(step, sp.Add) and args[0] == name and len(args) == 2:
+            shown = self.doprint(args[1])
+            minus = shown.startswith("-") and not isinstance(args[1], sp.Add)
+            return f"{array} -= {shown[1:]}" if minus else f"{array} += {shown}"
+        if isinstance(step, sp.Add) and args[1] == name and len(args) == 2:
+            return f"{array} += {self.doprint(args[0])}"
+        if isinstance(step, sp.Mul) and args[0] == name and len(args) == 2:
+            if isinstance(args[1], sp.Pow) and args[1].exp == -1:
+                return f"{array} /= {self.doprint(args[1].base)}"
+            return f"{array} *= {self.doprint(args[1])}"
+        if isinstance(step, sp.Mul) and args[-1] == name:
+            return f"{array} *= {self.doprint(mul(*args[:-1]))}"
+        if isinstance(step, sp.Pow) and step.base == name:
+            if step.exp == -1:
+                return f"np.divide(1, {array}, out={array})"
+            return f"{array} **= {self.doprint(step.exp)}"
+        if isinstance(step, sp.Function) and step.func in self.native:
+            shown = ", ".join(self.doprint(arg) for arg in args)
+            return f"{self.library(self.native[step.func])}({shown}, out={array})"
+        return f"{array} = {self.doprint(step)}"
+
     def _print_ArrayEntry(self, expr: Entry) -> str:
-        return f"np.asarray({self._print_Entry(expr)})"
+        return f"array({self._print_Entry(expr)})"
 
     def _print_Length(self, expr: Length) -> str:
         return f"{self.doprint(expr.args[0])}.shape[{expr.args[1]}]"

@@ -22,19 +22,36 @@ import sympy as sp
 from symgrad.arrays import Align, LogSumExpOver, MaxOver, SumOver, lower
 from symgrad.derivation import adjoints
 from symgrad.errors import DataError, UnsupportedError, choices
-from symgrad.expressions import BINDERS, ONE, Local, Partial, add, bases, neg, replace, transform, walk
+from symgrad.expressions import (
+    BINDERS,
+    ONE,
+    Local,
+    Minimum,
+    Partial,
+    add,
+    bases,
+    mul,
+    neg,
+    replace,
+    transform,
+    walk,
+)
 from symgrad.functions import BY_SYMBOL, FUNCTIONS, Unary, sigma
+from symgrad.inplace import in_place
 from symgrad.model import Model, Name
 from symgrad.printer import (
     ArrayCode,
     ArrayEntry,
     AsFloat,
     Entry,
+    Grouped,
+    LargestExponent,
     Length,
     Raw,
     Result,
     ScalarCode,
     Table,
+    bounded_exp,
     identifiers,
 )
 from symgrad.schedule import Assignment, Sharing, share, share_scalars
@@ -234,6 +251,7 @@ class _Writer:
         self.code: type[ArrayCode] | type[ScalarCode] = ScalarCode if scalar else ArrayCode
         self.sharing: Sharing = share_scalars if scalar else share
         self.analytic = analytic
+        self.cut: Unary = bounded_exp if scalar else _cut_in_arrays
         taken = {*self.code.native.values(), *(row.name for row in FUNCTIONS), "sqrt"}
         self.identifier = identifiers(self.names, taken=taken)
         self.used = {*taken, *self.identifier.values()}
@@ -312,8 +330,12 @@ class _Writer:
         """A compiled function; its text has the docstring ``about``."""
         temporaries = (sp.Symbol(n) for n in _numbered("t_") if n not in self.used)
         printer = self.code()
-        schedule = [*self._entries(body, args), *self.sharing(_paired(body), temporaries)]
-        namespace: dict[str, Any] = {"np": np}
+        shared = self.sharing(body if self.analytic else _paired(body, self.cut), temporaries)
+        entries = self._entries(body, args)
+        if not (self.scalar or self.analytic):
+            shared = in_place(shared, self.shapes())
+        schedule = [*entries, *shared]
+        namespace: dict[str, Any] = {"np": np, "array": array}
         self._print_helpers(schedule, printer, namespace)
         run = _lambdify(args, schedule, result, printer, namespace)
         self.imported.update(getattr(printer, "imported", {}))
@@ -342,6 +364,13 @@ class _Writer:
         for key, (array, axis) in shapes.items():
             entries.append((self.symbol(key), Length(self.symbol(array), sp.Integer(axis))))
         return entries
+
+    def shapes(self) -> dict[sp.Symbol, tuple[sp.Expr, ...]]:
+        """The shapes of the arrays that come from outside, sizes under their identifiers."""
+        return {
+            self.symbol(key): tuple(_renamed(size, self.identifier) for size in self.names[key].axes)
+            for key in self._given()
+        }
 
     def _given(self) -> tuple[str, ...]:
         model = self.model
@@ -383,10 +412,9 @@ class _Writer:
         row = BY_SYMBOL[symbol]
         if symbol in self.code.native or row.name in self.helpers:
             return
-        form: Unary = row.definition if self.analytic or row.stable is None else row.stable
         z = sp.Symbol("z")
         name = sp.Symbol("result")
-        inner = [(name, form(z))]
+        inner = [(name, self._form(symbol, z))]
         for node in walk(inner[0][1]):
             if isinstance(node, sp.Function) and node.func in BY_SYMBOL:
                 self._helper(node.func)
@@ -398,6 +426,13 @@ class _Writer:
         text = inspect.getsource(run).replace(run.__name__, row.name, 1)
         self.helpers[row.name] = _Function(text, run)
 
+    def _form(self, symbol: type[sp.Function], z: sp.Expr) -> sp.Expr:
+        """What a function's helper computes."""
+        row = BY_SYMBOL[symbol]
+        if not self.analytic and symbol is sigma:
+            return _bounded(row.definition, z, self.cut)
+        return row.definition(z) if self.analytic or row.stable is None else row.stable(z)
+
     def module(self, about: str, functions: Sequence[_Function]) -> str:
         """The text of the whole module."""
         if self.scalar:
@@ -405,8 +440,16 @@ class _Writer:
         else:
             imports = "import numpy as np"
         head = f'r"""{about}"""' + (f"\n\n{imports}" if imports else "")
-        pieces = [helper.text.strip() for helper in self.helpers.values()]
+        glue = inspect.getsource(array).replace("  # type: ignore[no-untyped-def]", "").strip()
+        pieces = [] if self.scalar else [glue]
+        pieces += [helper.text.strip() for helper in self.helpers.values()]
         return "\n\n\n".join([head, *pieces, *(f.text.strip() for f in functions)]) + "\n"
+
+
+def array(value):  # type: ignore[no-untyped-def]
+    """The value as an array of floats; single precision stays single."""
+    value = np.asarray(value)
+    return value if value.dtype.kind in "fc" else value.astype(float)
 
 
 def _lambdify(
@@ -439,26 +482,36 @@ def _renamed(expr: sp.Basic, table: Mapping[str, str]) -> Any:
     )
 
 
-def _paired(body: Sequence[Assignment]) -> list[Assignment]:
-    """Where both σ(z) and σ(−z) = 1 − σ(z) are needed, both by their stable form: they share its exponential."""
+def _paired(body: Sequence[Assignment], cut: Callable[[sp.Expr], sp.Expr]) -> list[Assignment]:
+    """Where both σ(z) and σ(−z) are needed, they share their exponential: σ(−z) = e^{−z} σ(z).
+
+    Both hold for every z when that exponential is cut off below the largest number.
+    """
     arguments = {node.args[0]: None for _, expr in body for node in walk(expr) if isinstance(node, sigma)}
-    stable = BY_SYMBOL[sigma].stable
-    assert stable is not None
     table: dict[sp.Basic, sp.Basic] = {}
+    done: set[sp.Expr] = set()
     for z in arguments:
-        if neg(z) in arguments and not (isinstance(z, sp.Mul) and z.args[0] == -1):
-            unit = sp.Dummy("z")
-            for argument, form in ((z, stable(unit)), (neg(z), _turned(stable(-unit)))):
-                table[sigma(argument, evaluate=False)] = replace(form, {unit: z})
+        if neg(z) in arguments and neg(z) not in done:
+            if isinstance(z, sp.Mul) and isinstance(z.args[0], sp.Number) and z.args[0].is_negative:
+                z = neg(z)
+            done |= {z, neg(z)}
+            form = _bounded(BY_SYMBOL[sigma].definition, z, cut)
+            table[sigma(z, evaluate=False)] = form
+            table[sigma(neg(z), evaluate=False)] = Grouped(mul(cut(neg(z)), form))
     return [(name, replace(expr, table)) for name, expr in body] if table else list(body)
 
 
-def _turned(form: sp.Expr) -> sp.Expr:
-    """``−z ≥ 0`` as ``z ≤ 0``."""
-    comparisons = [node for node in walk(form) if isinstance(node, sp.core.relational.Relational)]
-    turned = {node: node.reversedsign for node in comparisons}
-    result: sp.Expr = replace(form, turned)
-    return result
+def _bounded(definition: Unary, z: sp.Expr, cut: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
+    """A function's definition with its exponentials cut off."""
+    unit = sp.Dummy("z")
+    form = transform(definition(unit), lambda node: cut(node.args[0]) if isinstance(node, sp.exp) else node)
+    bounded: sp.Expr = replace(form, {unit: z})
+    return bounded
+
+
+def _cut_in_arrays(z: sp.Expr) -> sp.Expr:
+    array = neg(z) if isinstance(neg(z), sp.Symbol) else z
+    return sp.exp(Minimum(z, LargestExponent(array)), evaluate=False)
 
 
 def _written_out(node: sp.Basic) -> sp.Basic:

@@ -15,11 +15,12 @@ import sympy as sp
 
 from symgrad.arrays import Align, Diagonal, Permute, Take, Transpose
 from symgrad.expressions import mul, rebuild
-from symgrad.printer import CodeNode
+from symgrad.printer import Entry, LargestExponent, Length
 
 Assignment = tuple[sp.Symbol, sp.Expr]
 #: views and lookups cost nothing, so a second one is no waste
-_FREE = (Transpose, Permute, Align, Take, Diagonal, CodeNode)
+_LOOKUPS = (Entry, Length, LargestExponent)
+_FREE = (Transpose, Permute, Align, Take, Diagonal, *_LOOKUPS)
 
 
 def share(assignments: Sequence[Assignment], fresh: Iterator[sp.Symbol]) -> list[Assignment]:
@@ -53,7 +54,7 @@ class _Sharing:
             value = self.names.get(expr)
             if value is None:
                 value = self._inside(expr)
-                if _costs(expr):
+                if expr.args and not isinstance(expr, _FREE):
                     self.names[expr] = name
             self.done.append((name, value))
         return self.done
@@ -96,7 +97,7 @@ class _Sharing:
         return new
 
     def _inside(self, expr: sp.Basic) -> sp.Basic:
-        if isinstance(expr, CodeNode) or type(expr) is sp.Tuple or not expr.args:
+        if isinstance(expr, _LOOKUPS) or type(expr) is sp.Tuple or not expr.args:
             return expr
         args = tuple(self._visit(arg) for arg in expr.args)
         return expr if args == expr.args else _rebuilt(expr, args)
@@ -125,7 +126,7 @@ def _is_small_power(expr: sp.Basic) -> bool:
 
 def _multiplied(expr: sp.Basic) -> sp.Basic:
     """x² as x·x where x is a name."""
-    if not expr.args or isinstance(expr, CodeNode):
+    if not expr.args or isinstance(expr, _LOOKUPS):
         return expr
     args = tuple(_multiplied(arg) for arg in expr.args)
     if _is_small_power(expr) and isinstance(args[0], sp.Symbol):

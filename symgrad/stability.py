@@ -191,7 +191,8 @@ def logit(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
         z = _softplus_argument(expr.base, sight)
         return None if z is None else neg(z)
     if isinstance(expr, sp.Mul) and len(expr.args) == 2:
-        return _quotient_logit(*expr.args, sight) or _quotient_logit(*expr.args[::-1], sight)
+        first, second = expr.args
+        return _quotient_logit(first, second, sight) or _quotient_logit(second, first, sight)
     taken_from_one = _from_one(expr)
     if taken_from_one is not None:
         z = logit(taken_from_one, sight)

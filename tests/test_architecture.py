@@ -32,6 +32,7 @@ ORDER = (
     "arrays",
     "printer",
     "schedule",
+    "inplace",
     "program",
     "arguments",
     "verification",

@@ -13,7 +13,7 @@ from networks import B6, B6_DATA, layers, least_squares, model, net_2_2_1, symbo
 
 from symgrad import exact
 from symgrad.errors import DataError, UnsupportedError
-from symgrad.expressions import add, mul, power, total
+from symgrad.expressions import Maximum, add, mul, neg, power, sub, total
 from symgrad.functions import FUNCTIONS, apply
 from symgrad.model import Definition, Model, Name
 from symgrad.printer import ArrayCode, ScalarCode, identifiers
@@ -129,6 +129,60 @@ def test_forward_values_are_used_again() -> None:
     assert source.count("X @ W_1") == 1
     assert source.count("H_1 @ W_2") == 1
     assert "d_W_2 = H_1.T @ d_Z_2" in source
+
+
+@pytest.mark.parametrize("name", list(MODELS)[1:])
+def test_nothing_given_is_changed(name: str) -> None:
+    given, sizes = MODELS[name]
+    params, data = random_inputs(given, sizes)
+    before = [{key: value.copy() for key, value in numbers.items()} for numbers in (params, data)]
+    program = compile(given)
+    program.value_and_grad(params, data)
+    program.values(params, data)
+    for numbers, old in zip((params, data), before, strict=True):
+        for key, value in numbers.items():
+            np.testing.assert_array_equal(value, old[key])
+
+
+ROW, COLUMN = symbols("i j")
+X2, B2, V2 = sp.IndexedBase("X")[ROW, COLUMN], sp.IndexedBase("B")[ROW, COLUMN], sp.IndexedBase("v")[COLUMN]
+TURNED = sp.IndexedBase("Q")[COLUMN, ROW]
+IN_PLACE = {
+    "sums": add(X2, neg(B2), V2),
+    "a product and a quotient": mul(sp.Integer(3), X2, power(B2, sp.Integer(-1)), V2),
+    "a turned array": add(TURNED, V2),
+    "identity, which hands back its argument": add(apply("identity", X2), V2),
+    "functions": mul(sp.exp(sp.tanh(mul(X2, B2), evaluate=False), evaluate=False), sub(V2, X2)),
+    "a square of a sum": power(sub(sp.Integer(2), add(mul(X2, B2), V2)), sp.Integer(2)),
+    "a vector first": sub(V2, mul(X2, B2)),
+    "one over": power(add(sp.Integer(1), mul(X2, X2)), sp.Integer(-1)),
+    "the larger one": Maximum(sub(X2, B2), V2),
+    "a product of vectors": add(mul(V2, sp.IndexedBase("u")[ROW]), X2),
+    "minus": neg(mul(X2, B2)),
+}
+
+
+@pytest.mark.parametrize("name", IN_PLACE)
+def test_passes_in_place_compute_the_same(name: str) -> None:
+    shapes = {"X": "N D", "B": "N D", "Q": "D N", "v": "D", "u": "N", "R": "N D"}
+    size = {ROW: sp.Symbol("N"), COLUMN: sp.Symbol("D")}
+    target = total(sp.IndexedBase("R")[ROW, COLUMN], *[(index, 1, size[index]) for index in (ROW, COLUMN)])
+    data = ["X", "B", "Q", "v", "u"]
+    given = model(("R", "i j", IN_PLACE[name]), ("L", "", target), data=data, shapes=shapes)
+    _, numbers = random_inputs(given, {"N": 3, "D": 2})
+    old = {key: value.copy() for key, value in numbers.items()}
+    found = compile(given).values({}, numbers)["R"]
+    expected = exact.evaluate(given, old)["R"]
+    np.testing.assert_allclose(found, np.array(expected, dtype=float), rtol=1e-13, atol=1e-14)
+    for key, value in numbers.items():
+        np.testing.assert_array_equal(value, old[key])
+
+
+def test_whole_numbers_are_no_obstacle() -> None:
+    given = least_squares()
+    numbers = {"w": [1, 2]}, {"X": [[1, 2], [3, 4], [5, 6]], "y": [1, 0, 2]}
+    _, gradient = compile(given).value_and_grad(*numbers)
+    assert gradient["w"].tolist() == [2 * (4 + 33 + 75), 2 * (8 + 44 + 90)]
 
 
 def test_single_precision_stays() -> None:
