@@ -249,6 +249,8 @@ def test_long_lines_break_between_terms_or_factors() -> None:
         (r"\delta_{w}", "δ_w"),
         (r"E_{\text{in}}", "Eᵢₙ"),
         (r"h(x^{(i)})", "h(x⁽ⁱ⁾)"),
+        (r"\log \sigma(z)", "log σ(z)"),
+        (r"\frac{\partial E}{\partial w_1} = \frac{1}{1 + e^{-z}}", "∂E/∂w₁=1/(1+e⁻ᶻ)"),
     ],
 )
 def test_names_in_unicode(latex: str, shown: str) -> None:

@@ -15,19 +15,12 @@ from symgrad.rendering.words import LANGUAGES, REASONS, Reason, Speaker, reason
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.phrases import PHRASES, phrase
 from symgrad.rules import RULES, WALKS
+from symgrad.stability import STABLE_FORMS
 from symgrad.steps import Step
 
-STABLE = (
-    "stable_sigma",
-    "stable_tanh",
-    "stable_log_sigma",
-    "stable_log_one_minus_sigma",
-    "stable_softplus",
-    "stable_log_sum_exp",
-    "stable_softmax",
-    "stable_one_minus_sigma",
+VOCABULARY = tuple(
+    dict.fromkeys((*(rule.name for rule in RULES), *WALKS, *(form.name for form in STABLE_FORMS)))
 )
-VOCABULARY = (*(rule.name for rule in RULES), *WALKS, *STABLE)
 
 w, z, y, L = sp.symbols("w z y L")
 

@@ -17,6 +17,7 @@ from symgrad.errors import OptionError, choices
 from symgrad.model import Model, Name
 from symgrad.rendering import layout, mathematics, matrix, results
 from symgrad.rendering.layout import Row
+from symgrad.rendering.plain import width_of_latex
 from symgrad.rendering.templates import template
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
@@ -91,11 +92,17 @@ def _row(
     row: Row, depth: int, names: Mapping[str, Name], say: Speaker, marking: str, width: int
 ) -> list[str]:
     left = "" if row.left is None else mathematics.expression(row.left, names, lang=say.lang)
-    parts = mathematics.broken(row.line, names, width=width, lang=say.lang, place=row.place, marking=marking)
+    room = width - 4 * depth
+    parts = mathematics.broken(row.line, names, width=room, lang=say.lang, place=row.place, marking=marking)
     # A small line is moved to the right of the equals signs of the line it belongs to.
     indent = r"\qquad " * depth
-    opening = f"{left} &= {parts[0]}" if not depth else f"&{indent}{left} = {parts[0]}"
-    lines = [opening, *[rf"&{indent}\qquad {part}" for part in parts[1:]]]
+    if not depth:
+        lines = [f"{left} &= {parts[0]}"]
+    elif left and width_of_latex(left) + width_of_latex(parts[0]) > room:
+        lines = [f"&{indent}{left}", rf"&{indent}\quad = {parts[0]}"]
+    else:
+        lines = [f"&{indent}{left} = {parts[0]}"]
+    lines += [rf"&{indent}\qquad {part}" for part in parts[1:]]
     lines[-1] += rf" && \text{{\small ({say.reason(row.step)})}}"
     return lines
 

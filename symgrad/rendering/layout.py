@@ -44,8 +44,8 @@ def _rows(steps: Sequence[Step], own_left: sp.Expr) -> tuple[Row, ...]:
     line_before: sp.Expr | None = None
     for step in steps:
         left = own_left if step.left is None else step.left
-        if left == step.line:  # the first adjoint's chain is the adjoint itself
-            continue
+        if left.args == step.line.args and isinstance(left, Partial) and isinstance(step.line, Partial):
+            continue  # ∂E/∂ŷ = ∂E/∂ŷ: the first adjoint's chain is the adjoint itself
         same = left == left_before
         place = changed_place(line_before, step.line) if same and line_before is not None else None
         small = _rows(_with_opening(step), step.before) if step.substeps else ()
@@ -70,7 +70,7 @@ def flat(shown: Sequence[Row], detail: str, depth: int = 0) -> list[tuple[int, R
     found: list[tuple[int, Row]] = []
     for row in shown:
         found.append((depth, row))
-        if detail == "all" and len(row.rows) > 1:
+        if detail == "all" and (len(row.rows) > 1 or any(small.rows for small in row.rows)):
             found.extend(flat(row.rows, detail, depth + 1))
     return found
 

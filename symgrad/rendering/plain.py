@@ -98,7 +98,8 @@ def _sequence(tokens: list[str], at: int) -> tuple[str, int]:
             shown += moved if moved is not None else token + plain
         else:
             inside, at = _argument(tokens, at)
-            shown += inside
+            word = token.startswith("\\") and len(inside) > 1 and inside.isascii() and inside.isalpha()
+            shown += inside + (" " if word and at < len(tokens) and tokens[at] not in "(_^{}',)" else "")
     return shown, at
 
 

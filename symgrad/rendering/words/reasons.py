@@ -260,17 +260,21 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     (
         "stable_sigma",
-        r"$\sigma$를 넘치지 않는 꼴로 바꾼다",
-        r"$e^{-z}$는 $z$가 아주 작은 음수이면 넘친다. $e^{-|z|}$만 계산하는 꼴로 바꾸어도 값은 같다.",
-        r"$\sigma$ without overflow",
-        r"$e^{-z}$ overflows for very negative $z$; this form has the same value and only ever computes $e^{-|z|}$.",
+        r"$\sigma$로 쓴다",
+        r"$1 / (1 + e^{-z})$는 곧 $\sigma(z)$이다. $e^{-z}$를 그대로 계산하면 넘칠 수 있지만, $\sigma$는 "
+        r"$e^{-|z|}$만으로 계산하므로 넘치지 않는다.",
+        r"this is $\sigma$",
+        r"$1 / (1 + e^{-z})$ is $\sigma(z)$.  Computed as written $e^{-z}$ may overflow; $\sigma$ is computed "
+        r"from $e^{-|z|}$ alone, which cannot.",
     ),
     (
         "stable_tanh",
-        r"$\tanh$를 라이브러리 함수로 바꾼다",
-        r"지수함수의 몫은 $|z|$가 크면 넘친다. $\tanh$는 값이 같고 넘치지 않는다.",
-        r"use $\tanh$ itself",
-        r"The quotient of exponentials overflows for large $|z|$; $\tanh$ has the same value and does not.",
+        r"$\tanh$를 정확히 계산되는 꼴로 바꾼다",
+        r"지수함수의 몫은 $|z|$가 크면 넘치고, $1 - \tanh^2(z)$는 유효숫자를 잃는다. 값이 같으면서 정확히 계산되는 "
+        r"꼴로 바꾼다.",
+        r"$\tanh$ in a form that stays accurate",
+        r"For large $|z|$ the quotient of exponentials overflows and $1 - \tanh^2(z)$ loses its digits; "
+        r"this form has the same value and does neither.",
     ),
     (
         "stable_log_sigma",
@@ -288,24 +292,25 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     ),
     (
         "stable_softplus",
-        r"softplus를 넘치지 않는 꼴로 바꾼다",
-        r"$e^{z}$는 $z$가 크면 넘친다. $\max(z, 0) + \log(1 + e^{-|z|})$는 값이 같고 넘치지 않는다.",
-        "softplus without overflow",
-        r"$e^{z}$ overflows for large $z$; $\max(z, 0) + \log(1 + e^{-|z|})$ has the same value and does not.",
+        r"$\log(1 + e^{z})$를 softplus로 쓴다",
+        r"$e^{z}$는 $z$가 크면 넘친다. softplus는 $\max(z, 0) + \log(1 + e^{-|z|})$로 계산하므로 넘치지 않는다.",
+        r"$\log(1 + e^{z})$ is softplus",
+        r"$e^{z}$ overflows for large $z$; softplus is computed as $\max(z, 0) + \log(1 + e^{-|z|})$, "
+        r"which does not.",
     ),
     (
         "stable_log_sum_exp",
-        "가장 큰 지수를 빼고 더한다",
+        "로그 안의 지수함수의 합을 넘치지 않게 계산한다",
         "지수 가운데 가장 큰 것을 먼저 빼면 어떤 항도 넘치지 않는다. 뺀 만큼은 로그 밖에서 다시 더한다.",
-        "subtract the largest exponent first",
+        "logarithm of a sum of exponentials, without overflow",
         "With the largest exponent taken out no term can overflow; outside the logarithm it is added again.",
     ),
     (
         "stable_softmax",
-        "소프트맥스를 가장 큰 값을 뺀 꼴로 바꾼다",
-        "분자와 분모를 같은 수로 나누어도 값은 같다. 가장 큰 지수를 빼면 넘치지 않는다.",
-        "softmax with the largest exponent subtracted",
-        "Dividing top and bottom by the same number changes nothing; with the largest exponent gone nothing overflows.",
+        "소프트맥스를 지수의 차로 쓴다",
+        "몫의 분모를 지수로 올려 빼면 값은 같다. 로그 안의 합은 가장 큰 지수를 빼고 계산하므로 넘치지 않는다.",
+        "softmax as one exponential",
+        "The denominator moves into the exponent as the logarithm of the sum, which is computed without overflow.",
     ),
     (
         "stable_one_minus_sigma",
