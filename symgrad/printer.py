@@ -74,7 +74,7 @@ class Grouped(CodeNode):
 
 
 class LargestExponent(CodeNode):
-    """``LargestExponent(z)``: what ``bounded_exp`` cuts z off at."""
+    """``LargestExponent(X, w, …)``: where an exponent computed from these arrays is cut off."""
 
 
 class Raw(sp.Symbol):
@@ -405,7 +405,8 @@ class ArrayCode(_Code, NumPyPrinter):
         return f"~({self.doprint(expr.args[0])})"
 
     def _print_LargestExponent(self, expr: LargestExponent) -> str:
-        return f"np.log(np.finfo(np.result_type({self.doprint(expr.args[0])})).max/2)"
+        arrays = ", ".join(self.doprint(arg) for arg in expr.args)
+        return f"np.log(np.finfo(np.result_type({arrays})).max/2)"
 
     def _print_Steps(self, expr: Steps) -> str:
         name, first, *others = expr.args

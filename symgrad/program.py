@@ -504,14 +504,17 @@ def _paired(body: Sequence[Assignment], cut: Callable[[sp.Expr], sp.Expr]) -> li
 def _bounded(definition: Unary, z: sp.Expr, cut: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
     """A function's definition with its exponentials cut off."""
     unit = sp.Dummy("z")
-    form = transform(definition(unit), lambda node: cut(node.args[0]) if isinstance(node, sp.exp) else node)
-    bounded: sp.Expr = replace(form, {unit: z})
+
+    def cut_off(node: sp.Basic) -> sp.Basic:
+        return cut(replace(node.args[0], {unit: z})) if isinstance(node, sp.exp) else node
+
+    bounded: sp.Expr = replace(transform(definition(unit), cut_off), {unit: z})
     return bounded
 
 
 def _cut_in_arrays(z: sp.Expr) -> sp.Expr:
-    array = neg(z) if isinstance(neg(z), sp.Symbol) else z
-    return sp.exp(Minimum(z, LargestExponent(array)), evaluate=False)
+    arrays = dict.fromkeys(node for node in walk(z) if isinstance(node, sp.Symbol))
+    return sp.exp(Minimum(z, LargestExponent(*arrays)), evaluate=False)
 
 
 def _written_out(node: sp.Basic) -> sp.Basic:

@@ -115,14 +115,13 @@ def arrange(value: Value, order: tuple[sp.Symbol, ...]) -> sp.Expr:
 
 
 def union(values: Iterable[Value], wanted: tuple[sp.Symbol, ...]) -> tuple[sp.Symbol, ...]:
-    """All axes; in the order of a value that has them all, else as wanted, else as met."""
+    """All axes; in the order of a value that has them all, else as wanted, else (some are summed later) as met."""
     values = list(values)
     met = tuple(dict.fromkeys(axis for value in values for axis in value.axes))
     for value in values:
         if len(value.axes) == len(met):
             return value.axes
-    first = tuple(axis for axis in wanted if axis in met)
-    return first + tuple(axis for axis in met if axis not in first)
+    return tuple(axis for axis in wanted if axis in met) if set(met) <= set(wanted) else met
 
 
 def multiplied(values: Sequence[Value], wanted: tuple[sp.Symbol, ...]) -> Value:
