@@ -61,19 +61,13 @@ def command(line: str) -> str:
     """What a command of the README prints, run here in the repository."""
     words = shlex.split(line)
     assert words[0] == "symgrad", f"the README shows {words[0]}, which this test does not run"
-    environment = {
-        **os.environ,
-        "COLUMNS": "100",
-        "NO_COLOR": "1",
-        "PYTHONIOENCODING": "utf-8",
-        "TERM": "dumb",
-    }
+    surroundings = {"COLUMNS": "100", "LANG": "en_US.UTF-8", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
     done = subprocess.run(
         [sys.executable, "-m", "symgrad", *words[1:]],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
-        env=environment,
+        env={**os.environ, **surroundings},
         timeout=120,
         check=False,
     )

@@ -369,7 +369,7 @@ _HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {
 
 def unknown(text: str, origin: Origin, *, what: str = "name") -> ReadError:
     """Nothing on the page says what this is."""
-    return ReadError(f"no {what} {text} on this page.", origin, reason="undefined")
+    return ReadError(f"no {what} {plain(text)} on this page.", origin, reason="undefined")
 
 
 def _nonzero(value: Value, node: syntax.Node) -> Value:

@@ -255,6 +255,7 @@ def _model(text: str, directive: Directive, block: Block | None, source: str) ->
     model = replace(
         model,
         definitions=tuple(replace(each, origin=moved.origin(each.origin)) for each in model.definitions),
+        text_read="\n".join(" ".join(line.text.split()) for line in lines),
     )
     target = options.get("target", model.target)
     if target not in model.by_name:
