@@ -22,7 +22,7 @@ from sympy.printing.numpy import NumPyPrinter
 from sympy.printing.precedence import PRECEDENCE
 from sympy.printing.pycode import PythonCodePrinter
 
-from symgrad.arrays import ArrayNode, MatMul
+from symgrad.arrays import ArrayNode, LargestExponent, MatMul
 from symgrad.errors import UnsupportedError
 from symgrad.expressions import Maximum, Minimum, mul, neg
 from symgrad.functions import BY_SYMBOL
@@ -71,10 +71,6 @@ class bounded_exp(sp.Function):
 
 class Grouped(CodeNode):
     """A product that is worked out before it meets other factors: e^{−z} may be huge, e^{−z} σ(z) is not."""
-
-
-class LargestExponent(CodeNode):
-    """``LargestExponent(X, w, …)``: where an exponent computed from these arrays is cut off."""
 
 
 class Raw(sp.Symbol):

@@ -19,7 +19,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad.arrays import Align, LogSumExpOver, MaxOver, SumOver, lower
+from symgrad.arrays import Align, LargestExponent, LogSumExpOver, MaxOver, SumOver, lower
 from symgrad.derivation import adjoints
 from symgrad.errors import DataError, UnsupportedError, choices
 from symgrad.expressions import (
@@ -45,7 +45,6 @@ from symgrad.printer import (
     AsFloat,
     Entry,
     Grouped,
-    LargestExponent,
     Length,
     Raw,
     Result,

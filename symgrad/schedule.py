@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sympy as sp
 
-from symgrad.arrays import Align, Diagonal, Permute, Take, Transpose
+from symgrad.arrays import Align, Diagonal, LargestExponent, Permute, Take, Transpose
 from symgrad.expressions import mul, rebuild
-from symgrad.printer import Entry, LargestExponent, Length
+from symgrad.printer import Entry, Length
 
 Assignment = tuple[sp.Symbol, sp.Expr]
 #: views and lookups cost nothing, so a second one is no waste

@@ -64,9 +64,24 @@ def test_the_lecture_network_b6() -> None:
     assert all(type(value) is float for value in gradient.values())
 
 
+def unnamed_layer() -> Model:
+    """The activation's argument has no name: P = σ(X W + b), L = Σ (P − Y)²."""
+    i, j, k, n, d, m = symbols("i j k N D M")
+    x, w, b, p, y = (sp.IndexedBase(key) for key in "XWbPY")
+    linear = add(total(mul(x[i, j], w[j, k]), (j, 1, d)), b[k])
+    return model(
+        ("P", "i k", apply("sigma", linear)),
+        ("L", "", total(power(sub(p[i, k], y[i, k]), sp.Integer(2)), (k, 1, m), (i, 1, n))),
+        parameters=["W", "b"],
+        data=["X", "Y"],
+        shapes={"X": "N D", "W": "D M", "b": "M", "P": "N M", "Y": "N M"},
+    )
+
+
 MODELS = {
     "2-2-1": (net_2_2_1(), {}),
     "least squares": (least_squares(), {"m": 5, "n": 3}),
+    "unnamed layer": (unnamed_layer(), {"N": 4, "D": 3, "M": 2}),
     "one layer": (layers(1), {"N": 4, "D_0": 3, "D_1": 2}),
     "three tanh layers": (layers(3, "tanh"), {"N": 4, "D_0": 3, "D_1": 5, "D_2": 2, "D_3": 2}),
 }
@@ -183,6 +198,12 @@ def test_whole_numbers_are_no_obstacle() -> None:
     numbers = {"w": [1, 2]}, {"X": [[1, 2], [3, 4], [5, 6]], "y": [1, 0, 2]}
     _, gradient = compile(given).value_and_grad(*numbers)
     assert gradient["w"].tolist() == [2 * (4 + 33 + 75), 2 * (8 + 44 + 90)]
+
+
+def test_forward_values_without_a_name_are_used_again() -> None:
+    source = compile(unnamed_layer()).source.split("def value_and_grad")[1]
+    assert source.count("X @ W") == 1
+    assert source.count("exp") == 1
 
 
 def test_single_precision_stays() -> None:

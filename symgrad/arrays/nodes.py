@@ -87,6 +87,10 @@ class Positions(ArrayNode):
     """``Positions(n)``: the index itself as a number, 1, 2, …, n."""
 
 
+class LargestExponent(ArrayNode):
+    """``LargestExponent(X, w, …)``: where an exponent computed from these arrays is cut off; a number."""
+
+
 @dataclass(frozen=True)
 class Value:
     """A tree and the index letter of each of its axes."""

@@ -11,6 +11,7 @@ from symgrad.arrays.nodes import (
     ArrayNode,
     Diagonal,
     Eye,
+    LargestExponent,
     LogSumExpOver,
     MatMul,
     MaxOver,
@@ -97,5 +98,6 @@ _RULES = {
     Spread: lambda e, known: tuple(e.args[1]),
     Eye: lambda e, known: (e.args[0], e.args[0]),
     Unit: lambda e, known: (e.args[0],),
+    LargestExponent: lambda e, known: (),
     Positions: lambda e, known: (e.args[0],),
 }
