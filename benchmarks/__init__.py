@@ -1,0 +1,1 @@
+"""Timings of symgrad: ``python -m benchmarks`` or ``python benchmarks/run.py`` prints the table."""
