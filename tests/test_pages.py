@@ -14,6 +14,7 @@ from symgrad.notes.blocks import cut, split_front_matter
 from symgrad.notes.directives import DIRECTIVES
 from symgrad.notes.page import parse_page, read_page
 from symgrad.notes.rows import rows
+from symgrad.notes.values import literal
 
 PAGES = sorted((Path(__file__).parent.parent / "derivations").glob("[a-z]*.md"))
 
@@ -89,6 +90,15 @@ def test_lines_of_a_block(block: str, expected: list[str]) -> None:
         (MODEL + '<!-- symgrad: train learning_rate="0.1" epochs="9" -->\n', "numbers for x, y", 9, 15),
         (MODEL + '<!-- symgrad: train learning_rate="0.1" epochs="many" -->\n', "'many' is no value", 9, 49),
         (MODEL + MODEL, "two models of this page are called 'L'", 9, 15),
+        (MODEL + "<!-- symgrad: given -->\n$$\nw = b + 1\n$$\n", "b + 1 is no number", 11, 4),
+        (
+            MODEL + "- item\n\n  <!-- symgrad: given -->\n  $$\n  w = 1\n  $$\n",
+            "does not stand by itself",
+            11,
+            3,
+        ),
+        (MODEL + "> <!-- symgrad: given -->\n> $$\n> w = 1\n> $$\n", "does not stand by itself", 9, 3),
+        (MODEL + "words <!-- symgrad: given -->\n$$\nw = 1\n$$\n", "does not stand by itself", 9, 7),
         ("no model here\n", "has no model", None, None),
     ],
 )
@@ -143,6 +153,41 @@ def test_numbers_are_exact_and_tables_become_columns() -> None:
     assert training is not None
     assert (training.learning_rate, training.epochs, training.optimizer) == (0.3, 7, "gradient_descent")
     assert training.params == {"w": [0.1, -1.0]}
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("0.5", Fraction(1, 2)),
+        ("-2", Fraction(-2)),
+        ("−.25", Fraction(-1, 4)),
+        (r"\frac{1}{3}", Fraction(1, 3)),
+        ("1e-8", Fraction(1, 10**8)),
+        ("10^{-8}", Fraction(1, 10**8)),
+        ("(1, -0.5)", (Fraction(1), Fraction(-1, 2))),
+        (r"\begin{bmatrix} 1 \\ 2 \end{bmatrix}", (Fraction(1), Fraction(2))),
+        (r"\begin{pmatrix} 1 & 2 \end{pmatrix}", ((Fraction(1), Fraction(2)),)),
+        ("1 + 2", None),
+        ("1/0", None),
+        ("9^{999}", None),
+        ("x", None),
+        (r"\begin{pmatrix} 1 & 2 \\ 3 \end{pmatrix}", None),
+    ],
+)
+def test_numbers_as_written(written: str, value: object) -> None:
+    assert literal(written) == value
+
+
+def test_given_numbers_fit_together() -> None:
+    with pytest.raises(ReadError, match="elsewhere") as caught:
+        parse_page(
+            HEAD
+            + '<!-- symgrad: model parameters="w" data="x y" shapes="x: m; y: m" -->\n'
+            + "$$\nL = \\sum_{i=1}^{m} (w x_i - y_i)^2\n$$\n"
+            + "<!-- symgrad: given -->\n$$\nw = 1, \\quad x = (1, 2, 3), \\quad y = (1, 2)\n$$\n"
+        )
+    assert caught.value.origin is not None
+    assert caught.value.origin.line == 5
 
 
 @pytest.mark.parametrize("cell", ["x", "", "1/0", "__import__('os')", "9" * 200])

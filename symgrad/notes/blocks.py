@@ -8,11 +8,13 @@ nothing on the page is executed.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
 
 from symgrad.errors import Origin, ReadError
 
@@ -70,6 +72,7 @@ def cut(text: str, begin: int, source: str) -> tuple[Block, ...]:
         starts.append(starts[-1] + len(line) + 1)
     blocks = []
     for token in _reader().parse(text[begin:]):
+        _refuse_hidden(token, text, starts, source)
         if token.map is None or token.level or token.nesting < 0:
             continue
         start, end = starts[token.map[0]], min(starts[token.map[1]], len(text))
@@ -86,6 +89,21 @@ def cut(text: str, begin: int, source: str) -> tuple[Block, ...]:
             )
         blocks.append(Block(kind, start, end, *_inside(text, kind, start, end)))  # type: ignore[arg-type]
     return tuple(blocks)
+
+
+def _refuse_hidden(token: Token, text: str, starts: list[int], source: str) -> None:
+    """A directive inside a list, a quotation or a line of prose would be passed over: say so."""
+    inline = [child for child in token.children or () if child.type == "html_inline"]
+    hidden = [child.content for child in inline] + (
+        [token.content] if token.type == "html_block" and token.level else []
+    )
+    if token.map is not None and any(re.match(r"\s*<!--\s*symgrad\b", each) for each in hidden):
+        start = text.index("<!--", starts[token.map[0]])
+        raise ReadError(
+            "this comment does not stand by itself, so it means nothing.",
+            Origin(text, start, start + 4, source),
+            remedy="Put it at the beginning of a line, outside of lists and quotations.",
+        )
 
 
 def _inside(text: str, kind: str, start: int, end: int) -> tuple[int, int]:
@@ -120,6 +138,8 @@ def _math_block(state: StateBlock, first: int, last: int, silent: bool) -> bool:
     line = state.src[begin : state.eMarks[first]].rstrip()
     if state.is_code_block(first) or not line.startswith("$$"):
         return False
+    if "$$" in line[2:] and not line.endswith("$$"):
+        return False  # $$ ... $$ within a line of prose
     if silent:
         return True
     closed = len(line) > 3 and line.endswith("$$")

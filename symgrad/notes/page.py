@@ -16,7 +16,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.errors import ModelError, Origin, ReadError, choices
+from symgrad.errors import DataError, ModelError, Origin, ReadError, choices
+from symgrad.exact import environment
 from symgrad.model import Model
 from symgrad.notes.blocks import Block, cut, split_front_matter
 from symgrad.notes.directives import Directive, read_directive
@@ -25,6 +26,7 @@ from symgrad.notes.names import name_in
 from symgrad.notes.rows import Row, rows, table
 from symgrad.notes.values import Value, columns, floats, lengths, literal, meant
 from symgrad.reading import read
+from symgrad.reading.parser import name_key
 
 #: the optimizer of a train block that names none
 PLAIN = "gradient_descent"
@@ -180,7 +182,8 @@ class _Draft:
     training: Training | None = None
 
     def finished(self) -> Section:
-        return Section(
+        """The section.  Raises ``ReadError`` for given numbers whose lengths contradict each other."""
+        section = Section(
             self.name,
             self.model,
             self.target,
@@ -190,6 +193,12 @@ class _Draft:
             self.training,
             self.origin,
         )
+        if section.inputs is not None:
+            try:
+                environment(self.model, section.inputs)
+            except DataError as error:
+                raise ReadError(error.problem, self.origin, remedy=error.remedy) from None
+        return section
 
 
 def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source: str) -> Iterator[Section]:
@@ -257,7 +266,7 @@ def _model(text: str, directive: Directive, block: Block | None, source: str) ->
         definitions=tuple(replace(each, origin=moved.origin(each.origin)) for each in model.definitions),
         text_read="\n".join(" ".join(line.text.split()) for line in lines),
     )
-    target = options.get("target", model.target)
+    target = _key(options["target"]) if "target" in options else model.target
     if target not in model.by_name:
         raise ReadError(
             f"the model does not define {target}.",
@@ -266,6 +275,14 @@ def _model(text: str, directive: Directive, block: Block | None, source: str) ->
             reason="undefined",
         )
     return _Draft(options.get("name", target), model, target, directive.origin)
+
+
+def _key(name: str) -> str:
+    """A name's canonical key, or the text itself where it is no name (and will not be found)."""
+    try:
+        return name_key(name)
+    except ReadError:
+        return name
 
 
 @dataclass(frozen=True)
@@ -315,6 +332,12 @@ def _given(
             raise ReadError("expected name = number.", row.origin(), remedy="Write for example x_1 = 0.5.")
         key = meant(draft.model, name_in(row, 0, len(left)))
         value = literal(right)
+        if value is None and key in draft.model.names:
+            raise ReadError(
+                f"{right.strip()} is no number.",
+                row.origin(len(left) + 1),
+                remedy=f"{key} belongs to the model: give it a number, a list of numbers or a small matrix.",
+            )
         if value is None:
             draft.formulas.append(row)
         else:

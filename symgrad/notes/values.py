@@ -1,7 +1,7 @@
 r"""Numbers as they are written on a page: ``-0.742``, small matrices, the columns of a table; all exact.
 
 Goes in: text, or the cells of a table with the model whose data stand in it.  Comes out: a ``Fraction`` or
-nested tuples of them.  Only digits are read; nothing is evaluated.
+nested tuples of them.
 """
 
 from __future__ import annotations
@@ -15,30 +15,65 @@ from symgrad.model import Model
 from symgrad.notes.names import name_in, readings
 from symgrad.notes.rows import Row
 from symgrad.reading import syntax
-from symgrad.reading.names import plain
+from symgrad.reading.names import Names, plain
+from symgrad.reading.parser import parse
 
 Value = Any  # a Fraction, or nested tuples of them
 
-NUMBER = r"[-+−]?\s*(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})"
-_MATRIX = re.compile(r"\s*\\begin\{([pbvB]?matrix)\}(.*)\\end\{\1\}\s*", re.DOTALL)
+#: the largest whole exponent in a written number such as 10^{-8}
+MAX_POWER = 100
+#: (1, 2, 3) or [1, 2, 3]
+_LIST = re.compile(r"\s*[(\[]([^()\[\]]*,[^()\[\]]*)[)\]]\s*")
 
 
 def literal(text: str) -> Value | None:
-    """A number, or a matrix of numbers (a single column is a vector), as written; ``None`` for anything else."""
-    if re.fullmatch(rf"\s*{NUMBER}\s*", text):
-        return Fraction(re.sub(r"\s", "", text).replace("−", "-"))
-    found = _MATRIX.fullmatch(text)
-    if found is None:
+    r"""A number (``-0.742``, ``\frac13``, ``10^{-8}``) or a matrix or list of numbers, exactly; a single column is a
+    vector.  ``None`` for anything else.
+    """
+    listed = _LIST.fullmatch(text)
+    if listed is not None:
+        items = tuple(literal(item) for item in listed[1].split(","))
+        return items if all(isinstance(item, Fraction) for item in items) else None
+    try:
+        statements = parse(text.replace("\n", " "), Names(undeclared="value"))
+    except ReadError:
         return None
-    lines = [line for line in found[2].split("\\\\") if line.strip()]
-    cells = [[literal(cell) for cell in line.split("&")] for line in lines]
-    if not cells or any(not isinstance(cell, Fraction) for line in cells for cell in line):
+    if len(statements) != 1 or not isinstance(statements[0], syntax.Formula):
         return None
-    if len({len(line) for line in cells}) != 1:
-        return None
-    if len(cells[0]) == 1:
-        return tuple(line[0] for line in cells)
-    return tuple(tuple(line) for line in cells)
+    return _exact(statements[0].body)
+
+
+def _exact(node: syntax.Node) -> Value | None:
+    if isinstance(node, syntax.Number):
+        return node.value
+    if isinstance(node, syntax.Grid):
+        cells = tuple(tuple(_exact(cell) for cell in line) for line in node.rows)
+        if not all(isinstance(cell, Fraction) for line in cells for cell in line):
+            return None
+        if len({len(line) for line in cells}) != 1:
+            return None
+        return tuple(line[0] for line in cells) if len(cells[0]) == 1 else cells
+    return _rational(node)
+
+
+def _rational(node: syntax.Node) -> Fraction | None:
+    """Signs, quotients and whole powers of numbers; sums and products are calculations, not written numbers."""
+    if isinstance(node, syntax.Plus) and len(node.terms) == 1:
+        sign, inner = node.terms[0]
+        value = _exact(inner)
+        return sign * value if isinstance(value, Fraction) else None
+    if isinstance(node, (syntax.Quotient, syntax.Power)):
+        left, right = (
+            (node.top, node.bottom) if isinstance(node, syntax.Quotient) else (node.base, node.exponent)
+        )
+        a, b = _exact(left), _exact(right)
+        if not isinstance(a, Fraction) or not isinstance(b, Fraction):
+            return None
+        if isinstance(node, syntax.Quotient):
+            return a / b if b else None
+        small = b.denominator == 1 and abs(b) <= MAX_POWER and (a or b > 0)
+        return a ** int(b) if small else None
+    return None
 
 
 def meant(model: Model, name: syntax.Name) -> str:
