@@ -234,33 +234,49 @@ def _add(m: _Matrices, node: sp.Add) -> Piece:
 def _mul(m: _Matrices, node: sp.Mul) -> Piece:
     numbers = [arg for arg in node.args if not m.rank(arg)]
     arrays = [arg for arg in node.args if m.rank(arg)]
-    front = _front(m, numbers)
+    front = _front(m, numbers, beside=bool(arrays))
     if not arrays:
         return front or Piece("1", "number")
-    pieces = [m.factor(arg) if len(node.args) > 1 else m.show(arg) for arg in arrays]
-    if len(arrays) > 1:
-        pieces = [LATEX.group(piece) if piece.kind == "product" else piece for piece in pieces]
-    product = Piece(r" \odot ".join(piece.text for piece in pieces), "product")
+    product = _elementwise(m, arrays)
     if front is None:
-        return Piece(product.text, "product" if len(arrays) > 1 else pieces[0].kind)
-    if len(arrays) > 1 and front.text != "-":
-        product = LATEX.group(product) if front.kind != "fraction" else product
+        return product
+    if len(arrays) > 1 and front.text != "-" and front.kind != "fraction":
+        product = LATEX.group(product)
+    if len(arrays) == 1:
+        product = m.factor(arrays[0])
     between = "" if front.text == "-" else " "
     return Piece(f"{front.text}{between}{product.text}", "product", front.signed)
 
 
-def _front(m: _Matrices, numbers: Sequence[sp.Expr]) -> Piece | None:
-    """The numbers of a product as one piece; ``-`` alone for a −1."""
+def _elementwise(m: _Matrices, arrays: Sequence[sp.Expr]) -> Piece:
+    r"""Arrays joined by ``\odot``; one to the power −1 stands behind a ``\oslash``."""
+    if len(arrays) == 1:
+        return m.show(arrays[0])
+    text = ""
+    for array in arrays:
+        divides = bool(text) and isinstance(array, sp.Pow) and array.exp is sp.S.NegativeOne
+        piece = m.factor(array.base if divides else array)
+        if piece.kind == "product":
+            piece = LATEX.group(piece)
+        sign = r" \oslash " if divides else r" \odot "
+        text += (sign if text else "") + piece.text
+    return Piece(text, "product")
+
+
+def _front(m: _Matrices, numbers: Sequence[sp.Expr], *, beside: bool) -> Piece | None:
+    """The numbers of a product as one piece; ``-`` by itself for a −1."""
     if not numbers:
         return None
     if len(numbers) == 1 and numbers[0] is sp.S.NegativeOne:
         return Piece("-", "product", True)
-    whole = sp.Mul(*numbers, evaluate=False) if len(numbers) > 1 else numbers[0]
-    if any(isinstance(node, (MatMul, SumOver, LogSumExpOver)) for node in sp.preorder_traversal(whole)):
-        pieces = [m.factor(number) for number in numbers]
+    if any(isinstance(part, ArrayNode) for number in numbers for part in walk(number)):
         minus = numbers[0] is sp.S.NegativeOne
-        joined = join(LATEX, pieces[1:] if minus else pieces)
+        pieces = [m.factor(number) for number in (numbers[1:] if minus else numbers)]
+        if beside or len(pieces) > 1:  # (1ᵀ y) p is a number times p
+            pieces = [LATEX.group(piece) if piece.kind == "product" else piece for piece in pieces]
+        joined = join(LATEX, pieces)
         return Piece(f"-{joined.text}", "product", True) if minus else joined
+    whole = sp.Mul(*numbers, evaluate=False) if len(numbers) > 1 else numbers[0]
     return Printer(LATEX, m.names).show(whole)
 
 
@@ -340,7 +356,7 @@ def _total(m: _Matrices, inside: sp.Expr, rank: int) -> Piece:
         return _beside(m.transposed(arrays[0]), m.factor(arrays[1]))
     if rank == 2 and isinstance(inside, sp.Mul):
         numbers = [arg for arg in inside.args if not m.rank(arg)]
-        front = _front(m, numbers)
+        front = _front(m, numbers, beside=True)
         body = sp.Mul(*[arg for arg in inside.args if m.rank(arg)], evaluate=False)
         sign = "" if front is None else front.text if front.text == "-" else f"{front.text} "
         return Piece(rf"{sign}{ONES}^\top {m.factor(body).text} {ONES}", "product", sign.startswith("-"))
