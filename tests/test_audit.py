@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -397,3 +398,71 @@ def test_an_update_block_updates() -> None:
     for lines, message in (("L = 2", "gives a parameter its new value"), ("L := L - 1", "is no parameter")):
         with pytest.raises(ReadError, match=message):
             audit(parse_page(SMALL.format(word="update", lines=lines)))
+
+
+# -- pages nobody has seen --------------------------------------------------------------------------------
+
+
+def generated(seed: int) -> tuple[str, list[str]]:
+    """A clean page about a neuron with random numbers, computed here, and the numbers printed on it."""
+    draw = random.Random(seed)
+    digits = draw.randint(2, 7)
+    w1, w2, b, x1, x2, y = (Fraction(draw.randint(-99, 99) or 7, draw.choice((10, 100))) for _ in range(6))
+    z = w1 * x1 + w2 * x2 + b
+    with mpmath.workdps(40):
+        h = sigmoid(mpmath.mpf(z.numerator) / z.denominator)
+        residual = h - mpmath.mpf(y.numerator) / y.denominator
+        slope = 2 * residual * h * (1 - h)
+
+    def exactly(number: Fraction) -> str:
+        return f"{float(number):.6f}".rstrip("0").rstrip(".")
+
+    def rounded(number: Any) -> str:
+        with mpmath.workdps(40):
+            scaled = int(mpmath.nint(abs(number) * mpmath.mpf(10) ** digits))
+        text = str(scaled).rjust(digits + 1, "0")
+        return ("-" if number < 0 and scaled else "") + text[:-digits] + "." + text[-digits:]
+
+    def times(number: Fraction) -> str:
+        return exactly(number) if number >= 0 else f"({exactly(number)})"
+
+    numbers = [exactly(z), rounded(h), rounded(residual**2), rounded(slope), "", ""]
+    with mpmath.workdps(40):
+        numbers[4:] = [
+            rounded(slope * x1.numerator / x1.denominator),
+            rounded(slope * x2.numerator / x2.denominator),
+        ]
+    lines = [
+        f"z = w_1 x_1 + w_2 x_2 + b = {times(w1)} \\cdot {times(x1)} + {times(w2)} \\cdot {times(x2)} + {times(b)}"
+        f" = {numbers[0]}",
+        rf"h = \sigma(z) \approx {numbers[1]}",
+        rf"L = (y - h)^2 \approx {numbers[2]}",
+        rf"\frac{{\partial L}}{{\partial z}} = -2(y - h) h (1 - h) \approx {numbers[3]}",
+        rf"\frac{{\partial L}}{{\partial w_1}} = \frac{{\partial L}}{{\partial z}} x_1 \approx {numbers[4]}",
+        rf"\frac{{\partial L}}{{\partial w_2}} = \frac{{\partial L}}{{\partial z}} \frac{{\partial z}}{{\partial w_2}}"
+        rf" \approx {numbers[5]}",
+    ]
+    given = {"w_1": w1, "w_2": w2, "b": b, "x_1": x1, "x_2": x2, "y": y}
+    rows = ", & ".join(f"{key} &= {exactly(value)}" for key, value in given.items())
+    block = " \\\\\n".join(lines)
+    page = (
+        "---\ntitle: {en: A neuron}\nids: [G1]\n---\n"
+        '<!-- symgrad: model parameters="w_1 w_2 b" data="x_1 x_2 y" -->\n'
+        "$$\nz = w_1 x_1 + w_2 x_2 + b \\\\\nh = \\sigma(z) \\\\\nL = (h - y)^2\n$$\n"
+        f"<!-- symgrad: given -->\n$$\n\\begin{{aligned}}\n{rows}\n\\end{{aligned}}\n$$\n"
+        f'<!-- symgrad: claims id="G1" -->\n$$\n\\begin{{aligned}}\n{block}\n\\end{{aligned}}\n$$\n'
+    )
+    return page, lines
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_generated_pages_no_clean_line_is_accused_and_every_slip_is_found(seed: int) -> None:
+    page, lines = generated(seed)
+    clean = audit(parse_page(page))
+    assert clean.findings == ()
+    assert len(clean.claims) == 13
+    for number, line in enumerate(lines, 1):
+        place = max(k for k, character in enumerate(line) if character.isdigit())
+        slipped = line[:place] + str((int(line[place]) + 3) % 10) + line[place + 1 :]
+        found = audit(parse_page(page.replace(line, slipped)))
+        assert [claim.id.split(".")[0] for claim in found.findings] == [f"G1-{number}"], slipped
