@@ -10,11 +10,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from symgrad.errors import OptionError, choices
 from symgrad.model import Model
-from symgrad.reading.assembly import read_model
+from symgrad.reading.assembly import read_model, read_model_second
 from symgrad.reading.declarations import Shape, declared
 from symgrad.reading.formula import expression
 from symgrad.reading.parser import name_key, parse
+
+#: reader= → how a text becomes a model
+READERS = {"symgrad": read_model, "latex2sympy2": read_model_second}
 
 __all__ = ["expression", "name_key", "parse", "read"]
 
@@ -35,7 +39,10 @@ def read(
 
     Definitions are separated by new lines, ``\\\\`` or ``;``.  ``parameters``, ``data`` and ``constants`` are names
     as they are written, separated by white space or commas; ``shapes`` maps names to sizes (``{"X": "N D"}``).
+    ``reader="latex2sympy2"`` has right sides read by that library (scalar formulas only).
     Raises ``ReadError`` for text that cannot be read and ``ModelError`` for definitions that make no model.
     """
     given = declared(parameters, data, constants, shapes, functions)
-    return read_model(text, given, source=source, first_line=first_line)
+    if reader not in READERS:
+        raise OptionError(f"no reader called {reader!r}.", remedy=choices(reader, tuple(READERS)))
+    return READERS[reader](text, given, source=source, first_line=first_line)

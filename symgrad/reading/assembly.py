@@ -44,7 +44,7 @@ def fill(table: Table, lines: list[Line], given: Declared) -> None:
     """Entries for what is declared and defined."""
     for key, role in given.roles.items():
         name = given.names[key]
-        for shorter, use in table.splits(name):
+        for shorter, use in table.shortest_first(name):
             items = use.items(use.sup_first)
             if items and all(is_letter(item) and item.text in table.letters for item in items):
                 if key not in given.shapes:  # declared as x^{(i)}: that is x with an index
@@ -228,6 +228,13 @@ class Assembly:
             if isinstance(size, sp.Symbol):
                 names[size.name] = ModelName(size.name, "size")
         return names
+
+
+def read_model_second(text: str, given: Declared, *, source: str = "", first_line: int = 1) -> Model:
+    """``read_model`` with right sides read by latex2sympy2."""
+    from symgrad.reading.second import read_statements
+
+    return model_from(read_statements(text, source=source, first_line=first_line), given, text)
 
 
 def read_model(text: str, given: Declared, *, source: str = "", first_line: int = 1) -> Model:

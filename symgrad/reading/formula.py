@@ -162,7 +162,7 @@ def _declare_indexed(table: Table, name: s.Name) -> None:
     """A name that was not declared and has a script that is summed over: its base has an axis."""
     if table.locate(name) is not None:
         return
-    for key, use in table.splits(name):
+    for key, use in table.shortest_first(name):
         items = use.items(True)
         if all(is_letter(item) or item.text.isdigit() for item in items):
             if any(item.text in table.letters for item in items):

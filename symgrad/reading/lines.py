@@ -148,7 +148,7 @@ def line(
         if script is not None
         for item in script.items
     } - {"t"}
-    for key, use in Table().splits(name):
+    for key, use in Table().shortest_first(name):
         items = use.items(use.sup_first)
         if items and all(is_letter(i) and (i.text in letters or i.text in inside) for i in items):
             return Line(name, use, key, tuple(i.text for i in items), body, origin)

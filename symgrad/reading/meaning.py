@@ -129,6 +129,14 @@ class Meaning:
         quoted = f'r"{node.key}"' if "\\" in node.key else f'"{node.key}"'
         remedy = f"Declare it: parameters={quoted}, data={quoted} or constants={quoted}."
         near = get_close_matches(node.key, list(self.table.entries), n=1)
+        items = node.sub.items if node.sub is not None else ()
+        shifted = [item for item in items if "+" in item.text or "-" in item.text]
+        if shifted and shifted[0].text[0] in scope.letters:
+            raise ModelError(
+                f"the index {shifted[0].text} is not a letter or a number.",
+                shifted[0].origin,
+                remedy="Shifted indices are not supported; give the shifted quantity a name of its own.",
+            )
         if self.table.find(node.base) is not None and (node.sub or node.sup):
             remedy = (
                 f"{node.base} is known, {node.key} is not: declare {node.key}, or declare the shape of {node.base}"
@@ -355,6 +363,8 @@ class Meaning:
 
     def called(self, node: s.Call, scope: Scope) -> Low:
         """A function at its argument: a row of the table, softmax, or one that the text defines."""
+        if node.function == "softmax":
+            return self.softmax(node, scope)
         row = BY_SPELLING.get(node.function)
         low = self.call(self, node, scope) if row is None else None
         if low is not None:
@@ -370,6 +380,17 @@ class Meaning:
             base = self.scalar(node.sub, scope, "the base of a logarithm")
             expr = div(expr, sp.log(base, evaluate=False))
         return Low(expr, argument.axes, argument.row)
+
+    def softmax(self, node: s.Call, scope: Scope) -> Low:
+        """e^{z_k} / Σ_j e^{z_j} along the last axis."""
+        (argument,) = node.arguments
+        above, below = self.lower(argument, scope), self.lower(argument, scope)
+        if not above.axes:
+            raise ModelError("softmax needs a vector or a matrix.", node.origin)
+        for (letter, _), (other, _) in zip(above.axes[:-1], below.axes[:-1], strict=True):
+            self.matrices.letters.unify(letter, other)
+        bottom = total(sp.exp(below.expr, evaluate=False), *self.matrices.limits(below.axes[-1:]))
+        return Low(div(sp.exp(above.expr, evaluate=False), bottom), above.axes, above.row)
 
     def big_sum(self, node: s.BigSum, scope: Scope) -> Low:
         """Σ over its indices; without any, over all axes of the body."""
@@ -400,13 +421,18 @@ class Meaning:
         low = self.lower(node.body, scope.inside(inner))
         limits = [(sp.Symbol(letter), 1, size) for letter, size in reversed(inner.items())]
         for bound in node.bounds:
-            if bound.high is None and sp.Symbol(bound.letter) not in low.expr.free_symbols:
+            if bound.high is None and not self.mentions(low.expr, sp.Symbol(bound.letter)):
                 raise ModelError(
                     f"nothing in this sum has the index {bound.letter}, so its range is unknown.",
                     node.origin,
                     remedy=rf"Write the index at what is summed, or the upper limit: \sum_{{{bound.letter}=1}}^{{m}}.",
                 )
         return Low(total(low.expr, *limits), low.axes, low.row)
+
+    def mentions(self, expr: sp.Expr, letter: sp.Symbol) -> bool:
+        """True when the letter, or an axis that was given this letter, is free in the expression."""
+        find = self.matrices.letters.find
+        return any(find(symbol) == letter for symbol in expr.free_symbols)
 
     def upper(self, bound: s.Bound, scope: Scope) -> sp.Expr:
         """The size of a sum's range."""
@@ -420,8 +446,9 @@ class Meaning:
             return self.sizes.for_letter(bound.letter)
         if isinstance(bound.high, s.Name):
             return sp.Symbol(bound.high.key)
-        high = self.scalar(bound.high, scope, "the upper limit of a sum")
-        if not isinstance(high, sp.Integer) or high < 1:
+        whole = isinstance(bound.high, s.Number) and bound.high.value.denominator == 1
+        high = self.lower(bound.high, scope).expr if whole else None
+        if high is None or high < 1:
             raise ModelError(
                 "the upper limit of a sum is a name or a whole number.",
                 bound.high.origin,

@@ -29,15 +29,19 @@ KNOWN_COMMANDS = (
     *sorted(RELATIONS), r"\top", r"\right", r"\end",
 )  # fmt: skip
 #: words before a bracket that are no row of the table of functions
-SPECIAL_WORDS = frozenset(["sqrt", "max", "min", "tr", "Tr", "trace"])
+SPECIAL_WORDS = frozenset(["sqrt", "max", "min", "tr", "Tr", "trace", "softmax"])
 
 
 def literal(node: s.Node) -> Fraction | None:
-    """The value of a number with or without a sign, ``None`` for anything else."""
-    if isinstance(node, s.Plus) and len(node.terms) == 1:
-        sign, term = node.terms[0]
-        value = literal(term)
-        return None if value is None else sign * value
+    """The value of a number or of a sum of numbers (2-1 in an exponent), ``None`` for anything else."""
+    if isinstance(node, s.Plus):
+        total = Fraction(0)
+        for sign, term in node.terms:
+            value = literal(term)
+            if value is None:
+                return None
+            total += sign * value
+        return total
     return node.value if isinstance(node, s.Number) else None
 
 
@@ -268,6 +272,8 @@ class OperandReader(BracketReader):
             return s.Root(self.origin(token.start), self.argument(token))
         if word in ("max", "min"):
             return self.extreme(word, token)
+        if word == "softmax":
+            return s.Call(self.origin(token.start), word, (self.argument(token),))
         if word in SPECIAL_WORDS:
             return s.Trace(self.origin(token.start), self.argument(token))
         return self.call(word, token)

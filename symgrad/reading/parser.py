@@ -6,6 +6,8 @@ statement = side (relation side)*;  side = term (± term)*;  term = factor (· f
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from symgrad.errors import Origin, ReadError
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
@@ -212,6 +214,22 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
             if group[position].text in ("=", ":="):
                 functions.append(name.key)
     return names.with_more(values, functions)
+
+
+def sides_of(text: str, *, source: str = "", first_line: int = 1) -> Iterator[tuple[Origin, list[Origin]]]:
+    """The stretches of every statement in ``text``, and of its sides between relation signs."""
+    tokens = tokenize(text, source=source, first_line=first_line)
+    fail = Parser(tokens, Names(), text, source, first_line).fail
+    for group in split(tokens, fail):
+        stretches: list[Origin] = []
+        depth, start, last = 0, group[0].start, group[0].start
+        for token in group:
+            if token.kind == "end" or (depth == 0 and token.text in RELATIONS and token.kind != "letter"):
+                stretches.append(Origin(text, start, last, source, first_line))
+                start = token.end
+            depth += (token.text in ("{", "(")) - (token.text in ("}", ")"))
+            last = token.end
+        yield Origin(text, group[0].start, last, source, first_line), stretches
 
 
 def parse_names(text: str, *, source: str = "") -> tuple[s.Name, ...]:

@@ -133,10 +133,9 @@ class Matrices:
         if ranks == (1, 1) and left.row == right.row:
             problem = f"{one} and {two} are both {'rows' if left.row else 'columns'}, of lengths"
             problem += f" {self.sizes.find(left.axes[0][1])} and {self.sizes.find(right.axes[0][1])}"
-            bare = one.removesuffix(r"^\top").removesuffix("^T") if left.row else one
-            remedy = (
-                rf"Write {bare}^\top {two} for the scalar product, {bare} \odot {two} element by element."
-            )
+            if left.row:
+                one, two = (text.removesuffix(r"^\top").removesuffix("^T") for text in (one, two))
+            remedy = rf"Write {one}^\top {two} for the scalar product, {one} \odot {two} element by element."
             return ModelError(f"{problem}: they have no matrix product.", origin, remedy=remedy)
         problem = f"{one} has shape {self.shape(left)} and {two} has shape {self.shape(right)}"
         if ranks[0] == 1:

@@ -278,7 +278,7 @@ class ScriptReader:
             if any(key.endswith(f"_{{{run}}}") for key in self.names.values) and len(run) > 1:
                 self.position += len(run)
                 return Script(self.origin(start), (Item(self.origin(start), run, True),))
-        return Script(self.origin(start, token.end), (self.item(),))
+        return Script(self.origin(start, token.end), (self.piece(),))
 
     def items(self, closing: str) -> tuple[tuple[Item, ...], str]:
         """The pieces up to ``closing``, and ``","`` if commas stand between them."""
@@ -301,7 +301,17 @@ class ScriptReader:
         return tuple(items), separator
 
     def item(self) -> Item:
-        """One piece of a script."""
+        """One piece of a script in braces, with a subscript of its own if it has one."""
+        piece = self.piece()
+        if self.token.text != "_":
+            return piece
+        self.deeper()
+        text = piece.text + braced("_", self.subscript().text)
+        self.depth -= 1
+        return Item(self.origin(piece.origin.start), text, piece.word)
+
+    def piece(self) -> Item:
+        """A letter, a number or a word in a script."""
         token = self.token
         start = token.start
         word = False
@@ -322,10 +332,6 @@ class ScriptReader:
                 f"{token.text} cannot stand in a script.",
                 remedy="A subscript is made of letters, numbers, words in \\text{…} and commas.",
             )
-        if self.token.text == "_":
-            self.deeper()
-            text += braced("_", self.subscript().text)
-            self.depth -= 1
         return Item(self.origin(start), text, word)
 
     def superscript_of_name(self, base: str) -> Script | None:
@@ -346,11 +352,22 @@ class ScriptReader:
         elif opening.text in _BRACKETS and self._simple(_BRACKETS[opening.text]):
             self.advance()
             items, separator = self.items(_BRACKETS[opening.text])
-            if not braces or self.accept("}"):
+            if not braces or self._ends_or_goes_on():
                 around = opening.text + _BRACKETS[opening.text]
                 return Script(self.origin(start), items, around, separator)
         self.position = mark
         return None
+
+    def _ends_or_goes_on(self) -> bool:
+        """Take the closing brace; ``x^{(i)\\top}`` and ``x^{(i)2}`` are read as ``{x^{(i)}}^\\top`` and so on."""
+        if self.accept("}"):
+            return True
+        last, closing = self.token, self.ahead(1)
+        if closing.text == "}" and (last.text in (r"\top", "T") or last.kind == "number"):
+            self.tokens[self.position] = last._replace(kind="sign", text="^", spaced=True)
+            self.tokens[self.position + 1] = last
+            return True
+        return False
 
     def _simple(self, closing: str) -> bool:
         """True when an index stands in the brackets here: letters, numbers, l-1, a comma."""

@@ -144,6 +144,10 @@ class Table:
                 shorter = s.Name(name.origin, name.base, head, None if sup_is_index else sup, name.primes)
                 yield shorter.key, Use(name, kept, sup_is_index)
 
+    def shortest_first(self, name: s.Name) -> list[tuple[str, Use]]:
+        """``splits`` with as many indices as possible first."""
+        return sorted(self.splits(name), key=lambda split: -len(split[1].items(True)))
+
     def locate(self, name: s.Name) -> tuple[Entry, Use | None] | None:
         """The entry a name refers to and how its scripts are read, ``None`` if there is none."""
         entry = self.find(name.key)
