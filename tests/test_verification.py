@@ -212,6 +212,12 @@ def changed_code(printer: type, method: str, change: Callable[[str], str]):
     return printer, method, wrong
 
 
+def changed_function(name: str, factor: float):
+    """A function whose stable form, the one in the code, is off by a factor."""
+    row = next(row for row in FUNCTIONS if row.name == name)
+    return row.symbol, replace(row, stable=lambda z: mul(sp.Float(factor), row.stable(z)))
+
+
 def bare(self, item, level, strict=False) -> str:
     """A printer that forgets parentheses."""
     return self.doprint(item)
@@ -238,9 +244,14 @@ PLANTED = {
     ),
     "no gradient at all": (network_221, lambda: changed_adjoint("w_3", lambda e: sp.Integer(0)), {"w_3"}),
     "missing 1/m": (regression, lambda: changed_adjoint("h", without_mean), {"w", "b"}),
-    "forward σ that is 1e-9 too large": (
+    "a function in the code that is 1e-9 too large": (
+        lambda: of_one(power(apply("softplus", mul(w, x)), TWO)),
+        lambda: changed_function("softplus", 1.000000001),
+        {"E"},
+    ),
+    "e^z in the code that is 1e-9 too large": (
         network_221,
-        lambda: changed_code(ScalarCode, "_print_Piecewise", lambda text: f"(1.000000001*{text})"),
+        lambda: changed_code(ScalarCode, "_print_exp", lambda text: f"(1.000000001*{text})"),
         {"h_1", "h_2", r"\hat{y}", "E"},
     ),
     "scalar code without parentheses": (network_221, lambda: (ScalarCode, "parenthesize", bare), {"E"}),
@@ -261,12 +272,16 @@ PLANTED = {
 @pytest.mark.parametrize("name", PLANTED)
 def test_planted_errors_are_seen(name, monkeypatch) -> None:
     make, plant, expected = PLANTED[name]
-    monkeypatch.setattr(*plant())
+    planted = plant()
+    if planted[0] in BY_SYMBOL:
+        monkeypatch.setitem(BY_SYMBOL, *planted)
+    else:
+        monkeypatch.setattr(*planted)
     report = verify(make(), steps=False, points=1)
     assert not report
     failed = {check.name for check in report.failures}
     assert expected <= failed
-    if plant()[1] == "adjoints":
+    if planted[1] == "adjoints":
         assert expected == failed
         assert not report.worst.ok
         assert report.worst.name in expected
