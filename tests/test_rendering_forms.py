@@ -364,6 +364,7 @@ def test_mathml_is_put_right_where_the_converter_is_wrong() -> None:
     assert '<mo stretchy="false">ˆ</mo>' in mathml(r"\hat{y}")
     assert '<mo form="prefix">−</mo>' in mathml("x = -2")
     assert "form" not in mathml("x - 2")
+    assert '<mtd style="text-align: left">' in mathml(r"\begin{cases} a & b \end{cases}")
     assert mathml(r"\frac{") == r"<code>\frac{</code>"
 
 

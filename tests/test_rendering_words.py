@@ -96,6 +96,7 @@ def test_a_rule_without_words_and_a_language_without_words_are_named() -> None:
         ("W^{[1]}", "이라는", "이라는"),
         (r"\bar{x}", "을", "를"),
         (r"\operatorname{ReLU}", "을", "를"),
+        (r"|\cdot|", "을", "을"),
     ],
 )
 def test_particles_follow_the_last_sound(latex: str, written: str, expected: str) -> None:

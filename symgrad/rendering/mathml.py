@@ -75,6 +75,12 @@ def _signs(element: Element) -> None:
         before = child
 
 
+def _columns(element: Element) -> None:
+    """Browsers align columns by style, not by MathML's own attribute."""
+    if element.tag == "mtd" and element.get("columnalign"):
+        element.set("style", f"text-align: {element.attrib.pop('columnalign')}")
+
+
 def _lone_sum(element: Element) -> None:
     """A Σ by itself in a sentence is a letter."""
     if element.tag == "math":
@@ -83,7 +89,7 @@ def _lone_sum(element: Element) -> None:
             inside[0].tag = "mi"
 
 
-_REPAIRS: tuple[Callable[[Element], None], ...] = (_identifiers, _accents, _signs, _lone_sum)
+_REPAIRS: tuple[Callable[[Element], None], ...] = (_identifiers, _accents, _signs, _columns, _lone_sum)
 
 
 def _limits_above_and_below(root: Element) -> None:

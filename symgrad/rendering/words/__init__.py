@@ -109,7 +109,7 @@ def about(step: Step) -> dict[str, sp.Basic | str]:
     found.update(step.about)
     function = found.get("function")
     if isinstance(function, sp.Function) and function.func in BY_SYMBOL:
-        found["head"] = BY_SYMBOL[function.func].latex
+        found["head"] = r"|\cdot|" if isinstance(function, sp.Abs) else BY_SYMBOL[function.func].latex
     return found
 
 

@@ -20,6 +20,7 @@ PARTICLES = {
 
 #: spoken with a consonant at the end; everything else ends in a vowel
 _CONSONANT = set("lmnr013678LMNR") | {r"\epsilon", r"\varepsilon", r"\upsilon", r"\hat", r"\widehat", r"\ell"}
+_CONSONANT |= {r"\cdot"}  # |·|, the absolute value: 절댓값
 #: spoken with ㄹ at the end, which 로 treats like a vowel (1로, l로, r로)
 _LIQUID = set("178lrLR") | {r"\ell"}
 _ACCENTS = (r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\dot", r"\vec")
