@@ -17,6 +17,7 @@ from symgrad.exact import evaluate
 from symgrad.expressions import replace
 from symgrad.model import Definition, Model, Name
 from symgrad.rendering import matrix
+from symgrad.rendering.array_printing import Matrices
 
 A, B, u, v = sp.symbols("A B u v")
 LENGTHS = {"m": 3, "n": 2, "N": 3, "D": 2, "M": 4, "K": 2}
@@ -185,11 +186,11 @@ TREES = [
 def test_every_array_node_has_its_form(tree: sp.Expr, shown: str) -> None:
     n = sp.Symbol("n")
     names = {key: Name(key, "data", (n,) * (2 if key.isupper() else 1)) for key in ("A", "B", "u", "v")}
-    assert matrix._Matrices(names).show(tree).text == shown
+    assert Matrices(names).show(tree).text == shown
 
 
 def test_a_tensor_has_no_matrix_form() -> None:
     tree = Tensordot(A, B, sp.Tuple(0), sp.Tuple(0))
     n = sp.Symbol("n")
     with pytest.raises(UnsupportedError, match="Tensordot"):
-        matrix._Matrices({"A": Name("A", "data", (n, n, n)), "B": Name("B", "data", (n, n))}).show(tree)
+        Matrices({"A": Name("A", "data", (n, n, n)), "B": Name("B", "data", (n, n))}).show(tree)
