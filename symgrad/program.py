@@ -332,7 +332,7 @@ class _Writer:
         shared = self.sharing(body if self.analytic else _paired(body, self.cut), temporaries)
         entries = self._entries(body, args)
         if not (self.scalar or self.analytic):
-            shared = in_place(shared, self.shapes())
+            shared = in_place(shared, self.shapes(), result.free_symbols)
         schedule = [*entries, *shared]
         namespace: dict[str, Any] = {"np": np, "array": array}
         self._print_helpers(schedule, printer, namespace)
