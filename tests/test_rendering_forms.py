@@ -244,8 +244,18 @@ def test_what_has_no_matrix_form_says_so() -> None:
     )
     with pytest.raises(UnsupportedError, match="matrix notation"):
         third.latex(notation="matrix")
-    with pytest.raises(UnsupportedError, match="plain text"):
-        derivation("least squares").text(notation="matrix")
+    with pytest.raises(UnsupportedError, match="matrix notation"):
+        third.text(notation="matrix")
+
+
+def test_matrices_in_plain_text() -> None:
+    lines = derivation("least squares").text(notation="matrix").splitlines()
+    assert lines[0].startswith("∂L/∂w = ∂/∂w(‖X w - y‖²)")
+    assert lines[1].startswith("      = 2 Xᵀ (X w - y) ")
+    shown = derivation("two layers").text(notation="matrix", lang="ko")
+    assert "∂L/∂A  = ∂L/∂H ⊙ H ⊙ (1 - H)" in shown
+    assert "= 2/N Xᵀ (H ⊙ (1 - H) ⊙ (((P - Y) ⊙ P ⊙ (1 - P)) W₂ᵀ))" in shown
+    assert "L = 1/N ‖P - Y‖²" in model("two layers").text(notation="matrix")
 
 
 # -- text ---------------------------------------------------------------------------------------------------

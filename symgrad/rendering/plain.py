@@ -87,6 +87,22 @@ def unicode_name(latex: str) -> str:
     return unicodedata.normalize("NFC", shown)
 
 
+#: stands for a space that is kept while a formula's LaTeX is taken apart
+_SPACE = "\u2063"
+
+
+def unicode_line(latex: str) -> str:
+    r"""One line of our own LaTeX in Unicode, its spaces kept: ``2 X^\top (X w - y)`` is 2 Xᵀ (X w - y)."""
+    latex = (
+        latex.replace(r"\mathbf{1}", "𝟏").replace(r"\|", "‖").replace("_F^{2}", "²").replace("‖^{2}", "‖²")
+    )
+    latex = re.sub(r"\\(?:left|right)(?![A-Za-z])\s*(\S)", r"\1", latex).replace(r"\,", "")
+    latex = re.sub(r"(\\[A-Za-z]+) (?=\\|[A-Za-z0-9])", r"\1" + _SPACE, latex)
+    shown = unicode_name(re.sub(r"(?<=[^\\]) ", _SPACE, latex)).replace(_SPACE, " ")
+    shown = re.sub(r"‖ (.*?) ‖", r"‖\1‖", shown)
+    return re.sub(r"∂ (?=\S)", "∂", re.sub(r"\( | \)", lambda match: match[0].strip(), shown))
+
+
 def _sequence(tokens: list[str], at: int) -> tuple[str, int]:
     shown = ""
     while at < len(tokens) and tokens[at] != "}":
@@ -134,7 +150,7 @@ def _argument(tokens: list[str], at: int) -> tuple[str, int]:
 
 def _guarded(text: str) -> str:
     """A part of a fraction, in parentheses if it would fall apart in one line."""
-    return f"({text})" if re.search(r"[-+·*/ =]", text) else text
+    return f"({text})" if re.search(rf"[-+·*/ ={_SPACE}]", text.removeprefix("∂" + _SPACE)) else text
 
 
 @dataclass(frozen=True)

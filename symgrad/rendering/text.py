@@ -6,14 +6,13 @@ One public function per kind of value, named after its class in lower case; each
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import UnsupportedError
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, plain
-from symgrad.rendering.layout import Row
+from symgrad.rendering import layout, mathematics, matrix, plain
 from symgrad.rendering.plain import columns, padded
 from symgrad.rendering.results import (
     FUNCTIONS as SHEETS,
@@ -53,35 +52,63 @@ def speaker(names: Mapping[str, Name], lang: str) -> Speaker:
 def derivation(value: Derivation, *, lang: str = "en", notation: str = "names", detail: str = "outer") -> str:
     """The lines with their reasons; ``detail="all"`` also shows the small lines, indented.
 
-    Raises ``UnsupportedError`` for ``notation="matrix"``, which has no form in plain text.
+    Raises ``UnsupportedError`` where ``notation="matrix"`` has no form for the result.
     """
-    if notation == "matrix":
-        raise UnsupportedError(
-            "matrix notation has no form in plain text.", remedy='Use notation="index", or LaTeX.'
-        )
     names = layout.names_in(value.model, notation)
-    say = speaker(names, lang)
-    shown = _aligned(layout.flat(layout.rows(value), detail), names, say)
+    if notation == "matrix":
+        say = _in_matrices(value, lang)
+        lines = [
+            _Line(0, plain.unicode_line(row.left), plain.unicode_line(row.line), say.reason(row.step))
+            for row in matrix.rows(value)
+        ]
+    else:
+        say = speaker(names, lang)
+        lines = [
+            _Line(
+                depth,
+                "" if row.left is None else say.show(row.left),
+                say.show(row.line),
+                say.reason(row.step),
+            )
+            for depth, row in layout.flat(layout.rows(value), detail)
+        ]
+    shown = _aligned(lines)
     conventions = [say.convention(function, at_kink) for function, at_kink in value.conventions]
     return "\n".join([*shown, *(f"* {sentence}" for sentence in dict.fromkeys(conventions))])
 
 
-def _aligned(rows: Sequence[tuple[int, Row]], names: Mapping[str, Name], say: Speaker) -> list[str]:
-    lefts = ["" if row.left is None else say.show(row.left) for _, row in rows]
-    margin = {depth: 0 for depth, _ in rows}
-    for (depth, _), left in zip(rows, lefts, strict=True):
-        margin[depth] = max(margin[depth], columns(left))
-    lines: list[str] = []
-    for (depth, row), left in zip(rows, lefts, strict=True):
-        lines.append(f"{'    ' * depth}{padded(left, margin[depth])} = {say.show(row.line)}")
+@dataclass(frozen=True)
+class _Line:
+    """One line of a derivation, printed: how deep it stands, both sides, the reason."""
+
+    depth: int
+    left: str
+    right: str
+    reason: str
+
+
+def _in_matrices(value: Derivation, lang: str) -> Speaker:
+    names = matrix.names_of(value)
+    return Speaker(
+        lang,
+        show=lambda expr: plain.unicode_line(matrix.name(expr, names, lang)),
+        latex=lambda expr: matrix.name(expr, names, lang),
+        literal=plain.unicode_name,
+    )
+
+
+def _aligned(rows: Sequence[_Line]) -> list[str]:
+    margin = {row.depth: 0 for row in rows}
+    for row in rows:
+        margin[row.depth] = max(margin[row.depth], columns(row.left))
+    lines = [f"{'    ' * row.depth}{padded(row.left, margin[row.depth])} = {row.right}" for row in rows]
     at = max([columns(line) for line in lines if columns(line) <= LINE_WIDTH], default=LINE_WIDTH) + 3
     out: list[str] = []
-    for line, (_, row) in zip(lines, rows, strict=True):
-        reason = f"({say.reason(row.step)})"
+    for line, row in zip(lines, rows, strict=True):
         if columns(line) < at:
-            out.append(f"{padded(line, at)}{reason}")
+            out.append(f"{padded(line, at)}({row.reason})")
         else:
-            out.extend([line, " " * at + reason])
+            out.extend([line, " " * at + f"({row.reason})"])
     return out
 
 
@@ -92,12 +119,15 @@ def model(value: Model, *, lang: str = "en", notation: str = "names") -> str:
     def show(expr: sp.Basic) -> str:
         return plain.expression(expr, names, lang=lang)
 
-    lefts = [show(definition.symbol) for definition in value.definitions]
-    width = max(columns(left) for left in lefts)
-    lines = [
-        f"{padded(left, width)} = {show(definition.expr)}"
-        for left, definition in zip(lefts, value.definitions, strict=True)
-    ]
+    if notation == "matrix":
+        sides = [
+            (plain.unicode_name(d.name), plain.unicode_line(matrix.expression(d.expr, d.index, names)))
+            for d in value.definitions
+        ]
+    else:
+        sides = [(show(d.symbol), show(d.expr)) for d in value.definitions]
+    width = max(columns(left) for left, _ in sides)
+    lines = [f"{padded(left, width)} = {right}" for left, right in sides]
     facts: list[tuple[str, str]] = []
     for role, heading in layout.ROLES:
         of_role = [name for name in value.names.values() if name.role == role]
