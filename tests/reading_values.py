@@ -116,6 +116,8 @@ KNOWN: dict[Any, Callable[..., float]] = {
     sp.exp: math.exp,
     sp.log: math.log,
     sp.tanh: math.tanh,
+    sp.sin: math.sin,
+    sp.cos: math.cos,
     sp.Abs: abs,
     sigma: logistic,
     relu: lambda z: max(0.0, z),

@@ -14,13 +14,13 @@ from symgrad.errors import OptionError, choices
 from symgrad.model import Model
 from symgrad.reading.assembly import read_model, read_model_second
 from symgrad.reading.declarations import Shape, declared
-from symgrad.reading.formula import expression
+from symgrad.reading.formula import expression, names_of_model
 from symgrad.reading.parser import name_key, parse
 
 #: reader= → how a text becomes a model
 READERS = {"symgrad": read_model, "latex2sympy2": read_model_second}
 
-__all__ = ["expression", "name_key", "parse", "read"]
+__all__ = ["expression", "name_key", "names_of_model", "parse", "read"]
 
 
 def read(

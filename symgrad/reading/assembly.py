@@ -11,7 +11,7 @@ from collections.abc import Mapping
 import sympy as sp
 
 from symgrad.errors import ModelError, Origin, ReadError
-from symgrad.expressions import BINDERS, walk
+from symgrad.expressions import BINDERS, bases, walk
 from symgrad.model import Definition, Model
 from symgrad.model import Name as ModelName
 from symgrad.reading import syntax as s
@@ -173,7 +173,7 @@ class Assembly:
         """Sizes, letters and keys put in."""
         keys = set(self.table.entries)
         renamed = self.dummies.settle_keys(keys)
-        words = {symbol.name for *_, expr, _ in self.rows for symbol in expr.free_symbols}
+        words = {key for *_, expr, _ in self.rows for key in bases(expr)}
         sizes = {str(size) for shape in self.given.shapes.values() for size in shape}
         taken = keys | set(renamed.values()) | words | sizes | self.table.letters
         self.sizes.settle(taken)

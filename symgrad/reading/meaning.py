@@ -98,7 +98,7 @@ class Meaning:
                 node.origin,
                 remedy=f"Move the definition of {entry.key} above this line.",
             )
-        items = self.indices(entry, use, node) if use is not None else []
+        items = self.indices(entry, use, node) if use is not None else ()
         index = [self.index(item, entry.axes[place], scope, entry, place) for place, item in enumerate(items)]
         axes = tuple((self.matrices.letters.fresh(), size) for size in entry.axes[len(items) :])
         if not entry.axes:
@@ -148,7 +148,7 @@ class Meaning:
             f"{node.key} is declared nowhere.", node.origin, remedy=remedy, reason="unknown_symbol"
         )
 
-    def indices(self, entry: Entry, use: Use, node: s.Name) -> list[s.Item]:
+    def indices(self, entry: Entry, use: Use, node: s.Name) -> tuple[s.Item, ...]:
         """The items that are indices, in the order of the entry's axes; ``12`` is 1, 2 where two are needed."""
         first = use.sup_first
         if use.name.sub is not None and use.name.sup is not None:
@@ -156,10 +156,7 @@ class Meaning:
                 first = entry.sup_first
             elif entry.written is not None:
                 first = entry.written.sup_first
-        items = list(use.items(first))
-        if len(items) < entry.rank and all(item.text.isdigit() or len(item.text) == 1 for item in items):
-            digits = [s.Item(item.origin, digit) for item in items for digit in item.text]
-            items = digits if len(digits) == entry.rank else items
+        items = spread(use.items(first), entry.rank)
         if len(items) > entry.rank:
             raise ModelError(
                 f"{entry.key} has {entry.rank} {'axis' if entry.rank == 1 else 'axes'},"
@@ -207,6 +204,7 @@ class Meaning:
                 node.origin,
             )
         expr = low.expr
+        items = spread(items, len(low.axes))
         for place, (item, (letter, size)) in enumerate(zip(items, low.axes, strict=False)):
             index = self.index(item, size, scope, None, place)
             self.matrices.letters.unify(index, letter)
@@ -525,6 +523,14 @@ class Meaning:
         point = sp.oo if isinstance(node.point, s.Infinity) else self.scalar(node.point, scope, "the point")
         variable = self.lower(node.variable, scope).expr
         return Low(sp.Limit(self.scalar(node.body, scope, "what a limit is taken of"), variable, point, "+-"))
+
+
+def spread(items: tuple[s.Item, ...], rank: int) -> tuple[s.Item, ...]:
+    """The indices of something with ``rank`` axes: ``12`` is 1, 2 where two are needed."""
+    if len(items) >= rank or not all(item.text.isdigit() or len(item.text) == 1 for item in items):
+        return items
+    digits = tuple(s.Item(item.origin, digit) for item in items for digit in item.text)
+    return digits if len(digits) == rank else items
 
 
 LOWER: dict[type[s.Node], Callable[[Meaning, Any, Scope], Low]] = {

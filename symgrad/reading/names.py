@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Literal
 
 from symgrad.reading import syntax
@@ -19,6 +19,7 @@ _FONT = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def plain(key: str) -> str:
     """The key without fonts: ``\\mathbf{X}`` → ``X``, ``w_{\\text{new}}`` → ``w_{new}``."""
     while True:

@@ -79,10 +79,18 @@ class OperandReader(BracketReader):
 
     def postfix(self, node: s.Node, start: int) -> s.Node:
         """Powers, transposes, indices and ``|_{x=2}`` after ``node``."""
+        raised = False
         while True:
             token = self.token
             if token.text in ("^", "**") and token.kind == "sign":
+                if raised and isinstance(node, s.Power) and token.text == "^":
+                    raise self.fail(
+                        "a second superscript.",
+                        token,
+                        "Put braces around what it belongs to: {x^2}^3 or x^{2^3}.",
+                    )
                 node = self.raised(node, start)
+                raised = True
             elif token.text == "_" and not isinstance(node, s.Number):
                 script = self.subscript()
                 node = s.Element(self.origin(start), node, script)
@@ -119,10 +127,6 @@ class OperandReader(BracketReader):
             if dots and isinstance(node, s.Name):
                 return s.Name(self.origin(start), node.base, node.sub, node.sup, node.primes + dots)
             self.position = mark + 1
-        if isinstance(node, s.Power) and sign.text == "^":
-            raise self.fail(
-                "a second superscript.", sign, "Put braces around what it belongs to: {x^2}^3 or x^{2^3}."
-            )
         exponent, elementwise = self.exponent(sign)
         return s.Power(self.origin(start), node, exponent, elementwise)
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Literal
 
 from symgrad.errors import Origin
@@ -20,6 +20,27 @@ class Node:
     """Anything that was read."""
 
     origin: Origin = field(compare=False, repr=False)
+
+    @cached_property
+    def parts(self) -> tuple[Node, ...]:
+        """The nodes directly inside, in the order written."""
+        inside: list[Node] = []
+        for name in _entries(type(self)):
+            _collect(getattr(self, name), inside)
+        return tuple(inside)
+
+
+@cache
+def _entries(kind: type[Node]) -> tuple[str, ...]:
+    return tuple(entry.name for entry in fields(kind) if entry.name != "origin")
+
+
+def _collect(value: object, inside: list[Node]) -> None:
+    if isinstance(value, Node):
+        inside.append(value)
+    elif isinstance(value, tuple):
+        for part in value:
+            _collect(part, inside)
 
 
 @dataclass(frozen=True)
@@ -293,23 +314,15 @@ class Assign(Statement):
     sign: str = ":="
 
 
-def children(node: Node) -> Iterator[Node]:
+def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly inside, in the order written."""
-    for entry in fields(node):
-        if entry.name != "origin":
-            yield from _nodes(getattr(node, entry.name))
-
-
-def _nodes(value: object) -> Iterator[Node]:
-    if isinstance(value, Node):
-        yield value
-    elif isinstance(value, tuple):
-        for part in value:
-            yield from _nodes(part)
+    return node.parts
 
 
 def descend(node: Node) -> Iterator[Node]:
-    """The node and everything inside it, outermost first."""
-    yield node
-    for child in children(node):
-        yield from descend(child)
+    """The node and everything inside it, outermost first, left to right."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.parts))
