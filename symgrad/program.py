@@ -66,7 +66,8 @@ class Program:
 
     ``params`` and ``data`` are dicts keyed by the names as written; values are numbers or arrays in the names' shapes,
     constants stand among the data.  Nothing is checked here but that every name is there (``symgrad.arguments.bind``
-    checks the rest, once).
+    checks the rest, once).  A scalar program raises what ``math`` raises (``OverflowError``, ``ZeroDivisionError``,
+    ``ValueError``) where an array program gives inf or NaN.
     """
 
     model: Model
@@ -144,10 +145,11 @@ def assemble(
             f"{target} and its derivative with respect to every parameter.",
         ),
     ]
-    shown = stable.through(target)
-    source = writer.module(_describe(model, stable, target), pieces)
-    table = Table(*[sp.Tuple(Raw(d.name), writer.symbol(d.name)) for d in shown])
-    everything = writer.function("values", _PAIR, body, table, "")
+    source = writer.module(_describe(model, target), pieces)
+    written = [stable.by_name[d.name] for d in model.through(target)]
+    table = Table(*[sp.Tuple(Raw(d.name), writer.symbol(d.name)) for d in written])
+    whole = [writer.definition(d.name, d.index, d.expr) for d in written]
+    everything = writer.function("values", _PAIR, whole, table, "")
     return Program(model, target, source, pieces[0].run, pieces[1].run, everything.run)
 
 
@@ -341,6 +343,9 @@ class _Writer:
         head, _, rest = inspect.getsource(run).partition("\n")
         head = head.replace(run.__name__, name, 1)
         text = f'{head}\n    """{about}"""\n{rest}' if about else f"{head}\n{rest}"
+        if not self.scalar and any(_has_guard(expr) for _, expr in body):
+            # np.where computes all cases everywhere: log(x) where x > 0 is no reason for a warning where it is not.
+            run, text = np.errstate(**_QUIET)(run), f"@np.errstate({_quiet_text()})\n{text}"
         return _Function(text, run)
 
     def _entries(self, body: Sequence[Assignment], args: Sequence[sp.Symbol]) -> list[Assignment]:
@@ -445,6 +450,24 @@ class _Writer:
         return "\n\n\n".join([head, *pieces, *(f.text.strip() for f in functions)]) + "\n"
 
 
+_QUIET: dict[str, Any] = {"divide": "ignore", "invalid": "ignore", "over": "ignore"}
+
+
+def _quiet_text() -> str:
+    return ", ".join(f'{key}="{value}"' for key, value in _QUIET.items())
+
+
+def _has_guard(expr: sp.Basic) -> bool:
+    """Cases whose branches may not exist where their condition does not hold."""
+    risky = (sp.log, sp.exp, sp.tan)
+    return any(
+        isinstance(inside, risky) or (isinstance(inside, sp.Pow) and not inside.exp.is_nonnegative)
+        for node in walk(expr)
+        if isinstance(node, sp.Piecewise)
+        for inside in walk(node)
+    )
+
+
 def array(value):  # type: ignore[no-untyped-def]
     """The value as an array of floats; single precision stays single."""
     value = np.asarray(value)
@@ -539,7 +562,7 @@ def _numbered(stem: str) -> Iterator[str]:
     return (f"{stem}{number}" for number in count(1))
 
 
-def _describe(model: Model, stable: Model, target: str) -> str:
+def _describe(model: Model, target: str) -> str:
     """The module's docstring: the model as written, and what goes in and out."""
     lines = [f"{target} and its gradient, generated from"]
     text = model.text_read.strip("\n") or "\n".join(f"{d.symbol} = {d.expr}" for d in model.through(target))

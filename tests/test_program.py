@@ -290,6 +290,30 @@ def test_a_parameter_that_does_not_occur_has_gradient_zero() -> None:
     assert compile(given).value_and_grad({"w": 3.0, "v": 1.0}, {})[1] == {"w": 6.0, "v": 0}
 
 
+def test_cases_do_not_warn_where_they_do_not_hold() -> None:
+    i, n = symbols("i n")
+    z, f = sp.IndexedBase("z"), sp.IndexedBase("f")
+    body = sp.Piecewise((sp.log(z[i], evaluate=False), z[i] > 0), (z[i], True), evaluate=False)
+    given = model(
+        ("f", "i", body), ("L", "", total(f[i], (i, 1, n))), parameters=["z"], shapes={"z": "n", "f": "n"}
+    )
+    program = compile(given)
+    point = {"z": np.array([-1.0, 0.0, 2.0])}
+    with np.errstate(all="raise"):
+        assert program.values(point, {})["f"].tolist() == [-1, 0, np.log(2)]
+        assert program.value_and_grad(point, {})[1]["z"].tolist() == [1, 1, 0.5]
+    assert "@np.errstate" in program.source
+
+
+def test_values_has_every_definition() -> None:
+    """Also those that the stable form of the loss does not need any more."""
+    z, p, loss = symbols("z p L")
+    given = model(
+        ("p", "", apply("sigma", z)), ("L", "", neg(sp.log(p, evaluate=False))), parameters=["z"]
+    )
+    assert list(compile(given).values({"z": 0.5}, {})) == ["p", str(loss)]
+
+
 def test_compile_time_grows_linearly_with_depth() -> None:
     """The nodes of the program per layer do not grow (time itself is measured in the benchmarks)."""
     lines = [len(compile(layers(depth)).source.splitlines()) for depth in (2, 4, 8)]
