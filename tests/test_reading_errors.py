@@ -202,6 +202,34 @@ def test_a_thousand_summands_are_no_trouble() -> None:
     assert time.monotonic() - started < 5
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "L = x" + "/y" * 500,
+        "L = x" + "_1" * 500,
+        "L = " + "-" * 5000 + "x",
+        "L = " + r"\hat" * 500 + "x",
+        "L = " + r"\sum_i " * 500 + "x_i",
+        "L = x" + "^{x" * 500 + "}" * 500,
+        "L = x" + "**x" * 500,
+        "L = X" + "^T" * 500,
+        "L = " + "|" * 500 + "x",
+        "L = " + r"\log " * 500 + "x",
+        "L = " + r"\frac{1}" * 500 + "{x}",
+        "L = x" + "'" * 500,
+        "".join(f"f_{{{k}}}(x) = f_{{{k + 1}}}(x) + 1\n" for k in range(400)) + "f_{400}(x) = x\nL = f_0(x)",
+    ],
+    ids=range(13),
+)
+def test_deep_texts_are_refused_or_read_but_never_crash(text: str) -> None:
+    survives(text)
+
+
+def test_a_size_is_no_parameter() -> None:
+    with pytest.raises(ModelError, match="w is a parameter and the size of an axis"):
+        read(r"L = \sum_{i=1}^{w} x_i", parameters="w", data="x")
+
+
 def test_too_long_a_text_is_refused_before_anything_else() -> None:
     with pytest.raises(ReadError, match="characters long") as caught:
         tokenize("x" * 300_000)

@@ -15,6 +15,7 @@ from symgrad.model import Model
 from symgrad.reading.assembly import read_model, read_model_second
 from symgrad.reading.declarations import Shape, declared
 from symgrad.reading.formula import expression, names_of_model
+from symgrad.reading.limits import too_deep
 from symgrad.reading.parser import name_key, parse
 
 #: reader= → how a text becomes a model
@@ -45,4 +46,5 @@ def read(
     given = declared(parameters, data, constants, shapes, functions)
     if reader not in READERS:
         raise OptionError(f"no reader called {reader!r}.", remedy=choices(reader, tuple(READERS)))
-    return READERS[reader](text, given, source=source, first_line=first_line)
+    with too_deep(text):
+        return READERS[reader](text, given, source=source, first_line=first_line)

@@ -226,6 +226,12 @@ class Assembly:
                     sizes.extend(limit[2] for limit in node.limits)
         for size in sizes:
             if isinstance(size, sp.Symbol):
+                known = names.get(size.name)
+                if known is not None and known.role not in ("size", "constant"):
+                    raise ModelError(
+                        f"{size.name} is a {known.role} and the size of an axis.",
+                        remedy="Give the size another name.",
+                    )
                 names[size.name] = ModelName(size.name, "size")
         return names
 

@@ -18,6 +18,7 @@ from symgrad.reading.assembly import scan
 from symgrad.reading.declarations import Shape, read_shape
 from symgrad.reading.dummies import Dummies
 from symgrad.reading.finish import Finish
+from symgrad.reading.limits import too_deep
 from symgrad.reading.lines import summed, upper_limits
 from symgrad.reading.meaning import Meaning, Scope
 from symgrad.reading.names import Names
@@ -84,7 +85,8 @@ def expression(
         for entry in table.entries.values():
             entry.axes = [sizes.fresh() if size == 0 else size for size in entry.axes or ()]
     free: dict[str, sp.Expr] = {}
-    low = Meaning(table, sizes, letters, dummies.at, free).lower(node, Scope({}, {}))
+    with too_deep(node.origin.text):
+        low = Meaning(table, sizes, letters, dummies.at, free).lower(node, Scope({}, {}))
     taken = (
         set(table.entries) | table.letters | table.sizes | {symbol.name for symbol in low.expr.free_symbols}
     )

@@ -3,6 +3,13 @@
 Every limit is checked before any arithmetic is done with what it limits.
 """
 
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from symgrad.errors import Origin, ReadError
+
 #: characters in one text (a model of a few hundred layers has some twenty thousand)
 MAX_LENGTH = 200_000
 #: brackets, exponents, accents, … inside each other
@@ -19,3 +26,17 @@ MAX_ELEMENTS = 400
 MAX_WORD = 32
 #: seconds the second reader's child process gets for one formula
 SECOND_READER_DEADLINE = 10.0
+
+
+@contextmanager
+def too_deep(text: str) -> Iterator[None]:
+    """Functions of functions of functions can be deeper than every single formula: that is said as a limit too."""
+    try:
+        yield
+    except RecursionError:
+        raise ReadError(
+            "the text is nested too deeply.",
+            Origin(text, 0, min(len(text), 1)),
+            remedy="Give a part of it a name of its own.",
+            reason="resource",
+        ) from None

@@ -12,7 +12,7 @@ from symgrad.errors import Origin, ReadError
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
 from symgrad.reading.brackets import BRACKETS, BracketReader
-from symgrad.reading.limits import MAX_EXPONENT
+from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT
 from symgrad.reading.scripts import ACCENTS, FONTS, LETTERS, WORDS
 from symgrad.reading.statements import RELATIONS
 from symgrad.reading.tokens import GREEK_WORDS, Token
@@ -80,7 +80,7 @@ class OperandReader(BracketReader):
     def postfix(self, node: s.Node, start: int) -> s.Node:
         """Powers, transposes, indices and ``|_{x=2}`` after ``node``."""
         raised = False
-        while True:
+        for _ in range(MAX_DEPTH):
             token = self.token
             if token.text in ("^", "**") and token.kind == "sign":
                 if raised and isinstance(node, s.Power) and token.text == "^":
@@ -105,6 +105,7 @@ class OperandReader(BracketReader):
                 node = self.evaluated(node, start)
             else:
                 return node
+        raise self.fail(f"more than {MAX_DEPTH} indices and transposes in a row.", reason="resource")
 
     def evaluated(self, node: s.Node, start: int) -> s.Node:
         """``… |_{x=2}``; the bar is next."""

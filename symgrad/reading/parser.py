@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from symgrad.errors import Origin, ReadError
 from symgrad.reading import syntax as s
+from symgrad.reading.limits import MAX_DEPTH, too_deep
 from symgrad.reading.names import Names
 from symgrad.reading.operands import PRODUCTS
 from symgrad.reading.operators import OperatorReader
@@ -104,6 +105,7 @@ class Parser(OperatorReader):
         start = self.token.start
         factors = [self.factor()]
         signs: list[str] = []
+        divisions = 0
         while True:
             token = self.token
             if token.text in PRODUCTS:
@@ -114,6 +116,9 @@ class Parser(OperatorReader):
                 self.advance()
                 top = self._product(start, factors, signs)
                 bottom = self.signed_factor()
+                divisions += 1
+                if divisions > MAX_DEPTH:
+                    raise self.fail(f"more than {MAX_DEPTH} divisions in a row.", token, reason="resource")
                 self._refuse_doubt(start, bottom)
                 factors, signs = [s.Quotient(self.origin(start), top, bottom)], []
             elif self.starts_factor():
@@ -179,7 +184,8 @@ def parse(
             reason="empty",
         )
     table = _defined(groups, names or Names(), text, source, first_line)
-    return tuple(Parser(group, table, text, source, first_line).statement() for group in groups)
+    with too_deep(text):
+        return tuple(Parser(group, table, text, source, first_line).statement() for group in groups)
 
 
 def _defined(groups: list[list[Token]], names: Names, text: str, source: str, first_line: int) -> Names:

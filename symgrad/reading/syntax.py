@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Literal
 
 from symgrad.errors import Origin
@@ -30,9 +30,14 @@ class Node:
         return tuple(inside)
 
 
-@cache
+_ENTRIES: dict[type, tuple[str, ...]] = {}
+
+
 def _entries(kind: type[Node]) -> tuple[str, ...]:
-    return tuple(entry.name for entry in fields(kind) if entry.name != "origin")
+    """The fields of a kind of node that can hold nodes; looked up once for each kind."""
+    if kind not in _ENTRIES:
+        _ENTRIES[kind] = tuple(entry.name for entry in fields(kind) if entry.name != "origin")
+    return _ENTRIES[kind]
 
 
 def _collect(value: object, inside: list[Node]) -> None:
