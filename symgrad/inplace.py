@@ -27,8 +27,9 @@ from symgrad.arrays import (
     Unit,
 )
 from symgrad.arrays.shapes import Shape, shape_of
+from symgrad.codenodes import Grouped, Steps
 from symgrad.expressions import add, mul, rebuild
-from symgrad.printer import ArrayCode, Grouped, Steps
+from symgrad.printer import ArrayCode
 from symgrad.schedule import Assignment
 
 #: arrays of this rank are worth it

@@ -14,8 +14,8 @@ from collections.abc import Callable, Iterator, Sequence
 import sympy as sp
 
 from symgrad.arrays import Align, Diagonal, LargestExponent, Permute, Take, Transpose
+from symgrad.codenodes import Entry, Length
 from symgrad.expressions import mul, rebuild
-from symgrad.printer import Entry, Length
 
 Assignment = tuple[sp.Symbol, sp.Expr]
 #: views and lookups cost nothing, so a second one is no waste

@@ -9,14 +9,17 @@ from pathlib import Path
 import numpy as np
 import pytest
 import sympy as sp
+from hypothesis import given
+from hypothesis import strategies as st
 from networks import B6, B6_DATA, layers, least_squares, model, net_2_2_1, symbols
 
 from symgrad import exact
+from symgrad.codenodes import identifiers
 from symgrad.errors import DataError, UnsupportedError
 from symgrad.expressions import Maximum, add, mul, neg, power, sub, total
 from symgrad.functions import FUNCTIONS, apply
 from symgrad.model import Definition, Model, Name
-from symgrad.printer import ArrayCode, ScalarCode, identifiers
+from symgrad.printer import ArrayCode, ScalarCode
 from symgrad.program import compile, evaluator
 
 
@@ -108,6 +111,27 @@ def test_gradients_are_those_of_differences(name: str) -> None:
     for key, slope in differences(program, params, data).items():
         assert np.shape(gradient[key]) == np.shape(params[key])
         np.testing.assert_allclose(gradient[key], slope, rtol=1e-6, atol=1e-8)
+
+
+@given(
+    st.lists(st.integers(1, 4), min_size=2, max_size=5),
+    st.sampled_from(["sigma", "tanh", "softplus", "identity", "elu", "relu"]),
+    st.integers(0, 1000),
+)
+def test_gradients_of_random_networks(widths: list[int], activation: str, seed: int) -> None:
+    """Random depth, widths and activation: the slope along a random direction."""
+    network = layers(len(widths) - 1, activation)
+    sizes = {"N": 3, **{f"D_{number}": width for number, width in enumerate(widths)}}
+    params, data = random_inputs(network, sizes, seed)
+    program = compile(network)
+    _, gradient = program.value_and_grad(params, data)
+    random = np.random.default_rng(seed + 1)
+    direction = {key: random.normal(size=value.shape) for key, value in params.items()}
+    h = 1e-6
+    up, down = ({key: value + s * h * direction[key] for key, value in params.items()} for s in (1, -1))
+    slope = (program.loss(up, data) - program.loss(down, data)) / (2 * h)
+    expected = sum(float(np.sum(gradient[key] * direction[key])) for key in params)
+    assert slope == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
 
 @pytest.mark.parametrize("name", MODELS)
@@ -308,9 +332,7 @@ def test_cases_do_not_warn_where_they_do_not_hold() -> None:
 def test_values_has_every_definition() -> None:
     """Also those that the stable form of the loss does not need any more."""
     z, p, loss = symbols("z p L")
-    given = model(
-        ("p", "", apply("sigma", z)), ("L", "", neg(sp.log(p, evaluate=False))), parameters=["z"]
-    )
+    given = model(("p", "", apply("sigma", z)), ("L", "", neg(sp.log(p, evaluate=False))), parameters=["z"])
     assert list(compile(given).values({"z": 0.5}, {})) == ["p", str(loss)]
 
 
