@@ -358,6 +358,12 @@ $$
         ("w := w - L = 0.25", ["agrees"]),
         ("w := w - L", ["defined"]),
         ("w := w - q", ["unknown_name"]),
+        ("w := w - 0.1 L", ["defined"]),
+        ("w := w - 0.1 L = 0.475", ["agrees"]),
+        ("w := w - 0.1 L = 0.457", ["differs"]),
+        ("w := 0.475", ["defined"]),
+        ("w := 0.5 - 0.1 \\cdot 0.25 = 0.475", ["agrees"]),
+        (r"w x = \begin{pmatrix} \begin{pmatrix} 1 \\ 2 \end{pmatrix} \end{pmatrix} w", ["unchecked"]),
         ("L = 0.7 x w + (w x - 1)^2", ["differs"]),
         (r"\frac{\partial L}{\partial w} = 2(0.5 x - 1)x", ["agrees"]),  # 0.5 put in for w,
     ],
@@ -368,17 +374,24 @@ def test_verdicts(lines: str, verdicts: list[str]) -> None:
 
 
 def test_claims_do_not_take_effect_and_updates_do_all_at_once() -> None:
-    lines = "w := w - x"
     after = '\n<!-- symgrad: claims id="Z1" -->\n$$\nL = {value}\n$$\n'
-    for word, value in (("claims", "0.25"), ("update", "72.25")):
+    for word, lines, value in (
+        ("claims", "w := w - x", "0.25"),
+        ("update", "w := w - x", "72.25"),
+        ("update", "w = w - x", "72.25"),
+        ("update", "w := w - 0.5 x", "16"),
+        ("update", "w := -1", "16"),
+        ("update", "w := 0.5 - 1.5", "16"),
+    ):
         found = audit(parse_page(SMALL.format(word=word, lines=lines) + after.format(value=value)))
-        assert [claim.verdict for claim in found.claims] == ["defined", "agrees"], word
+        assert [claim.verdict for claim in found.claims] == ["defined", "agrees"], lines
 
 
 @pytest.mark.parametrize(
     ("lines", "message", "column"),
     [
         ("L = (0.5", "never closed", 5),
+        ("L^2", "says nothing", 1),
         ("L = 2 = ", "a side of this line is empty", 1),
         (r"L = \foo", "foo", 5),
         ("L = 한글", "Korean text", 5),

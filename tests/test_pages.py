@@ -70,6 +70,7 @@ def test_lines_of_a_block(block: str, expected: list[str]) -> None:
         (MODEL.replace("w x + b", r"w x + \foo"), "foo", 7, 12),
         (MODEL.replace("(w x", "(w x}"), "closes nothing", 7, 9),
         (MODEL.replace('data="x y"', 'data="x y" target="M"'), "the model does not define M", 5, 57),
+        (MODEL.replace('data="x y"', 'data="x y" shapes="x: %"'), "shape of x", 5, 57),
         (MODEL.rstrip().removesuffix("$$"), "has no end", 6, 1),
         ('<!-- symgrad: claims id="Z1" -->\n$$\na = 1\n$$\n', "stands above the first model", 5, 15),
         (

@@ -140,15 +140,17 @@ class Auditor:
                 remedy="An update gives parameters new values.",
             )
         reference = _reference(line, True)
-        if self.now is None or reference is None:
+        if self.now is None:
             return {}
-        return {key: self.now.value(reference.node)}
+        return {key: self.now.value((reference or line.sides[1]).node)}
 
     def judge(self, line: Chain, block: str, id: str, assigned: bool) -> list[Claim]:
         """One claim for each side but the one the others are compared with."""
         reference = _reference(line, assigned)
         # Without a formula the numbers are compared with the arithmetic printed beside them.
         standard = reference or next((side for side in line.sides if side.kind == "arithmetic"), None)
+        if assigned and len(line.sides) == 2:
+            standard = line.sides[1]
         found = []
         for number, side in enumerate(line.sides):
             alone = assigned and len(line.sides) == 2
@@ -157,7 +159,7 @@ class Auditor:
             text = line.sides[max(number - 1, 0)].text + " " + (line.signs[max(number - 1, 0)]) + " "
             text += line.sides[max(number, 1)].text
             about = "≈" in line.signs[max(number - 1, 0) : number + 1]
-            verdict = self._defined if side is reference else self._judge
+            verdict = self._defined if side is standard else self._judge
             fields = self._safely(verdict, line, number, reference, about)
             found.append(
                 Claim(
@@ -281,9 +283,13 @@ class Auditor:
 
 
 def _reference(line: Chain, assigned: bool) -> Side | None:
-    """What the other sides are compared with: the first formula, past the name that an update assigns."""
+    """What the other sides are compared with: the first formula, past the name that an update assigns; without one
+    the first side with names and decimals.
+    """
     sides = line.sides[1:] if assigned else line.sides
-    return next((side for side in sides if side.kind == "formula"), None)
+    formulas = [side for side in sides if side.kind == "formula"]
+    mixed = [side for side in sides if side.kind == "mixed"]
+    return next(iter([*formulas, *mixed]), None)
 
 
 def _beside(line: Chain, number: int) -> Side | None:

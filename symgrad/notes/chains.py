@@ -67,6 +67,12 @@ def names_of(model: Model, further: tuple[str, ...] = ()) -> Names:
 def chain(row: Row, names: Names) -> Chain:
     """Read one line.  Raises ``ReadError`` with its place on the page for what is not mathematics."""
     cuts = _relations(row.text)
+    if not cuts:
+        raise ReadError(
+            "this line says nothing about its expression.",
+            row.origin(),
+            remedy=r"A line is a chain of =, \approx or :=.",
+        )
     sides = []
     bounds = [0, *[position for found in cuts for position in found[:2]], len(row.text)]
     for begin, end in zip(bounds[::2], bounds[1::2], strict=True):

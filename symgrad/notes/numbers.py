@@ -335,6 +335,8 @@ class _Walk:
         lines = tuple(tuple(self.value(cell) for cell in line) for line in node.rows)
         if len({len(line) for line in lines}) != 1:
             raise UnsupportedError(f"{node.origin.fragment} has rows of different lengths.")
+        if any(depth(cell) for line in lines for cell in line):
+            raise UnsupportedError(f"{node.origin.fragment} has an element that is no number.")
         return tuple(line[0] for line in lines) if len(lines[0]) == 1 else lines
 
     def transposed(self, node: syntax.Transposed) -> Value:

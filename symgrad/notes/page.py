@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.errors import DataError, ModelError, Origin, ReadError, choices
+from symgrad.errors import DataError, ModelError, OptionError, Origin, ReadError, choices
 from symgrad.exact import environment
 from symgrad.model import Model
 from symgrad.notes.blocks import Block, cut, split_front_matter
@@ -261,6 +261,9 @@ def _model(text: str, directive: Directive, block: Block | None, source: str) ->
         )
     except (ReadError, ModelError) as error:
         raise moved.error(error, directive.origin) from None
+    except OptionError as error:
+        place = directive.places.get("shapes", directive.origin)
+        raise ReadError(error.problem, place, remedy=error.remedy) from None
     model = replace(
         model,
         definitions=tuple(replace(each, origin=moved.origin(each.origin)) for each in model.definitions),

@@ -51,6 +51,8 @@ def product(left: Value, right: Value, turned: tuple[bool, bool], origin: Origin
     a, b = depth(left), depth(right)
     if a == 0 or b == 0:
         return together(lambda x, y: x * y, left, right, origin)
+    if a > 2 or b > 2:
+        raise UnsupportedError(f"{origin.fragment} is a product of something with more than two axes.")
     if (a, b) == (1, 1):
         if turned == (False, True):
             return tuple(tuple(x * y for y in right) for x in left)
