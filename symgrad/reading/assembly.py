@@ -18,8 +18,9 @@ from symgrad.reading import syntax as s
 from symgrad.reading.declarations import Declared, names_of
 from symgrad.reading.dummies import Dummies, Function
 from symgrad.reading.finish import Finish
+from symgrad.reading.leaves import Scope
 from symgrad.reading.lines import Line, guess, index_letters, size_names, sort_statements
-from symgrad.reading.meaning import Meaning, Scope
+from symgrad.reading.meaning import Meaning
 from symgrad.reading.names import Names
 from symgrad.reading.parser import parse
 from symgrad.reading.sizes import Equal, Sizes

@@ -13,7 +13,7 @@ import sympy as sp
 
 from symgrad.errors import ModelError, Origin, ReadError
 from symgrad.reading import syntax as s
-from symgrad.reading.meaning import Meaning, Scope
+from symgrad.reading.leaves import Leaves, Scope
 from symgrad.reading.products import Low
 from symgrad.reading.table import Entry, Table
 
@@ -51,7 +51,7 @@ class Dummies:
     opaque: frozenset[str] = frozenset()
     stack: list[str] = field(default_factory=list)
 
-    def at(self, meaning: Meaning, node: s.Call, scope: Scope) -> Low:
+    def at(self, meaning: Leaves, node: s.Call, scope: Scope) -> Low:
         """The name that the use of a function has become."""
         if node.function not in self.functions:
             return self.unknown(meaning, node, scope)
@@ -75,7 +75,7 @@ class Dummies:
 
     def instance(
         self,
-        meaning: Meaning,
+        meaning: Leaves,
         node: s.Call,
         scope: Scope,
         function: Function,
@@ -105,7 +105,7 @@ class Dummies:
             template = ""
         return Instance(function.name, key, low, index, axes, template, function.origin)
 
-    def use(self, meaning: Meaning, instance: Instance, letters: tuple[str, ...], scope: Scope) -> Low:
+    def use(self, meaning: Leaves, instance: Instance, letters: tuple[str, ...], scope: Scope) -> Low:
         """The instance at the indices of this use."""
         if not instance.axes:
             return Low(sp.Symbol(instance.key))
@@ -118,7 +118,7 @@ class Dummies:
         position = (*(sp.Symbol(letter) for letter in letters), *(letter for letter, _ in extra))
         return Low(sp.IndexedBase(instance.key)[position], extra, instance.low.row)
 
-    def unknown(self, meaning: Meaning, node: s.Call, scope: Scope) -> Low:
+    def unknown(self, meaning: Leaves, node: s.Call, scope: Scope) -> Low:
         """A function that was declared without a definition: it stays unknown where that is allowed."""
         if node.function.removeprefix(r"\nabla ") not in self.opaque:
             raise ReadError(

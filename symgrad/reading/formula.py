@@ -18,9 +18,10 @@ from symgrad.reading.assembly import scan
 from symgrad.reading.declarations import Shape, read_shape
 from symgrad.reading.dummies import Dummies
 from symgrad.reading.finish import Finish
+from symgrad.reading.leaves import Leaves, Scope
 from symgrad.reading.limits import too_deep
 from symgrad.reading.lines import summed, upper_limits
-from symgrad.reading.meaning import Meaning, Scope
+from symgrad.reading.meaning import Meaning
 from symgrad.reading.names import Names
 from symgrad.reading.parser import name_key, parse, parse_names
 from symgrad.reading.products import Low
@@ -179,7 +180,7 @@ class ModelCalls(Dummies):
         super().__init__({}, table)
         self.calls = calls
 
-    def at(self, meaning: Meaning, node: s.Call, scope: Scope) -> Low:
+    def at(self, meaning: Leaves, node: s.Call, scope: Scope) -> Low:
         """The model's name whose template this use fits."""
         for key, pattern in self.calls.items():
             bound: dict[str, s.Item | None] = {}
@@ -193,7 +194,7 @@ class ModelCalls(Dummies):
             reason="unknown_symbol",
         )
 
-    def named(self, meaning: Meaning, key: str, bound: dict[str, s.Item | None], scope: Scope) -> Low:
+    def named(self, meaning: Leaves, key: str, bound: dict[str, s.Item | None], scope: Scope) -> Low:
         """The name at the indices found; an index that was not written is an axis."""
         entry = self.table.entries[key]
         axes = entry.axes or []

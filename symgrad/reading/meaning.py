@@ -7,9 +7,8 @@ end is found in ``finish``.  Products of matrices are in ``products``.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
-from difflib import get_close_matches
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import sympy as sp
@@ -18,9 +17,8 @@ from symgrad.errors import ModelError, Origin, ReadError
 from symgrad.expressions import ONE, Maximum, Minimum, Partial, add, div, mul, neg, power, total
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
-from symgrad.reading.products import Low, Matrices
-from symgrad.reading.sizes import Equal, Sizes
-from symgrad.reading.table import Entry, Table, Use
+from symgrad.reading.leaves import Leaves, Scope
+from symgrad.reading.products import Low
 
 RELATION = {
     "=": sp.Eq, r"\ne": sp.Ne, "<": sp.StrictLessThan, ">": sp.StrictGreaterThan, r"\le": sp.LessThan,
@@ -28,35 +26,8 @@ RELATION = {
 }  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Scope:
-    """Where a node stands: the sizes of the index letters around it and what the dummies of a function stand for."""
-
-    letters: Mapping[str, sp.Expr]
-    dummies: Mapping[str, tuple[s.Node, Scope]]
-
-    def inside(self, more: Mapping[str, sp.Expr]) -> Scope:
-        """With further letters."""
-        return replace(self, letters={**self.letters, **more})
-
-
-CallHook = Callable[["Meaning", s.Call, Scope], Low]
-
-
-class Meaning:
-    """Lowers nodes.  ``call`` gives the meaning of functions that are no row of the table of functions.
-
-    ``free`` collects the sizes of index letters that nothing around a formula binds; with ``None`` they are errors.
-    """
-
-    def __init__(
-        self, table: Table, sizes: Sizes, letters: Equal, call: CallHook, free: dict[str, sp.Expr] | None
-    ) -> None:
-        self.table = table
-        self.sizes = sizes
-        self.matrices = Matrices(sizes, letters)
-        self.call = call
-        self.free = free
+class Meaning(Leaves):
+    """Lowers nodes; ``LOWER`` says which method lowers which kind."""
 
     def lower(self, node: s.Node, scope: Scope) -> Low:
         """The meaning of ``node``.  Raises ``ReadError`` for a node that has none here."""
@@ -76,139 +47,6 @@ class Meaning:
     def unsupported(self, node: s.Node, why: str) -> ReadError:
         """The error for a construct that is read but has no meaning in a model."""
         return ReadError(f"{why}.", node.origin, reason="wrong_type")
-
-    # -- leaves ------------------------------------------------------------------------------------------
-
-    def number(self, node: s.Number, scope: Scope) -> Low:
-        """An exact rational."""
-        return Low(sp.Rational(node.value.numerator, node.value.denominator))
-
-    def name(self, node: s.Name, scope: Scope) -> Low:
-        """A name, an element of one, an index letter, or the dummy of a function."""
-        dummy = self.dummy(node, scope)
-        if dummy is not None:
-            return dummy
-        found = self.table.locate(node)
-        if found is None:
-            return self.not_in_table(node, scope)
-        entry, use = found
-        if entry.axes is None:
-            raise ModelError(
-                f"{entry.key} is used before it is defined.",
-                node.origin,
-                remedy=f"Move the definition of {entry.key} above this line.",
-            )
-        items = self.indices(entry, use, node) if use is not None else ()
-        index = [self.index(item, entry.axes[place], scope, entry, place) for place, item in enumerate(items)]
-        axes = tuple((self.matrices.letters.fresh(), size) for size in entry.axes[len(items) :])
-        if not entry.axes:
-            return Low(sp.Symbol(entry.key))
-        position = (*index, *(letter for letter, _ in axes))
-        return Low(sp.IndexedBase(entry.key)[position], axes)
-
-    def dummy(self, node: s.Name, scope: Scope) -> Low | None:
-        """What the dummy of a function stands for, with the indices behind it."""
-        for key in (node.key, node.base):
-            if key in scope.dummies:
-                argument, outside = scope.dummies[key]
-                low = self.lower(argument, outside)
-                if key == node.key:
-                    return low
-                use = Use(node, 0, True)
-                return self.at(low, use.items(use.sup_first), node, scope)
-        return None
-
-    def not_in_table(self, node: s.Name, scope: Scope) -> Low:
-        """Index letters in formulas, e, π; anything else is not declared."""
-        if node.key in scope.letters or node.key in self.table.sizes:
-            return Low(sp.Symbol(node.key))
-        if node.key in ("e", r"\mathrm{e}"):
-            return Low(sp.exp(ONE, evaluate=False))
-        if node.key == r"\pi":
-            return Low(sp.pi)
-        quoted = f'r"{node.key}"' if "\\" in node.key else f'"{node.key}"'
-        remedy = f"Declare it: parameters={quoted}, data={quoted} or constants={quoted}."
-        near = get_close_matches(node.key, list(self.table.entries), n=1)
-        items = node.sub.items if node.sub is not None else ()
-        shifted = [item for item in items if "+" in item.text or "-" in item.text]
-        if shifted and shifted[0].text[0] in scope.letters:
-            raise ModelError(
-                f"the index {shifted[0].text} is not a letter or a number.",
-                shifted[0].origin,
-                remedy="Shifted indices are not supported; give the shifted quantity a name of its own.",
-            )
-        if self.table.find(node.base) is not None and (node.sub or node.sup):
-            remedy = (
-                f"{node.base} is known, {node.key} is not: declare {node.key}, or declare the shape of {node.base}"
-                f' (shapes={{"{node.base}": "n"}}) if this is an element of it.'
-            )
-        elif near:
-            remedy += f" Or did you mean {near[0]}?"
-        raise ReadError(
-            f"{node.key} is declared nowhere.", node.origin, remedy=remedy, reason="unknown_symbol"
-        )
-
-    def indices(self, entry: Entry, use: Use, node: s.Name) -> tuple[s.Item, ...]:
-        """The items that are indices, in the order of the entry's axes; ``12`` is 1, 2 where two are needed."""
-        first = use.sup_first
-        if use.name.sub is not None and use.name.sup is not None:
-            if entry.sup_first is not None:
-                first = entry.sup_first
-            elif entry.written is not None:
-                first = entry.written.sup_first
-        items = spread(use.items(first), entry.rank)
-        if len(items) > entry.rank:
-            raise ModelError(
-                f"{entry.key} has {entry.rank} {'axis' if entry.rank == 1 else 'axes'},"
-                f" but {len(items)} indices here.",
-                node.origin,
-                remedy=f"Check the shape of {entry.key}.",
-            )
-        return items
-
-    def index(self, item: s.Item, size: sp.Expr, scope: Scope, entry: Entry | None, place: int) -> sp.Expr:
-        """One index: a number or a letter whose range is made that of the axis."""
-        what = f"axis {place + 1} of {entry.key}" if entry is not None else "this axis"
-        if item.text.isdigit():
-            if not self.sizes.has_element(size, int(item.text)):
-                raise ModelError(
-                    f"{what} is {self.sizes.find(size)} long; it has no element {item.text}.", item.origin
-                )
-            return sp.Integer(int(item.text))
-        if not (len(item.text) == 1 or item.text[0] == "\\"):
-            raise ReadError(f"the index {item.text} is not a letter or a number.", item.origin)
-        if item.text in scope.letters:
-            known = scope.letters[item.text]
-        elif self.free is not None:
-            known = self.free.setdefault(item.text, self.sizes.for_letter(item.text))
-        else:
-            raise ModelError(
-                f"the index {item.text} has no range here.",
-                item.origin,
-                remedy=rf"Sum over it (\sum_{{{item.text}=1}}^{{m}}) or put it on the left side as well.",
-            )
-        before = self.sizes.find(known)
-        if not self.sizes.unify(known, size):
-            raise ModelError(
-                f"the index {item.text} runs over {before}, but {what} has size {self.sizes.find(size)}.",
-                item.origin,
-                remedy="Check the shapes, the upper limit of the sum, and whether the order of the indices is right.",
-            )
-        return sp.Symbol(item.text)
-
-    def at(self, low: Low, items: tuple[s.Item, ...], node: s.Node, scope: Scope) -> Low:
-        """An element of something with axes."""
-        if len(items) > len(low.axes):
-            raise ModelError(
-                f"{node.origin.fragment} has {len(items)} indices, but what stands before has {len(low.axes)} axes.",
-                node.origin,
-            )
-        expr = low.expr
-        items = spread(items, len(low.axes))
-        for place, (item, (letter, size)) in enumerate(zip(items, low.axes, strict=False)):
-            index = self.index(item, size, scope, None, place)
-            self.matrices.letters.unify(index, letter)
-        return Low(expr, low.axes[len(items) :])
 
     # -- arithmetic --------------------------------------------------------------------------------------
 
@@ -523,14 +361,6 @@ class Meaning:
         point = sp.oo if isinstance(node.point, s.Infinity) else self.scalar(node.point, scope, "the point")
         variable = self.lower(node.variable, scope).expr
         return Low(sp.Limit(self.scalar(node.body, scope, "what a limit is taken of"), variable, point, "+-"))
-
-
-def spread(items: tuple[s.Item, ...], rank: int) -> tuple[s.Item, ...]:
-    """The indices of something with ``rank`` axes: ``12`` is 1, 2 where two are needed."""
-    if len(items) >= rank or not all(item.text.isdigit() or len(item.text) == 1 for item in items):
-        return items
-    digits = tuple(s.Item(item.origin, digit) for item in items for digit in item.text)
-    return digits if len(digits) == rank else items
 
 
 LOWER: dict[type[s.Node], Callable[[Meaning, Any, Scope], Low]] = {
