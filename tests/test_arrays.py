@@ -147,6 +147,18 @@ ROWS = [
     (power(X[i, j], HALF), (i, j), "np.sqrt(X)"),
     (mul(s, power(add(sp.Integer(1), u[i]), sp.Integer(-2))), (i,), "s/(1 + u)**2"),
     (mul(i, u[i]), (i,), "np.arange(1, N + 1)*u"),
+    (sub(X[i, j], mul(TWO, u[i])), (i, j), "X + (-2*u)[:, None]"),
+    (sub(X[i, j], u[i]), (i, j), "X - u[:, None]"),
+    (
+        over(
+            mul(
+                add(mul(X[i, sp.Integer(1)], sp.KroneckerDelta(p, sp.Integer(1), evaluate=False)), v[p]), u[i]
+            ),
+            i,
+        ),
+        (p,),
+        "(X[:, 0] @ u)*np.eye(D, dtype=np.int8)[0] + np.sum(u)*v",
+    ),
 ]
 
 

@@ -184,7 +184,8 @@ class _Lowering:
     def _is_too_big(self, expr: sp.Add, limits: Mapping[sp.Symbol, sp.Expr]) -> bool:
         """True where the terms together span more axes than any array in them has, and some are summed."""
         leaves = [set(n.indices) for n in walk(expr) if isinstance(n, sp.Indexed)]
-        everything = {i for leaf in leaves for i in leaf if i in self.ranges}
+        deltas = [set(n.args) for n in walk(expr) if isinstance(n, sp.KroneckerDelta)]
+        everything = {i for leaf in (*leaves, *deltas) for i in leaf if i in self.ranges}
         bound = {i for n in walk(expr) if isinstance(n, BINDERS) for i in n.bound_symbols}
         everything -= bound
         return bool(everything & limits.keys()) and not any(everything <= leaf for leaf in leaves)

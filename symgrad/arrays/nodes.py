@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import sympy as sp
 from sympy.printing.precedence import PRECEDENCE
 
-from symgrad.expressions import mul
+from symgrad.expressions import mul, neg
 
 
 class ArrayNode(sp.Expr):
@@ -106,7 +106,11 @@ def align(value: Value, axes: tuple[sp.Symbol, ...]) -> sp.Expr:
     pattern = [int(axis in value.axes) for axis in axes]
     while pattern and not pattern[0]:
         pattern.pop(0)
-    return expr if all(pattern) else Align(expr, sp.Tuple(*pattern))
+    if all(pattern):
+        return expr
+    if isinstance(expr, sp.Mul) and expr.args[0] == -1:  # X - u[:, None] rather than X + (-u)[:, None]
+        return neg(Align(mul(*expr.args[1:]), sp.Tuple(*pattern)))
+    return Align(expr, sp.Tuple(*pattern))
 
 
 def arrange(value: Value, order: tuple[sp.Symbol, ...]) -> sp.Expr:
