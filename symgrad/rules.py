@@ -25,7 +25,6 @@ from symgrad.expressions import (
     Minimum,
     Partial,
     add,
-    div,
     mul,
     neg,
     power,
@@ -193,7 +192,7 @@ def quotient(u: sp.Expr, scope: Scope) -> sp.Expr | None:
         return None
     f, g = mul(*above), mul(*[factor.base for factor in below])
     top = sub(mul(d(f, scope), g), mul(f, d(g, scope)))
-    return div(top, power(g, sp.Integer(2)))
+    return mul(top, power(g, sp.Integer(-2)))
 
 
 def _is_reciprocal(factor: sp.Basic) -> bool:

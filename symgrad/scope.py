@@ -48,6 +48,11 @@ class Scope:
         pairs = tuple(zip(occurrence.indices, wrt.indices, strict=True))
         return cls(wrt, _same_pattern(key_of(occurrence), pairs), frozenset(), {}, letters_taken(model))
 
+    @classmethod
+    def own_all(cls, model: Model, wrt: Wrt) -> Scope:
+        """Every occurrence of the name varies, whatever its indices; every other name is held fixed."""
+        return cls(wrt, _same_name(key_of(wrt)), frozenset(), {}, letters_taken(model))
+
     def varies(self, expr: sp.Basic) -> bool:
         """Whether ``expr`` changes when ``wrt`` does."""
         return any(self._leaf(node) for node in walk(expr))
@@ -86,8 +91,8 @@ def without_clash(expr: sp.Expr, outside: set[sp.Symbol], taken: frozenset[str])
 
 
 def letters_taken(model: Model) -> frozenset[str]:
-    """Letters an index must not be called: names of the model, and the letters inside its sizes."""
-    return frozenset(model.names)
+    """What a new index must not be called: the model's names, and the letters that run over something already."""
+    return frozenset(model.names) | {letter.name for letter in model.ranges}
 
 
 def _letters(name: Wrt) -> Iterator[sp.Symbol]:

@@ -19,14 +19,15 @@ from models import (
     scalar_model,
     softmax_cross_entropy,
     symbols,
+    table,
 )
 
 from symgrad.derivation import adjoints, derive
 from symgrad.errors import ModelError, OptionError
 from symgrad.exact import environment, evaluate, shape, tabulate
-from symgrad.expressions import Maximum, Partial, add, mul, power, sub, walk
+from symgrad.expressions import Maximum, Partial, add, mul, neg, power, sub, total, walk
 from symgrad.functions import relu, sigma
-from symgrad.model import Model
+from symgrad.model import Definition, Model
 from symgrad.rules import BY_NAME, WALKS
 from symgrad.steps import Derivation, Step
 
@@ -336,3 +337,41 @@ def test_many_paths_stay_in_terms_of_deltas() -> None:
     with mpmath.workdps(60):
         expected = difference(model, values, weights[0], ())
     assert abs(derivation.at(values).value - expected) < mpmath.mpf(10) ** -18
+
+
+def test_a_name_written_in_several_ways_has_one_local_derivative() -> None:
+    """∂p_i/∂z_j of softmax has both cases in one line; xᵀAx gives Ax + Aᵀx."""
+    derivation = derive(softmax_cross_entropy(), "z", strategy="backprop")
+    local = [step for outer in derivation.steps for step in outer.substeps if step.rule == "local"][-1]
+    p, (i, k) = sp.IndexedBase("p"), local.left.what.indices + local.left.wrt.indices
+    assert local.line == sub(mul(p[i], sp.KroneckerDelta(i, k)), mul(p[i], p[k]))
+    x, A = sp.IndexedBase("x"), sp.IndexedBase("A")
+    i, k, n = symbols("i k n")
+    quadratic = Model(
+        (Definition("f", (), total(mul(x[i], total(mul(A[i, k], x[k]), (k, 1, n))), (i, 1, n))),),
+        table(parameter="x[n]", data="A[n,n]", definition="f", size="n"),
+    )
+    for strategy in ("board", "backprop"):
+        derivation = derive(quadratic, "x", strategy=strategy)
+        assert len(derivation.result.args) == 2
+        assert not derivation.result.atoms(sp.KroneckerDelta)
+        assert_gradient(derivation, random_values(quadratic))
+
+
+def test_cross_entropy_of_a_sigmoid_becomes_the_residual() -> None:
+    """−y log p − (1 − y) log(1 − p) with p = σ(z), z = wx: (p − y) x."""
+    w, x, y, z, p = symbols("w x y z p")
+    one = sp.Integer(1)
+    loss = add(
+        neg(mul(y, sp.log(p, evaluate=False))), neg(mul(sub(one, y), sp.log(sub(one, p), evaluate=False)))
+    )
+    model = scalar_model([("z", mul(w, x)), ("p", sigma(z)), ("L", loss)], parameter="w", data="x y")
+    assert derive(model, "w").result == mul(sub(p, y), x)
+
+
+def test_every_kink_in_a_sum_is_stated() -> None:
+    w, x = symbols("w x")
+    z = mul(w, x)
+    model = scalar_model([("L", add(relu(z), sp.Abs(z, evaluate=False)))], parameter="w", data="x")
+    assert len(derive(model, "w").conventions) == 2
+    assert derive(model, "L").result == 1

@@ -22,6 +22,7 @@ from symgrad.expressions import (
     add,
     div,
     mul,
+    neg,
     power,
     replace,
     sub,
@@ -81,7 +82,7 @@ EXAMPLES = {
     "quotient": (
         div(w, sigma(w)),
         PLAIN,
-        div(sub(sigma(w), mul(w, Partial(sigma(w), w))), power(sigma(w), TWO)),
+        mul(sub(sigma(w), mul(w, Partial(sigma(w), w))), power(sigma(w), sp.Integer(-2))),
     ),
     "product": (mul(w, sigma(w)), PLAIN, add(sigma(w), mul(Partial(sigma(w), w), w))),
     "log_sum_exp": (
@@ -245,6 +246,28 @@ def test_cancel() -> None:
     assert cancel(mul(x, power(y, sp.Integer(-1)), y)) == x
     untouched = mul(two_m, x)
     assert cancel(untouched) == untouched
+
+
+def test_cancel_adds_equal_terms_and_enters_cases() -> None:
+    assert cancel(add(w, mul(TWO, w), x)) == add(mul(sp.Integer(3), w), x)
+    assert cancel(sub(w, w)) == 0
+    halved = sp.Piecewise((mul(sp.Rational(1, 2), TWO, x), x > 0), (y, True), evaluate=False)
+    assert cancel(halved).args[0][0] == x
+
+
+def test_fractions_that_cancel_completely_are_multiplied_out() -> None:
+    one = sp.Integer(1)
+    fractions = add(neg(div(y, u)), div(sub(one, y), sub(one, u)))
+    assert cancel(mul(fractions, u, sub(one, u), x)) == mul(sub(u, y), x)
+    kept = mul(add(div(y, u), x), u)
+    assert cancel(kept) == kept  # one term has no fraction: multiplying out would not be shorter
+
+
+def test_sums_give_up_only_what_makes_them_smaller() -> None:
+    z, p = sp.IndexedBase("z"), sp.IndexedBase("p")
+    assert cancel(total(mul(p[i], z[k]), (k, 1, n))) == mul(p[i], total(z[k], (k, 1, n)))
+    together = total(mul(z[j], X[i], sp.IndexedBase("g")[i, j]), (i, 1, m))
+    assert cancel(together) == together
 
 
 def test_sift() -> None:

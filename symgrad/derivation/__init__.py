@@ -77,9 +77,11 @@ def _names_between(model: Model, target: str, wrt: str) -> int:
 
 
 def _without_occurrence(model: Model, target: str, wrt: str, strategy: Strategy, left: Partial) -> Derivation:
-    value = ONE if target == wrt else ZERO
-    step = Step("does_not_occur", left, value, value, about={"wrt": left.wrt, "target": left.what})
-    return Derivation(model, target, wrt, strategy, left, (step,), value, occurs=False)
+    if target == wrt:
+        step = Step("variable", left, ONE, ONE, about={"wrt": left.wrt})
+        return Derivation(model, target, wrt, strategy, left, (step,), ONE)
+    step = Step("does_not_occur", left, ZERO, ZERO, about={"wrt": left.wrt, "target": left.what})
+    return Derivation(model, target, wrt, strategy, left, (step,), ZERO, occurs=False)
 
 
 # -- at the board -----------------------------------------------------------------------------------------
@@ -160,11 +162,7 @@ def _products(passed: Pass, name: str) -> list[sp.Expr]:
 
 
 def _part_of(passed: Pass, factor: Local) -> Contribution:
-    return next(
-        part
-        for part in passed.contributions[key_of(factor.wrt)]
-        if part.user.symbol == factor.what and part.place == factor.wrt
-    )
+    return next(part for part in passed.contributions[key_of(factor.wrt)] if part.user.symbol == factor.what)
 
 
 def _adjoint_by_adjoint(passed: Pass, wrt: str) -> tuple[tuple[Step, ...], sp.Expr]:

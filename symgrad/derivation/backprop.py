@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symgrad.derivation.board import Board
-from symgrad.derivation.tidy import cancel
+from symgrad.derivation.tidy import cancel, sift
 from symgrad.errors import ModelError
 from symgrad.expressions import (
     ONE,
@@ -23,6 +23,7 @@ from symgrad.expressions import (
     add,
     bound_letters,
     key_of,
+    letters,
     mul,
     replace,
     total,
@@ -36,7 +37,7 @@ from symgrad.steps import Adjoint, Step
 
 @dataclass(frozen=True)
 class Contribution:
-    """What one place of ``name`` in the definition of ``user`` adds to the name's adjoint.
+    """What the definition of ``user`` adds to the adjoint of a name it mentions.
 
     ``value`` = Σ adjoint(user)·local with the adjoint's index letters; ``chain`` is the same with the local
     derivative as ``Local(user, place)``; ``steps`` are the board's lines for ``local``.
@@ -89,7 +90,7 @@ def backward(model: Model, target: str, wrt: Sequence[str]) -> Pass:
         parts = []
         for user in users.get(name, ()):
             if user.name == target or user.name in reached:
-                parts.extend(_contribute(model, target, user, name, index))
+                parts.append(_contribute(model, target, user, name, index))
         expr = add(*[part.value for part in parts])
         at = model[name].at(*index)
         partial = Partial(sp.Symbol(target), at)
@@ -119,10 +120,34 @@ def _letters(model: Model, name: str) -> tuple[sp.Symbol, ...]:
 
 def _contribute(
     model: Model, target: str, user: Definition, name: str, index: tuple[sp.Symbol, ...]
-) -> list[Contribution]:
+) -> Contribution:
+    """What ``user`` passes back to ``name``: Σ adjoint(user)·∂user/∂name."""
     expr = without_clash(user.expr, set(index), letters_taken(model))
     places = _places(expr, name)
-    return [_at_place(model, target, user, expr, place, index) for place in places]
+    if len(places) == 1:
+        position = _outside_letters(places[0], user, index)
+        scope = Scope.own(model, places[0], position)
+    else:
+        position = _common_position(model, user, expr, places, index)
+        scope = Scope.own_all(model, model[name].at(*position))
+    board = Board(scope, [user])
+    local = board.work_out(Partial(expr, scope.wrt))
+    adjoint = ONE if user.name == target else Partial(sp.Symbol(target), user.symbol)
+    sizes = zip(user.index, model[user.name].axes, strict=True)
+    limits = [(letter, 1, size) for letter, size in sizes if letter not in position]
+
+    def settle(factor: sp.Expr) -> sp.Expr:
+        return _onto(total(mul(adjoint, factor), *limits), position, index, model)
+
+    return Contribution(
+        user,
+        scope.wrt,
+        local,
+        cancel(sift(settle(local))),
+        settle(Local(user.symbol, scope.wrt)),
+        tuple(board.steps),
+        tuple(board.conventions),
+    )
 
 
 def _places(expr: sp.Expr, name: str) -> list[sp.Symbol | sp.Indexed]:
@@ -134,39 +159,24 @@ def _places(expr: sp.Expr, name: str) -> list[sp.Symbol | sp.Indexed]:
     return found
 
 
-def _at_place(
-    model: Model,
-    target: str,
-    user: Definition,
-    expr: sp.Expr,
-    place: sp.Symbol | sp.Indexed,
-    index: tuple[sp.Symbol, ...],
-) -> Contribution:
-    letters = _outside_letters(place, user, index)
-    scope = Scope.own(model, place, letters)
-    board = Board(scope, [user])
-    local = board.work_out(Partial(expr, scope.wrt))
-    adjoint = ONE if user.name == target else Partial(sp.Symbol(target), user.symbol)
-    position = tuple(letters)
-    unresolved = [i for i in user.index if i not in position]
-    limits = [
-        (i, 1, size) for i, size in zip(user.index, model[user.name].axes, strict=True) if i in unresolved
-    ]
+def _common_position(
+    model: Model, user: Definition, expr: sp.Expr, places: Sequence[sp.Indexed], index: tuple[sp.Symbol, ...]
+) -> tuple[sp.Expr, ...]:
+    """Letters for one element of a name that is written in several ways in ``expr``.
 
-    def settle(factor: sp.Expr) -> sp.Expr:
-        body = mul(adjoint, factor)
-        return _onto(total(body, *limits), position, index, model)
-
-    chain_factor = Local(user.symbol, scope.wrt)
-    return Contribution(
-        user,
-        scope.wrt,
-        local,
-        cancel(settle(local)),
-        settle(chain_factor),
-        tuple(board.steps),
-        tuple(board.conventions),
-    )
+    An axis that has the same free letter of the user everywhere keeps it; elsewhere the adjoint's own letter, or a
+    fresh one if the user has that letter itself.
+    """
+    taken = letters(expr) | letters_taken(model) | {symbol.name for symbol in (*user.index, *index)}
+    fresh = fresh_letters(taken)
+    position: list[sp.Expr] = []
+    for axis, own in enumerate(index):
+        written = {place.indices[axis] for place in places}
+        if len(written) == 1 and written <= set(user.index):
+            position.append(written.pop())
+        else:
+            position.append(own if own not in user.index else next(fresh))
+    return tuple(position)
 
 
 def _outside_letters(
@@ -179,16 +189,16 @@ def _outside_letters(
     """
     if isinstance(place, sp.Symbol):
         return ()
-    letters: list[sp.Expr] = []
+    chosen: list[sp.Expr] = []
     for position, own in zip(place.indices, index, strict=True):
         if position in user.index or not isinstance(position, sp.Symbol):
-            letters.append(position)
-        elif own not in user.index and own not in letters:
-            letters.append(own)
+            chosen.append(position)
+        elif own not in user.index and own not in chosen:
+            chosen.append(own)
         else:
             taken = {s.name for s in (*user.index, *index, *bound_letters(user.expr))}
-            letters.append(next(fresh_letters(taken | {str(letter) for letter in letters})))
-    return tuple(letters)
+            chosen.append(next(fresh_letters(taken | {str(letter) for letter in chosen})))
+    return tuple(chosen)
 
 
 def _onto(

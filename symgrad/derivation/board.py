@@ -66,14 +66,15 @@ class Board:
     def _apply(self, line: sp.Expr, pending: Partial) -> sp.Expr:
         rule, after, substeps = self._rewrite(pending)
         changed: dict[sp.Basic, sp.Basic] = {pending: after}
+        about = {"wrt": pending.wrt, **self._about(pending.what, rule)}
         # The same rule at several places of the line is one step, as people write it.
         for node in self._pending(line):
             if node not in changed and node.wrt == pending.wrt:
                 other, value, _ = self._rewrite(node)
                 if other is rule:
                     changed[node] = value
+                    self._about(node.what, rule)
         line = replace(line, changed)
-        about = {"wrt": pending.wrt, **self._about(pending.what, rule)}
         self.steps.append(Step(rule.name, pending, after, line, substeps=substeps, about=about))
         return line
 

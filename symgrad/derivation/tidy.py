@@ -15,13 +15,17 @@ from symgrad.expressions import (
     BINDERS,
     MINUS_ONE,
     ONE,
+    ZERO,
     Partial,
     add,
+    bound_letters,
+    coefficient_and_rest,
     mul,
     power,
     rebuild,
     replace,
     total,
+    walk,
 )
 from symgrad.model import Definition
 
@@ -29,7 +33,13 @@ from symgrad.model import Definition
 
 
 def cancel(line: sp.Expr) -> sp.Expr:
-    """Collect the numbers of every product in front, cancel them and equal factors, pull numbers out of sums."""
+    """Collect the numbers of every product in front, cancel them and equal factors, pull numbers out of sums.
+
+    Equal terms are added up (w + w = 2w), and fractions that cancel completely against a common factor are multiplied
+    out: (−y/p + (1 − y)/(1 − p)) p(1 − p) = p − y.
+    """
+    if isinstance(line, sp.Piecewise):
+        return rebuild(line, tuple(sp.Tuple(cancel(value), condition) for value, condition in line.args))
     if isinstance(line, (sp.Add, sp.Mul, sp.Sum)):
         args = tuple(cancel(arg) if isinstance(arg, sp.Expr) else arg for arg in line.args)
         if args != line.args:
@@ -37,17 +47,49 @@ def cancel(line: sp.Expr) -> sp.Expr:
     if isinstance(line, sp.Sum):
         front, inside = _constants_out_of(line)
         return cancel(mul(*front, sp.Sum(inside, *line.limits))) if front else line
+    if isinstance(line, sp.Add):
+        return _equal_terms(line)
     return _product(line) if isinstance(line, sp.Mul) else line
 
 
 def _constants_out_of(line: sp.Sum) -> tuple[list[sp.Expr], sp.Expr]:
-    """The factors of a sum's term that no summation index is in (2, 1/m), and the term without them."""
+    """The factors of a sum's term that no summation index is in (2, 1/m), and the term without them.
+
+    A factor with indices of its own comes out only if that leaves fewer letters inside: Σⱼ yⱼ pᵢ is pᵢ Σⱼ yⱼ, but in
+    Σᵢ wⱼ xᵢ gᵢⱼ everything stays together, as in Xᵀ(…).
+    """
     factors = line.function.args if isinstance(line.function, sp.Mul) else (line.function,)
     bound = set(line.bound_symbols)
-    front = [factor for factor in factors if not factor.free_symbols & bound and not factor.has(Partial)]
+    outside = [factor for factor in factors if not factor.free_symbols & bound and not factor.has(Partial)]
+    inside: set[str] = set().union(*(_index_letters(f) for f in factors if f not in outside))
+    front = [factor for factor in outside if not _index_letters(factor) or _index_letters(factor) - inside]
     if not front or len(front) == len(factors):
         return [], line.function
     return front, mul(*[factor for factor in factors if factor not in front])
+
+
+def _index_letters(expr: sp.Expr) -> set[str]:
+    """The letters at the indices of ``expr`` that no sum inside it binds."""
+    bound = {symbol.name for symbol in bound_letters(expr)}
+    found = {
+        symbol.name
+        for node in walk(expr)
+        if isinstance(node, sp.Indexed)
+        for index in node.indices
+        for symbol in index.free_symbols
+    }
+    return found - bound
+
+
+def _equal_terms(line: sp.Add) -> sp.Expr:
+    """w + w = 2w; terms that differ by a number only are added up, the first keeps its place."""
+    parts = [coefficient_and_rest(term) for term in line.args]
+    if len({rest for _, rest in parts}) == len(parts):
+        return line
+    coefficients: dict[tuple[sp.Expr, ...], sp.Rational] = {}
+    for coefficient, rest in parts:
+        coefficients[rest] = coefficients.get(rest, ZERO) + coefficient
+    return add(*[mul(coefficient, *rest) for rest, coefficient in coefficients.items()])
 
 
 def _reciprocal(factor: sp.Basic) -> bool:
@@ -55,53 +97,120 @@ def _reciprocal(factor: sp.Basic) -> bool:
 
 
 def _product(line: sp.Mul) -> sp.Expr:
+    """Numbers in front (below the first fraction bar, if one is there), equal factors above and below struck out."""
     numbers: list[sp.Rational] = []
-    bottoms: list[sp.Expr] = []  # what stands under the fraction bar, numbers apart
-    others: list[sp.Expr] = []
+    factors: list[sp.Expr] = []
     numbers_below = False
-    for factor in line.args:
+    for factor in _single_factors(line):
         if isinstance(factor, sp.Rational):
             numbers.append(factor)
-        elif isinstance(factor, sp.Pow) and factor.exp is sp.S.NegativeOne:
+        elif _reciprocal(factor):
             below = factor.base.args if isinstance(factor.base, sp.Mul) else (factor.base,)
-            numbers_below = numbers_below or any(isinstance(part, sp.Rational) for part in below)
-            numbers.extend(1 / part for part in below if isinstance(part, sp.Rational))
-            bottoms.extend(part for part in below if not isinstance(part, sp.Rational))
+            found = [part for part in below if isinstance(part, sp.Rational)]
+            numbers_below = numbers_below or bool(found)
+            numbers.extend(1 / part for part in found)
+            rest = mul(*[part for part in below if part not in found])
+            factors.extend([power(rest, MINUS_ONE)] if rest is not sp.S.One else [])
         else:
-            others.append(factor)
-    cancelled = _cancel_equal(others, bottoms)
+            factors.append(factor)
+    struck = _strike_out(factors)
+    spread = _multiplied_out(factors)
+    if spread is not None:
+        return cancel(mul(*numbers, spread))
     in_front = not numbers or line.args[0] in numbers or numbers_below
-    if len(numbers) <= 1 and not cancelled and in_front:
+    if len(numbers) <= 1 and not struck and in_front:
         return line
-    coefficient = mul_numbers(numbers)
-    top, under = sp.Integer(coefficient.p), sp.Integer(coefficient.q)
-    if not bottoms:
-        return mul(coefficient, *others)
-    sign = MINUS_ONE if top < 0 else ONE
-    return mul(sign * abs(top), power(mul(under, *bottoms), MINUS_ONE), *others)
-
-
-def mul_numbers(numbers: Iterable[sp.Rational]) -> sp.Rational:
-    """The exact product of rationals."""
-    value: sp.Rational = ONE
+    coefficient = sp.Integer(1)
     for number in numbers:
-        value *= number
-    return value
+        coefficient *= number
+    bar = next((position for position, factor in enumerate(factors) if _reciprocal(factor)), None)
+    if bar is not None and coefficient.q != 1:
+        factors[bar] = power(mul(sp.Integer(coefficient.q), factors[bar].base), MINUS_ONE)
+        coefficient = sp.Integer(coefficient.p)
+    return mul(coefficient, *_squares_below(factors))
 
 
-def _cancel_equal(others: list[sp.Expr], bottoms: list[sp.Expr]) -> bool:
-    """Strike out factors that stand above and below (in place); powers lose one."""
+def _strike_out(factors: list[sp.Expr]) -> bool:
+    """Take out of ``factors`` what stands above and below a fraction bar; whether anything did."""
     struck = False
-    for below in list(bottoms):
-        for position, above in enumerate(others):
-            base, exponent = above.as_base_exp() if isinstance(above, sp.Pow) else (above, ONE)
-            if base == below and isinstance(exponent, sp.Integer) and exponent > 0:
-                others[position] = power(base, exponent - 1)
-                bottoms.remove(below)
-                struck = True
+    for bar in [factor for factor in factors if _reciprocal(factor)]:
+        for part in bar.base.args if isinstance(bar.base, sp.Mul) else (bar.base,):
+            above = next((f for f in factors if _base_and_count(f)[0] == part and not _reciprocal(f)), None)
+            if above is None:
+                continue
+            base, count = _base_and_count(above)
+            factors[factors.index(above)] = power(base, count - 1)
+            left = mul(
+                *[p for p in (bar.base.args if isinstance(bar.base, sp.Mul) else (bar.base,)) if p != part]
+            )
+            position = factors.index(bar)
+            bar = power(left, MINUS_ONE) if left is not sp.S.One else ONE
+            factors[position] = bar
+            struck = True
+            if bar is sp.S.One:
                 break
-    others[:] = [factor for factor in others if factor is not sp.S.One]
+    factors[:] = [factor for factor in factors if factor is not sp.S.One]
     return struck
+
+
+def _base_and_count(factor: sp.Expr) -> tuple[sp.Expr, sp.Integer]:
+    """wⁿ as (w, n) for a whole n > 0, anything else as itself, once."""
+    if isinstance(factor, sp.Pow) and isinstance(factor.exp, sp.Integer) and factor.exp > 0:
+        return factor.base, factor.exp
+    return factor, ONE
+
+
+def _squares_below(factors: list[sp.Expr]) -> list[sp.Expr]:
+    """Equal fraction bars become a power again: 1/S · 1/S = 1/S²."""
+    merged: list[sp.Expr] = []
+    for factor in factors:
+        if _reciprocal(factor) and factor in factors[: len(merged)]:
+            position = next(
+                (k for k, m in enumerate(merged) if _reciprocal(m) and m.base == factor.base), None
+            )
+            if position is not None:
+                merged[position] = power(factor.base, merged[position].exp - 1)
+                continue
+        merged.append(factor)
+    return merged
+
+
+#: a sum is multiplied out only while it stays this small
+MAX_TERMS = 8
+
+
+def _multiplied_out(factors: list[sp.Expr]) -> sp.Expr | None:
+    """The product without its fractions, if every fraction in one of its sums cancels against another factor."""
+    for sums in [factor for factor in factors if isinstance(factor, sp.Add)]:
+        bars = {bar.base for term in sums.args for bar in _bars_of(term)}
+        others = [factor for factor in factors if factor is not sums]
+        if not bars or not all(_bars_of(term) for term in sums.args) or not bars <= set(others):
+            continue
+        used = [factor for factor in others if factor in bars]
+        terms = add(*[cancel(mul(term, *used)) for term in sums.args])
+        if any(_bars_of(term) for term in terms.args) or terms.has(Partial) or terms.has(*BINDERS):
+            return None
+        short = sp.expand(terms)
+        shorter = len(sp.Add.make_args(short)) <= len(sums.args) <= MAX_TERMS
+        first = factors.index(sums)
+        kept = [(short if k == first else factor) for k, factor in enumerate(factors) if factor not in used]
+        if shorter:
+            return mul(*[_positive_first(factor) if factor is short else factor for factor in kept])
+    return None
+
+
+def _bars_of(term: sp.Expr) -> list[sp.Pow]:
+    return [factor for factor in sp.Mul.make_args(term) if _reciprocal(factor)]
+
+
+def _positive_first(expr: sp.Expr) -> sp.Expr:
+    """p − y rather than −y + p."""
+    if not isinstance(expr, sp.Add):
+        return expr
+    terms = sorted(
+        expr.args, key=lambda term: (bool(coefficient_and_rest(term)[0] < 0), sp.default_sort_key(term))
+    )
+    return add(*terms)
 
 
 # -- Kronecker deltas -------------------------------------------------------------------------------------
@@ -185,9 +294,22 @@ def _fold_one(line: sp.Expr, definition: Definition) -> sp.Expr:
     args = tuple(_fold_one(arg, definition) if isinstance(arg, sp.Expr) else arg for arg in line.args)
     if args != line.args:
         line = rebuild(line, args)
-    if isinstance(line, sp.Mul) and isinstance(definition.expr, sp.Mul):
-        return _fold_factors(line, definition)
+    if isinstance(line, sp.Mul) and (isinstance(definition.expr, sp.Mul) or _reciprocal(definition.expr)):
+        return _fold_quotient(line, definition)
     return line
+
+
+def _fold_quotient(line: sp.Mul, definition: Definition) -> sp.Expr:
+    """Factors that make the definition, also where a common denominator has to be given to each term first."""
+    folded = _fold_factors(line, definition)
+    sums = next((factor for factor in line.args if isinstance(factor, sp.Add)), None)
+    if folded != line or sums is None or not any(_reciprocal(factor) for factor in line.args):
+        return folded
+    others = [factor for factor in line.args if factor is not sums]
+    terms = [cancel(mul(term, *others)) for term in sums.args]
+    parts = [_fold_factors(term, definition) if isinstance(term, sp.Mul) else term for term in terms]
+    done = all(part != term and not _bars_of(part) for part, term in zip(parts, terms, strict=True))
+    return add(*parts) if done else line
 
 
 def _named(definition: Definition, matched: dict[sp.Basic, sp.Basic]) -> sp.Expr:
@@ -198,7 +320,7 @@ def _named(definition: Definition, matched: dict[sp.Basic, sp.Basic]) -> sp.Expr
 
 def _fold_factors(line: sp.Mul, definition: Definition) -> sp.Expr:
     """Some of the factors make the definition: e^{z_i}·(Σe^z)⁻²·e^{z_j} holds p_i·p_j."""
-    pattern = _single_factors(definition.expr)
+    pattern = _single_factors(definition.expr) if isinstance(definition.expr, sp.Mul) else [definition.expr]
     while isinstance(line, sp.Mul):
         factors = _single_factors(line)
         found = _subset(pattern, factors, set(definition.index), {}, [])
@@ -207,8 +329,13 @@ def _fold_factors(line: sp.Mul, definition: Definition) -> sp.Expr:
         taken, matched = found
         if not all(index in matched for index in definition.index):
             return line
+        name = _named(definition, matched)
         rest = [factor for position, factor in enumerate(factors) if position not in taken]
-        rest.insert(min(taken) - sum(t < min(taken) for t in taken), _named(definition, matched))
+        again = next((k for k, factor in enumerate(rest) if _base_and_count(factor)[0] == name), None)
+        if again is None:
+            rest.insert(min(taken), name)
+        else:
+            rest[again] = power(name, _base_and_count(rest[again])[1] + 1)
         line = mul(*rest)
     return line
 
