@@ -100,3 +100,24 @@ def test_every_error_is_ours() -> None:
     with pytest.raises(ModelError, match="needs n = m"):
         read(r"L = \|X w\|^2", parameters="w", data="X", shapes={"X": "m n", "w": "m"})
     assert issubclass(ReadError, SymgradError)
+
+
+def test_plain_text() -> None:
+    model = read(
+        "y_predict = x_1*w_1 + b  % no comment\nL = 1/2*(y_predict - y)**2 + 1e-8*sqrt(alpha)",
+        parameters="w_1 b",
+        data="x_1 y",
+        constants="alpha",
+    )
+    assert [d.name for d in model.definitions] == ["y_{predict}", "L"]
+    assert sp.Rational(1, 10**8) in model.by_name["L"].expr.atoms(sp.Rational)
+
+
+@pytest.mark.parametrize(
+    ("definition", "known"),
+    [(r"\frac{1}{1+e^{-z}}", True), (r"\frac{e^z}{e^z+1}", True), (r"\frac{1}{1+e^{-2z}}", False)],
+)
+def test_a_text_that_repeats_the_definition_of_sigma(definition: str, known: bool) -> None:
+    model = read(rf"\sigma(z) = {definition}; h = \sigma(w x)", parameters="w", data="x")
+    assert [d.name for d in model.definitions] == (["h"] if known else [r"\sigma", "h"])
+    assert (str(model.by_name["h"].expr) == "sigma(w*x)") is known

@@ -48,6 +48,7 @@ class Leaves(ABC):
         self.sizes = sizes
         self.matrices = Matrices(sizes, letters)
         self.call = call
+        self.defined: frozenset[str] = frozenset()  # functions that the text defines itself
         self.free = free
 
     @abstractmethod

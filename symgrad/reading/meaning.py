@@ -199,9 +199,9 @@ class Meaning(Leaves):
 
     def called(self, node: s.Call, scope: Scope) -> Low:
         """A function at its argument: a row of the table, softmax, or one that the text defines."""
-        if node.function == "softmax":
+        row = BY_SPELLING.get(node.function) if node.function not in self.defined else None
+        if row is None and node.function == "softmax":
             return self.softmax(node, scope)
-        row = BY_SPELLING.get(node.function)
         low = self.call(self, node, scope) if row is None else None
         if low is not None:
             return low

@@ -206,6 +206,11 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
             name = parser.name(whole_words=whole)
         except ReadError:
             continue  # said again, with more context, when the statement is read
+        short = name.sub is not None and name.sup is None and len(name.sub.text) == 1
+        if short and name.sub is not None and parser.token.kind == "letter" and not parser.token.spaced:
+            run = parser.run()  # y_predict = …, without braces
+            if parser.ahead(len(run)).text in ("=", ":="):
+                values.append(f"{name.base}_{{{name.sub.text}{run}}}")
         if parser.token.text in ("=", ":=", r"\leftarrow"):
             values.append(name.key)
             values.append(name.base)
