@@ -358,6 +358,9 @@ $$
         ("w := w - L = 0.25", ["agrees"]),
         ("w := w - L", ["defined"]),
         ("w := w - q", ["unknown_name"]),
+        (r"L = \sum_{i=1}^{999} \sum_{j=1}^{999} w", ["unchecked"]),
+        (r"L = \sum_{i=1}^{x/2} w", ["unchecked"]),
+        (r"L = \sqrt[x-3]{w}", ["unchecked"]),
         ("w := w - 0.1 L", ["defined"]),
         ("w := w - 0.1 L = 0.475", ["agrees"]),
         ("w := w - 0.1 L = 0.457", ["differs"]),
@@ -405,6 +408,12 @@ def test_a_line_that_is_not_mathematics_is_an_error_with_its_place(
     assert caught.value.origin is not None
     assert (caught.value.origin.source, caught.value.origin.line) == ("page.md", 15)
     assert caught.value.origin.column == column
+
+
+def test_after_an_update_that_cannot_be_worked_out_numbers_stay_unchecked() -> None:
+    after = '\n<!-- symgrad: claims id="Z1" -->\n$$\nL = 0.25\n$$\n'
+    found = audit(parse_page(SMALL.format(word="update", lines="w := w - q") + after))
+    assert [claim.verdict for claim in found.claims] == ["unknown_name", "unchecked"]
 
 
 def test_an_update_block_updates() -> None:

@@ -71,7 +71,11 @@ class Auditor:
         for row in self.section.formulas:
             left = row.text.partition("=")[0]
             node = formula(row, len(left) + 1, len(row.text), self.names)
-            state.extra = {**state.extra, self._left(row): state.value(node)}
+            try:
+                state.extra = {**state.extra, self._left(row): state.value(node)}
+            except (ReadError, UnsupportedError) as error:
+                place = row.origin(len(left) + 1)
+                raise ReadError(reason_of(error), place, remedy=error.remedy, reason="undefined") from None
         return state
 
     def _left(self, row: Row) -> str:
@@ -117,8 +121,10 @@ class Auditor:
                             remedy=r"Write w := w - ..., or make the block a claims block.",
                         )
                     updates.update(self._update(line))
-            if updates and self.now is not None:
-                self.now = self.state({**self.now.inputs, **updates})
+            if block.effect:
+                # An update that cannot be worked out (it is a finding) leaves nothing to compare numbers with.
+                whole = self.now is not None and None not in updates.values()
+                self.now = self.state({**self.now.inputs, **updates}) if self.now and whole else None
                 self.before.clear()
         return found
 
@@ -142,7 +148,10 @@ class Auditor:
         reference = _reference(line, True)
         if self.now is None:
             return {}
-        return {key: self.now.value((reference or line.sides[1]).node)}
+        try:
+            return {key: self.now.value((reference or line.sides[1]).node)}
+        except (ReadError, UnsupportedError, DataError):
+            return {key: None}
 
     def judge(self, line: Chain, block: str, id: str, assigned: bool) -> list[Claim]:
         """One claim for each side but the one the others are compared with."""

@@ -33,6 +33,8 @@ Value = Any  # an mpf, or nested tuples of them
 
 #: significant digits of every value on a page
 DIGITS = 50
+#: terms of all sums of one formula together
+MAX_TERMS = 20_000
 #: how far a name is moved for a difference quotient
 STEP = mpmath.mpf(10) ** -20
 
@@ -139,6 +141,7 @@ class _Walk:
     state: State
     instead: Mapping[int, Value]
     index: dict[str, int] = field(default_factory=dict)
+    terms: int = 0
 
     def value(self, node: syntax.Node) -> Value:
         if id(node) in self.instead:
@@ -224,8 +227,10 @@ class _Walk:
         )
 
     def root(self, node: syntax.Root) -> Value:
-        degree = mpmath.mpf(2) if node.degree is None else self.value(node.degree)
-        return each(lambda x: _real(mpmath.root(x, int(degree)), node), self.value(node.body))
+        degree = 2 if node.degree is None else self.whole(node.degree)
+        if degree < 1:
+            raise UnsupportedError(f"{node.origin.fragment} is a root of degree {degree}.")
+        return each(lambda x: _real(mpmath.root(x, degree), node), self.value(node.body))
 
     def call(self, node: syntax.Call) -> Value:
         spelled = node.function
@@ -266,13 +271,16 @@ class _Walk:
         if not bounds:
             return self.value(node.body)
         bound, *further = bounds
-        low = 1 if bound.low is None else int(self.value(bound.low))
-        high = self.span(bound, node) if bound.high is None else int(self.value(bound.high))
+        low = 1 if bound.low is None else self.whole(bound.low)
+        high = self.span(bound, node) if bound.high is None else self.whole(bound.high)
         adding = node.operator == r"\sum"
         result: Value = mpmath.mpf(0 if adding else 1)
         outer = self.index.get(bound.letter)
         for position in range(low, high + 1):
             self.index[bound.letter] = position
+            self.terms += 1
+            if self.terms > MAX_TERMS:
+                raise UnsupportedError(f"{node.origin.fragment} has more than {MAX_TERMS:,} terms.")
             value = self._over(node, further)
             result = together(
                 (lambda a, b: a + b) if adding else (lambda a, b: a * b), result, value, node.origin
@@ -282,6 +290,13 @@ class _Walk:
         else:
             self.index[bound.letter] = outer
         return result
+
+    def whole(self, node: syntax.Node) -> int:
+        """The value of a bound or a degree, which must be a whole number."""
+        value = self.value(node)
+        if isinstance(value, tuple) or value != mpmath.floor(value):
+            raise UnsupportedError(f"{node.origin.fragment} is not a whole number here.")
+        return int(value)
 
     def span(self, bound: syntax.Bound, node: syntax.BigSum) -> int:
         """How far an index without an upper bound runs: over the axis it stands for."""

@@ -114,7 +114,12 @@ def table(page: str, block: Block, source: str) -> tuple[tuple[Row, ...], ...]:
     position = block.body
     for number, line in enumerate(page[block.body : block.stop].split("\n")):
         if number != 1 and line.strip():
-            lines.append(tuple(_cells(page, position, line, source)))
+            cells = tuple(_cells(page, position, line, source))
+            if not cells:
+                raise ReadError(
+                    "this line of the table has no cells.", Origin(page, position, position + 1, source)
+                )
+            lines.append(cells)
         position += len(line) + 1
     width = len(lines[0])
     for cells in lines:
