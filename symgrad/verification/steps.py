@@ -185,25 +185,20 @@ class StepChecker:
         return self.groups.setdefault(("total", moving), Group(moving, given_for(self.model, moving), moving))
 
     def _own_group(self, local: Local, user: Definition, expr: sp.Expr) -> tuple[Group, sp.Expr]:
-        """The group in which only the places of ``local.wrt`` in ``user`` move, and ``expr`` with them marked."""
+        """The group in which only ``local.wrt`` inside ``user`` moves, and ``expr`` with it marked."""
         moving = key_of(local.wrt)
-        positions = tuple(getattr(local.wrt, "indices", ()))
-        # ∂p_j/∂z_i in a line is the place of z that p's own definition, written with i, sums over.
-        called = dict(zip(getattr(local.what, "indices", ()), user.index, strict=True))
-        pattern = tuple(p if isinstance(p, sp.Integer) else called.get(p) for p in positions)
-        key = ("own", user.name, moving, pattern)
+        key = ("own", user.name, moving)
         if key not in self.groups:
             marked = Name(next(self.fresh), "data", self.model[moving].axes)
             given = (*self.known, marked.key)
             self.groups[key] = Group(marked.key, given, moving, {marked.key: marked})
         group = self.groups[key]
         clone = group.extra[group.moving]
-        table: dict[sp.Basic, sp.Basic] = {}
-        for node in walk(expr):
-            if isinstance(node, (sp.Symbol, sp.Indexed)) and key_of(node) == moving:
-                places = tuple(getattr(node, "indices", ()))
-                if all(_fits(place, fixed, user) for place, fixed in zip(places, pattern, strict=True)):
-                    table[node] = clone.at(*places)
+        table: dict[sp.Basic, sp.Basic] = {
+            node: clone.at(*getattr(node, "indices", ()))
+            for node in walk(expr)
+            if isinstance(node, (sp.Symbol, sp.Indexed)) and key_of(node) == moving
+        }
         return group, replace(expr, table) if table else expr
 
     def _along(self, group: Group) -> Along:
@@ -255,13 +250,6 @@ class StepChecker:
         return [
             check for sheet, run in self.compiled for check in _checks(bench, sheet, run(values), run(nudged))
         ]
-
-
-def _fits(place: sp.Basic, fixed: sp.Basic | None, user: Definition) -> bool:
-    """Whether an index of a name in ``user`` is the one meant: the same letter or number, or a summed one."""
-    if fixed is not None:
-        return place == fixed
-    return isinstance(place, sp.Symbol) and place not in user.index
 
 
 def _checks(
