@@ -13,7 +13,7 @@ import pytest
 from symgrad.errors import ReadError
 from symgrad.notes.audit import Audit, audit
 from symgrad.notes.claims import Claim
-from symgrad.notes.page import parse_page, read_page
+from symgrad.notes.reader import parse_page, read_page
 
 DERIVATIONS = Path(__file__).parent.parent / "derivations"
 PAGES = sorted(DERIVATIONS.glob("[a-z]*.md"))

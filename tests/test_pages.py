@@ -12,7 +12,7 @@ import symgrad as sg
 from symgrad.errors import ReadError, SymgradError
 from symgrad.notes.blocks import cut, split_front_matter
 from symgrad.notes.directives import DIRECTIVES
-from symgrad.notes.page import parse_page, read_page
+from symgrad.notes.reader import parse_page, read_page
 from symgrad.notes.rows import rows
 from symgrad.notes.values import literal
 

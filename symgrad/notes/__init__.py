@@ -1,9 +1,9 @@
 """Lecture notes: Markdown pages with a model, its given numbers and the printed claims.
 
 In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the comments
-and the front matter say), ``names`` and ``values`` (names and numbers as written), ``page`` (all of it together);
-``shapes`` and ``numbers`` (what a printed formula is worth), ``chains`` (a line and its sides), ``decimals``, ``judge``
-(does one side hold), ``claims``, ``auditor`` (a section), ``audit`` (the whole page).
+and the front matter say), ``names`` and ``values`` (names and numbers as written), ``page`` (the values) and ``reader``
+(all of it together); ``shapes`` and ``numbers`` (what a printed formula is worth), ``chains`` (a line and its sides),
+``decimals``, ``judge`` (does one side hold), ``claims``, ``auditor`` (a section), ``audit`` (the whole page).
 """
 
 from symgrad.notes.audit import Audit as Audit
@@ -12,5 +12,5 @@ from symgrad.notes.claims import Claim as Claim
 from symgrad.notes.page import Page as Page
 from symgrad.notes.page import Section as Section
 from symgrad.notes.page import Training as Training
-from symgrad.notes.page import parse_page as parse_page
-from symgrad.notes.page import read_page as read_page
+from symgrad.notes.reader import parse_page as parse_page
+from symgrad.notes.reader import read_page as read_page

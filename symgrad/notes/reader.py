@@ -1,0 +1,317 @@
+r"""Reading a lecture page: Markdown that GitHub renders, with a model, its given numbers and the printed claims.
+
+Goes in: a Markdown file.  Front matter: ``title: {en: …, ko: …}`` and ``ids: [B6]``.  A block of mathematics
+means something to symgrad when an HTML comment stands right above it; ``symgrad.notes.directives`` lists them.
+``model`` begins a section: what follows is about that model.  Comes out: ``Page``, with a ``Section`` for each
+model.  Nothing on a page is executed.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from pathlib import Path
+from types import MappingProxyType
+
+from symgrad.errors import DataError, ModelError, OptionError, Origin, ReadError, choices
+from symgrad.exact import environment
+from symgrad.model import Model
+from symgrad.notes.blocks import Block, cut, split_front_matter
+from symgrad.notes.directives import Directive, read_directive
+from symgrad.notes.matter import front_matter
+from symgrad.notes.names import name_in
+from symgrad.notes.page import Page, Printed, Section, Training
+from symgrad.notes.rows import Row, rows, table
+from symgrad.notes.values import Value, columns, floats, lengths, literal, meant
+from symgrad.reading import read
+from symgrad.reading.parser import name_key
+
+#: the optimizer of a train block that names none
+PLAIN = "gradient_descent"
+
+
+def read_page(path: str | Path) -> Page:
+    """Read a page from a file.  Raises ``ReadError`` with file, line and column for whatever is not right on it."""
+    try:
+        text = Path(path).read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise ReadError(
+            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+        ) from None
+    except OSError as error:
+        raise ReadError(f"cannot read {path}: {error.strerror}.", reason="undefined") from None
+    return parse_page(text, source=str(path))
+
+
+def parse_page(text: str, *, source: str = "") -> Page:
+    """Read a page from its text; ``source`` is what messages call it."""
+    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    start, end, rest = split_front_matter(text, source)
+    titles, ids = front_matter(text, start, end, source)
+    blocks = cut(text, rest, source)
+    sections = tuple(_sections(text, blocks, ids, source))
+    if not sections:
+        raise ReadError(
+            f"{source or 'the page'} has no model.",
+            remedy='Write <!-- symgrad: model parameters="..." --> above the block with the definitions.',
+        )
+    return Page(source, text, MappingProxyType(titles), ids, sections, blocks)
+
+
+# -- sections ---------------------------------------------------------------------------------------------
+
+
+@dataclass
+class _Draft:
+    """A section while it is being read."""
+
+    name: str
+    model: Model
+    target: str
+    origin: Origin
+    given: dict[str, Value] = field(default_factory=dict)
+    formulas: list[Row] = field(default_factory=list)
+    printed: list[Printed] = field(default_factory=list)
+    training: Training | None = None
+
+    def finished(self) -> Section:
+        """The section.  Raises ``ReadError`` for given numbers whose lengths contradict each other."""
+        section = Section(
+            self.name,
+            self.model,
+            self.target,
+            MappingProxyType(self.given),
+            tuple(self.formulas),
+            tuple(self.printed),
+            self.training,
+            self.origin,
+        )
+        if section.inputs is not None:
+            try:
+                environment(self.model, section.inputs)
+            except DataError as error:
+                raise ReadError(error.problem, self.origin, remedy=error.remedy) from None
+        return section
+
+
+def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source: str) -> Iterator[Section]:
+    draft: _Draft | None = None
+    names: set[str] = set()
+    for position, block in enumerate(blocks):
+        directive = read_directive(text, block, source) if block.kind == "comment" else None
+        if directive is None:
+            continue
+        below = blocks[position + 1] if position + 1 < len(blocks) else None
+        below = below if below is not None and below.kind in ("math", "table") else None
+        if below is None and not directive.word.alone:
+            raise ReadError(
+                f"no block of mathematics stands below this {directive.word.name}.",
+                directive.origin,
+                remedy="Put the $$ block right below the comment.",
+            )
+        if directive.word.name == "model":
+            if draft is not None:
+                yield draft.finished()
+            draft = _model(text, directive, below, source)
+            if draft.name in names:
+                raise ReadError(
+                    f"two models of this page are called {draft.name!r}.",
+                    directive.places.get("name", directive.origin),
+                    remedy='Give one of them another name="...".',
+                )
+            names.add(draft.name)
+        elif draft is None:
+            raise ReadError(
+                f"{directive.word.name} stands above the first model.",
+                directive.origin,
+                remedy="Put the model block first.",
+            )
+        else:
+            _READ[directive.word.name](draft, text, directive, below, ids, source)
+    if draft is not None:
+        yield draft.finished()
+
+
+def _model(text: str, directive: Directive, block: Block | None, source: str) -> _Draft:
+    lines = rows(text, _mathematics(block, directive), source)
+    if not lines:
+        raise ReadError("this model has no definitions.", directive.origin)
+    options = directive.options
+    joined = " \n".join(line.text.replace("\n", " ") for line in lines)
+    shapes = {}
+    for entry in options.get("shapes", "").split(";"):
+        key, _, shape = entry.partition(":")
+        if key.strip():
+            shapes[key.strip()] = shape.strip()
+    moved = _Moved(lines)
+    try:
+        model = read(
+            joined,
+            parameters=options.get("parameters", ""),
+            data=options.get("data", ""),
+            constants=options.get("constants", ""),
+            shapes=shapes,
+        )
+    except (ReadError, ModelError) as error:
+        raise moved.error(error, directive.origin) from None
+    except OptionError as error:
+        place = directive.places.get("shapes", directive.origin)
+        raise ReadError(error.problem, place, remedy=error.remedy) from None
+    model = replace(
+        model,
+        definitions=tuple(replace(each, origin=moved.origin(each.origin)) for each in model.definitions),
+        text_read="\n".join(" ".join(line.text.split()) for line in lines),
+    )
+    target = _key(options["target"]) if "target" in options else model.target
+    if target not in model.by_name:
+        raise ReadError(
+            f"the model does not define {target}.",
+            directive.places["target"],
+            remedy=choices(target, tuple(model.by_name)),
+            reason="undefined",
+        )
+    return _Draft(options.get("name", target), model, target, directive.origin)
+
+
+def _key(name: str) -> str:
+    """A name's canonical key, or the text itself where it is no name (and will not be found)."""
+    try:
+        return name_key(name)
+    except ReadError:
+        return name
+
+
+@dataclass(frozen=True)
+class _Moved:
+    """Places in lines that were put together, translated back to the page."""
+
+    rows: tuple[Row, ...]
+
+    def origin(self, inner: Origin | None) -> Origin | None:
+        """Where a stretch of the joined text stands on the page."""
+        if inner is None:
+            return None
+        begin = 0
+        for row in self.rows:
+            if inner.start <= begin + len(row.text):
+                return row.origin(
+                    inner.start - begin, max(inner.start, min(inner.end, begin + len(row.text))) - begin
+                )
+            begin += len(row.text) + 2
+        return self.rows[-1].origin(len(self.rows[-1].text))
+
+    def error(self, error: ReadError | ModelError, instead: Origin) -> ReadError | ModelError:
+        """The same error with its place on the page."""
+        place = self.origin(error.origin) or instead
+        if isinstance(error, ReadError):
+            return ReadError(error.problem, place, remedy=error.remedy, reason=error.reason)
+        return ModelError(error.problem, place, remedy=error.remedy)
+
+
+def _mathematics(block: Block | None, directive: Directive) -> Block:
+    if block is None or block.kind != "math":
+        raise ReadError(f"{directive.word.name} needs a block of mathematics below it.", directive.origin)
+    return block
+
+
+def _given(
+    draft: _Draft, text: str, directive: Directive, block: Block | None, ids: tuple[str, ...], source: str
+) -> None:
+    assert block is not None
+    if block.kind == "table":
+        for key, value in columns(draft.model, table(text, block, source)).items():
+            _enter(draft, key, value, directive.origin)
+        return
+    for row in rows(text, block, source):
+        left, _, right = row.text.partition("=")
+        if not right.strip():
+            raise ReadError("expected name = number.", row.origin(), remedy="Write for example x_1 = 0.5.")
+        key = meant(draft.model, name_in(row, 0, len(left)))
+        value = literal(right)
+        if value is None and key in draft.model.names:
+            raise ReadError(
+                f"{right.strip()} is no number.",
+                row.origin(len(left) + 1),
+                remedy=f"{key} belongs to the model: give it a number, a list of numbers or a small matrix.",
+            )
+        if value is None:
+            draft.formulas.append(row)
+        else:
+            _enter(draft, key, value, row.origin())
+
+
+def _enter(draft: _Draft, key: str, value: Value, origin: Origin) -> None:
+    if key in draft.given:
+        raise ReadError(f"{key} is given twice.", origin, remedy="Take one of the two out.")
+    name = draft.model.names.get(key)
+    if name is not None and name.role == "definition":
+        raise ReadError(
+            f"{key} is defined by the model, so it is not given.", origin, remedy="Make it a claim."
+        )
+    if name is not None and len(name.axes) != len(lengths(value)):
+        raise ReadError(
+            f"{key} has {len(name.axes)} axes, the value given has {len(lengths(value))}.", origin
+        )
+    draft.given[key] = value
+
+
+def _printed(
+    draft: _Draft, text: str, directive: Directive, block: Block | None, ids: tuple[str, ...], source: str
+) -> None:
+    id = directive.options["id"]
+    if not any(re.fullmatch(re.escape(each) + r"([a-z].*)?", id) for each in ids):
+        raise ReadError(
+            f"the id {id} belongs to none of this page's ids.",
+            directive.places["id"],
+            remedy="The front matter says ids: [" + ", ".join(ids) + "].",
+        )
+    lines = rows(text, _mathematics(block, directive), source)
+    if not lines:
+        raise ReadError("this block has no lines.", directive.origin)
+    draft.printed.append(Printed(id, lines, directive.word.name == "update", directive.origin))
+
+
+def _train(
+    draft: _Draft, text: str, directive: Directive, block: Block | None, ids: tuple[str, ...], source: str
+) -> None:
+    if draft.training is not None:
+        raise ReadError("this model has two train blocks.", directive.origin, remedy="Take one of them out.")
+    options, model = directive.options, draft.model
+    numbers: Mapping[str, Value] = draft.given
+    if block is not None and block.kind == "table":
+        numbers = {**draft.given, **columns(model, table(text, block, source))}
+    missing = [key for key in (*model.data, *model.constants) if key not in numbers]
+    if missing:
+        raise ReadError(
+            "training needs numbers for " + ", ".join(missing) + ".",
+            directive.origin,
+            remedy="Put a table with these columns below, or give them in a given block above.",
+        )
+    rate = options["learning_rate"]
+    place = directive.places["learning_rate"]
+    step = literal(rate)
+    if step is None:
+        row = Row(rate, place.start, text, source)
+        step = draft.given.get(meant(model, name_in(row, 0, len(rate))))
+    if not isinstance(step, Fraction) or step <= 0:
+        raise ReadError(
+            f"the learning rate {rate} is neither a positive number nor a given name.",
+            place,
+        )
+    start = {key: numbers[key] for key in model.parameters if key in numbers}
+    draft.training = Training(
+        MappingProxyType({key: floats(numbers[key]) for key in (*model.data, *model.constants)}),
+        MappingProxyType({key: floats(value) for key, value in start.items()})
+        if len(start) == len(model.parameters)
+        else None,
+        float(step),
+        int(options["epochs"]),
+        options.get("optimizer", PLAIN),
+        int(options.get("seed", "0")),
+        directive.origin,
+    )
+
+
+_READ = {"given": _given, "claims": _printed, "update": _printed, "train": _train}
