@@ -243,7 +243,8 @@ class ScalarCode(_Code, PythonCodePrinter):
         z = expr.args[0]
         small = f"{self.doprint(neg(z))} < -{LARGEST_EXPONENT}" if neg(z).is_Symbol else ""
         test = small or f"{self.parenthesize(z, PRECEDENCE['Relational'], strict=True)} > {LARGEST_EXPONENT}"
-        return f"{self.library('exp')}({LARGEST_EXPONENT} if {test} else {self.doprint(z)})"
+        cut = sp.Symbol(f"{LARGEST_EXPONENT} if {test} else {self.doprint(z)}")
+        return str(self._print_exp(sp.exp(cut, evaluate=False)))  # one place prints e^z
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         text = ""
