@@ -7,6 +7,7 @@ are written as).  Out: mpmath numbers, nested tuples for names with axes.  Used 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -34,6 +35,11 @@ _ELEMENTARY = {
     sp.Abs: abs,
     sp.sign: mpmath.sign,
 }
+
+#: a decimal with an exponent of at most three digits, or a fraction; longer ones would only cost time
+_NUMBER = re.compile(
+    r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})(e[+-]?\d{1,3})?|[+-]?\d{1,400}/\d{1,400}", re.I
+)
 
 _COMPARISONS = {
     sp.StrictGreaterThan: lambda a, b: a > b,
@@ -79,11 +85,22 @@ def number(given: Any) -> Value:
         return number(given.tolist())
     if isinstance(given, sp.Rational):
         return mpmath.mpf(int(given.p)) / int(given.q)
-    try:
-        exact = Fraction(str(given))
-    except (ValueError, ZeroDivisionError, OverflowError):
-        raise DataError(f"{given!r} is not a finite number.") from None
+    exact = as_written(given)
     return mpmath.mpf(exact.numerator) / exact.denominator
+
+
+def as_written(given: Any) -> Fraction:
+    """A single number as the decimal or fraction it is written as: 0.1 is 1/10, ``"1e-8"`` and ``"2/3"`` are exact.
+
+    Raises ``DataError`` for what is no finite number, and for one too long to be meant.
+    """
+    text = str(given).strip()
+    if isinstance(given, bool) or not _NUMBER.fullmatch(text):
+        raise DataError(f"{given!r} is not a finite number.")
+    try:
+        return Fraction(text)
+    except ZeroDivisionError:
+        raise DataError(f"{given!r} divides by zero.") from None
 
 
 def shape(value: Value) -> tuple[int, ...]:
@@ -103,11 +120,13 @@ def environment(model: Model, values: Mapping[str, Any]) -> Environment:
 
     Raises ``DataError`` for an unknown or missing name and for lengths that contradict each other.
     """
-    env = Environment({})
+    env = Environment({key: number(value) for key, value in model.numbers.items()})
     for key, given in values.items():
         if key not in model.names:
             raise DataError(f"the model has no name {key!r}.", remedy=choices(key, tuple(model.names)))
         name = model.names[key]
+        if name.value is not None:
+            raise DataError(f"{key} is {name.value} in the model; it takes no other number.")
         if name.role == "size":
             env.sizes[key] = int(given)
             continue

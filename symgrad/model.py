@@ -29,15 +29,23 @@ class Name:
 
     ``axes`` are the sizes of its axes (a ``Symbol`` such as m, or an ``Integer``), ``()`` for a number.
     ``template`` is how it is written with indices, ``#1`` standing for the first index: ``x^{(#1)}``,
-    ``w_{#1#2}``, ``h(x^{(#1)})``; for a name without axes it is the LaTeX itself.
+    ``w_{#1#2}``, ``h(x^{(#1)})``; for a name without axes it is the LaTeX itself.  ``value`` is the number of a
+    constant whose number belongs to the model (λ = 1/10); it is not asked for when the model is run.
     """
 
     key: str
     role: Role
     axes: tuple[sp.Expr, ...] = ()
     template: str = ""
+    value: sp.Rational | None = None
 
     def __post_init__(self) -> None:
+        if self.value is not None and (self.role != "constant" or self.axes):
+            what = "an axis or an array" if self.axes or self.role == "size" else f"a {self.role}"
+            raise ModelError(
+                f"{self.key} has the number {self.value} but is {what}.",
+                remedy="Only a constant that is a single number can have its number in the model.",
+            )
         if not self.template:
             object.__setattr__(self, "template", default_template(self.key, len(self.axes)))
 
@@ -113,8 +121,13 @@ class Model(Presentable):
 
     @property
     def constants(self) -> tuple[str, ...]:
-        """Numbers that are neither trained nor data (N in a 1/N that is no axis, λ of a penalty)."""
-        return self._keys("constant")
+        """Numbers to be given that are neither trained nor data (N in a 1/N that is no axis, λ of a penalty)."""
+        return tuple(key for key in self._keys("constant") if self.names[key].value is None)
+
+    @property
+    def numbers(self) -> Mapping[str, sp.Rational]:
+        """Constants whose number belongs to the model."""
+        return {key: name.value for key, name in self.names.items() if name.value is not None}
 
     @property
     def sizes(self) -> tuple[str, ...]:

@@ -28,6 +28,7 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.model import Model, Name
+from symgrad.presentation import Presentable
 from symgrad.stability import stabilize, stabilize_expression
 from symgrad.steps import Adjoint
 from symgrad.writer import Writer
@@ -36,7 +37,7 @@ Values = Mapping[str, Any]
 
 
 @dataclass(frozen=True)
-class Program:
+class Program(Presentable):
     """A model's loss and gradient as code.
 
     ``params`` and ``data`` are dicts keyed by the names as written; values are numbers or arrays in the names' shapes,

@@ -69,8 +69,9 @@ class Derivation(Presentable):
     """∂target/∂wrt, line by line.
 
     ``result`` is the last line, a SymPy expression over the model's names; where putting everything in would make it
-    grow, it stays in terms of the ``adjoints`` on the way (their δ, or ∂E/∂name).  ``conventions`` are (function, kink, value) triples
-    that were used.  ``occurs`` is false when the target does not depend on ``wrt`` at all.
+    grow, it stays in terms of the ``adjoints`` on the way (their δ, or ∂E/∂name).  ``conventions`` are pairs of a
+    function with a kink and the value its derivative is given there.  ``occurs`` is false when the target does not
+    depend on ``wrt`` at all.
     """
 
     model: Model

@@ -184,7 +184,11 @@ class Writer:
         inputs += [
             key for key in self._given() if key not in inputs and key in {s[0] for s in shapes.values()}
         ]
-        entries = []
+        entries: list[Assignment] = [
+            (self.symbol(key), value)
+            for key, value in self.model.numbers.items()
+            if self.identifier[key] in free and self.identifier[key] not in known and key not in inputs
+        ]
         for key in sorted(inputs, key=self._given().index):
             where = args[0] if len(args) == 1 or key in self.model.parameters else args[1]
             kind = ArrayEntry if self.names[key].axes else Entry

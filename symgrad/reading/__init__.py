@@ -39,7 +39,8 @@ def read(
     """The model that a text of definitions describes; the last definition is its target.
 
     Definitions are separated by new lines, ``\\\\`` or ``;``.  ``parameters``, ``data`` and ``constants`` are names
-    as they are written, separated by white space or commas; ``shapes`` maps names to sizes (``{"X": "N D"}``).
+    as they are written, separated by white space or commas; ``constants={"\\lambda": 0.1}`` keeps the number in the
+    model; ``shapes`` maps names to sizes (``{"X": "N D"}``).
     ``reader="latex2sympy2"`` has right sides read by that library (scalar formulas only).
     Raises ``ReadError`` for text that cannot be read and ``ModelError`` for definitions that make no model.
     """

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from fractions import Fraction
 
 import sympy as sp
@@ -280,6 +281,8 @@ class Assembly:
                         remedy="Give the size another name.",
                     )
                 names[size.name] = ModelName(size.name, "size")
+        for key, number in self.given.numbers.items():
+            names[key] = replace(names[key], value=number)
         return names
 
 

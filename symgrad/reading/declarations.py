@@ -11,7 +11,8 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.errors import ModelError, OptionError, ReadError
+from symgrad.errors import DataError, ModelError, OptionError, ReadError
+from symgrad.exact import as_written
 from symgrad.model import Role
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
@@ -28,6 +29,7 @@ class Declared:
     shapes: Mapping[str, tuple[sp.Expr, ...]]
     functions: frozenset[str]
     names: Mapping[str, s.Name]
+    numbers: Mapping[str, sp.Rational]
 
 
 def declared(
@@ -52,7 +54,24 @@ def declared(
             names[name.key] = name
     sizes = {name_key(key): read_shape(key, shape) for key, shape in (shapes or {}).items()}
     called = frozenset(name.key for name in parse_names(functions, source="functions"))
-    return Declared(roles, sizes, called, names)
+    numbers: dict[str, sp.Rational] = {}
+    if not isinstance(constants, str):
+        for key, value in constants.items():
+            if value is not None:
+                numbers[name_key(key)] = read_number(key, value)
+    return Declared(roles, sizes, called, names, numbers)
+
+
+def read_number(key: str, value: object) -> sp.Rational:
+    """A constant's number, exactly as it is written.  Raises ``OptionError`` for what is no finite number."""
+    try:
+        exact = as_written(value)
+    except DataError:
+        raise OptionError(
+            f"{value!r} is no number for the constant {key}.",
+            remedy=f'Write constants={{"{key}": 0.1}}, or constants="{key}" to give it with the data.',
+        ) from None
+    return sp.Rational(exact.numerator, exact.denominator)
 
 
 def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:

@@ -233,6 +233,8 @@ def _model(value: Model, lang: str, notation: str) -> Part:
 
 def _entry(name: Name, latex: Any) -> Markup:
     shown = name.key if name.axes else name.template
+    if name.value is not None:
+        return _math(f"{shown} = {latex(name.value)}")
     if not name.axes:
         return _math(shown)
     sizes = r" \times ".join(latex(size) for size in name.axes)

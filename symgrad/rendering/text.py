@@ -156,6 +156,8 @@ def model(value: Model, *, lang: str = "en", notation: str = "names") -> str:
 
 def _with_shape(name: Name, show: Callable[[sp.Basic], str]) -> str:
     shown = plain.unicode_name(name.key if name.axes else name.template)
+    if name.value is not None:
+        return f"{shown} = {show(name.value)}"
     if not name.axes:
         return shown
     return f"{shown} ({' × '.join(show(size) for size in name.axes)})"
