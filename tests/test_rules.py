@@ -324,3 +324,11 @@ def test_random_expressions_against_sympy(inner: sp.Expr, outer: sp.Expr) -> Non
     for strategy in ("board", "backprop"):
         got = derive(model, "w", strategy=strategy).at(point).value
         assert abs(float(got) - float(expected)) <= 1e-9 * (1 + abs(float(expected)))
+
+
+def test_common_factors_come_out_where_that_is_shorter() -> None:
+    one = sp.Integer(1)
+    line = sub(mul(y, sub(one, u), x), mul(sub(one, y), u, x))
+    assert cancel(line) == mul(sub(y, u), x)
+    kept = add(mul(u, x), mul(y, x))
+    assert cancel(kept) == kept

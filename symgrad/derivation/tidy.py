@@ -48,7 +48,8 @@ def cancel(line: sp.Expr) -> sp.Expr:
         front, inside = _constants_out_of(line)
         return cancel(mul(*front, sp.Sum(inside, *line.limits))) if front else line
     if isinstance(line, sp.Add):
-        return _equal_terms(line)
+        line = _equal_terms(line)
+        return _common_factors(line) if isinstance(line, sp.Add) else line
     return _product(line) if isinstance(line, sp.Mul) else line
 
 
@@ -90,6 +91,25 @@ def _equal_terms(line: sp.Add) -> sp.Expr:
     for coefficient, rest in parts:
         coefficients[rest] = coefficients.get(rest, ZERO) + coefficient
     return add(*[mul(coefficient, *rest) for rest, coefficient in coefficients.items()])
+
+
+def _common_factors(line: sp.Add) -> sp.Expr:
+    """y(1 − p)x − (1 − y)px = (y − p)x: what all terms share in front, if the rest multiplied out is shorter."""
+    if len(line.args) > MAX_TERMS or line.has(Partial, *BINDERS):
+        return line
+    factors = [list(sp.Mul.make_args(term)) for term in line.args]
+    common = [f for f in factors[0] if not f.is_Number and all(f in others for others in factors[1:])]
+    rest = add(*[mul(*[f for f in own if f not in common]) for own in factors])
+    if not any(isinstance(node, sp.Add) for term in sp.Add.make_args(rest) for node in term.args):
+        return line
+    short = _positive_first(sp.expand(rest))
+    if _nodes(short) + len(common) >= _nodes(line):
+        return line
+    return mul(short, *common)
+
+
+def _nodes(expr: sp.Basic) -> int:
+    return sum(1 for _ in walk(expr))
 
 
 def _reciprocal(factor: sp.Basic) -> bool:
