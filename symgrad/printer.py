@@ -187,7 +187,7 @@ class _Code:
 
     # SymPy's printers have methods of their own for these; ours go through the table.
     _print_exp = _print_log = _print_sin = _print_cos = _print_tan = _print_tanh = _print_Function
-    _print_Abs = _print_sign = _print_log1p = _print_expm1 = _print_Function
+    _print_Abs = _print_sign = _print_floor = _print_log1p = _print_expm1 = _print_Function
     _print_Maximum = _print_Minimum = _print_Function
 
     def _print_Relational(self, expr: Any) -> str:
@@ -224,6 +224,7 @@ class ScalarCode(_Code, PythonCodePrinter):
         sp.tanh: "tanh",
         sp.Abs: "abs",
         sp.sign: "sign",  # has no call: see _print_sign
+        sp.floor: "floor",
         log1p: "log1p",
         expm1: "expm1",
     }
@@ -294,6 +295,7 @@ class ArrayCode(_Code, NumPyPrinter):
         sp.tanh: "tanh",
         sp.Abs: "abs",
         sp.sign: "sign",
+        sp.floor: "floor",
         Maximum: "maximum",
         Minimum: "minimum",
         log1p: "log1p",
