@@ -38,10 +38,12 @@ ORDER = (
     "writer",
     "program",
     "arguments",
+    "stepper",
     "verification",
     "notes",
     "rendering",
     "training",
+    "plot",
     "api",
     "cli",
 )
