@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symgrad.api import compile as compile
     from symgrad.api import derive as derive
     from symgrad.api import fit as fit
+    from symgrad.api import optimizer as optimizer
     from symgrad.api import read as read
     from symgrad.api import verify as verify
     from symgrad.errors import DataError as DataError
@@ -34,6 +35,7 @@ PUBLIC = {
     "compile": "symgrad.api",
     "fit": "symgrad.api",
     "audit": "symgrad.api",
+    "optimizer": "symgrad.api",
     "SymgradError": "symgrad.errors",
     "ReadError": "symgrad.errors",
     "ModelError": "symgrad.errors",

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from symgrad.model import Model
     from symgrad.notes import Audit, Page
+    from symgrad.optimizers import UpdateRule
     from symgrad.program import Program
     from symgrad.steps import Derivation, Strategy
     from symgrad.training import Fit
@@ -33,6 +34,7 @@ def read(
     """Read LaTeX (or plain text) as a model: one definition a line, the last one is the target.
 
     ``parameters``, ``data`` and ``constants`` are names as written, in one string separated by spaces or in a list;
+    ``constants={"\\lambda": 0.1}`` keeps a number in the model, a constant without one is given with the data;
     ``shapes`` gives the axes of matrices and vectors: ``{"X": "m n", "w": "n"}``.  ``reader="latex2sympy2"`` uses the
     second, independent reader (an extra).  Raises ``ReadError`` with the place underlined, ``ModelError`` for
     definitions that do not fit together.
@@ -116,6 +118,16 @@ def fit(
         progress=progress,
         **options,
     )
+
+
+def optimizer(what: str, *, name: str = "custom", **values: float) -> UpdateRule:
+    r"""An optimizer by its name, or by its equations: ``sg.optimizer(r"w := w - \alpha g", alpha=0.1)``.
+
+    ``values`` are its hyperparameters' usual values.  See ``symgrad.optimizers.optimizer``.
+    """
+    from symgrad.optimizers import optimizer
+
+    return optimizer(what, name=name, **values)
 
 
 def audit(page: Page | str | Path) -> Audit:

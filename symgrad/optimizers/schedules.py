@@ -10,26 +10,24 @@ import sympy as sp
 
 from symgrad.errors import DataError, OptionError
 from symgrad.exact import as_written
-from symgrad.expressions import ONE, Minimum, add, div, mul, neg, power, sub
+from symgrad.expressions import ONE, Minimum, add, div, mul, power, sub
 from symgrad.optimizers.updaterule import TIME
-
-Rate = float | sp.Expr
 
 _SINCE = sub(TIME, ONE)
 
 
-def step_decay(rate: Rate, *, factor: float, every: int) -> sp.Expr:
+def step_decay(rate: float | sp.Expr, *, factor: float, every: int) -> sp.Expr:
     """``rate`` times ``factor`` after every ``every`` steps: rate · factor^⌊(t−1)/every⌋."""
     passed = sp.floor(div(_SINCE, _count(every, "every")), evaluate=False)
     return mul(_rate(rate), power(_share(factor, "factor"), passed))
 
 
-def exponential(rate: Rate, *, factor: float) -> sp.Expr:
+def exponential(rate: float | sp.Expr, *, factor: float) -> sp.Expr:
     """``rate`` times ``factor`` after every step: rate · factor^(t−1)."""
     return mul(_rate(rate), power(_share(factor, "factor"), _SINCE))
 
 
-def cosine(rate: Rate, *, steps: int, to: float = 0.0) -> sp.Expr:
+def cosine(rate: float | sp.Expr, *, steps: int, to: float = 0.0) -> sp.Expr:
     """From ``rate`` to ``to`` along half a cosine in ``steps`` steps, then ``to`` (Loshchilov and Hutter, 2017)."""
     high, low = _rate(rate), _number(to, "to", 0.0)
     angle = mul(sp.pi, div(Minimum(_SINCE, _count(steps, "steps")), _count(steps, "steps")))
@@ -37,13 +35,13 @@ def cosine(rate: Rate, *, steps: int, to: float = 0.0) -> sp.Expr:
     return add(low, mul(sub(high, low) if low != 0 else high, share))
 
 
-def warm_up(rate: Rate, *, steps: int) -> sp.Expr:
+def warm_up(rate: float | sp.Expr, *, steps: int) -> sp.Expr:
     """``rate`` reached in ``steps`` equal steps, the first of them rate/steps.  ``rate`` may be a schedule itself."""
     count = _count(steps, "steps")
     return mul(_rate(rate), div(Minimum(TIME, count), count))
 
 
-def _rate(rate: Rate) -> sp.Expr:
+def _rate(rate: float | sp.Expr) -> sp.Expr:
     """The rate exactly as written; a schedule as it is.  Raises ``OptionError`` for anything else."""
     if isinstance(rate, sp.Expr) and rate.free_symbols == {TIME}:
         return rate

@@ -78,7 +78,9 @@ class Hyperparameter:
             raise OptionError(f"{', '.join(strange)} in the schedule of {self.spelling} is not t.")
         for step in _TRIED:
             number = value.xreplace({TIME: sp.Integer(step)}).evalf()
-            if not (number.is_Float or number.is_Integer) or not self.low <= number < self.high:
+            real = number.is_Float or number.is_Rational
+            # a cosine's end is 0 but for rounding
+            if not real or not self.low - 1e-12 <= float(number) < self.high:
                 raise OptionError(
                     f"the schedule of {self.spelling} is {number} in step {step}; "
                     f"it must be at least {self.low:g} in every step."

@@ -16,8 +16,8 @@ import sympy as sp
 from symgrad.model import Model, Name
 from symgrad.rendering import latex, layout, mathematics, plain, text
 from symgrad.rendering.layout import Row
-from symgrad.rendering.results import FUNCTIONS as SHEETS
 from symgrad.rendering.results import Kink, speak
+from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.words import Speaker
 from symgrad.steps import Derivation, Step
 
@@ -119,4 +119,6 @@ def _text(record: Mapping[str, Any], indent: int) -> str:
     return json.dumps(record, ensure_ascii=False, indent=indent)
 
 
-verification, audit, fit, program, worked = map(_of, ("verification", "audit", "fit", "program", "worked"))
+verification, audit, fit, program, worked, updaterule = map(
+    _of, ("verification", "audit", "fit", "program", "worked", "updaterule")
+)

@@ -21,9 +21,6 @@ from symgrad.rendering.layout import Row
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.plain import width_of_latex
 from symgrad.rendering.results import (
-    FUNCTIONS as SHEETS,
-)
-from symgrad.rendering.results import (
     Cell,
     Code,
     Curve,
@@ -38,6 +35,7 @@ from symgrad.rendering.results import (
     chained,
     speak,
 )
+from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.templates import source, template
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
@@ -337,7 +335,9 @@ def _of(kind: str) -> Callable[..., str]:
     return show
 
 
-verification, audit, fit, program, worked = map(_of, ("verification", "audit", "fit", "program", "worked"))
+verification, audit, fit, program, worked, updaterule = map(
+    _of, ("verification", "audit", "fit", "program", "worked", "updaterule")
+)
 
 
 # -- the report of a page -----------------------------------------------------------------------------------

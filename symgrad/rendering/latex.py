@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgrad.errors import OptionError, choices
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, matrix, results
+from symgrad.rendering import layout, mathematics, matrix, optimizers, results
 from symgrad.rendering.layout import Row
 from symgrad.rendering.plain import width_of_latex
 from symgrad.rendering.templates import template
@@ -130,6 +130,13 @@ def worked(value: Any, *, lang: str = "en", environment: str = "aligned") -> str
     (equations,) = results.worked(value, lang).blocks
     assert isinstance(equations, results.Equations)
     lines = [f"{left.latex} &" + results.chained(sides) for left, *sides in equations.lines]
+    return _environment(lines, environment)
+
+
+def updaterule(value: Any, *, lang: str = "en", environment: str = "aligned") -> str:
+    """The equations of an optimizer, with the steps at the names."""
+    _check(environment)
+    lines = [rf"{left.latex} &= {right.latex}" for left, right in optimizers.equations(value, lang)]
     return _environment(lines, environment)
 
 

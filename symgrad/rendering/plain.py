@@ -78,7 +78,7 @@ def _moved(text: str, table: Mapping[str, str]) -> str | None:
 
 def unicode_name(latex: str) -> str:
     r"""A name's LaTeX in Unicode: ``\hat{y}_{1}`` is ŷ₁, ``x^{(i)}`` is x⁽ⁱ⁾, ``W^{[1]}`` is W^[1]."""
-    latex = re.sub(r"\\(?:left|right|displaystyle|textstyle)(?![A-Za-z])", "", latex)
+    latex = re.sub(r"\\(?:left|right|displaystyle|textstyle)(?![A-Za-z])", "", latex).replace(r"\|", "‖")
     tokens = [token for token in _TOKEN.findall(latex) if not token.isspace()]
     shown, rest = _sequence(tokens, 0)
     while rest < len(tokens):  # a stray closing brace

@@ -319,15 +319,6 @@ def _written(latex: str) -> Formula:
     return Formula(latex, spaced)
 
 
-FUNCTIONS: Mapping[str, Callable[[Any, str], Sheet]] = {
-    "verification": verification,
-    "audit": audit,
-    "fit": fit,
-    "program": program,
-    "worked": worked,
-}
-
-
 # -- numbers ------------------------------------------------------------------------------------------------
 
 

@@ -15,9 +15,6 @@ from symgrad.model import Model, Name
 from symgrad.rendering import layout, mathematics, matrix, plain
 from symgrad.rendering.plain import columns, padded
 from symgrad.rendering.results import (
-    FUNCTIONS as SHEETS,
-)
-from symgrad.rendering.results import (
     Cell,
     Code,
     Curve,
@@ -31,6 +28,7 @@ from symgrad.rendering.results import (
     Verdict,
     speak,
 )
+from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
 from symgrad.steps import Derivation
@@ -169,6 +167,8 @@ def _with_shape(name: Name, show: Callable[[sp.Basic], str]) -> str:
 def sheet(value: Sheet, lang: str) -> str:
     """Title, sentences, tables, code, one below the other."""
     shown = [_BLOCKS[type(block)](block, lang) for block in value.blocks]
+    if isinstance(value.blocks[0], Equations) and len(shown) > 1:
+        shown[0] += "\n"
     return "\n".join([value.title, "", *(text for text in shown if text)])
 
 
@@ -251,4 +251,6 @@ def _of(kind: str) -> Callable[..., str]:
     return show
 
 
-verification, audit, fit, program, worked = map(_of, ("verification", "audit", "fit", "program", "worked"))
+verification, audit, fit, program, worked, updaterule = map(
+    _of, ("verification", "audit", "fit", "program", "worked", "updaterule")
+)

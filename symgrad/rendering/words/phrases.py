@@ -141,6 +141,18 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Interrupted after {epochs} epochs; the loss went from {first} to {last}.",
     ),
     "optimizer_was": ("최적화 방법: {optimizer}, 학습률 {rate}", "Optimizer: {optimizer}, learning rate {rate}"),
+    # optimizers
+    "optimizer_named": ("최적화 방법: {name}", "Optimizer: {name}"),
+    "symbol": ("기호", "Symbol"),
+    "spelling": ("이름", "Option"),
+    "usual": ("기본값", "Usual value"),
+    "range": ("범위", "Range"),
+    "starts_with": ("처음 값: {values}", "Before the first step: {values}"),
+    "gradient_norm": (
+        "‖g‖는 모든 파라미터의 기울기를 한데 모은 벡터의 길이이다.",
+        "‖g‖ is the length of the gradient of all parameters together.",
+    ),
+    "reference_is": ("출처: {reference}", "From: {reference}"),
 }  # fmt: skip
 
 _PLACEHOLDER = re.compile(r"\{(\w+)(?::(\w+))?\}")
