@@ -8,12 +8,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from typing import TypeAlias
 
 import sympy as sp
 
-from symgrad.expressions import bound_letters, key_of, letters, rename_bound, replace, walk
+from symgrad.expressions import bound_letters, key_of, letters, rename_bound, replace
 from symgrad.model import Definition, Model, fresh_letters
 
 #: a name, or one element of a name with axes (a ``Symbol`` or an ``Indexed``)
@@ -23,7 +24,7 @@ Wrt: TypeAlias = sp.Expr
 @dataclass(frozen=True)
 class Scope:
     """``wrt`` is the name; ``matches`` says whether an occurrence is (a value of) it; ``dependents`` are the names
-    that vary with it; ``definitions`` are theirs.
+    that vary with it; ``definitions`` are theirs.  ``around`` are the letters of the sums around the place worked on.
     """
 
     wrt: Wrt
@@ -31,6 +32,8 @@ class Scope:
     dependents: frozenset[str]
     definitions: Mapping[str, Definition]
     taken: frozenset[str]
+    around: frozenset[sp.Symbol] = frozenset()
+    seen: dict[sp.Basic, bool] = field(default_factory=dict, compare=False, repr=False)
 
     @classmethod
     def total(cls, model: Model, wrt: Wrt) -> Scope:
@@ -55,12 +58,20 @@ class Scope:
 
     def varies(self, expr: sp.Basic) -> bool:
         """Whether ``expr`` changes when ``wrt`` does."""
-        return any(self._leaf(node) for node in walk(expr))
+        known = self.seen.get(expr)
+        if known is None:
+            parts = () if isinstance(expr, (sp.Symbol, sp.Indexed)) else expr.args
+            known = self.seen[expr] = self._leaf(expr) or any(self.varies(part) for part in parts)
+        return known
 
     def _leaf(self, node: sp.Basic) -> bool:
         if isinstance(node, (sp.Symbol, sp.Indexed)):
             return self.matches(node) or key_of(node) in self.dependents
         return False
+
+    def inside(self, around: set[sp.Symbol]) -> Scope:
+        """The same scope at a place inside sums over ``around``."""
+        return changed(self, around=frozenset(around)) if around != self.around else self
 
     def is_dependent(self, expr: sp.Basic) -> bool:
         """Whether ``expr`` is a name whose definition varies."""
@@ -69,7 +80,7 @@ class Scope:
     def unfold(self, name: Wrt) -> sp.Expr:
         """The definition of ``name`` at its indices, its summed letters clashing with nothing outside."""
         definition = self.definitions[key_of(name)]
-        outside = set(_letters(self.wrt)) | set(_letters(name))
+        outside = {*_letters(self.wrt), *_letters(name), *self.around}
         expr = self.without_clash(definition.expr, outside)
         if not isinstance(name, sp.Indexed):
             return expr

@@ -25,7 +25,7 @@ from models import (
 from symgrad.derivation import adjoints, derive
 from symgrad.errors import ModelError, OptionError
 from symgrad.exact import environment, evaluate, shape, tabulate
-from symgrad.expressions import Maximum, Partial, add, mul, neg, power, sub, total, walk
+from symgrad.expressions import Maximum, Partial, add, bound_letters, mul, neg, power, sub, total, walk
 from symgrad.functions import relu, sigma
 from symgrad.model import Definition, Model
 from symgrad.rules import BY_NAME, WALKS
@@ -375,3 +375,42 @@ def test_every_kink_in_a_sum_is_stated() -> None:
     model = scalar_model([("L", add(relu(z), sp.Abs(z, evaluate=False)))], parameter="w", data="x")
     assert len(derive(model, "w").conventions) == 2
     assert derive(model, "L").result == 1
+
+
+def column_means() -> Model:
+    """m_j = 1/N Σᵢ X_ij w_j, L = Σᵢⱼ (X_ij − m_j)²: a name that is a sum itself, used inside sums."""
+    i, j, N, D = symbols("i j N D")
+    X, w, mean = (sp.IndexedBase(key) for key in "Xwm")
+    residuals = power(sub(X[i, j], mean[j]), TWO)
+    return Model(
+        (
+            Definition("m", (j,), mul(power(N, sp.Integer(-1)), total(mul(X[i, j], w[j]), (i, 1, N)))),
+            Definition("L", (), total(residuals, (j, 1, D), (i, 1, N))),
+        ),
+        table(parameter="w[D]", data="X[N,D]", definition="m[D] L", size="N D"),
+    )
+
+
+def test_a_sum_put_in_inside_a_sum_takes_another_letter_and_leaves_no_delta() -> None:
+    derivation = derive(column_means(), "w", strategy="board")
+    for line in derivation.lines:
+        for node in walk(line):
+            if isinstance(node, sp.Sum):
+                assert not set(node.bound_symbols) & bound_letters(node.function)
+    assert not derivation.result.atoms(sp.KroneckerDelta)
+    assert_gradient(derivation, random_values(column_means()))
+
+
+def test_a_long_written_out_sum_costs_one_short_derivation_a_term() -> None:
+    """Counted in lines at the board, not in seconds."""
+    count = 40
+    pairs = [symbols(f"w_{{{k}}} x_{{{k}}}") for k in range(count)]
+    loss = add(*[mul(w, power(x, TWO)) for w, x in pairs])
+    model = scalar_model(
+        [("L", loss)],
+        parameter=" ".join(w.name for w, _ in pairs),
+        data=" ".join(x.name for _, x in pairs),
+    )
+    found = adjoints(model)
+    assert [adjoint.expr for adjoint in found] == [power(x, TWO) for _, x in pairs]
+    assert len(steps_inside(derive(model, "w_{3}", strategy="backprop").steps)) < 12

@@ -122,7 +122,7 @@ def _contribute(
     model: Model, target: str, user: Definition, name: str, index: tuple[sp.Symbol, ...]
 ) -> Contribution:
     """What ``user`` passes back to ``name``: Σ adjoint(user)·∂user/∂name."""
-    expr = without_clash(user.expr, set(index), letters_taken(model))
+    expr = without_clash(_terms_with(name, user.expr), set(index), letters_taken(model))
     places = _places(expr, name)
     if len(places) == 1:
         position = _outside_letters(places[0], user, index)
@@ -148,6 +148,17 @@ def _contribute(
         tuple(board.steps),
         tuple(board.conventions),
     )
+
+
+#: a definition with more terms than this is differentiated without the terms that do not have the name
+LONG_SUM = 12
+
+
+def _terms_with(name: str, expr: sp.Expr) -> sp.Expr:
+    """``expr`` or, of a long written-out sum, the terms with ``name``: nobody writes the zeros of the others."""
+    if not isinstance(expr, sp.Add) or len(expr.args) <= LONG_SUM:
+        return expr
+    return add(*[term for term in expr.args if _places(term, name)])
 
 
 def _places(expr: sp.Expr, name: str) -> list[sp.Symbol | sp.Indexed]:

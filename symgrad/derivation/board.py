@@ -13,7 +13,7 @@ import sympy as sp
 
 from symgrad.derivation.tidy import cancel, fold, sift
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import Maximum, Minimum, Partial, replace, walk
+from symgrad.expressions import BINDERS, Maximum, Minimum, Partial, replace, walk
 from symgrad.functions import BY_SYMBOL, row_of
 from symgrad.model import Definition
 from symgrad.rules import RULES, Rule
@@ -64,13 +64,13 @@ class Board:
         return next(iter(constant or pending), None)
 
     def _apply(self, line: sp.Expr, pending: Partial) -> sp.Expr:
-        rule, after, substeps = self._rewrite(pending)
+        rule, after, substeps = self._rewrite(pending, line)
         changed: dict[sp.Basic, sp.Basic] = {pending: after}
         about = {"wrt": pending.wrt, **self._about(pending.what, rule)}
         # The same rule at several places of the line is one step, as people write it.
         for node in self._pending(line):
             if node not in changed and node.wrt == pending.wrt:
-                other, value, _ = self._rewrite(node)
+                other, value, _ = self._rewrite(node, line)
                 if other is rule:
                     changed[node] = value
                     self._about(node.what, rule)
@@ -78,10 +78,11 @@ class Board:
         self.steps.append(Step(rule.name, pending, after, line, substeps=substeps, about=about))
         return line
 
-    def _rewrite(self, pending: Partial) -> tuple[Rule, sp.Expr, tuple[Step, ...]]:
+    def _rewrite(self, pending: Partial, line: sp.Expr) -> tuple[Rule, sp.Expr, tuple[Step, ...]]:
+        scope = self.scope.inside(_sums_around(line, pending) or set())
         for rule in self.rules:
             if rule.apply is not None:
-                after = rule.apply(pending.what, self.scope)
+                after = rule.apply(pending.what, scope)
                 if after is not None:
                     return rule, after, ()
             elif rule.opens is not None and rule.opens(pending.what, self.scope):
@@ -100,7 +101,12 @@ class Board:
         return Board(self.scope, self.definitions, rules, names_stay=True)
 
     def tidy(self, line: sp.Expr) -> sp.Expr:
-        """Sift, cancel, fold; each is a step of its own if it changes the line."""
+        """Sift, cancel, fold until nothing changes; each is a step of its own if it changes the line."""
+        while (tidier := self._tidied(line)) != line:
+            line = tidier
+        return line
+
+    def _tidied(self, line: sp.Expr) -> sp.Expr:
         sifted = sift(line)
         if sifted != line:
             self.steps.append(Step("pick", line, sifted, sifted))
@@ -140,3 +146,17 @@ class Board:
     def _convention(self, u: sp.Expr, value: sp.Expr) -> None:
         if (u, value) not in self.conventions:
             self.conventions.append((u, value))
+
+
+def _sums_around(line: sp.Basic, place: sp.Basic) -> set[sp.Symbol] | None:
+    """The letters of the sums around ``place`` in ``line``; ``None`` if it is not in there."""
+    if line == place:
+        return set()
+    found: set[sp.Symbol] | None = None
+    for part in line.args:
+        inner = _sums_around(part, place)
+        if inner is not None:
+            found = (found or set()) | inner
+    if found is not None and isinstance(line, BINDERS):
+        found = found | set(line.bound_symbols)
+    return found
