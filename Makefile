@@ -1,6 +1,7 @@
 # Everything runs in .venv, which the first target that needs it sets up; a stamp makes later runs quick.
 #   make test        the quick suite            make demo        the main job on the backpropagation page
 #   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
+#   make slow-test   what is too long for the quick suite
 #   make fuzz        property tests, long       make torch-test  gradients against PyTorch (installs it)
 
 VENV   := .venv
@@ -13,7 +14,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench fuzz torch-test clean
+.PHONY: test demo lint format bench fuzz slow-test torch-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -48,6 +49,9 @@ bench: $(STAMP)
 
 fuzz: $(STAMP)
 	$(PYTEST) -m hypothesis --hypothesis-profile=fuzz -n $(WORKERS)
+
+slow-test: $(STAMP)
+	$(PYTEST) -m slow -n $(WORKERS)
 
 torch-test: $(TORCH_STAMP)
 	$(PYTEST) -m torch
