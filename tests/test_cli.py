@@ -65,7 +65,7 @@ def test_help_takes_no_time_and_imports_nothing_heavy(arguments) -> None:
 
 
 def test_every_command_says_what_it_does() -> None:
-    assert list(main.commands) == ["derive", "verify", "train", "code", "audit", "demo"]
+    assert list(main.commands) == ["derive", "verify", "train", "code", "audit", "demo", "plot"]
     for name, command in main.commands.items():
         assert command.help, name
         for option in command.params:
@@ -273,16 +273,16 @@ def test_a_table_that_does_not_fit_is_status_2(table, message, line, tmp_path) -
 
 
 def test_the_columns_of_a_matrix(tmp_path) -> None:
-    from symgrad.cli.sources import read_table
+    from symgrad.cli.tables import open_table
     from symgrad.reading import read
 
     model = read(r"L = \|X w - y\|^2", parameters="w", data="X y", shapes={"X": "m n", "w": "n", "y": "m"})
     path = tmp_path / "m.csv"
     path.write_text("X_2,y,X_1\n2,5,1\n4,6,3\n")
-    found = read_table(str(path), model)
+    found = open_table(str(path)).values(model)
     assert found["X"].tolist() == [[1, 2], [3, 4]]
     np.savez(tmp_path / "m.npz", **found)
-    again = read_table(str(tmp_path / "m.npz"), model)
+    again = open_table(str(tmp_path / "m.npz")).values(model)
     assert again["X"].tolist() == found["X"].tolist()
 
 

@@ -77,7 +77,9 @@ def bare(data: bool = True) -> Callable[[Command], Command]:
     options = [
         click.option("--parameters", metavar="NAMES", help='For bare LaTeX: its parameters, "w b".'),
         *([click.option("--data", metavar="NAMES", help='For bare LaTeX: its data, "x y".')] if data else []),
-        click.option("--constants", metavar="NAMES", help="For bare LaTeX: its constants."),
+        click.option(
+            "--constants", metavar="NAMES", help=r'For bare LaTeX: its constants, "N" or "\lambda=0.1".'
+        ),
         click.option("--shapes", metavar="SHAPES", help='For bare LaTeX: axes, "X: m n; w: n".'),
     ]
 
@@ -153,6 +155,7 @@ def verify(**options: Any) -> None:
     type=click.Path(exists=True, dir_okay=False),
     help="CSV with a column for each name (or .npz); the page's own data if left out.",
 )
+@click.option("--sizes", metavar="SIZES", help='Lengths of axes that the data do not have, "h=8".')
 @click.option("--start", type=click.Path(exists=True, dir_okay=False), help="Initial parameters, JSON.")
 @click.option("--epochs", type=click.IntRange(0), help="[default: the page's, or 100]")
 @click.option("--learning-rate", type=float, help="[default: the page's, or 0.1]")

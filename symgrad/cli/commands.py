@@ -14,13 +14,16 @@ from symgrad.cli.sources import (
     Names,
     Source,
     load,
+    load_with,
     open_page,
     parameter,
     read_parameters,
-    read_table,
+    read_sizes,
+    refuse_missing,
     write_parameters,
 )
-from symgrad.errors import DataError, OptionError
+from symgrad.cli.tables import open_table
+from symgrad.errors import OptionError
 from symgrad.rendering.html import report
 
 
@@ -112,20 +115,25 @@ def train(
     parameters: str | None,
     constants: str | None,
     shapes: str | None,
+    sizes: str | None,
     lang: str,
     output: str | None,
 ) -> int:
     """Train a model on a table or on its page's own data; what the command line leaves out, the page decides."""
-    names = Names(parameters, _heading(table) if parameters else None, constants, shapes)
-    sources = load(page, names, section)
+    names = Names(parameters, None, constants, shapes)
+    columns = open_table(table) if table else None
+    if columns is not None and (names or page.endswith(".tex")):
+        sources: tuple[Source, ...] = (load_with(columns, page, names),)
+    else:
+        sources = load(page, names, section)
     source = next((each for each in sources if each.training), sources[0])
-    plan = source.training
-    numbers = dict(plan.data) if plan else dict(source.inputs or {})
-    numbers = {key: value for key, value in numbers.items() if key not in source.model.parameters}
-    if table:
-        numbers |= read_table(table, source.model)
-    if not numbers and source.model.data:
-        raise DataError(f"{source.title(lang)} has no data to train on.", remedy="Give --data data.csv.")
+    plan, model = source.training, source.model
+    numbers = source.data
+    if columns is not None:
+        # Data come from one place; constants and sizes stay the page's unless the table has them.
+        numbers = {key: value for key, value in numbers.items() if key not in model.data}
+        numbers |= columns.values(model)
+    numbers |= read_sizes(sizes, model)
     chosen: dict[str, Any] = {
         "epochs": epochs if epochs is not None else plan.epochs if plan else None,
         "learning_rate": learning_rate if learning_rate is not None else plan.learning_rate if plan else None,
@@ -134,8 +142,9 @@ def train(
         "tolerance": tolerance,
     }
     given = read_parameters(start) if start else dict(plan.params or {}) if plan and not table else {}
+    refuse_missing(source, numbers, given, table, lang)
     options = {key: value for key, value in chosen.items() if value is not None}
-    fit = api.fit(source.model, numbers, params=given, **options)
+    fit = api.fit(model, numbers, params=given, **options)
     if parameters_out:
         write_parameters(parameters_out, fit.params)
     write(_together([source], [fit], to, lang), output)
@@ -197,11 +206,3 @@ def _titled(titles: Iterable[str], found: Sequence[Any], to: str, lang: str) -> 
     return "\n\n".join(
         f"{title}\n\n{each.text(lang=lang).rstrip()}" for title, each in zip(titles, found, strict=True)
     )
-
-
-def _heading(table: str | None) -> str | None:
-    """The names at the head of a CSV file: the data of a model in bare LaTeX."""
-    if table is None:
-        return None
-    with open(table, encoding="utf-8-sig") as file:
-        return file.readline().strip()

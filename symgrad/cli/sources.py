@@ -5,21 +5,24 @@
 
 from __future__ import annotations
 
-import csv
 import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from symgrad.errors import DataError, OptionError, ReadError
+from symgrad.cli.tables import Table
+from symgrad.errors import DataError, ModelError, OptionError, ReadError, choices
 from symgrad.model import Model
 from symgrad.notes import Page, Section, Training, parse_page, read_page
 from symgrad.reading import name_key, read
+from symgrad.reading.declarations import split_numbers
+from symgrad.reading.parser import parse_names
+from symgrad.rendering.plain import unicode_name
 
 
 @dataclass(frozen=True)
@@ -72,9 +75,51 @@ class Source:
         title = self.page.title(lang)
         return f"{title}: {self.section.name}" if self.section.name and len(self.page.sections) > 1 else title
 
+    @property
+    def data(self) -> dict[str, Any]:
+        """The page's numbers for data, constants and sizes, as far as it gives them; a train block's go first."""
+        model = self.model
+        given = self.section.given if self.section else {}
+        found = {
+            key: _floats(given[key]) for key in (*model.data, *model.constants, *model.sizes) if key in given
+        }
+        return {**found, **(self.training.data if self.training else {})}
+
+    @property
+    def missing(self) -> tuple[str, ...]:
+        """Names the page gives no number for."""
+        given = self.section.given if self.section else {}
+        model = self.model
+        return tuple(key for key in (*model.parameters, *model.data, *model.constants) if key not in given)
+
 
 def _floats(value: Any) -> Any:
     return np.array(value, dtype=float) if isinstance(value, tuple) else float(value)
+
+
+def load_with(table: Table, path: str, names: Names) -> Source:
+    """The model in a file with bare LaTeX whose data are the columns of a table.
+
+    Raises ``ReadError`` for a name in the formula that no column has.
+    """
+    matrices = [name_key(key) for key, axes in names.table().items() if len(axes.split()) == 2]
+    declared = {
+        name.key
+        for text in (names.parameters or "", split_numbers(names.constants or "")[0])
+        for name in parse_names(text)
+    }
+    columns = [key for key in table.names(matrices) if key not in declared]
+    try:
+        (source,) = load(path, replace(names, data=" ".join(columns)))
+    except (ReadError, ModelError) as error:
+        if isinstance(error, ReadError) and error.reason != "unknown_symbol":
+            raise
+        remedy = f"{table.path} has the columns {', '.join(table.headings)}. {error.remedy}".rstrip()
+        raise type(error)(error.problem, error.origin, remedy=remedy) from None
+    # A column the formula does not use is refused as on a page.
+    used = frozenset().union(*source.model.uses.values())
+    wanted = {key: name for key, name in source.model.names.items() if name.role != "data" or key in used}
+    return replace(source, model=replace(source.model, names=wanted))
 
 
 def load(path: str, names: Names, section: str | None = None) -> tuple[Source, ...]:
@@ -146,70 +191,48 @@ def write_parameters(path: str, params: Mapping[str, Any]) -> None:
     Path(path).write_text(json.dumps(plain, indent=2, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
-def read_table(path: str, model: Model) -> dict[str, Any]:
-    """Data from a CSV file: a column for each name, x_1, x_2, … for the columns of a matrix x; or a ``.npz`` file.
-
-    Raises ``DataError`` naming the line and the column of what is no number, and for a column of no name.
-    """
-    if path.endswith(".npz"):
-        with np.load(path, allow_pickle=False) as arrays:
-            return {key: arrays[key] for key in arrays.files}
-    with open(path, newline="", encoding="utf-8-sig") as file:
-        lines = [
-            line for line in csv.reader(file, skipinitialspace=True) if any(cell.strip() for cell in line)
-        ]
-    if len(lines) < 2:
-        raise DataError(f"{path} has no lines of numbers below a heading.")
-    heading, *body = lines
-    columns: dict[str, dict[int, np.ndarray]] = {}
-    for number, head in enumerate(heading):
-        key, place = _column(model, head, path)
-        if place in columns.setdefault(key, {}):
-            raise DataError(f"{path} has two columns for {head}.")
-        columns[key][place] = np.array(
-            [_cell(path, line, row, number, head) for row, line in enumerate(body, 2)]
-        )
-    return {key: _joined(model, key, parts, path) for key, parts in columns.items()}
+def read_sizes(text: str | None, model: Model) -> dict[str, int]:
+    """``"h=8"``: lengths of axes.  Raises ``OptionError`` for what is no size of the model."""
+    found: dict[str, int] = {}
+    for part in re.split(r"[\s,;]+", re.sub(r"\s*=\s*", "=", text or "")):
+        key, equals, number = part.partition("=")
+        if not part:
+            continue
+        if not equals or not number.isdigit() or not 0 < int(number[:12]) < 10**9:
+            raise OptionError(f"--sizes has {part!r}.", remedy='Write it as "h=8".')
+        if key not in model.sizes:
+            remedy = choices(key, model.sizes) if model.sizes else "It has no axes."
+            raise OptionError(f"the model has no size {key!r}.", remedy=remedy)
+        found[key] = int(number)
+    return found
 
 
-def _column(model: Model, head: str, path: str) -> tuple[str, int]:
-    """The name a heading stands for, and which of its columns (0 for a name with fewer than two axes)."""
-    allowed = (*model.data, *model.constants)
-    try:
-        key = name_key(head)
-    except ReadError:
-        key = head.strip()
-    if key in allowed and len(model[key].axes) < 2:
-        return key, 0
-    found = re.fullmatch(r"(?P<name>.+?)_?\{?[a-z]?(?P<column>[0-9]+)\}?", head.strip().strip("$"))
-    if found and found["name"] in allowed and len(model[found["name"]].axes) == 2:
-        return found["name"], int(found["column"])
-    raise DataError(
-        f"the column {head!r} of {path} is no data of the model.",
-        remedy="The model's data are: " + ", ".join(allowed) + " (a matrix x has the columns x_1, x_2, …).",
-    )
-
-
-def _cell(path: str, line: list[str], row: int, number: int, head: str) -> float:
-    if number >= len(line):
-        raise DataError(f"line {row} of {path} has no column {head!r}.")
-    try:
-        return float(line[number])
-    except ValueError:
-        raise DataError(f"line {row} of {path}, column {head}: {line[number]!r} is not a number.") from None
-
-
-def _joined(model: Model, key: str, parts: dict[int, np.ndarray], path: str) -> Any:
-    rank = len(model[key].axes)
-    if rank == 2:
-        if sorted(parts) != list(range(1, len(parts) + 1)):
-            raise DataError(f"the columns of {key} in {path} are not numbered 1, 2, ….")
-        return np.column_stack([parts[place] for place in sorted(parts)])
-    if rank == 1:
-        return parts[0]
-    if len(parts[0]) > 1:
-        raise DataError(
-            f"{key} is one number in this model, but {path} has {len(parts[0])} lines.",
-            remedy="Write the model with a sum over samples, or give one line.",
-        )
-    return float(parts[0][0])
+def refuse_missing(
+    source: Source, numbers: Mapping[str, Any], start: Mapping[str, Any], table: str | None, lang: str
+) -> None:
+    """Say in the command line's own words what training lacks: data, constants, lengths of axes."""
+    model = source.model
+    lacking = [key for key in model.data if key not in numbers]
+    if lacking and len(lacking) == len(model.data) and table is None:
+        raise DataError(f"{source.title(lang)} has no data to train on.", remedy="Give --data data.csv.")
+    if lacking and table is not None:
+        verb = "has no column for" if table.endswith(".csv") else "does not hold"
+        raise DataError(f"{table} {verb} {', '.join(map(unicode_name, lacking))}.")
+    if lacking:
+        shown = ", ".join(map(unicode_name, lacking))
+        raise DataError(f"the page gives no numbers for {shown}.", remedy="Give --data data.csv.")
+    for key in model.constants:
+        if key not in numbers:
+            raise DataError(
+                f"the constant {unicode_name(key)} has no number.",
+                remedy=f"Give it in a `given` block of the page, with --constants '{key}=0.1', or as"
+                f' constants="{key}=0.1" of the model.',
+            )
+    known = {str(axis) for key in (*numbers, *start) if key in model.names for axis in model[key].axes}
+    for key in model.parameters:
+        for axis in model[key].axes:
+            if key not in start and not axis.is_Integer and str(axis) not in known | set(numbers):
+                raise DataError(
+                    f"the size {axis} of the parameter {unicode_name(key)} does not follow from the data.",
+                    remedy=f"Give it with --sizes {axis}=8, or the initial parameters with --start.",
+                )

@@ -243,6 +243,10 @@ def _given(
 
 
 def _enter(draft: _Draft, key: str, value: Value, origin: Origin) -> None:
+    if key in draft.model.numbers:
+        raise ReadError(
+            f"{key} has its number in the model already.", origin, remedy="Take one of the two out."
+        )
     if key in draft.given:
         raise ReadError(f"{key} is given twice.", origin, remedy="Take one of the two out.")
     name = draft.model.names.get(key)
@@ -302,7 +306,11 @@ def _train(
         )
     start = {key: numbers[key] for key in model.parameters if key in numbers}
     draft.training = Training(
-        MappingProxyType({key: floats(numbers[key]) for key in (*model.data, *model.constants)}),
+        MappingProxyType({
+            key: floats(numbers[key])
+            for key in (*model.data, *model.constants, *model.sizes)
+            if key in numbers
+        }),
         MappingProxyType({key: floats(value) for key, value in start.items()})
         if len(start) == len(model.parameters)
         else None,

@@ -42,7 +42,7 @@ def declared(
     """The declarations.  Raises ``ReadError`` for what is no name, ``ModelError`` for a name declared twice."""
     roles: dict[str, Role] = {}
     names: dict[str, s.Name] = {}
-    listed = constants if isinstance(constants, str) else " ".join(constants)
+    listed, numbers = split_numbers(constants)
     rows: tuple[tuple[Role, str], ...] = (("parameter", parameters), ("data", data), ("constant", listed))
     for role, text in rows:
         for name in parse_names(text, source=f"{role}s" if role != "data" else role):
@@ -54,12 +54,33 @@ def declared(
             names[name.key] = name
     sizes = {name_key(key): read_shape(key, shape) for key, shape in (shapes or {}).items()}
     called = frozenset(name.key for name in parse_names(functions, source="functions"))
-    numbers: dict[str, sp.Rational] = {}
-    if not isinstance(constants, str):
-        for key, value in constants.items():
-            if value is not None:
-                numbers[name_key(key)] = read_number(key, value)
     return Declared(roles, sizes, called, names, numbers)
+
+
+#: ``= 0.1`` behind a constant's name
+_NUMBER = re.compile(r"\s*=\s*([^\s,;=]*)")
+
+
+def split_numbers(constants: str | Mapping[str, object]) -> tuple[str, dict[str, sp.Rational]]:
+    """The constants' names, and the numbers given: ``"N \\lambda=0.1"`` or ``{"N": None, "\\lambda": 0.1}``."""
+    if not isinstance(constants, str):
+        given = {key: value for key, value in constants.items() if value is not None}
+        return " ".join(constants), {name_key(key): read_number(key, value) for key, value in given.items()}
+    # Blanks take the place of the numbers, so that a mistake in a name is still underlined where it stands.
+    listed = _NUMBER.sub(lambda found: " " * len(found.group()), constants)
+    numbers: dict[str, sp.Rational] = {}
+    begin = 0
+    for found in _NUMBER.finditer(constants):
+        before = parse_names(constants[begin : found.start()], source="constants")
+        if not before:
+            raise OptionError(
+                f"the number {found[1]!r} in {constants!r} belongs to no constant.",
+                remedy=r"Write the name before it: \lambda=0.1.",
+            )
+        key = before[-1].key
+        numbers[key] = read_number(key, found[1])
+        begin = found.end()
+    return listed, numbers
 
 
 def read_number(key: str, value: object) -> sp.Rational:
@@ -69,7 +90,7 @@ def read_number(key: str, value: object) -> sp.Rational:
     except DataError:
         raise OptionError(
             f"{value!r} is no number for the constant {key}.",
-            remedy=f'Write constants={{"{key}": 0.1}}, or constants="{key}" to give it with the data.',
+            remedy=f"Write for example {key}=0.1, or only {key} to give its number with the data.",
         ) from None
     return sp.Rational(exact.numerator, exact.denominator)
 

@@ -1,0 +1,164 @@
+"""Tables of numbers: a CSV file with a column for each name, or a ``.npz`` file with an array for each name.
+
+Goes in: a path.  Comes out: ``Table``: its headings as written (the names of the data of bare LaTeX), and the numbers
+under a model's own names.  Whatever does not fit is refused with the file, the line and the column.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+import zipfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from symgrad.errors import DataError, ReadError
+from symgrad.model import Model
+from symgrad.reading import name_key
+
+#: what may stand between cells; the one found most often in the heading does
+DELIMITERS = (",", ";", "\t")
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table as read: ``lines`` are the line numbers and cells below the heading, ``arrays`` those of a ``.npz`` file."""
+
+    path: str
+    headings: tuple[str, ...]
+    lines: tuple[tuple[int, tuple[str, ...]], ...] = ()
+    arrays: Mapping[str, np.ndarray] | None = None
+
+    def names(self, matrices: Sequence[str] = ()) -> tuple[str, ...]:
+        """The names over the columns; X_1, X_2 are both X for an X among ``matrices``."""
+        found: dict[str, None] = {}
+        for head in self.headings:
+            split = _numbered(head, matrices)
+            try:
+                found[split[0] if split else name_key(head)] = None
+            except ReadError:
+                continue  # no name: refused with its place when the numbers are taken
+        return tuple(found)
+
+    def values(self, model: Model) -> dict[str, Any]:
+        """The numbers by the model's names; x_1, x_2, … are the columns of a matrix x.
+
+        Raises ``DataError`` naming the line and the column of what is no number, and for a column of no name.
+        """
+        if self.arrays is not None:
+            return dict(self.arrays)
+        columns: dict[str, dict[int, np.ndarray]] = {}
+        for number, head in enumerate(self.headings):
+            key, place = self._column(model, head)
+            if place in columns.setdefault(key, {}):
+                raise DataError(f"{self.path} has two columns for {head}.")
+            columns[key][place] = np.array([self._cell(row, cells, number) for row, cells in self.lines])
+        return {key: self._joined(model, key, parts) for key, parts in columns.items()}
+
+    def _column(self, model: Model, head: str) -> tuple[str, int]:
+        """The name a heading stands for, and which of its columns (0 for a name with fewer than two axes)."""
+        allowed = (*model.data, *model.constants)
+        try:
+            key = name_key(head)
+        except ReadError:
+            key = head
+        if key in allowed and len(model[key].axes) < 2:
+            return key, 0
+        split = _numbered(head, [key for key in allowed if len(model[key].axes) == 2])
+        if split:
+            return split
+        matrices = any(len(model[key].axes) == 2 for key in allowed)
+        raise DataError(
+            f"{self.path}, line 1: the column {head!r} is no data of the model.",
+            remedy=f"The model's data are: {', '.join(allowed)}"
+            + (" (a matrix x has the columns x_1, x_2, …)." if matrices else ".")
+            + " Rename the column or take it out.",
+        )
+
+    def _cell(self, row: int, cells: tuple[str, ...], number: int) -> float:
+        head, width = self.headings[number], len(self.headings)
+        if number >= len(cells):
+            raise DataError(f"{self.path}, line {row}: no column {head!r}.")
+        if len(cells) > width:
+            raise DataError(f"{self.path}, line {row}: {len(cells)} cells, but the heading has {width}.")
+        try:
+            return float(cells[number])
+        except ValueError:
+            comma = re.fullmatch(r"\s*-?\d+,\d+\s*", cells[number])
+            remedy = f"Write it with a point: {cells[number].strip().replace(',', '.')}." if comma else ""
+            problem = f"{self.path}, line {row}, column {head}: {cells[number]!r} is not a number."
+            raise DataError(problem, remedy=remedy) from None
+
+    def _joined(self, model: Model, key: str, parts: dict[int, np.ndarray]) -> Any:
+        rank = len(model[key].axes)
+        if rank == 2:
+            if sorted(parts) != list(range(1, len(parts) + 1)):
+                raise DataError(f"the columns of {key} in {self.path} are not numbered 1, 2, ….")
+            return np.column_stack([parts[place] for place in sorted(parts)])
+        if rank == 1:
+            return parts[0]
+        if len(parts[0]) > 1:
+            raise DataError(
+                f"{key} is one number in this model, but {self.path} has {len(parts[0])} lines.",
+                remedy="Write the model with a sum over samples, or give one line.",
+            )
+        return float(parts[0][0])
+
+
+def _numbered(head: str, matrices: Sequence[str]) -> tuple[str, int] | None:
+    """``X_2``, ``X2`` and ``x_{i2}`` are column 2 of a matrix."""
+    found = re.fullmatch(r"(?P<name>.+?)_?\{?[a-z]?(?P<column>[0-9]+)\}?", head.strip("$"))
+    if found and found["name"] in matrices:
+        return found["name"], int(found["column"])
+    return None
+
+
+def open_table(path: str) -> Table:
+    """Read a table.  Raises ``DataError`` for a file that is none, and for one without a heading or without numbers."""
+    if path.endswith(".npz"):
+        try:
+            with np.load(path, allow_pickle=False) as arrays:
+                held = {key: arrays[key] for key in arrays.files}
+        except (ValueError, EOFError, zipfile.BadZipFile) as error:
+            raise DataError(f"{path} is no .npz file of numbers: {error}.") from None
+        return Table(path, tuple(held), arrays=held)
+    try:
+        with open(path, newline="", encoding="utf-8-sig") as file:
+            text = file.read()
+        first = text.partition("\n")[0]
+        bare = re.sub(r'"[^"]*"', "", first)
+        delimiter = max(DELIMITERS, key=bare.count)
+        reader = csv.reader(text.splitlines(), delimiter=delimiter, skipinitialspace=True)
+        lines = [(reader.line_num, tuple(cells)) for cells in reader if any(cell.strip() for cell in cells)]
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+        ) from None
+    except csv.Error as error:
+        raise DataError(f"{path} is no table: {error}.") from None
+    sample = "Its first line names the columns, for example x,y; the lines below hold numbers."
+    if not lines:
+        raise DataError(f"{path} is empty.", remedy=sample)
+    number, headings = lines[0]
+    if all(_is_number(cell) for cell in headings):
+        raise DataError(
+            f"{path}, line {number}: {delimiter.join(headings)} are numbers, but the first line is the heading.",
+            remedy=sample,
+        )
+    if len(lines) == 1:
+        raise DataError(f"{path} has no lines of numbers below its heading (line {number}).", remedy=sample)
+    heads = tuple(cell.strip() for cell in headings)
+    if "" in heads:
+        raise DataError(f"{path}, line {number}: column {heads.index('') + 1} has no name.", remedy=sample)
+    return Table(path, heads, tuple(lines[1:]))
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
