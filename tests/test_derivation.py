@@ -414,3 +414,16 @@ def test_a_long_written_out_sum_costs_one_short_derivation_a_term() -> None:
     found = adjoints(model)
     assert [adjoint.expr for adjoint in found] == [power(x, TWO) for _, x in pairs]
     assert len(steps_inside(derive(model, "w_{3}", strategy="backprop").steps)) < 12
+
+
+def test_what_is_computed_with_is_not_shortened() -> None:
+    """−y(1 − σ(z)) + (1 − y)σ(z) keeps its digits near σ(z) = y; only the result is written σ(z) − y."""
+    w, y = symbols("w y")
+    one = sp.Integer(1)
+    s = sigma(w)
+    loss = add(
+        neg(mul(y, sp.log(s, evaluate=False))), neg(mul(sub(one, y), sp.log(sub(one, s), evaluate=False)))
+    )
+    model = scalar_model([("L", loss)], parameter="w", data="y")
+    assert derive(model, "w", strategy="backprop").result == sub(s, y)
+    assert adjoints(model)[0].expr != sub(s, y)

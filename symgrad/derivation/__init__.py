@@ -12,7 +12,7 @@ import sympy as sp
 
 from symgrad.derivation.backprop import Contribution, Pass, backward, count_paths, put_in
 from symgrad.derivation.board import Board
-from symgrad.derivation.tidy import cancel
+from symgrad.derivation.tidy import cancel, shorten
 from symgrad.errors import ModelError, OptionError, choices
 from symgrad.expressions import ONE, ZERO, Local, Partial, add, key_of, mul, replace, walk
 from symgrad.model import Model, fresh_letters
@@ -93,6 +93,10 @@ def _at_the_board(model: Model, target: str, wrt: str, left: Partial) -> Derivat
     line = Partial(scope.unfold(left.what), left.wrt)
     first = Step("definition", left, line, line, about={"name": left.what, "wrt": left.wrt})
     result = board.work_out(line)
+    short = shorten(result)
+    if short != result:
+        board.steps.append(Step("cancel", result, short, short))
+        result = short
     return Derivation(
         model,
         target,
@@ -143,7 +147,7 @@ def _paths(passed: Pass, wrt: str) -> tuple[tuple[Step, ...], sp.Expr]:
             )
     together = replace(chain, values)
     steps.append(Step("collect", chain, together, together))
-    tidied = cancel(together)
+    tidied = shorten(cancel(together))
     if tidied != together:
         steps.append(Step("cancel", together, tidied, tidied))
     return tuple(steps), tidied
@@ -202,7 +206,7 @@ def _adjoint_by_adjoint(passed: Pass, wrt: str) -> tuple[tuple[Step, ...], sp.Ex
     last = found[wrt]
     line = steps[-1].line
     if _small_enough(passed, wrt):
-        whole = cancel(put_in(last.expr, found, passed.model))
+        whole = shorten(cancel(put_in(last.expr, found, passed.model)))
         if whole != line:
             steps.append(Step("collect", line, whole, whole, last.partial))
             line = whole

@@ -35,8 +35,7 @@ from symgrad.model import Definition
 def cancel(line: sp.Expr) -> sp.Expr:
     """Collect the numbers of every product in front, cancel them and equal factors, pull numbers out of sums.
 
-    Equal terms are added up (w + w = 2w), and fractions that cancel completely against a common factor are multiplied
-    out: (−y/p + (1 − y)/(1 − p)) p(1 − p) = p − y.
+    Equal terms are added up: w + w = 2w.
     """
     if isinstance(line, sp.Piecewise):
         return rebuild(line, tuple(sp.Tuple(cancel(value), condition) for value, condition in line.args))
@@ -48,9 +47,27 @@ def cancel(line: sp.Expr) -> sp.Expr:
         front, inside = _constants_out_of(line)
         return cancel(mul(*front, sp.Sum(inside, *line.limits))) if front else line
     if isinstance(line, sp.Add):
-        line = _equal_terms(line)
-        return _common_factors(line) if isinstance(line, sp.Add) else line
+        return _equal_terms(line)
     return _product(line) if isinstance(line, sp.Mul) else line
+
+
+def shorten(line: sp.Expr) -> sp.Expr:
+    """Multiply out where that makes a result shorter, and only there.
+
+    Fractions that cancel completely against a common factor: (−y/p + (1 − y)/(1 − p)) p(1 − p) = p − y; what all terms
+    share comes out: y(1 − p)x − (1 − y)px = (y − p)x.  This is for results that are read: the longer form is the one to
+    compute with, since p − y has no digits left where p is y up to rounding.
+    """
+    if not isinstance(line, (sp.Add, sp.Mul, sp.Sum)):
+        return line
+    args = tuple(shorten(arg) if isinstance(arg, sp.Expr) else arg for arg in line.args)
+    if args != line.args:
+        line = rebuild(line, args)
+    if isinstance(line, sp.Add):
+        line = _common_factors(line)
+    elif isinstance(line, sp.Mul):
+        line = _multiplied_out(_single_factors(line)) or line
+    return cancel(line)
 
 
 def _constants_out_of(line: sp.Sum) -> tuple[list[sp.Expr], sp.Expr]:
@@ -134,9 +151,6 @@ def _product(line: sp.Mul) -> sp.Expr:
         else:
             factors.append(factor)
     struck = _strike_out(factors)
-    spread = _multiplied_out(factors)
-    if spread is not None:
-        return cancel(mul(*numbers, spread))
     in_front = not numbers or line.args[0] in numbers or numbers_below
     if len(numbers) <= 1 and not struck and in_front:
         return line
