@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+import re
+
 import pytest
 import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
@@ -27,7 +30,8 @@ from symgrad.expressions import (
 )
 from symgrad.functions import FUNCTIONS, relu, sigma
 from symgrad.model import Name
-from symgrad.rendering import mathematics, plain
+from symgrad.reading import tokens
+from symgrad.rendering import array_printing, mathematics, matrix, plain, printing, results
 from symgrad.rendering.changes import changed_place
 from symgrad.rendering.printing import NODES, fill
 
@@ -260,3 +264,38 @@ def test_names_in_unicode(latex: str, shown: str) -> None:
 def test_hangul_takes_two_columns() -> None:
     assert plain.columns("상수 ŷ") == 6
     assert plain.padded("상수", 6) == "상수  "
+
+
+@pytest.mark.parametrize(
+    ("latex", "shown"),
+    [
+        (r"-y \oslash p", "-y ⊘ p"),
+        (r"h_2^{\odot 2}", "h₂^⊙2"),
+        (r"(1 - H^{\odot -2}) \odot G", "(1 - H^⊙(-2)) ⊙ G"),
+        (r"\left\| w \right\|", "‖w‖"),
+        (r"\frac{1}{\left\| X w - y \right\|} X^\top", "1/‖X w - y‖ Xᵀ"),
+    ],
+)
+def test_lines_in_unicode(latex: str, shown: str) -> None:
+    assert plain.unicode_line(latex) == shown
+
+
+def commands() -> set[str]:
+    """Every command that the printers write and every one that may stand in a name, without the functions' own."""
+    sources = [
+        inspect.getsource(module) for module in (mathematics, array_printing, matrix, results, printing)
+    ]
+    written = {word for text in sources for word in re.findall(r"\\([A-Za-z]{2,})", text)}
+    read = (*tokens.GREEK.values(), *tokens.SIGNS.values(), *tokens.SAME)
+    letters = {word[1:] for word in read if re.fullmatch(r"\\[A-Za-z]+", word)}
+    functions = {word for row in FUNCTIONS for word in re.findall(r"\\([A-Za-z]+)", row.latex)}
+    layout = {"begin", "end", "cases", "class", "color", "boxed", "pmatrix", "text", "mathrm", "mathbb"}
+    return (written | letters) - functions - {"max", "min", "log", "operatorname", "mathbf"} - layout
+
+
+@pytest.mark.parametrize("command", sorted(commands()))
+def test_no_command_is_left_over_in_unicode(command: str) -> None:
+    target = tokens.SAME.get(rf"\{command}", rf"\{command}")
+    arguments = "{a}{b}" if target in (r"\frac", r"\sqrt", r"\mathbf", r"\text", r"\mathrm") else ""
+    for show in (plain.unicode_name, plain.unicode_line):
+        assert command not in show(rf"\{command}{arguments} x")

@@ -14,17 +14,20 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symgrad.model import Model, Name
+from symgrad.reading.tokens import GREEK, LAYOUT, SAME
 from symgrad.rendering.changes import Place
 from symgrad.rendering.notation import RELATIONS, Notation, Piece
 from symgrad.rendering.printing import Printer
 
-_GREEK = (
-    "alpha:α beta:β gamma:γ delta:δ epsilon:ε varepsilon:ε zeta:ζ eta:η theta:θ vartheta:ϑ iota:ι kappa:κ lambda:λ"
-    " mu:μ nu:ν xi:ξ pi:π rho:ρ sigma:σ tau:τ upsilon:υ phi:φ varphi:φ chi:χ psi:ψ omega:ω Gamma:Γ Delta:Δ Theta:Θ"
-    " Lambda:Λ Xi:Ξ Pi:Π Sigma:Σ Phi:Φ Psi:Ψ Omega:Ω ell:ℓ top:ᵀ prime:′ partial:∂ nabla:∇ infty:∞ cdot:· odot:⊙"
-    " star:⋆ ast:∗ dagger:† sum:Σ times:× approx:≈ le:≤ leq:≤ ge:≥ geq:≥ ne:≠ coloneqq:≔ leftarrow:← dots:… cdots:⋯"
+_SIGNS = (
+    "varepsilon:ε vartheta:ϑ varphi:φ varpi:ϖ varrho:ϱ varsigma:ς ell:ℓ top:ᵀ prime:′ partial:∂ nabla:∇ infty:∞ sum:Σ"
+    " prod:∏ cdot:· times:× odot:⊙ oslash:⊘ otimes:⊗ circ:∘ star:⋆ ast:∗ bullet:• dagger:† pm:± mp:∓ le:≤ ge:≥ ne:≠"
+    " approx:≈ simeq:≃ cong:≅ equiv:≡ in:∈ land:∧ lor:∨ to:→ leftarrow:← dots:… cdots:⋯ lbrack:[ rbrack:] lbrace:{"
+    " rbrace:}"
 )
-COMMANDS = dict(entry.split(":") for entry in _GREEK.split())
+#: command -> sign; other spellings of a command are the reader's
+COMMANDS = {command[1:]: letter for letter, command in GREEK.items()}
+COMMANDS |= dict(entry.split(":") for entry in _SIGNS.split())
 _ACCENTS = {
     "hat": "\u0302",
     "widehat": "\u0302",
@@ -78,8 +81,12 @@ def _moved(text: str, table: Mapping[str, str]) -> str | None:
 
 def unicode_name(latex: str) -> str:
     r"""A name's LaTeX in Unicode: ``\hat{y}_{1}`` is ŷ₁, ``x^{(i)}`` is x⁽ⁱ⁾, ``W^{[1]}`` is W^[1]."""
-    latex = re.sub(r"\\(?:left|right|displaystyle|textstyle)(?![A-Za-z])", "", latex).replace(r"\|", "‖")
-    tokens = [token for token in _TOKEN.findall(latex) if not token.isspace()]
+    latex = re.sub(r"\\(?:left|right)(?![A-Za-z])", "", latex)
+    tokens = [
+        token if token[1:] in COMMANDS else SAME.get(token, token).replace(r"\|", "‖")
+        for token in _TOKEN.findall(latex)
+        if not token.isspace() and token not in LAYOUT
+    ]
     shown, rest = _sequence(tokens, 0)
     while rest < len(tokens):  # a stray closing brace
         more, rest = _sequence(tokens, rest + 1)
@@ -110,7 +117,10 @@ def _sequence(tokens: list[str], at: int) -> tuple[str, int]:
         if token in "_^":
             inside, at = _argument(tokens, at + 1)
             moved = (lowered if token == "_" else raised)(inside)
-            plain = inside if len(inside) == 1 or inside.startswith(("[", "(")) else f"({inside})"
+            if inside.startswith("⊙"):  # H^⊙2, the elements to a power
+                inside = "⊙" + _guarded(inside[1:].lstrip(_SPACE))
+            closed = len(inside) == 1 or inside.startswith(("[", "(", "⊙"))
+            plain = inside if closed else f"({inside})"
             shown += moved if moved is not None else token + plain
         else:
             inside, at = _argument(tokens, at)
@@ -150,6 +160,8 @@ def _argument(tokens: list[str], at: int) -> tuple[str, int]:
 
 def _guarded(text: str) -> str:
     """A part of a fraction, in parentheses if it would fall apart in one line."""
+    if re.fullmatch(r"‖[^‖]*‖[²³]?|\([^()]*\)", text):
+        return text
     return f"({text})" if re.search(rf"[-+·*/ ={_SPACE}]", text.removeprefix("∂" + _SPACE)) else text
 
 
