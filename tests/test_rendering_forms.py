@@ -210,7 +210,7 @@ ADJOINTS = {
     "H": r"\left( \frac{\partial L}{\partial P} \odot P \odot (1 - P) \right) W_2^\top",
     "A": r"\frac{\partial L}{\partial H} \odot H \odot (1 - H)",
     "W_1": r"X^\top \frac{\partial L}{\partial A}",
-    "b_1": r"\mathbf{1}^\top \frac{\partial L}{\partial A}",
+    "b_1": r"\left( \frac{\partial L}{\partial A} \right)^\top \mathbf{1}",
     "W_2": r"H^\top \left( \frac{\partial L}{\partial P} \odot P \odot (1 - P) \right)",
 }
 
@@ -225,7 +225,7 @@ def test_backpropagation_in_matrices(name: str) -> None:
 def test_a_product_of_arrays_keeps_its_parentheses() -> None:
     last = derivation("two layers").latex(notation="matrix").splitlines()[-2]
     inner = r"(((P - Y) \odot P \odot (1 - P)) W_2^\top)"
-    assert rf"X^\top (H \odot (1 - H) \odot {inner})" in last
+    assert rf"X^\top ({inner} \odot H \odot (1 - H))" in last
 
 
 @pytest.mark.parametrize("title", HAS_MATRICES)
@@ -254,7 +254,7 @@ def test_matrices_in_plain_text() -> None:
     assert lines[1].startswith("      = 2 Xᵀ (X w - y) ")
     shown = derivation("two layers").text(notation="matrix", lang="ko")
     assert "∂L/∂A  = ∂L/∂H ⊙ H ⊙ (1 - H)" in shown
-    assert "= 2/N Xᵀ (H ⊙ (1 - H) ⊙ (((P - Y) ⊙ P ⊙ (1 - P)) W₂ᵀ))" in shown
+    assert "= 2/N Xᵀ ((((P - Y) ⊙ P ⊙ (1 - P)) W₂ᵀ) ⊙ H ⊙ (1 - H))" in shown
     assert "L = 1/N ‖P - Y‖²" in model("two layers").text(notation="matrix")
 
 

@@ -10,7 +10,7 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
-from symgrad.arrays import Align, LogSumExpOver, MatMul, Outer, SumOver, Take, Tensordot, Transpose
+from symgrad.arrays import Align, Diagonal, LogSumExpOver, MatMul, Outer, SumOver, Take, Tensordot, Transpose
 from symgrad.derivation import adjoints
 from symgrad.errors import UnsupportedError
 from symgrad.exact import evaluate
@@ -173,12 +173,19 @@ TREES = [
     (Outer(u, v), r"u v^\top"),
     (Transpose(MatMul(A, Transpose(B))), r"B A^\top"),
     (SumOver(A, sp.Tuple(1), 2), r"A \mathbf{1}"),
-    (SumOver(A, sp.Tuple(0), 2), r"\mathbf{1}^\top A"),
+    (SumOver(A, sp.Tuple(0), 2), r"A^\top \mathbf{1}"),
     (SumOver(u, sp.Tuple(0), 1), r"\mathbf{1}^\top u"),
     (Take(A, sp.Tuple(0, 3)), r"(A)_{:,3}"),
     (Align(u, sp.Tuple(1, 0)), r"u \mathbf{1}^\top"),
     (LogSumExpOver(u, sp.Tuple(0), 1), r"\log(\mathbf{1}^\top e^{u})"),
     (sp.Mul(-1, MatMul(A, B), evaluate=False), "-A B"),
+    (Diagonal(A, sp.Integer(0), sp.Integer(1)), r"\operatorname{diag}(A)"),
+    (SumOver(Diagonal(A, sp.Integer(0), sp.Integer(1)), sp.Tuple(0), 1), r"\operatorname{tr}(A)"),
+    (sp.Mul(u, A, evaluate=False), r"(\mathbf{1} u^\top) \odot A"),
+    (sp.Mul(Align(u, sp.Tuple(1, 0)), A, v, evaluate=False), r"(u v^\top) \odot A"),
+    (sp.Add(A, u, evaluate=False), "A + u"),
+    (sp.Add(A, sp.tanh(u), evaluate=False), r"A + \mathbf{1} (\tanh(u))^\top"),
+    (sp.Pow(u, -1), r"1 \oslash u"),
 ]  # fmt: skip
 
 
@@ -192,5 +199,5 @@ def test_every_array_node_has_its_form(tree: sp.Expr, shown: str) -> None:
 def test_a_tensor_has_no_matrix_form() -> None:
     tree = Tensordot(A, B, sp.Tuple(0), sp.Tuple(0))
     n = sp.Symbol("n")
-    with pytest.raises(UnsupportedError, match="Tensordot"):
+    with pytest.raises(UnsupportedError, match="more than two axes"):
         Matrices({"A": Name("A", "data", (n, n, n)), "B": Name("B", "data", (n, n))}).show(tree)

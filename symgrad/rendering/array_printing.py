@@ -1,6 +1,8 @@
 r"""LaTeX of trees of whole-array operations: which product is ``\odot``, where a transpose and a 𝟏 stand.
 
-In: a tree that ``arrays.lower`` made, whose plain ``Symbol`` leaves are arrays.  Out: a ``Piece``.
+In: a tree that ``arrays.lower`` made, whose plain ``Symbol`` leaves are arrays.  Out: a ``Piece``.  Every vector is a
+column: what NumPy repeats along the other axis is written u 𝟏ᵀ or 𝟏 vᵀ; only a *name* added to a matrix stands by
+itself and is added to every row, as in the formulas that are read.
 """
 
 from __future__ import annotations
@@ -14,33 +16,49 @@ import sympy as sp
 from symgrad.arrays import (
     Align,
     ArrayNode,
+    Diagonal,
     Eye,
     LogSumExpOver,
     MatMul,
     Outer,
+    Permute,
+    Positions,
     Spread,
     SumOver,
     Take,
+    Tensordot,
     Transpose,
     Unit,
 )
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import Maximum, Minimum, walk
+from symgrad.expressions import MINUS_ONE, Maximum, Minimum, mul, walk
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Name
 from symgrad.rendering.mathematics import Latex
 from symgrad.rendering.notation import Kind, Piece
 from symgrad.rendering.printing import Printer, join
+from symgrad.rendering.traces import chain
 
 ONES = r"\mathbf{1}"
 LATEX = Latex()
 
 
-def no_form(expr: sp.Basic, why: str) -> UnsupportedError:
-    return UnsupportedError(
-        f"{expr} ({type(expr).__name__}) has no form in matrix notation: {why}.",
-        remedy='Use notation="index".',
-    )
+ROWS, COLUMNS = sp.Tuple(0, 1), sp.Tuple(1, 0)
+
+#: node -> why it has no form; anything else that is no row of ``_NODES`` has none either
+_WHY: tuple[tuple[Any, str], ...] = (
+    (sp.Piecewise, "it is given by cases"),
+    ((Tensordot, Permute), "an array in it has more than two axes"),
+    (Positions, "an index stands in it as a number"),
+)
+
+
+class NoForm(UnsupportedError):
+    """An expression without a form in matrix notation; ``why`` ends the sentence."""
+
+    def __init__(self, why: str, shown: str = "This") -> None:
+        self.why = why
+        super().__init__(f"{shown} has no form in matrix notation: {why}.", remedy='Use notation="index".')
 
 
 @dataclass(frozen=True)
@@ -48,6 +66,8 @@ class Matrices:
     """Prints whole-array trees; ``rank`` is 0 for a number, 1 for a vector, 2 for a matrix."""
 
     names: Mapping[str, Name]
+    #: the names of the arrays in the order written, for the factors of a trace
+    order: tuple[str, ...] = ()
 
     def rank(self, node: sp.Basic) -> int:
         if isinstance(node, sp.Symbol):
@@ -62,6 +82,8 @@ class Matrices:
             return 1
         if isinstance(node, (Align, Spread)):
             return len(node.args[1])
+        if isinstance(node, Diagonal):
+            return self.rank(node.args[0]) - 1
         if isinstance(node, Take):
             return sum(1 for place in node.args[1] if place == 0)
         return max((self.rank(arg) for arg in node.args), default=0)
@@ -74,14 +96,14 @@ class Matrices:
                 return shown(self, node)
         if node.func in BY_SYMBOL:
             return LATEX.call(BY_SYMBOL[node.func].latex, [self.show(arg) for arg in node.args])
-        raise no_form(node, "symgrad writes sums, products, powers and functions in matrices")
+        reasons = [why for types, why in _WHY if isinstance(node, types)]
+        raise NoForm([*reasons, "matrices have sums, products, powers and functions only"][0])
 
     def factor(self, node: sp.Basic) -> Piece:
         """A piece that can stand in a matrix product."""
         piece = self.show(node)
-        if piece.signed or piece.kind == "add" or (isinstance(node, sp.Mul) and self.rank(node)):
-            return LATEX.group(piece)
-        return piece
+        elementwise = isinstance(node, (sp.Mul, sp.Pow)) and piece.kind == "product" and self.rank(node)
+        return LATEX.group(piece) if piece.signed or piece.kind == "add" or elementwise else piece
 
     def transposed(self, node: sp.Basic) -> Piece:
         """The transpose, moved inside a product: (A B)ᵀ = Bᵀ Aᵀ."""
@@ -107,7 +129,11 @@ def _symbol(m: Matrices, node: sp.Symbol) -> Piece:
 
 def _add(m: Matrices, node: sp.Add) -> Piece:
     text = ""
+    matrix = m.rank(node) == 2
     for term in node.args:
+        numbers, arrays = _parted(m, term)
+        if matrix and m.rank(term) == 1 and not (len(arrays) == 1 and isinstance(arrays[0], sp.Symbol)):
+            term = mul(*numbers, Align(mul(*arrays), ROWS))
         piece = m.show(term)
         if piece.signed:
             text += f" - {piece.text[1:].lstrip()}" if text else piece.text
@@ -116,9 +142,15 @@ def _add(m: Matrices, node: sp.Add) -> Piece:
     return Piece(text, "add", text.startswith("-"))
 
 
+def _parted(m: Matrices, node: sp.Expr) -> tuple[list[sp.Expr], list[sp.Expr]]:
+    """The numbers and the arrays that a product is made of."""
+    factors = node.args if isinstance(node, sp.Mul) else (node,)
+    return [f for f in factors if not m.rank(f)], [f for f in factors if m.rank(f)]
+
+
 def _mul(m: Matrices, node: sp.Mul) -> Piece:
-    numbers = [arg for arg in node.args if not m.rank(arg)]
-    arrays = [arg for arg in node.args if m.rank(arg)]
+    numbers, arrays = _parted(m, node)
+    arrays = _of_one_shape(m, arrays)
     front = _front(m, numbers, beside=bool(arrays))
     if not arrays:
         return front or Piece("1", "number")
@@ -133,18 +165,49 @@ def _mul(m: Matrices, node: sp.Mul) -> Piece:
     return Piece(f"{front.text}{between}{product.text}", "product", front.signed)
 
 
+def _of_one_shape(m: Matrices, arrays: Sequence[sp.Expr]) -> list[sp.Expr]:
+    """The factors of an elementwise product with vectors beside a matrix written out: u vᵀ, u 𝟏ᵀ or 𝟏 vᵀ."""
+    if max(map(m.rank, arrays), default=0) < 2:
+        return list(arrays)
+    if max(map(m.rank, arrays)) > 2:
+        raise NoForm("an array in it has more than two axes")
+    columns = [array.args[0] for array in arrays if _is_column(array)]
+    rows = [array for array in arrays if m.rank(array) == 1]
+    over = [part for part in columns if _divides(part)] if not rows else []
+    columns = [part for part in columns if part not in over]
+    vectors: list[sp.Expr] = []
+    if columns and rows:
+        vectors = [Outer(mul(*columns), mul(*rows))]
+    elif columns or rows:
+        vectors = [Align(mul(*columns), COLUMNS) if columns else Align(mul(*rows), ROWS)]
+    below = [sp.Pow(Align(part.base, COLUMNS), MINUS_ONE, evaluate=False) for part in over]
+    place = next((n for n, array in enumerate(arrays) if _is_column(array) or m.rank(array) == 1), 0)
+    full = [array for array in arrays if not _is_column(array) and m.rank(array) == 2]
+    return [*full[:place], *vectors, *full[place:], *below]
+
+
+def _is_column(node: sp.Basic) -> bool:
+    return isinstance(node, Align) and node.args[1] == COLUMNS
+
+
+def _divides(node: sp.Basic) -> bool:
+    return isinstance(node, sp.Pow) and node.exp is sp.S.NegativeOne
+
+
 def _elementwise(m: Matrices, arrays: Sequence[sp.Expr]) -> Piece:
-    r"""Arrays joined by ``\odot``; one to the power −1 stands behind a ``\oslash``."""
+    r"""Arrays joined by ``\odot``; those to the power −1 stand at the end, each behind a ``\oslash``."""
     if len(arrays) == 1:
         return m.show(arrays[0])
     text = ""
-    for array in arrays:
-        divides = bool(text) and isinstance(array, sp.Pow) and array.exp is sp.S.NegativeOne
-        piece = m.factor(array.base if divides else array)
-        if piece.kind == "product":
-            piece = LATEX.group(piece)
-        sign = r" \oslash " if divides else r" \odot "
-        text += (sign if text else "") + piece.text
+    above = [array for array in arrays if not _divides(array)]
+    for array in above:
+        piece = m.factor(array)
+        piece = LATEX.group(piece) if piece.kind == "product" else piece
+        text += (r" \odot " if text else "") + piece.text
+    for array in [array for array in arrays if _divides(array)]:
+        piece = m.factor(array.base)
+        piece = LATEX.group(piece) if piece.kind == "product" else piece
+        text = rf"{text or '1'} \oslash {piece.text}"
     return Piece(text, "product")
 
 
@@ -168,17 +231,40 @@ def _front(m: Matrices, numbers: Sequence[sp.Expr], *, beside: bool) -> Piece | 
 def _pow(m: Matrices, node: sp.Pow) -> Piece:
     base, exponent = node.args
     if not m.rank(node):
-        if exponent is sp.S.NegativeOne:
-            return LATEX.fraction(Piece("1", "number"), m.show(base))
-        if exponent == sp.Rational(1, 2):
-            return LATEX.root(m.show(base), 2)
+        return _power_of_number(m, base, exponent)
+    if exponent is sp.S.NegativeOne:
+        return _elementwise(m, [sp.S.One, node])
     shown = m.factor(base)
     shown = shown if shown.kind in ("name", "group", "call") else LATEX.group(shown)
     if "^" in shown.text and shown.kind == "name":
         shown = LATEX.group(shown)
-    raised = m.show(exponent)
-    circle = r"\odot " if m.rank(base) else ""
-    return Piece(f"{shown.text}^{{{circle}{raised.text}}}", "power")
+    return Piece(rf"{shown.text}^{{\odot {m.show(exponent).text}}}", "power")
+
+
+def _power_of_number(m: Matrices, base: sp.Expr, exponent: sp.Expr) -> Piece:
+    if isinstance(exponent, sp.Rational) and exponent.is_negative:
+        positive = m.show(base) if exponent == -1 else _power_of_number(m, base, -exponent)
+        return LATEX.fraction(Piece("1", "number"), positive)
+    if isinstance(exponent, sp.Rational) and exponent.q == 2 and _is_squared_norm(base):
+        norm = _norm(m, base.args[0].base, int(base.args[2]))
+        raised = "" if exponent.p == 1 else f"^{{{exponent.p}}}"
+        return Piece(norm + raised, "power" if raised else "call")
+    if exponent == sp.Rational(1, 2):
+        return LATEX.root(m.show(base), 2)
+    shown = m.factor(base)
+    if shown.kind not in ("name", "group", "call") or (shown.kind == "name" and "^" in shown.text):
+        shown = LATEX.group(shown)
+    return Piece(f"{shown.text}^{{{m.show(exponent).text}}}", "power")
+
+
+def _is_squared_norm(node: sp.Basic) -> bool:
+    if not isinstance(node, SumOver) or len(node.args[1]) != node.args[2] or node.args[2] > 2:
+        return False
+    return isinstance(node.args[0], sp.Pow) and node.args[0].exp == 2
+
+
+def _norm(m: Matrices, inside: sp.Expr, rank: int) -> str:
+    return rf"\left\| {m.show(inside).text} \right\|" + ("_F" if rank == 2 else "")
 
 
 def _absolute(m: Matrices, node: sp.Expr) -> Piece:
@@ -202,7 +288,7 @@ def _matmul(m: Matrices, node: MatMul) -> Piece:
     if ranks == (1, 1):
         return _beside(m.transposed(a), m.factor(b))
     if max(ranks) > 2:
-        raise no_form(node, "an array in it has more than two axes")
+        raise NoForm("an array in it has more than two axes")
     left = m.transposed(a.args[0]) if isinstance(a, Transpose) else m.factor(a)
     right = m.transposed(b.args[0]) if isinstance(b, Transpose) else m.factor(b)
     return _beside(left, right)
@@ -223,30 +309,35 @@ def _transpose(m: Matrices, node: Transpose) -> Piece:
 def _sum_over(m: Matrices, node: Any) -> Piece:
     inside, axes, rank = node.args
     if rank > 2:
-        raise no_form(node, "it sums an array of more than two axes")
+        raise NoForm("it sums an array of more than two axes")
     if len(axes) == rank:
         return _total(m, inside, int(rank))
     if axes[0] == 0:
-        return Piece(rf"{ONES}^\top {m.factor(inside).text}", "product")
+        return _beside(m.transposed(inside), Piece(ONES, "name"))  # the sum of the rows, as a column
     return Piece(f"{m.factor(inside).text} {ONES}", "product")
 
 
 def _total(m: Matrices, inside: sp.Expr, rank: int) -> Piece:
-    """Σ over everything: a squared norm, a product of two vectors, or 𝟏ᵀ A 𝟏."""
+    """Σ over everything: a squared norm, a product of two vectors, a trace, or 𝟏ᵀ A 𝟏."""
     if isinstance(inside, sp.Pow) and inside.exp == 2:
-        norm = r"_F" if rank == 2 else ""
-        return Piece(rf"\left\| {m.show(inside.base).text} \right\|{norm}^{{2}}", "power")
-    arrays: tuple[Any, ...] = inside.args if isinstance(inside, sp.Mul) else ()
-    if rank == 1 and len(arrays) == 2 and all(m.rank(arg) == 1 for arg in arrays):
-        return _beside(m.transposed(arrays[0]), m.factor(arrays[1]))
-    if rank == 2 and isinstance(inside, sp.Mul):
-        numbers = [arg for arg in inside.args if not m.rank(arg)]
-        front = _front(m, numbers, beside=True)
-        body = sp.Mul(*[arg for arg in inside.args if m.rank(arg)], evaluate=False)
-        sign = "" if front is None else front.text if front.text == "-" else f"{front.text} "
-        return Piece(rf"{sign}{ONES}^\top {m.factor(body).text} {ONES}", "product", sign.startswith("-"))
-    ones = f" {ONES}" if rank == 2 else ""
-    return Piece(rf"{ONES}^\top {m.factor(inside).text}{ones}", "product")
+        return Piece(f"{_norm(m, inside.base, rank)}^{{2}}", "power")
+    if isinstance(inside, Diagonal):
+        return LATEX.call(r"\operatorname{tr}", [m.show(inside.args[0])])
+    numbers, arrays = _parted(m, inside)
+    if rank == 1:
+        if len(arrays) == 2 and not numbers:
+            return _beside(m.transposed(arrays[0]), m.factor(arrays[1]))
+        return Piece(rf"{ONES}^\top {m.factor(inside).text}", "product")
+    front = _front(m, numbers, beside=True)
+    sign = "" if front is None else front.text if front.text == "-" else f"{front.text} "
+    factors = chain(arrays, m.order)
+    if factors and all(m.rank(factor) == 2 for factor in factors):
+        body = LATEX.call(
+            r"\operatorname{tr}", [Piece(" ".join(m.factor(part).text for part in factors), "product")]
+        )
+        return Piece(sign + body.text, "product" if sign else "call", sign.startswith("-"))
+    body = m.factor(mul(*arrays))
+    return Piece(rf"{sign}{ONES}^\top {body.text} {ONES}", "product", sign.startswith("-"))
 
 
 def _log_sum_exp(m: Matrices, node: LogSumExpOver) -> Piece:
@@ -257,11 +348,17 @@ def _log_sum_exp(m: Matrices, node: LogSumExpOver) -> Piece:
 
 def _align(m: Matrices, node: Align) -> Piece:
     inside, pattern = node.args
-    if tuple(pattern) == (1, 0):
+    if pattern == COLUMNS:
         return Piece(rf"{m.factor(inside).text} {ONES}^\top", "product")
-    if tuple(pattern) == (0, 1):
+    if pattern == ROWS:
         return Piece(rf"{ONES} {m.transposed(inside).text}", "product")
-    raise no_form(node, "it has more than two axes")
+    raise NoForm("it has more than two axes")
+
+
+def _diagonal(m: Matrices, node: Diagonal) -> Piece:
+    if m.rank(node) != 1:
+        raise NoForm("an array in it has more than two axes")
+    return LATEX.call(r"\operatorname{diag}", [m.show(node.args[0])])
 
 
 def _spread(m: Matrices, node: Spread) -> Piece:
@@ -308,6 +405,7 @@ _NODES: tuple[tuple[Any, _Show], ...] = (
     (Align, _align),
     (Spread, _spread),
     (Take, _take),
+    (Diagonal, _diagonal),
     (Eye, _eye),
     (Unit, _unit),
 )

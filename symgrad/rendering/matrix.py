@@ -12,12 +12,13 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.arrays import lower
+from symgrad.arrays import Spread, lower
 from symgrad.errors import UnsupportedError
 from symgrad.expressions import Partial, key_of, replace, walk
 from symgrad.model import Model, Name
-from symgrad.rendering import layout
-from symgrad.rendering.array_printing import LATEX, Matrices, no_form
+from symgrad.rendering import layout, plain
+from symgrad.rendering.array_printing import LATEX, ONES, Matrices, NoForm
+from symgrad.rendering.gathering import gathered, opened
 from symgrad.rendering.mathematics import Latex
 from symgrad.rendering.notation import Piece
 from symgrad.rendering.printing import Printer
@@ -28,9 +29,28 @@ def expression(expr: sp.Expr, index: Sequence[sp.Symbol], names: Mapping[str, Na
     """LaTeX in matrices of ``expr``, whose free indices are ``index`` (two: rows and columns)."""
     names, expr = _with_derivatives(expr, names)
     if len(index) > 2:
-        raise no_form(expr, "it has more than two axes")
-    shown = Matrices(names).show(lower(expr, tuple(index), names))
-    return shown.text
+        raise NoForm("it has more than two axes", plain.expression(expr, names))
+    written = tuple(key_of(node) for node in walk(expr) if isinstance(node, sp.Indexed))
+    printer = Matrices(names, written)
+    forms: list[str] = []
+    reasons: list[str] = []
+    for form in dict.fromkeys((gathered(expr), expr)):
+        try:
+            tree = opened(lower(form, tuple(index), names))
+            forms.append(printer.show(_of_full_shape(printer, tree, len(index))).text)
+        except NoForm as error:
+            reasons.append(error.why)
+        except UnsupportedError:
+            reasons.append("a part of it is no operation on whole arrays")
+    if not forms:
+        raise NoForm(reasons[-1], plain.expression(expr, names))
+    return min(forms, key=lambda shown: shown.count(ONES))
+
+
+def _of_full_shape(printer: Matrices, tree: sp.Expr, axes: int) -> sp.Expr:
+    """A value that is the same along an axis is repeated along it: 2 is 2 𝟏 where a vector is asked for."""
+    missing = axes > printer.rank(tree)
+    return Spread(tree, sp.Tuple(*[sp.S.Zero] * axes)) if missing else tree
 
 
 def definitions(model: Model) -> list[str]:
@@ -66,6 +86,8 @@ def rows(value: Derivation) -> list[MatrixRow]:
     left = value.left
     for row in all_rows:
         left = left if row.left is None else row.left
+        if row is not all_rows[0] and row is not all_rows[-1] and row.line.has(sp.KroneckerDelta):
+            continue  # an identity matrix that is on its way out
         try:
             line = _line(row.line, _index_of(left), names)
         except UnsupportedError:
@@ -126,7 +148,10 @@ def _with_derivatives(expr: sp.Expr, names: Mapping[str, Name]) -> tuple[Mapping
     for node in walk(expr):
         if isinstance(node, Partial) and node.of_names:
             if isinstance(node.what, sp.Indexed):
-                raise no_form(node, "a derivative of an array by an array has more than two axes")
+                raise NoForm(
+                    "a derivative of an array by an array has more than two axes",
+                    plain.expression(node, names),
+                )
             key = _left(node, names)
             axes = names[key_of(node.wrt)].axes if key_of(node.wrt) in names else ()
             extra[key] = Name(key, "definition", axes, key if not axes else "")
