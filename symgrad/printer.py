@@ -168,8 +168,14 @@ class _Code:
             return self._factors([expr])
         if expr.exp == sp.S.Half:
             return f"{self.library('sqrt')}({self.doprint(expr.base)})"
+        if not isinstance(expr.exp, sp.Integer):
+            return self._real_power(expr.base, expr.exp)
         base = self.parenthesize(expr.base, _POWER, strict=True)
         return f"{base}**{self.parenthesize(expr.exp, _POWER, strict=True)}"
+
+    def _real_power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        """A power that has no real value for a negative base, where ``**`` would answer with a complex number."""
+        raise NotImplementedError
 
     def library(self, name: str) -> str:
         """How the library's function is written here."""
@@ -247,10 +253,18 @@ class ScalarCode(_Code, PythonCodePrinter):
         cut = sp.Symbol(f"{LARGEST_EXPONENT} if {test} else {self.doprint(z)}")
         return str(self._print_exp(sp.exp(cut, evaluate=False)))  # one place prints e^z
 
+    def _real_power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        return f"{self.library('pow')}({self.doprint(base)}, {self.doprint(exponent)})"
+
+    def _case(self, expr: sp.Expr, level: int) -> str:
+        """What a case comes to: a float, also where the formula has a whole number."""
+        whole = isinstance(expr, sp.Integer)
+        return f"{int(expr)}.0" if whole else self.parenthesize(expr, level, strict=True)
+
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         text = ""
         for branch, condition in expr.args:
-            shown = self.parenthesize(branch, _ANY, strict=True)
+            shown = self._case(branch, _ANY)
             if condition == sp.true:
                 return f"({text}{shown})"
             text += f"{shown} if {self.doprint(condition)} else "
@@ -258,15 +272,15 @@ class ScalarCode(_Code, PythonCodePrinter):
 
     def _print_sign(self, expr: sp.sign) -> str:
         z = self.parenthesize(expr.args[0], PRECEDENCE["Relational"], strict=True)
-        return f"(({z} > 0) - ({z} < 0))"
+        return f"(1.0 if {z} > 0 else -1.0 if {z} < 0 else 0.0)"
 
     # The comparison is the one for which a NaN in the first argument stays a NaN.
     def _print_Maximum(self, expr: Maximum) -> str:
-        a, b = (self.parenthesize(arg, PRECEDENCE["Relational"], strict=True) for arg in expr.args)
+        a, b = (self._case(arg, PRECEDENCE["Relational"]) for arg in expr.args)
         return f"({b} if {a} < {b} else {a})"
 
     def _print_Minimum(self, expr: Minimum) -> str:
-        a, b = (self.parenthesize(arg, PRECEDENCE["Relational"], strict=True) for arg in expr.args)
+        a, b = (self._case(arg, PRECEDENCE["Relational"]) for arg in expr.args)
         return f"({b} if {a} > {b} else {a})"
 
     def _print_And(self, expr: sp.And) -> str:
@@ -304,6 +318,11 @@ class ArrayCode(_Code, NumPyPrinter):
 
     def library(self, name: str) -> str:
         return f"np.{name}"
+
+    def _real_power(self, base: sp.Expr, exponent: sp.Expr) -> str:
+        # whole numbers to a negative whole power are refused by NumPy: the exponent is made a float
+        shown = self.doprint(exponent) + ("" if isinstance(exponent, sp.Number) else " + 0.0")
+        return f"np.power({self.doprint(base)}, {shown})"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         *pairs, (last, condition) = expr.args

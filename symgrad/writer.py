@@ -139,6 +139,8 @@ class Writer:
         """The expression in the program's own terms: whole arrays, identifiers for names."""
         if not self.scalar:
             expr = transform(lower(expr, index, names or self.names, sizes=sizes), written_out)
+        elif isinstance(expr, sp.Integer):
+            expr = sp.Float(expr)  # a derivative that is 0 is the float 0.0
         table = {**self.identifier, **(partials or {})}
         return _renamed(expr, table)
 

@@ -308,6 +308,40 @@ def test_a_size_nobody_gives_is_named() -> None:
         compile(given)
 
 
+@pytest.mark.parametrize("number", [-1.0, 0.0, 1.0, np.float64(0.0)])
+@pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
+def test_scalar_code_answers_with_floats(row, number: float) -> None:
+    (z,) = symbols("z")
+    if row.name == "log" and number <= 0:
+        return
+    for given in (apply(row.name, z), mul(apply("abs", z), apply(row.name, z))):
+        value, gradient = compile(model(("L", "", given), parameters=["z", "unused"])).value_and_grad(
+            {"z": number, "unused": number}, {}
+        )
+        assert {type(each) for each in (value, *gradient.values())} <= {float, np.float64}
+
+
+@pytest.mark.parametrize("exponent", [sp.Rational(3, 2), sp.Rational(-3, 2), sp.Symbol("x")], ids=str)
+def test_powers_of_negative_numbers_have_no_complex_value(exponent: sp.Expr) -> None:
+    w, i, n = symbols("w i n")
+    at = {"w": -2.0}, {"x": 0.5}
+    program = compile(model(("L", "", power(w, exponent)), parameters=["w"], data=["x"]))
+    for run in (program.loss, program.value_and_grad):
+        with pytest.raises(ValueError, match="math domain error|nonnegative|positive"):
+            run(*at)
+    assert program.loss({"w": 4}, {"x": 1.5}) == 4.0 ** float(exponent.subs({"x": 1.5}))
+    in_arrays = total(mul(sp.IndexedBase("c")[i], power(w, exponent)), (i, 1, n))
+    program = compile(
+        model(("L", "", in_arrays), parameters=["w"], data=["x", "c"], shapes={"c": "n"}),
+    )
+    with np.errstate(invalid="ignore"):
+        value, gradient = program.value_and_grad({"w": -2.0}, {"x": 0.5, "c": np.ones(2)})
+    assert np.isnan(value)
+    assert np.isnan(gradient["w"])
+    whole = program.loss({"w": 2}, {"x": -1, "c": np.ones(2)})
+    assert whole == pytest.approx(2 * 2.0 ** float(exponent.subs({"x": -1})), rel=1e-15)
+
+
 def test_a_parameter_that_does_not_occur_has_gradient_zero() -> None:
     (w,) = symbols("w")
     given = model(("L", "", power(w, sp.Integer(2))), parameters=["w", "v"])
