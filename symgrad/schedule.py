@@ -70,10 +70,11 @@ class _Sharing:
             self.uses[node] += times
             if sure:
                 self.certain.add(node)
-            if seen and (known or not sure):
+            through = _is_reciprocal(node)  # gets no name of its own: what is under the bar is used again
+            if seen and (known or not sure) and not through:
                 continue
             # Seen before under a condition only: what is inside is certain now, but is not used once more.
-            one = int(not seen)
+            one = int(not seen or through)
             if isinstance(node, sp.Piecewise):
                 # Only the first condition is looked at whatever happens; what a branch guards must stay inside.
                 first = node.args[0].args[1]
@@ -115,9 +116,13 @@ def _costs(expr: sp.Basic) -> bool:
         return False
     if isinstance(expr, sp.Mul) and expr.args[0] == -1 and len(expr.args) == 2:
         return False
-    if isinstance(expr, sp.Pow) and expr.exp == -1:
+    if _is_reciprocal(expr):
         return False  # a/b and c/b share b: two quotients are as quick as a quotient and two products
     return any(arg.free_symbols for arg in expr.args)
+
+
+def _is_reciprocal(expr: sp.Basic) -> bool:
+    return isinstance(expr, sp.Pow) and expr.exp == -1
 
 
 def _is_small_power(expr: sp.Basic) -> bool:

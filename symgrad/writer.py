@@ -157,13 +157,13 @@ class Writer:
         """A compiled function; its text has the docstring ``about``."""
         temporaries = (sp.Symbol(n) for n in _numbered("t_") if n not in self.used)
         printer = self.code()
-        shared = self.sharing(body if self.analytic else _paired(body, self.cut), temporaries)
+        shared = self.sharing(body if self.analytic else paired(body, self.cut), temporaries)
         entries = self._entries(body, args)
         if not (self.scalar or self.analytic):
             shared = in_place(shared, self.shapes(), result.free_symbols)
         schedule = [*entries, *shared]
         namespace: dict[str, Any] = {"np": np, "array": array}
-        self._print_helpers(schedule, printer, namespace)
+        self.print_helpers(schedule, printer, namespace)
         run = _lambdify(args, schedule, result, printer, namespace)
         self.imported.update(getattr(printer, "imported", {}))
         head, _, rest = inspect.getsource(run).partition("\n")
@@ -232,7 +232,7 @@ class Writer:
 
     # -- helpers --------------------------------------------------------------------------------------------
 
-    def _print_helpers(
+    def print_helpers(
         self, schedule: Sequence[Assignment], printer: ArrayCode | ScalarCode, namespace: dict[str, Any]
     ) -> None:
         """Compile a helper for every function of the schedule that the library does not have."""
@@ -334,7 +334,7 @@ def _renamed(expr: sp.Basic, table: Mapping[str, str]) -> Any:
     )
 
 
-def _paired(body: Sequence[Assignment], cut: Callable[[sp.Expr], sp.Expr]) -> list[Assignment]:
+def paired(body: Sequence[Assignment], cut: Callable[[sp.Expr], sp.Expr]) -> list[Assignment]:
     """Where both σ(z) and σ(−z) are needed, they share their exponential: σ(−z) = e^{−z} σ(z).
 
     Both hold for every z when that exponential is cut off below the largest number.

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -82,6 +83,7 @@ def update_of(rule: UpdateRule, chosen: Chosen) -> Update:
     )
 
 
+@lru_cache(maxsize=16)
 def plain_update(update: Update) -> Callable[..., tuple[Any, ...]]:
     """``(w, g, t, ‖g‖, *state) → (new w, *new state)`` as the row stands, for a number or an array."""
     return _compiled(
@@ -97,6 +99,7 @@ def plain_update(update: Update) -> Callable[..., tuple[Any, ...]]:
     )
 
 
+@lru_cache(maxsize=16)
 def plain_place(update: Update) -> Callable[..., Any]:
     """``(w, t, *state) → `` where the gradient is taken."""
     return _compiled([update.parameter, update.time, *update.state], _head(update), update.at)
