@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from math import inf, isfinite
+from math import inf, isfinite, isnan, nan
 from types import MappingProxyType
 from typing import Any
 
@@ -55,9 +55,12 @@ class Hyperparameter:
         """
         if self.scheduled and isinstance(value, sp.Expr) and not value.is_number:
             return self._schedule(value)
-        if isinstance(value, bool) or not hasattr(value, "__float__"):
-            raise OptionError(f"{self.spelling} is a number, not {value!r}.")
-        number = float(value)
+        try:
+            number = nan if isinstance(value, (bool, str)) else float(value)
+        except (TypeError, ValueError):
+            number = nan
+        if isnan(number):
+            raise OptionError(f"{self.spelling} is a number, not {value!r}; it must be {self._range()}.")
         above = number >= self.low if self.includes_low else number > self.low
         if not (isfinite(number) and above and number < self.high):
             raise OptionError(
