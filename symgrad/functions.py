@@ -220,6 +220,23 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
         lambda z: add(ONE, power(sp.tan(z, evaluate=False), sp.Integer(2))),
     ),
     FunctionRow(
+        "sinh",
+        sp.sinh,
+        r"\sinh",
+        (r"\sinh", "sinh"),
+        lambda z: (sp.exp(z) - sp.exp(-z)) / 2,
+        lambda z: sp.cosh(z, evaluate=False),
+        stable=lambda z: (expm1(z) - expm1(-z)) / 2,
+    ),
+    FunctionRow(
+        "cosh",
+        sp.cosh,
+        r"\cosh",
+        (r"\cosh", "cosh"),
+        lambda z: (sp.exp(z) + sp.exp(-z)) / 2,
+        lambda z: sp.sinh(z, evaluate=False),
+    ),
+    FunctionRow(
         "abs",
         sp.Abs,
         r"\operatorname{abs}",

@@ -1,8 +1,8 @@
 """LaTeX or plain text to models and expressions.
 
 ``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names
-of a model.  Reading order: limits → tokens → syntax → names → statements → scripts → brackets → operands → operators →
-parser → table → sizes → products → leaves → meaning → dummies → finish → declarations → lines → assembly → formula →
+of a model.  Reading order: limits → known → tokens → syntax → names → statements → scripts → brackets → operands →
+operators → parser → table → sizes → products → leaves → meaning → dummies → finish → declarations → lines → assembly → formula →
 second.
 """
 

@@ -102,8 +102,11 @@ class Leaves(ABC):
             return Low(sp.exp(ONE, evaluate=False))
         if node.key == r"\pi":
             return Low(sp.pi)
-        quoted = f'r"{node.key}"' if "\\" in node.key else f'"{node.key}"'
+        key, use = self._to_declare(node, scope)
+        quoted = f'r"{key}"' if "\\" in key else f'"{key}"'
         remedy = f"Declare it: parameters={quoted}, data={quoted} or constants={quoted}."
+        if use is not None and use.sup_is_index:
+            remedy = f"Declare {key}: data={quoted}, or parameters={quoted}."
         near = get_close_matches(node.key, list(self.table.entries), n=1)
         items = node.sub.items if node.sub is not None else ()
         shifted = [item for item in items if "+" in item.text or "-" in item.text]
@@ -123,6 +126,14 @@ class Leaves(ABC):
         raise ReadError(
             f"{node.key} is declared nowhere.", node.origin, remedy=remedy, reason="unknown_symbol"
         )
+
+    def _to_declare(self, node: s.Name, scope: Scope) -> tuple[str, Use | None]:
+        """The name to declare: without what are indices here."""
+        for key, use in self.table.shortest_first(node):
+            items = use.items(True)
+            if items and all(item.text in scope.letters for item in items):
+                return key, use
+        return node.key, None
 
     def indices(self, entry: Entry, use: Use, node: s.Name) -> tuple[s.Item, ...]:
         """The items that are indices, in the order of the entry's axes; ``12`` is 1, 2 where two are needed."""

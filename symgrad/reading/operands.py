@@ -12,6 +12,8 @@ from symgrad.errors import Origin, ReadError
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
 from symgrad.reading.brackets import BRACKETS, BracketReader
+from symgrad.reading.known import MISSING, missing, needs_brackets
+from symgrad.reading.known import WORDS as FUNCTION_WORDS
 from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT
 from symgrad.reading.scripts import ACCENTS, FONTS, LETTERS, WORDS
 from symgrad.reading.statements import RELATIONS
@@ -252,6 +254,7 @@ class OperandReader(BracketReader):
             if opens and self.names.is_function(s.Name(self.origin(token.start), run)):
                 self.position += len(run)
                 return self.call(run, token)
+            self._refuse_word(run, opens, token)
             if run in GREEK_WORDS and not all(self.names.has_value(letter) for letter in run):
                 self.position += len(run)
                 return self.named(token.start, s.Name(self.origin(token.start), "\\" + run))
@@ -259,6 +262,22 @@ class OperandReader(BracketReader):
         if inline is not None:
             return inline
         return self.named(token.start)
+
+    def _refuse_word(self, run: str, opens: bool, token: Token) -> None:
+        """``sin x`` and ``mean(x)`` are no products of letters, unless every letter is declared."""
+        if opens and run in MISSING and not all(self.names.has_value(letter) for letter in run):
+            raise self.of_word(token, len(run), *missing(run))
+        for word in FUNCTION_WORDS:
+            rest = run[len(word) :]
+            if run.startswith(word) and run not in GREEK_WORDS and all(map(self.names.has_value, rest)):
+                if not all(map(self.names.has_value, word)):
+                    say = missing if word in MISSING else needs_brackets
+                    raise self.of_word(token, len(word), *say(word))
+
+    def of_word(self, token: Token, length: int, problem: str, remedy: str) -> ReadError:
+        """The error for a word that begins at a token."""
+        origin = Origin(self.text, token.start, token.start + length, self.source, self.first_line)
+        return ReadError(problem, origin, remedy=remedy, reason="unknown_symbol")
 
     def upright(self, token: Token) -> s.Node:
         """``\\mathrm{sigmoid}(a)``, ``\\operatorname{tr}(A)`` or a name such as ``\\mathrm{MSE}``."""
@@ -268,8 +287,18 @@ class OperandReader(BracketReader):
         known = word in BY_SPELLING or word in SPECIAL_WORDS
         if known and not self.names.has_value(f"{token.text}{{{word}}}"):
             return self.word_call(word, token)
+        if (
+            word in MISSING
+            and self.token.text in ("(", r"\left")
+            and not self._known(f"{token.text}{{{word}}}")
+        ):
+            raise self.fail(missing(word)[0], token, missing(word)[1])
         self.position = mark
         return self.named(token.start)
+
+    def _known(self, key: str) -> bool:
+        """True for a declared value or function."""
+        return self.names.has_value(key) or key in self.names.functions
 
     def word_call(self, word: str, token: Token) -> s.Node:
         """A function spelled as a word; its word has been taken."""
@@ -382,6 +411,8 @@ class OperandReader(BracketReader):
                 raise self.fail(f"{token.text} takes one argument.", opening)
             return node
         if not self.starts_factor():
+            if self.token.kind == "command" and self.token.text not in KNOWN_COMMANDS:
+                raise self.unknown_command(self.token, KNOWN_COMMANDS)
             found = "the formula ends" if self.token.kind == "end" else f"{self.token.text} stands"
             raise self.fail(
                 f"{token.text} needs an argument, but {found} here.",

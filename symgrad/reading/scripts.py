@@ -9,6 +9,7 @@ from __future__ import annotations
 from difflib import get_close_matches
 
 from symgrad.errors import Origin, ReadError
+from symgrad.reading.known import MISSING, missing
 from symgrad.reading.limits import MAX_DEPTH, MAX_WORD
 from symgrad.reading.names import Names, plain
 from symgrad.reading.syntax import Item, Name, Script, braced
@@ -390,6 +391,8 @@ class ScriptReader:
 
     def unknown_command(self, token: Token, known: tuple[str, ...]) -> ReadError:
         """The error for a command that means nothing here."""
+        if token.text[1:] in MISSING:
+            return self.fail(missing(token.text[1:])[0], token, missing(token.text[1:])[1])
         near = get_close_matches(token.text, known, n=1)
         remedy = f"Did you mean {near[0]}?" if near else r"Names are letters, or words like \mathrm{loss}."
         return self.fail(f"the reader does not know the command {token.text}.", token, remedy)

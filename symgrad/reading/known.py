@@ -1,0 +1,83 @@
+"""Functions that mathematics knows and symgrad does not, so that none of them is taken for another one or for letters.
+
+In: a word as written, ``sin`` or ``\\cosh``.  Out: what to say about it.
+"""
+
+from __future__ import annotations
+
+from symgrad.functions import BY_SPELLING, FUNCTIONS
+
+#: functions without a row → how to write them with what there is, "" where there is no way
+MISSING = {
+    **dict.fromkeys(
+        (
+            "arcsin",
+            "arccos",
+            "arctan",
+            "atan",
+            "asin",
+            "acos",
+            "arcsinh",
+            "arccosh",
+            "arctanh",
+            "artanh",
+            "atanh",
+            "asinh",
+            "acosh",
+        ),
+        "",
+    ),
+    **dict.fromkeys(("erf", "erfc", "gammaln", "lgamma", "digamma", "floor", "ceil", "round"), ""),
+    **dict.fromkeys(("binom", "choose", "gcd", "mod", "bmod", "det", "rank", "diag", "erfinv"), ""),
+    "cot": r"Write \frac{\cos(x)}{\sin(x)}.",
+    "sec": r"Write \frac{1}{\cos(x)}.",
+    "csc": r"Write \frac{1}{\sin(x)}.",
+    "coth": r"Write \frac{1}{\tanh(x)}.",
+    "sech": r"Write \frac{1}{\cosh(x)}.",
+    "csch": r"Write \frac{1}{\sinh(x)}.",
+    "lg": r"Write \log_{10}(x).",
+    "mean": r"Write \frac{1}{m} \sum_{i=1}^m x^{(i)}.",
+    "avg": r"Write \frac{1}{m} \sum_{i=1}^m x^{(i)}.",
+    "average": r"Write \frac{1}{m} \sum_{i=1}^m x^{(i)}.",
+    "sum": r"Write \sum_{i=1}^m x^{(i)}.",
+    "var": r"Write \frac{1}{m} \sum_{i=1}^m (x^{(i)} - \mu)^2 with \mu defined above.",
+    "std": r"Write \sqrt{\frac{1}{m} \sum_{i=1}^m (x^{(i)} - \mu)^2} with \mu defined above.",
+    "norm": r"Write \|x\|.",
+    "dot": r"Write x^\top y.",
+    "pow": "Write x^{n}.",
+    "GELU": r"Write it out: \frac{z}{2} (1 + \tanh(…)).",
+    "gelu": r"Write it out: \frac{z}{2} (1 + \tanh(…)).",
+    "swish": r"Write z \sigma(z).",
+    "silu": r"Write z \sigma(z).",
+    "SiLU": r"Write z \sigma(z).",
+    "sinc": r"Write \frac{\sin(x)}{x}.",
+}
+#: words that plain text is searched for where no bracket follows; shorter ones are too often products of letters
+WORDS = tuple(
+    sorted(
+        (word for word in {*BY_SPELLING, *MISSING, "sqrt"} if word.isalpha() and len(word) > 2),
+        key=lambda w: (-len(w), w),
+    )
+)
+
+
+def missing(word: str) -> tuple[str, str]:
+    """Problem and remedy for a function in ``MISSING``."""
+    names = ", ".join(
+        dict.fromkeys(row.latex if row.latex.count("{") == 0 else row.spellings[0] for row in FUNCTIONS)
+    )
+    return (
+        f"symgrad has no function {word}.",
+        f"{MISSING[word]} The functions there are: {names}, \\sqrt, \\max, \\min.".strip(),
+    )
+
+
+def needs_brackets(word: str) -> tuple[str, str]:
+    """Problem and remedy for a function's word in plain text without a bracket behind it."""
+    command = f"\\{word}(x)" if f"\\{word}" in BY_SPELLING or word == "sqrt" else f"{word}(x)"
+    command = r"\sqrt{x}" if word == "sqrt" else command
+    letters = ", ".join(dict.fromkeys(word))
+    return (
+        f"is {word} the function here? Its argument has no brackets.",
+        f"Write {command} for the function; for a product of letters declare {letters}.",
+    )
