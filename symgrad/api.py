@@ -6,7 +6,7 @@ function is called, so that reading a formula does not wait for templates and tr
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from symgrad.optimizers import UpdateRule
     from symgrad.program import Program
     from symgrad.steps import Derivation, Strategy
-    from symgrad.training import Fit
+    from symgrad.training import Epoch, Fit
     from symgrad.verification import Verification
 
 Names = str | tuple[str, ...] | list[str]
@@ -28,7 +28,7 @@ def read(
     parameters: Names = (),
     data: Names = (),
     constants: Names | Mapping[str, Any] = (),
-    shapes: Mapping[str, str] | None = None,
+    shapes: Mapping[str, Any] | None = None,
     reader: str = "symgrad",
 ) -> Model:
     """Read LaTeX (or plain text) as a model: one definition a line, the last one is the target.
@@ -39,20 +39,68 @@ def read(
     second, independent reader (an extra).  Raises ``ReadError`` with the place underlined, ``ModelError`` for
     definitions that do not fit together.
     """
+    from symgrad.errors import OptionError
     from symgrad.reading import read
 
+    if not isinstance(text, str):
+        raise OptionError(
+            f"read takes text, not a {type(text).__name__}.", remedy='Write sg.read("L = (y - w x)^2", ...).'
+        )
+    if shapes is not None and not isinstance(shapes, Mapping):
+        raise OptionError(
+            f"shapes is a dict, not a {type(shapes).__name__}.", remedy='Write shapes={"X": "m n", "w": "n"}.'
+        )
     return read(
         text,
-        parameters=_spaced(parameters),
-        data=_spaced(data),
-        constants=constants if isinstance(constants, Mapping) else _spaced(constants),
+        parameters=_spaced("parameters", parameters),
+        data=_spaced("data", data),
+        constants=constants if isinstance(constants, Mapping) else _spaced("constants", constants),
         shapes=shapes or {},
         reader=reader,
     )
 
 
-def _spaced(names: Names) -> str:
-    return names if isinstance(names, str) else " ".join(names)
+def _spaced(option: str, names: Names) -> str:
+    """Names in one string.  Raises ``OptionError`` for what is neither a string nor a list of strings."""
+    if isinstance(names, str):
+        return names
+    if isinstance(names, (list, tuple)) and all(isinstance(name, str) for name in names):
+        return " ".join(names)
+    from symgrad.errors import OptionError
+
+    raise OptionError(
+        f"{option} are names, not {names!r}.", remedy=f'Write {option}="w b" or {option}=["w", "b"].'
+    )
+
+
+def _refuse_unread(function: str, model: object) -> None:
+    """A formula's text, or anything else that is no model."""
+    from symgrad.errors import OptionError
+    from symgrad.model import Model
+
+    if not isinstance(model, Model):
+        raise OptionError(
+            f"{function} takes a model, not a {type(model).__name__}.",
+            remedy="Read it first: model = sg.read(text, parameters=..., data=...).",
+        )
+
+
+def _refuse_several(option: str, name: object) -> None:
+    """A list where one name is meant."""
+    from symgrad.errors import OptionError
+
+    if name is not None and not isinstance(name, str):
+        raise OptionError(
+            f"{option} is one name, not {name!r}.",
+            remedy="Take one name at a time: [sg.derive(model, name) for name in model.parameters].",
+        )
+
+
+def _refuse_no_dict(option: str, numbers: object) -> None:
+    from symgrad.errors import DataError
+
+    if numbers is not None and not isinstance(numbers, Mapping):
+        raise DataError(f"{option} is a {type(numbers).__name__}.", remedy="Give a dict {name: value}.")
 
 
 def derive(
@@ -65,6 +113,9 @@ def derive(
     """
     from symgrad.derivation import derive
 
+    _refuse_unread("derive", model)
+    _refuse_several("wrt", wrt)
+    _refuse_several("target", target)
     return derive(model, wrt, target=target, strategy=strategy)
 
 
@@ -72,6 +123,8 @@ def compile(model: Model, *, target: str | None = None) -> Program:
     """The model as NumPy code: ``.loss(params, data)``, ``.value_and_grad(params, data)``, ``.source``."""
     from symgrad.program import compile
 
+    _refuse_unread("compile", model)
+    _refuse_several("target", target)
     return compile(model, target=target)
 
 
@@ -87,6 +140,10 @@ def verify(
     """Check every step, every gradient and the generated code with numbers; see ``symgrad.verification.verify``."""
     from symgrad.verification import verify
 
+    _refuse_unread("verify", model)
+    _refuse_no_dict("at", at)
+    if wrt is not None:
+        _spaced("wrt", wrt)
     return verify(model, at=at, wrt=wrt, steps=steps, seed=seed, points=points)
 
 
@@ -94,27 +151,49 @@ def fit(
     model: Model,
     data: Mapping[str, Any],
     *,
-    optimizer: str = "gradient_descent",
-    learning_rate: float = 0.1,
-    epochs: int = 100,
     params: Mapping[str, Any] | None = None,
+    optimizer: str | UpdateRule = "gradient_descent",
+    learning_rate: Any = None,
+    epochs: int = 100,
+    batch_size: int | None = None,
+    shuffle: bool = True,
     seed: int = 0,
+    dtype: Any = "float64",
+    validation: Mapping[str, Any] | float | None = None,
+    patience: int | None = None,
     tolerance: float = 1e-12,
+    callbacks: Sequence[Callable[[Epoch], Any]] = (),
+    backend: str = "numpy",
+    checkpoint: str | Path | None = None,
+    checkpoint_every: int = 1000,
+    resume: bool = False,
     progress: bool | None = None,
     **options: float,
 ) -> Fit:
-    """Train the model's parameters on data; see ``symgrad.training.fit``."""
+    """Train the model's parameters on data; see ``symgrad.training.fit`` for every option."""
     from symgrad.training import fit
 
+    _refuse_unread("fit", model)
+    _refuse_no_dict("params", params)
     return fit(
         model,
         data,
+        params=params,
         optimizer=optimizer,
         learning_rate=learning_rate,
         epochs=epochs,
-        params=params,
+        batch_size=batch_size,
+        shuffle=shuffle,
         seed=seed,
+        dtype=dtype,
+        validation=validation,
+        patience=patience,
         tolerance=tolerance,
+        callbacks=callbacks,
+        backend=backend,
+        checkpoint=checkpoint,
+        checkpoint_every=checkpoint_every,
+        resume=resume,
         progress=progress,
         **options,
     )
@@ -132,6 +211,9 @@ def optimizer(what: str, *, name: str = "custom", **values: float) -> UpdateRule
 
 def audit(page: Page | str | Path) -> Audit:
     """Check every formula and number on a page of lecture notes, given as a ``Page`` or as a file's path."""
-    from symgrad.notes import audit, read_page
+    from symgrad.errors import OptionError
+    from symgrad.notes import Page, audit, read_page
 
+    if not isinstance(page, (Page, str, Path)):
+        raise OptionError(f"audit takes a page or a path, not a {type(page).__name__}.")
     return audit(read_page(page) if isinstance(page, (str, Path)) else page)

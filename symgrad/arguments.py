@@ -48,10 +48,11 @@ def _bound(
     model: Model, params: Mapping[str, Any], data: Mapping[str, Any], required: Sequence[str]
 ) -> Bound:
     inputs = (*model.data, *model.constants)
+    _refuse_swapped(model, params, data)
     given = _named("parameter", params, model.parameters, inputs)
     fixed = _named("data", data, (*inputs, *model.sizes), model.parameters)
-    _refuse_missing("parameter", required, given)
-    _refuse_missing("data", inputs, fixed)
+    _refuse_missing(model, "parameter", required, given)
+    _refuse_missing(model, "data", inputs, fixed)
     sizes: dict[str, tuple[int, str]] = {}
     for key in model.sizes:
         if key in fixed:
@@ -81,9 +82,15 @@ def _named(
             if _key(spelling, elsewhere) is not None:
                 other = "data" if role == "parameter" else "parameters"
                 raise DataError(f"{spelling} stands among the {_plural(role)} but belongs to the {other}.")
+            free = [each for each in allowed if each not in numbers]
+            meant = _near(str(spelling), free)
             raise DataError(
                 f"the model has no {role} {spelling!r}.",
-                remedy=choices(str(spelling), tuple(allowed)) if allowed else "",
+                remedy=f"Did you mean {meant}?"
+                if meant
+                else choices(str(spelling), tuple(allowed))
+                if allowed
+                else "",
             )
         if key in found:
             raise DataError(f"{key} is given twice, the second time as {spelling!r}.")
@@ -103,16 +110,62 @@ def _key(spelling: object, allowed: Sequence[str]) -> str | None:
     return key if key in allowed else None
 
 
+def _near(spelling: str, allowed: Sequence[str]) -> str | None:
+    """The one name that is the same but for capitals, braces and underscores."""
+    same = [key for key in allowed if _loose(key) == _loose(spelling)]
+    return same[0] if len(same) == 1 else None
+
+
+def _loose(key: str) -> str:
+    return "".join(character for character in key.casefold() if character not in "_{}\\ ")
+
+
+def _refuse_swapped(model: Model, params: object, data: object) -> None:
+    """``loss(data, params)``: every name stands in the other dict."""
+    if not (isinstance(params, Mapping) and isinstance(data, Mapping) and params and data):
+        return
+    inputs = (*model.data, *model.constants, *model.sizes)
+    if all(_key(key, inputs) for key in params) and all(_key(key, model.parameters) for key in data):
+        raise DataError(
+            f"the parameters and the data are swapped: {', '.join(params)} are data,"
+            f" {', '.join(data)} are parameters.",
+            remedy="The parameters come first: (params, data).",
+        )
+
+
+def explained(model: Model, error: Exception, params: Any, data: Any) -> Exception:
+    """What to raise instead of an error that generated code ran into: the ``DataError`` that says which number does
+    not fit, or the error itself where every number fits.
+    """
+    try:
+        bind(model, params, data)
+    except DataError as problem:
+        return problem
+    return error
+
+
 def _plural(role: str) -> str:
     return "parameters" if role == "parameter" else role
 
 
-def _refuse_missing(role: str, required: Sequence[str], given: Mapping[str, Any]) -> None:
+def _refuse_missing(model: Model, role: str, required: Sequence[str], given: Mapping[str, Any]) -> None:
     missing = [key for key in required if key not in given]
-    if missing:
-        what = "data" if role == "data" else "value for the parameter" + "s" * (len(missing) > 1)
-        have = f"Given: {', '.join(given)}." if given else ""
-        raise DataError(f"no {what} {'for ' * (role == 'data')}{', '.join(missing)}.", remedy=have)
+    if not missing:
+        return
+    without = [key for key in missing if model[key].role == "constant"]
+    if without and len(without) == len(missing):
+        (key, *more) = without
+        raise DataError(
+            f"the constant{'s' * bool(more)} {', '.join(without)} {'have' if more else 'has'} no number.",
+            remedy=f'Give it with the data, or in the model: sg.read(..., constants={{"{_escaped(key)}": 0.1}}).',
+        )
+    what = "data" if role == "data" else "value for the parameter" + "s" * (len(missing) > 1)
+    have = f"Given: {', '.join(given)}." if given else ""
+    raise DataError(f"no {what} {'for ' * (role == 'data')}{', '.join(missing)}.", remedy=have)
+
+
+def _escaped(key: str) -> str:
+    return key.replace("\\", "\\\\")
 
 
 # -- one value --------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ that the values import nothing of it.
 from __future__ import annotations
 
 from importlib import import_module
+from inspect import Parameter, signature
 from typing import Any
 
 from symgrad.errors import OptionError, choices
@@ -24,7 +25,8 @@ FORMS = {
 def render(value: object, form: str, **options: Any) -> str:
     """Show ``value`` in ``form``.
 
-    Raises ``OptionError`` for a form that does not exist or that this kind of value does not have.
+    Raises ``OptionError`` for a form that does not exist or that this kind of value does not have, and for an option
+    that the form does not have.
     """
     if form not in FORMS:
         raise OptionError(f"no form called {form!r}.", remedy=choices(form, tuple(FORMS)))
@@ -32,7 +34,18 @@ def render(value: object, form: str, **options: Any) -> str:
     name = type(value).__name__.lower()
     if not hasattr(module, name):
         raise OptionError(f"a {type(value).__name__} has no {form} form.")
-    shown: str = getattr(module, name)(value, **options)
+    show = getattr(module, name)
+    allowed = tuple(
+        key
+        for key, parameter in signature(show).parameters.items()
+        if parameter.kind is Parameter.KEYWORD_ONLY
+    )
+    for key in options:
+        if key not in allowed:
+            raise OptionError(
+                f"{form} of a {type(value).__name__} has no option {key!r}.", remedy=choices(key, allowed)
+            )
+    shown: str = show(value, **options)
     return shown
 
 

@@ -18,7 +18,7 @@ from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
 from symgrad.reading.parser import name_key, parse_names
 
-Shape = str | Iterable[str | int]
+Shape = str | int | Iterable[str | int]
 
 
 @dataclass(frozen=True)
@@ -96,7 +96,14 @@ def read_number(key: str, value: object) -> sp.Rational:
 
 
 def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
-    """``"N D"``, ``"3 2"`` or ``("N", 2)`` as sizes.  Raises ``OptionError`` for anything else."""
+    """``"N D"``, ``"3 2"``, ``3`` or ``("N", 2)`` as sizes.  Raises ``OptionError`` for anything else."""
+    if isinstance(shape, int) and not isinstance(shape, bool):
+        shape = str(shape)
+    if not isinstance(shape, (str, Iterable)):
+        raise OptionError(
+            f"the shape of {key} is a {type(shape).__name__}.",
+            remedy=f'A shape is written like shapes={{"{key}": "m n"}}.',
+        )
     words = re.split(r"[\s,×]+", shape.strip("() \t,")) if isinstance(shape, str) else list(shape)
     sizes: list[sp.Expr] = []
     for word in words:
