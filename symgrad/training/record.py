@@ -1,0 +1,158 @@
+"""What is remembered of a run, and the judgement after every epoch whether it goes on.
+
+In: the parameters after an epoch and their losses.  Out: a reason for stopping, or ``None``.  ``Record`` can be put
+into a checkpoint and taken out again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from math import inf, isfinite
+from typing import Any
+
+import numpy as np
+
+from symgrad.errors import SymgradError
+from symgrad.training.result import Reason, Values
+
+#: a loss this many times the largest of the start has left for good
+EXPLODED = 1e8
+#: so many epochs in a row, each with a higher loss than the one before and than the first, is divergence as well
+RISING = 20
+#: a loss that ends higher by no more than this share has not risen
+ROUNDING = 1e-9
+
+
+@dataclass(frozen=True)
+class Epoch:
+    """What a callback sees after an epoch: its number, the losses, the parameters (its own copies)."""
+
+    number: int
+    loss: float
+    validation: float | None
+    params: Values
+
+
+@dataclass
+class Record:
+    """Losses and parameters so far.
+
+    ``params`` are those after the last epoch that was judged, ``best`` those with the lowest loss; ``largest`` is how
+    large each parameter has been, ``rising`` how many epochs in a row the loss has risen.
+    """
+
+    tolerance: float
+    patience: int | None
+    validate: Callable[[Values], float] | None = None
+    history: list[float] = field(default_factory=list)
+    validation: list[float] = field(default_factory=list)
+    params: Values = field(default_factory=dict)
+    best: Values = field(default_factory=dict)
+    best_epoch: int = 0
+    best_loss: float = inf
+    largest: dict[str, float] = field(default_factory=dict)
+    rising: int = 0
+
+    @property
+    def epoch(self) -> int:
+        """The last epoch judged; −1 before any."""
+        return len(self.history) - 1
+
+    def judge(self, params: Values, loss: float) -> Reason | None:
+        """Take in the parameters after one more epoch and their loss over all samples.
+
+        Numbers that are not finite are not taken in.
+        """
+        if not isfinite(loss) or not all(_finite(value) for value in params.values()):
+            return "diverged"
+        checked = self.validate(params) if self.validate is not None else None
+        still = bool(self.history) and self._stands_still(params, loss)
+        self.history.append(loss)
+        if checked is not None:
+            self.validation.append(checked)
+        score = loss if checked is None else checked
+        if score < self.best_loss or not self.best:
+            self.best, self.best_epoch, self.best_loss = params, self.epoch, score
+        first = not self.params
+        self.params = params
+        if first:
+            self.largest = {key: _size(value) for key, value in params.items()}
+            return None
+        if self._exploded():
+            return "diverged"
+        if still:
+            return "converged"
+        if self.patience is not None and self.epoch - self.best_epoch >= self.patience:
+            return "patience"
+        return None
+
+    def _stands_still(self, params: Values, loss: float) -> bool:
+        scale = max(abs(self.history[0]), abs(loss))
+        if abs(loss - self.history[-1]) > self.tolerance * scale:
+            return False
+        still = True
+        for key, value in params.items():
+            self.largest[key] = max(self.largest[key], _size(value))
+            still = still and _size(value - self.params[key]) <= self.tolerance * self.largest[key]
+        return still
+
+    def _exploded(self) -> bool:
+        loss, before, first = self.history[-1], self.history[-2], self.history[0]
+        self.rising = self.rising + 1 if loss > before and loss > first else 0
+        return self.rising >= RISING or loss > EXPLODED * max(abs(first), abs(self.history[1]))
+
+    @property
+    def rose(self) -> bool:
+        """True when the loss is higher than it was at the start."""
+        first, last = self.history[0], self.history[-1]
+        return last - first > ROUNDING * max(abs(first), abs(last))
+
+    # -- in a checkpoint ------------------------------------------------------------------------------------
+
+    def state_dict(self) -> dict[str, Any]:
+        """Everything the next judgement depends on, as arrays."""
+        found: dict[str, Any] = {
+            "history": np.array(self.history),
+            "validation": np.array(self.validation),
+            "best_epoch": self.best_epoch,
+            "best_loss": self.best_loss,
+            "rising": self.rising,
+        }
+        for what, values in (("params", self.params), ("best", self.best), ("largest", self.largest)):
+            found |= {f"{what} {key}": np.array(value) for key, value in values.items()}
+        return found
+
+    def load(self, state: Mapping[str, Any]) -> None:
+        """The inverse of ``state_dict``."""
+        self.history = [float(loss) for loss in state["history"]]
+        self.validation = [float(loss) for loss in state["validation"]]
+        self.best_epoch, self.rising = int(state["best_epoch"]), int(state["rising"])
+        self.best_loss = float(state["best_loss"])
+
+        def under(what: str) -> dict[str, Any]:
+            found = {key.removeprefix(what): value for key, value in state.items() if key.startswith(what)}
+            return {key: np.array(value) if np.ndim(value) else float(value) for key, value in found.items()}
+
+        self.params, self.best, self.largest = under("params "), under("best "), under("largest ")
+
+
+def number(compute: Callable[[], float]) -> float:
+    """A loss; what ``math`` refuses to compute is infinite (too large) or no number."""
+    try:
+        with np.errstate(all="ignore"):
+            return float(compute())
+    except SymgradError:
+        raise
+    except OverflowError:
+        return inf
+    except (ArithmeticError, ValueError):
+        return float("nan")
+
+
+def _finite(value: Any) -> bool:
+    return bool(np.isfinite(value).all()) if isinstance(value, np.ndarray) else isfinite(value)
+
+
+def _size(value: Any) -> float:
+    return float(np.max(np.abs(value))) if isinstance(value, np.ndarray) else abs(value)

@@ -1,0 +1,188 @@
+"""One run: epochs of steps, a judgement after each, a checkpoint every so many steps, a clean end on Ctrl-C.
+
+In: a ``Stepper``, a ``Sampling``, a ``Record``.  Out: the reason for stopping; the record has the rest.  With all
+samples in one batch the loss of an epoch comes with the step after it, so that an epoch costs one evaluation; what that
+step changed is dropped when the run ends there.
+"""
+
+from __future__ import annotations
+
+import signal
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from math import inf, isfinite
+from types import FrameType
+from typing import Any
+
+import numpy as np
+
+from symgrad.errors import DataError
+from symgrad.stepper import Batch, Stepper
+from symgrad.training.bar import Advance
+from symgrad.training.record import Epoch, Record, number
+from symgrad.training.result import Reason, Values
+from symgrad.training.sampling import Sampling
+
+Callback = Callable[[Epoch], Any]
+
+
+class Run:
+    """``save`` writes a checkpoint of what it is given; it is called every ``every`` steps."""
+
+    def __init__(
+        self,
+        stepper: Stepper,
+        sampling: Sampling,
+        record: Record,
+        *,
+        callbacks: Sequence[Callback] = (),
+        save: Callable[[dict[str, Any]], None] | None = None,
+        every: int = 1000,
+    ) -> None:
+        self.stepper = stepper
+        self.sampling = sampling
+        self.record = record
+        self.callbacks = tuple(callbacks)
+        self.save = save
+        self.every = every
+        self.advance: Advance | None = None
+        self.caught: int | None = None
+        self._saved = -1
+
+    def go(self, epochs: int, advance: Advance | None) -> Reason:
+        """Run until ``epochs`` epochs are done; returns why it stopped."""
+        self.advance = advance
+        with _caught(self._catch, term=self.save is not None):
+            try:
+                return self._go(epochs)
+            except KeyboardInterrupt:
+                if not self.record.history:
+                    raise
+                return "interrupted"
+
+    def _catch(self, number: int, frame: FrameType | None) -> None:
+        """The first signal ends the run after the step under way; the next one at once."""
+        if self.caught is not None:
+            raise KeyboardInterrupt
+        self.caught = number
+
+    def _go(self, epochs: int) -> Reason:
+        if not self.record.history and not isfinite(loss := self._loss()):
+            raise _no_start(loss)
+        done, into = divmod(self.stepper.t, self.sampling.steps)
+        if into:
+            reason = self._steps(done + 1, into)
+            if reason:
+                return reason
+            done += 1
+        while done < epochs:
+            done += 1
+            reason = self._whole() if self.sampling.whole else self._batches(done)
+            if reason:
+                return reason
+        if not self.record.history or self.record.epoch < done:
+            if done and self._saved != self.stepper.t:
+                self._save()
+            if reason := self._judge(self.stepper.params, self._loss()):
+                return reason
+        if self.advance is not None:
+            self.advance(self.stepper.t, self.record.history[-1])
+        return "epochs"
+
+    def _whole(self) -> Reason | None:
+        """One step with all samples; its loss is that of the epoch before."""
+        params = self.stepper.params
+        loss = self._step(None)
+        if loss < inf:
+            return self._judge(params, loss) or self._after_step()
+        # the loss may be a number though its gradient is not
+        return self._judge(params, self._loss()) or "diverged"
+
+    def _batches(self, epoch: int) -> Reason | None:
+        return self._judge(self.stepper.params, self._loss()) or self._steps(epoch, 0)
+
+    def _steps(self, epoch: int, after: int) -> Reason | None:
+        """The steps of an epoch, without the first ``after``."""
+        for batch in self.sampling.batches(epoch, after=after):
+            if not self._step(batch) < inf:
+                return "diverged"
+            if reason := self._after_step():
+                return reason
+        return None
+
+    def _after_step(self) -> Reason | None:
+        if self.caught is not None:
+            self._save()
+            if not self.stepper.t % self.sampling.steps:
+                self._judge(self.stepper.params, self._loss())
+            return "interrupted"
+        if not self.stepper.t % self.every:
+            self._save()
+        if self.advance is not None:
+            self.advance(self.stepper.t, self.record.history[-1])
+        return None
+
+    # -- numbers --------------------------------------------------------------------------------------------
+
+    def _step(self, batch: Batch) -> float:
+        return number(lambda: self.stepper.step(batch))
+
+    def _loss(self) -> float:
+        return number(self.stepper.loss)
+
+    def _judge(self, params: Values, loss: float) -> Reason | None:
+        """The record's judgement, then the callbacks'."""
+        record = self.record
+        reason = record.judge(params, loss)
+        if not record.history:
+            raise _no_start(loss)
+        if self.callbacks and record.epoch and reason != "diverged":
+            checked = record.validation[-1] if record.validation else None
+            for callback in self.callbacks:
+                if callback(Epoch(record.epoch, loss, checked, _copied(params))) is True:
+                    reason = reason or "stopped"
+        return reason
+
+    def _save(self) -> None:
+        if self.save is None:
+            return
+        record = {f"record {key}": value for key, value in self.record.state_dict().items()}
+        self.save({**{f"step {key}": value for key, value in self.stepper.state_dict().items()}, **record})
+        self._saved = self.stepper.t
+
+    def load(self, state: dict[str, Any]) -> None:
+        """Go on from what ``save`` was given."""
+
+        def under(what: str) -> dict[str, Any]:
+            return {key.removeprefix(what): value for key, value in state.items() if key.startswith(what)}
+
+        self.stepper.load(under("step "))
+        self.record.load(under("record "))
+        self._saved = self.stepper.t
+
+
+def _copied(params: Values) -> Values:
+    return {key: value.copy() if isinstance(value, np.ndarray) else value for key, value in params.items()}
+
+
+def _no_start(loss: float) -> DataError:
+    return DataError(
+        f"the loss is {loss} at the initial parameters.",
+        remedy="Start elsewhere (params= or another seed=), or scale the data.",
+    )
+
+
+@contextmanager
+def _caught(handler: Callable[[int, FrameType | None], None], *, term: bool) -> Iterator[None]:
+    """Ctrl-C (and kill, if ``term``) go to ``handler``; outside the main thread nothing can be caught."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    numbers = [signal.SIGINT, *([signal.SIGTERM] if term else [])]
+    before = {number: signal.signal(number, handler) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, old in before.items():
+            signal.signal(number, old if old is not None else signal.SIG_DFL)
