@@ -7,7 +7,7 @@ letters, keys → the model, which checks itself.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 
@@ -23,7 +23,7 @@ from symgrad.reading.declarations import Declared, names_of
 from symgrad.reading.dummies import Dummies, Function
 from symgrad.reading.finish import Finish
 from symgrad.reading.leaves import Scope
-from symgrad.reading.lines import Line, guess, index_letters, size_names, sort_statements
+from symgrad.reading.lines import Functions, Line, guess, index_letters, size_names, sort_statements
 from symgrad.reading.meaning import Meaning
 from symgrad.reading.names import Names
 from symgrad.reading.parser import parse
@@ -37,8 +37,9 @@ def model_from(statements: tuple[s.Statement, ...], given: Declared, text: str) 
     table = Table(letters=index_letters(lines, functions, given))
     table.sizes = size_names(lines, functions, given)
     fill(table, lines, given)
+    seen: set[str] = set()
     for line in lines:
-        scan(line.body, table, functions, {})
+        scan(line.body, table, functions, seen)
     return Assembly(table, lines, functions, given, text).model()
 
 
@@ -81,9 +82,13 @@ def fill(table: Table, lines: list[Line], given: Declared) -> None:
 
 def note(entry: Entry, use: Use) -> None:
     """A use with indices: the first gives the way of writing, the longest the rank."""
-    count = len(use.items(True))
     if entry.written is None:
         entry.written = use
+    widen(entry, len(use.items(True)))
+
+
+def widen(entry: Entry, count: int) -> None:
+    """At least so many axes for a name without a shape."""
     if entry.axes is not None and not any(axis != 0 for axis in entry.axes):
         entry.axes = [sp.Integer(0)] * max(count, len(entry.axes))  # sizes are found later
 
@@ -91,22 +96,31 @@ def note(entry: Entry, use: Use) -> None:
 def scan(
     node: s.Node,
     table: Table,
-    functions: Mapping[str, Function],
-    dummies: Mapping[str, s.Node],
-    depth: int = 0,
+    functions: Functions,
+    seen: set[str],
+    dummies: frozenset[str] = frozenset(),
 ) -> None:
-    """Note every use of a name with index letters; bodies of functions are looked at with their arguments."""
-    if isinstance(node, s.Call) and node.function in functions and depth < 20:
-        function = functions[node.function]
-        inner = dict(zip((p.key for p in function.parameters), node.arguments, strict=False))
-        scan(function.body, table, functions, inner, depth + 1)
+    """Note every use of a name with index letters; bodies of functions are looked at where they are first used."""
+    if isinstance(node, s.Call) and node.function in functions and node.function not in seen:
+        seen.add(node.function)
+        for function in functions[node.function]:
+            if function.concrete:
+                for part in (*function.parameters, function.body):
+                    scan(part, table, functions, seen)
+            else:
+                own = frozenset(parameter.key for parameter in function.dummies)
+                scan(function.body, table, functions, seen, own)
     if isinstance(node, s.Name):
         located = table.locate(node) if node.key not in dummies and node.base not in dummies else None
         if located is not None and located[1] is not None:
             note(located[0], located[1])
         return
+    if isinstance(node, s.Element) and isinstance(node.body, s.Name) and node.body.key not in dummies:
+        entry = table.find(node.body.key)
+        if entry is not None:
+            widen(entry, len(node.script.items))
     for child in s.children(node):
-        scan(child, table, functions, dummies, depth)
+        scan(child, table, functions, seen, dummies)
 
 
 # -- the model --------------------------------------------------------------------------------------------
@@ -138,7 +152,7 @@ class Assembly:
         self,
         table: Table,
         lines: list[Line],
-        functions: dict[str, Function],
+        functions: dict[str, tuple[Function, ...]],
         given: Declared,
         text: str,
     ) -> None:
@@ -158,25 +172,26 @@ class Assembly:
         for entry_line in self.lines:
             self.lower(entry_line)
         used = {instance.function for instance in self.dummies.instances.values()}
-        for name, function in self.dummies.functions.items():
+        for name, several in self.dummies.functions.items():
             if name not in used:
-                raise ModelError(f"the function {name} is used by no line of the model.", function.origin)
+                raise ModelError(f"the function {name} is used by no line of the model.", several[0].origin)
         return self.assembled()
 
     def settle_functions(self) -> None:
         """A text that repeats the definition of σ means the σ that is known; another definition is its own function."""
         for name in [name for name in self.dummies.functions if name in BY_SPELLING]:
-            if self.repeats(self.dummies.functions[name]):
+            several = self.dummies.functions[name]
+            if len(several) == 1 and self.repeats(several[0]):
                 del self.dummies.functions[name]
         self.meaning.defined = frozenset(self.dummies.functions)
 
     def repeats(self, function: Function) -> bool:
         """True when a function agrees with the known one of this name at a few points, to twelve digits."""
-        if len(function.parameters) != 1:
+        if len(function.dummies) != 1 or function.concrete:
             return False
         for point in (Fraction(-13, 7), Fraction(-1, 3), Fraction(2, 9), Fraction(1), Fraction(17, 5)):
             number = s.Number(function.origin, point, str(point))
-            scope = Scope({}, {function.parameters[0].key: (number, Scope({}, {}))})
+            scope = Scope({}, {function.dummies[0].key: (number, Scope({}, {}))})
             known = BY_SPELLING[function.name].definition(sp.Rational(point.numerator, point.denominator))
             try:
                 value = in_floats(self.meaning.lower(function.body, scope).expr)

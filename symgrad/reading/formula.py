@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import fields
 
 import sympy as sp
 
@@ -149,7 +150,7 @@ def table_of_formula(names: Names, node: s.Node, shapes: Mapping[str, Shape]) ->
     if names.undeclared == "value":
         for part in written:
             _declare_indexed(table, part)
-    scan(node, table, {}, {})
+    scan(node, table, {}, set())
     if names.undeclared == "value":
         for part in written:
             reserved = part.key in table.letters or part.key in table.sizes or part.key in _CONSTANTS
@@ -212,18 +213,21 @@ class ModelCalls(Dummies):
         return Low(sp.IndexedBase(key)[tuple(position)], tuple(left))
 
     def fits(self, pattern: object, node: object, bound: dict[str, s.Item | None]) -> bool:
-        """Compare two trees; the items of ``SLOTS`` in the pattern take any index."""
+        """Compare two trees, signs and all; the items of ``SLOTS`` in the pattern take any index."""
         if isinstance(pattern, s.Name) and isinstance(node, s.Name):
             return self.same_name(pattern, node, bound)
         if isinstance(pattern, s.Node) and type(pattern) is type(node):
             assert isinstance(node, s.Node)
-            left, right = list(s.children(pattern)), list(s.children(node))
-            if not left:
-                return pattern == node
-            return len(left) == len(right) and all(
-                self.fits(one, other, bound) for one, other in zip(left, right, strict=True)
+            return all(
+                self.fits(getattr(pattern, entry.name), getattr(node, entry.name), bound)
+                for entry in fields(pattern)
+                if entry.compare
             )
-        return False
+        if isinstance(pattern, tuple) and isinstance(node, tuple):
+            return len(pattern) == len(node) and all(
+                self.fits(one, other, bound) for one, other in zip(pattern, node, strict=True)
+            )
+        return pattern == node
 
     def same_name(self, pattern: s.Name, node: s.Name, bound: dict[str, s.Item | None]) -> bool:
         """The same entry, and indices that agree."""

@@ -17,7 +17,7 @@ from symgrad.expressions import ONE
 from symgrad.reading import syntax as s
 from symgrad.reading.products import Low, Matrices
 from symgrad.reading.sizes import Equal, Sizes
-from symgrad.reading.table import Entry, Table, Use
+from symgrad.reading.table import Entry, Table, Use, is_letter
 
 
 @dataclass(frozen=True)
@@ -162,7 +162,7 @@ class Leaves(ABC):
                     f"{what} is {self.sizes.find(size)} long; it has no element {item.text}.", item.origin
                 )
             return sp.Integer(int(item.text))
-        if not (len(item.text) == 1 or item.text[0] == "\\"):
+        if not (len(item.text) == 1 or item.text[0] == "\\" or is_letter(item)):
             raise ReadError(f"the index {item.text} is not a letter or a number.", item.origin)
         if item.text in scope.letters:
             known = scope.letters[item.text]

@@ -24,6 +24,10 @@ MAX_EXPONENT = 1000
 MAX_ELEMENTS = 400
 #: letters of one plain word such as ``learningrate``
 MAX_WORD = 32
+#: patterns that functions of a text are used with (f_k(t) = f_{k-1}(t) + f_{k-1}(2t) doubles them at every line)
+MAX_INSTANCES = 1000
+#: nodes of one argument, functions put in (f_k(t) = f_{k-1}(t + t) doubles it at every line)
+MAX_ARGUMENT = 1000
 #: seconds the second reader's child process gets for one formula
 SECOND_READER_DEADLINE = 10.0
 

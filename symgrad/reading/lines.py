@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
 
 import sympy as sp
 
@@ -34,38 +34,119 @@ class Line:
 # -- statements to lines ----------------------------------------------------------------------------------
 
 
+@dataclass(frozen=True)
+class Left:
+    """The left side of a definition of a name: ``h``, ``x_{ij}``, or ``(h_1)_{i}`` with its ``script`` apart."""
+
+    name: s.Name
+    script: s.Script | None
+    body: s.Node
+    origin: Origin
+
+
+Functions = Mapping[str, tuple[Function, ...]]
+
+
 def sort_statements(
     statements: tuple[s.Statement, ...], given: Declared
-) -> tuple[list[Line], dict[str, Function]]:
+) -> tuple[list[Line], dict[str, tuple[Function, ...]]]:
     """Definitions of names, and definitions of functions that are used as such."""
-    called = {
-        node.function
-        for statement in statements
-        for side in bodies(statement)
-        for node in s.descend(side)
-        if isinstance(node, s.Call)
-    }
-    lines: list[tuple[s.Name, s.Node, Origin]] = []
-    functions: dict[str, Function] = {}
+    called = {node.function for st in statements for node in _used(st) if isinstance(node, s.Call)}
+    lefts: list[Left] = []
+    heads: dict[str, list[Function]] = {}
     for statement in statements:
-        left, body = sides(statement)
+        whole, body = sides(statement)
+        left, script = (whole.body, whole.script) if isinstance(whole, s.Element) else (whole, None)
         if isinstance(left, s.Name):
-            lines.append((left, body, statement.origin))
+            lefts.append(Left(left, script, body, statement.origin))
         elif isinstance(left, s.Call) and left.function in called:
-            if left.function in functions:
-                raise ModelError(f"{left.function} is defined twice.", left.origin)
-            functions[left.function] = Function(left.function, parameters_of(left), body, statement.origin)
-        elif isinstance(left, s.Call):
-            lines.append((name_of(left), body, statement.origin))
+            axes = letters_in(script) if script is not None else ()
+            head = Function(left.function, left.arguments, body, statement.origin, axes=axes)
+            heads.setdefault(left.function, []).append(head)
+        elif isinstance(left, s.Call) and script is None:
+            lefts.append(Left(name_of(left), None, body, statement.origin))
         else:
             raise ReadError(
                 "the left side of a definition is one name.",
-                left.origin,
+                whole.origin,
                 remedy="For example L = (y - w x)^2.",
             )
-    known = set(given.roles) | {plain(name.key) for name, _, _ in lines}
-    letters = summed(body for _, body, _ in lines) | summed(f.body for f in functions.values())
-    return [line(name, body, origin, letters, known, given) for name, body, origin in lines], functions
+    known = set(map(plain, given.roles))
+    known |= {plain(key) for left in lefts for key in (left.name.key, left.name.base)}
+    functions = {name: defined_at(several, known) for name, several in heads.items()}
+    known = set(given.roles) | {plain(left.name.key) for left in lefts}
+    letters = summed(left.body for left in lefts) | summed(bodies_of(functions))
+    return [line(left, letters, known, given) for left in lefts], functions
+
+
+def _used(statement: s.Statement) -> Iterator[s.Node]:
+    """What a statement uses: everything on the right, and in the arguments on the left."""
+    left, _ = sides(statement)
+    call = left.body if isinstance(left, s.Element) else left
+    for side in (*bodies(statement), *(call.arguments if isinstance(call, s.Call) else ())):
+        yield from s.descend(side)
+
+
+def defined_at(heads: list[Function], known: set[str]) -> tuple[Function, ...]:
+    """The definitions of one function: one for all arguments, or one for each that it is used with."""
+    if len(heads) == 1 and not is_concrete(heads[0], known):
+        parameters_of(heads[0].parameters)
+        return tuple(heads)
+    for head in heads:
+        named = all(not isinstance(p, s.Name) or plain(p.key) in known for p in head.parameters)
+        if not named and not is_concrete(head, known):
+            raise ModelError(f"{head.name} is defined twice.", heads[1].origin)
+    return tuple(replace(head, concrete=True) for head in heads)
+
+
+def is_concrete(head: Function, known: set[str]) -> bool:
+    """True for h(2x), h(x^{(i)}) and h(X)_{ij}: a definition at these arguments.  False for h(x): x is a dummy."""
+    if head.axes:
+        return True
+    for parameter in head.parameters:
+        if not isinstance(parameter, s.Name):
+            inside = [part for part in s.descend(parameter) if isinstance(part, s.Name)]
+            if isinstance(parameter, s.Number) or any(_is_known(name, known) for name in inside):
+                return True
+        elif _has_index(parameter, known):
+            return True
+    return False
+
+
+def _is_known(name: s.Name, known: set[str]) -> bool:
+    return plain(name.key) in known or _has_index(name, known)
+
+
+def _has_index(name: s.Name, known: set[str]) -> bool:
+    """True for x^{(i)} where x is known."""
+    for key, use in Table().splits(name):
+        items = use.items(True)
+        fits = all(is_letter(item) or item.text.isdigit() for item in items)
+        if fits and any(map(is_letter, items)) and plain(key) in known:
+            return True
+    return False
+
+
+def letters_in(script: s.Script) -> tuple[str, ...]:
+    """The index letters behind the bracket of ``(h_1)_{ij} = …``."""
+    for item in script.items:
+        if not is_letter(item):
+            raise ReadError(
+                f"the index {item.text} on the left side is no letter.",
+                item.origin,
+                remedy="A definition is for every index: write a letter.",
+            )
+    return tuple(item.text for item in script.items)
+
+
+def bodies_of(functions: Functions) -> tuple[s.Node, ...]:
+    """The right sides of all functions, and what they are defined at."""
+    return tuple(
+        node
+        for several in functions.values()
+        for function in several
+        for node in (function.body, *(function.parameters if function.concrete else ()))
+    )
 
 
 def bodies(statement: s.Statement) -> tuple[s.Node, ...]:
@@ -107,10 +188,10 @@ def sides(statement: s.Statement) -> tuple[s.Node, s.Node]:
     )
 
 
-def parameters_of(left: s.Call) -> tuple[s.Name, ...]:
+def parameters_of(arguments: tuple[s.Node, ...]) -> tuple[s.Name, ...]:
     """The dummies of ``h(x) = …``."""
     found = []
-    for argument in left.arguments:
+    for argument in arguments:
         if not isinstance(argument, s.Name):
             raise ReadError("the argument of a function's definition is a name.", argument.origin)
         found.append(argument)
@@ -119,7 +200,7 @@ def parameters_of(left: s.Call) -> tuple[s.Name, ...]:
 
 def name_of(left: s.Call) -> s.Name:
     """J for J(w, b) when J is never applied."""
-    parameters_of(left)
+    parameters_of(left.arguments)
     return parse_names(left.function)[0]
 
 
@@ -134,10 +215,11 @@ def summed(nodes: Iterable[s.Node]) -> set[str]:
     }
 
 
-def line(
-    name: s.Name, body: s.Node, origin: Origin, letters: set[str], known: set[str], given: Declared
-) -> Line:
+def line(left: Left, letters: set[str], known: set[str], given: Declared) -> Line:
     """Which scripts of the left side are indices: those that are summed over, or stand on the right as well."""
+    name, body, origin = left.name, left.body, left.origin
+    if left.script is not None:
+        return Line(name, None, name.key, letters_in(left.script), body, origin)
     if name.key in given.shapes:
         return Line(name, None, name.key, (), body, origin)
     inside = {
@@ -155,17 +237,23 @@ def line(
     return Line(name, None, name.key, (), body, origin)
 
 
-def index_letters(lines: list[Line], functions: dict[str, Function], given: Declared) -> set[str]:
+def index_letters(lines: list[Line], functions: Functions, given: Declared) -> set[str]:
     """Letters of sums and of left sides."""
-    letters = summed(entry.body for entry in lines) | summed(f.body for f in functions.values())
+    letters = summed(entry.body for entry in lines) | summed(bodies_of(functions))
+    known = set(map(plain, given.roles)) | {plain(entry.key) for entry in lines}
+    for function in (f for several in functions.values() for f in several if f.concrete):
+        letters |= set(function.axes)
+        for part in (part for node in function.parameters for part in s.descend(node)):
+            if isinstance(part, s.Name) and plain(part.key) not in known and _has_index(part, known):
+                scripts = [script for script in (part.sub, part.sup) if script is not None]
+                letters |= {item.text for script in scripts for item in script.items if is_letter(item)}
     return letters | {letter for entry in lines for letter in entry.letters}
 
 
-def size_names(lines: list[Line], functions: dict[str, Function], given: Declared) -> set[str]:
+def size_names(lines: list[Line], functions: Functions, given: Declared) -> set[str]:
     """The names of sizes: in shapes, and the upper limits of sums."""
     found = {size.name for shape in given.shapes.values() for size in shape if isinstance(size, sp.Symbol)}
-    found |= upper_limits(entry.body for entry in lines)
-    return found | upper_limits(function.body for function in functions.values())
+    return found | upper_limits(entry.body for entry in lines) | upper_limits(bodies_of(functions))
 
 
 def upper_limits(nodes: Iterable[s.Node]) -> set[str]:

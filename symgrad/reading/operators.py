@@ -84,6 +84,9 @@ class OperatorReader(OperandReader):
                     rf"For example {token.text}_{{i=1}}^{{m}} or {token.text}_{{i}}.",
                 )
             self.advance()
+            index = letter.text
+            if self.token.text == "_":  # k_1
+                index += s.braced("_", self.subscript().text)
             low = None
             if self.accept("="):
                 self.listing += 1
@@ -92,9 +95,9 @@ class OperatorReader(OperandReader):
             if self.token.text in RELATIONS:
                 raise self.fail(
                     f"a sum with the condition {self.token.text} is not read.",
-                    remedy=rf"Sum over a whole range: \sum_{{{letter.text}=1}}^{{m}}.",
+                    remedy=rf"Sum over a whole range: \sum_{{{index}=1}}^{{m}}.",
                 )
-            found.append(s.Bound(self.origin(letter.start), letter.text, low))
+            found.append(s.Bound(self.origin(letter.start), index, low))
             self.accept(",")
         if not found:
             raise self.fail("the sum's index is missing.", opening, r"For example \sum_{i=1}^{m}.")

@@ -194,6 +194,7 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
     functions: list[str] = []
     for group in groups:
         parser = Parser(group, names, text, source, first_line)
+        bracket = parser.accept("(")  # (h_1)_{i} = …, (h(x_1))_{i} = …
         if not parser.starts_name():
             continue
         try:
@@ -214,17 +215,26 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
         if parser.token.text in ("=", ":=", r"\leftarrow"):
             values.append(name.key)
             values.append(name.base)
+        elif bracket and parser.token.text == ")" and parser.ahead(1).text == "_":
+            values.append(name.key)
         elif parser.token.text == "(" and not names.has_value(name.key):
-            position = parser.position
-            depth = 0
-            while group[position].kind != "end":
-                depth += (group[position].text == "(") - (group[position].text == ")")
-                position += 1
-                if depth == 0:
-                    break
+            position = _past(group, parser.position, "(", ")") + bracket
+            if group[position].text == "_":
+                position = _past(group, position + 1, "{", "}")
             if group[position].text in ("=", ":="):
                 functions.append(name.key)
     return names.with_more(values, functions)
+
+
+def _past(group: list[Token], position: int, opening: str, closing: str) -> int:
+    """The position after the bracket that opens here, or after one token where none does."""
+    depth = 0
+    while group[position].kind != "end":
+        depth += (group[position].text == opening) - (group[position].text == closing)
+        position += 1
+        if depth <= 0:
+            break
+    return min(position, len(group) - 1)
 
 
 def sides_of(text: str, *, source: str = "", first_line: int = 1) -> Iterator[tuple[Origin, list[Origin]]]:

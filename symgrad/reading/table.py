@@ -6,6 +6,7 @@ element 1 of w when w has an axis.  ``Entry`` is mutable: ranks, sizes and ways 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -94,15 +95,17 @@ class Use:
         return name.base + "'" * name.primes + "".join(pieces)
 
 
+#: one letter or Greek command, with a number below it or without
+_LETTER = re.compile(r"([^\W\d_]|\\[^\W\d_]+)(_(\d|\{\d+\}))?")
+
+
 def _wrapped(text: str, around: str) -> str:
     return f"{around[0]}{text}{around[1]}" if around else text
 
 
 def is_letter(item: s.Item) -> bool:
-    """True for an item that can be an index letter."""
-    return not item.word and (
-        (len(item.text) == 1 and item.text.isalpha()) or (item.text[0] == "\\" and item.text[1:].isalpha())
-    )
+    """True for an item that can be an index letter: i, \\mu, k_1."""
+    return not item.word and _LETTER.fullmatch(item.text) is not None
 
 
 @dataclass
