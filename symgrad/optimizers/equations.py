@@ -3,7 +3,8 @@ r"""Update equations as text, read into an ``UpdateRule``.
 In: ``v := \beta v + (1-\beta) g;\; w := w - \alpha v`` and what its hyperparameters are.  Out: the rule.  A name with
 the subscript t is what its line gives, with t−1 what it was a step before (``m_t``, ``m_{t-1}``; so are t+1 and t, new
 and old); without either, it is the old value until its own line.  In ``\beta_1^t`` the t is a power.  The gradient is
-``g``, ``\nabla L`` or ``\frac{\partial L}{\partial w}``; ``L(w - \beta v)`` in it says where it is taken.
+``g``, ``\nabla L`` or ``\frac{\partial L}{\partial w}``; ``L(w - \beta v)`` in it says where it is taken, in a
+line of its own too: ``g_t = \nabla L(w_{t-1})``.
 """
 
 from __future__ import annotations
@@ -33,12 +34,15 @@ from symgrad.reading.names import Names, plain
 LOSSES = ("L", "J", "C", "c", "E", "f", r"\ell", r"\mathcal{L}")
 PARAMETERS = ("w", "W", r"\theta", r"\mathbf{w}")
 GRADIENTS = ("g", r"\mathbf{g}")
-LEARNING_RATES = (r"\alpha", r"\eta")
+LEARNING_RATES = (r"\alpha", r"\eta", "lr")
 #: words in a script, and letters of a component, that say nothing about the step
 _COMPONENTS = ("i", "j", "ij")
-_STEPS = {"t-1": -1, "t": 0, "t+1": 1, "old": 0, "new": 1}
+_STEP = re.compile(r"t(?P<back>[+-]\d{1,3})?\Z")
+_OLD_AND_NEW = {"old": 0, "new": 1}
+#: what has no meaning for one element by itself
+_WHOLE = (s.BigSum, s.Transposed, s.Trace, s.Grid, s.Ones, s.Element, s.Listed, s.Norm, s.Limit, s.At)
 #: how a keyword may be spelled other than as its symbol
-_SAME = {"varepsilon": "epsilon", "eps": "epsilon", "lr": "learningrate", "lamda": "lambda"}
+_SAME = {"eps": "epsilon", "lr": "learningrate", "lamda": "lambda"}
 
 
 @dataclass(frozen=True)
@@ -109,7 +113,8 @@ def custom(text: str, values: Mapping[str, float], *, name: str, reference: str)
     \eta) is the learning rate and may be called so.  Raises ``ReadError`` for a symbol without a value and
     ``OptionError`` for a value without a symbol.
     """
-    _, uses = _read(text, set())
+    words = {word for word in values if len(word) > 1 and word.isalpha()}
+    _, uses = _read(text, words)
     rate = next((key for key in LEARNING_RATES if key in uses.free), None)
     spelled = {key: "learning_rate" if key == rate else _spelled(key) for key in uses.free}
     by_sound = {_sound(_spelled(key)): key for key in uses.free}
@@ -142,7 +147,7 @@ def _hyperparameter(spelling: str, key: str, value: float) -> Hyperparameter:
 
 def _spelled(key: str) -> str:
     """A symbol as a word: ``\\beta_1`` → ``beta_1``, ``\\bar{\\rho}`` → ``bar_rho``."""
-    return re.sub(r"_+", "_", re.sub(r"\W+", "_", key)).strip("_")
+    return re.sub(r"_+", "_", re.sub(r"\W+", "_", key)).strip("_").replace("varepsilon", "epsilon")
 
 
 def _sound(word: str) -> str:
@@ -170,6 +175,8 @@ def _read(text: str, known: set[str]) -> tuple[list[tuple[str, sp.Expr]], _Uses]
     assignments = []
     for equation in equations:
         body = _renamed(equation.body, steps, uses)
+        if equation.left == str(GRADIENT):  # g_t = ∂L(…)/∂w says where the gradient is taken, and no more
+            continue
         assignments.append((equation.left, _meaning(body, (*steps, *uses.free))))
         uses.before.add(equation.left)
     if str(PARAMETER) not in steps:
@@ -193,7 +200,8 @@ def _equation(statement: s.Statement) -> Equation:
     if not isinstance(left, s.Name):
         raise ReadError("the left side of an assignment is one name.", left.origin)
     key, step = _key_and_step(left)
-    if key in (str(GRADIENT), str(TIME)):
+    gradient = key == str(GRADIENT) and isinstance(body, (s.Derived, s.Nabla))
+    if key in (str(GRADIENT), str(TIME)) and not gradient:
         raise ReadError(f"{key} is given and cannot be assigned.", left.origin, remedy="Take another letter.")
     return Equation(key, step, body, left.origin)
 
@@ -202,9 +210,15 @@ def _key_and_step(name: s.Name) -> tuple[str, int | None]:
     """``m_{1,t-1}`` → ``("m_1", -1)``; the parameter's and the gradient's many ways of writing → w and g."""
     step: int | None = None
     kept: list[s.Item] = []
-    for item in name.sub.items if name.sub is not None else ():
-        if plain(item.text) in _STEPS:
-            step = _STEPS[plain(item.text)]
+    items = name.sub.items if name.sub is not None else ()
+    if name.sub is not None and name.sub.text in _OLD_AND_NEW:  # w_{new} without \\text
+        step, items = _OLD_AND_NEW[name.sub.text], ()
+    for item in items:
+        match = _STEP.match(item.text)
+        if match is not None:
+            step = int(match["back"] or 0)
+        elif plain(item.text) in _OLD_AND_NEW:
+            step = _OLD_AND_NEW[plain(item.text)]
         else:
             kept.append(item)
     sub = with_fields(name.sub, items=tuple(kept)) if name.sub is not None and kept else None
@@ -228,11 +242,11 @@ def _renamed(node: s.Node, steps: Mapping[str, int | None], uses: _Uses) -> s.No
     if isinstance(node, s.Norm) and isinstance(node.body, s.Name):
         if _key_and_step(node.body)[0] == str(GRADIENT) and node.kind in ("", "2"):
             return _name(node.origin, str(GRADIENT_NORM))
-    if isinstance(node, s.Norm):
+    if isinstance(node, _WHOLE):
         raise ReadError(
-            "an update works on each element by itself; the only length it may use is that of the gradient.",
+            "an update works on each element by itself.",
             node.origin,
-            remedy=r"Write \|g\|, the length of the gradient of all parameters together.",
+            remedy=r"The one thing about all of them it may use is \|g\|, the length of the whole gradient.",
         )
     if isinstance(node, s.Name):
         return _name(node.origin, _symbol(node, steps, uses))
@@ -273,7 +287,7 @@ def _gradient(node: s.Derived | s.Nabla, steps: Mapping[str, int | None], uses: 
     if place is not None and not (
         isinstance(place, s.Name)
         and _key_and_step(place)[0] == str(PARAMETER)
-        and _is_old(place, steps, uses)
+        and str(PARAMETER) not in uses.before
     ):
         point = _renamed(place, steps, uses)
         if uses.at is not None and uses.at != point:
@@ -293,10 +307,6 @@ def _gradient(node: s.Derived | s.Nabla, steps: Mapping[str, int | None], uses: 
             )
         uses.at = point
     return _name(node.origin, str(GRADIENT))
-
-
-def _is_old(name: s.Name, steps: Mapping[str, int | None], uses: _Uses) -> bool:
-    return str(PARAMETER) not in uses.before
 
 
 def _symbol(name: s.Name, steps: Mapping[str, int | None], uses: _Uses) -> str:

@@ -46,7 +46,7 @@ class Hyperparameter:
     scheduled: bool = False
 
     def __post_init__(self) -> None:
-        self.checked(self.usual)
+        object.__setattr__(self, "usual", self.checked(self.usual))
 
     def checked(self, value: Any) -> Any:
         """``value`` as a float, or the schedule it is.
