@@ -154,10 +154,10 @@ def _picked(u: sp.Basic, scope: Scope) -> tuple[sp.Expr, list[sp.Tuple]] | None:
         return None
     if any(node.indices != occurrences[0].indices for node in occurrences):
         return None
-    pairs = zip(occurrences[0].indices, scope.wrt.indices, strict=True)
-    table: dict[sp.Basic, sp.Basic] = {index: wrt for index, wrt in pairs if index in bound}
-    if not table or len({*table.values()}) != len(table):
-        return None
+    summed = [p for p in zip(occurrences[0].indices, scope.wrt.indices, strict=True) if p[0] in bound]
+    table: dict[sp.Basic, sp.Basic] = dict(summed)
+    if not table or len({*table.values()}) != len(summed) or len(table) != len(summed):
+        return None  # the diagonal W_kk is not one term: it keeps a Kronecker delta
     kept = [limit for limit in u.limits if limit[0] not in table]
     moved = {old: new for old, new in table.items() if old != new}
     inner: sp.Expr = replace(u.function, moved) if moved else u.function

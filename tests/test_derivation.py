@@ -427,3 +427,22 @@ def test_what_is_computed_with_is_not_shortened() -> None:
     model = scalar_model([("L", loss)], parameter="w", data="y")
     assert derive(model, "w", strategy="backprop").result == sub(s, y)
     assert adjoints(model)[0].expr != sub(s, y)
+
+
+def test_the_diagonal_and_sums_of_what_stays_the_same() -> None:
+    """∂tr(W)/∂W is the identity, also beside other paths; Σᵢ c = n c."""
+    i, j, k, n, m = symbols("i j k n m")
+    W, X, v = (sp.IndexedBase(key) for key in "WXv")
+    trace = total(W[j, j], (j, 1, n))
+    rows = total(power(total(mul(X[i, j], W[j, k]), (j, 1, n)), TWO), (k, 1, n), (i, 1, m))
+    model = Model(
+        (Definition("L", (), add(rows, trace)),),
+        table(parameter="W[n,n]", data="X[m,n]", definition="L", size="n m"),
+    )
+    offsets = total(sub(X[i, j], v[j]), (j, 1, n), (i, 1, m))
+    shifted = Model(
+        (Definition("L", (), offsets),), table(parameter="v[n]", data="X[m,n]", definition="L", size="n m")
+    )
+    for strategy in ("board", "backprop"):
+        assert_gradient(derive(model, "W", strategy=strategy), random_values(model))
+        assert derive(shifted, "v", strategy=strategy).result == neg(m)

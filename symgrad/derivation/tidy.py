@@ -45,7 +45,7 @@ def cancel(line: sp.Expr) -> sp.Expr:
             line = rebuild(line, args)
     if isinstance(line, sp.Sum):
         front, inside = _constants_out_of(line)
-        return cancel(mul(*front, sp.Sum(inside, *line.limits))) if front else line
+        return cancel(mul(*front, sp.Sum(inside, *line.limits))) if front else _repeated(line)
     if isinstance(line, sp.Add):
         return _equal_terms(line)
     return _product(line) if isinstance(line, sp.Mul) else line
@@ -84,6 +84,16 @@ def _constants_out_of(line: sp.Sum) -> tuple[list[sp.Expr], sp.Expr]:
     if not front or len(front) == len(factors):
         return [], line.function
     return front, mul(*[factor for factor in factors if factor not in front])
+
+
+def _repeated(line: sp.Sum) -> sp.Expr:
+    """Σᵢ c over i = 1 … n is n c where i does not occur."""
+    inside = line.function.free_symbols
+    idle = [limit for limit in line.limits if limit[0] not in inside]
+    if not idle or line.function.has(Partial):
+        return line
+    rest = total(line.function, *[limit for limit in line.limits if limit not in idle])
+    return mul(*[limit[2] for limit in idle], rest)
 
 
 def _index_letters(expr: sp.Expr) -> set[str]:
