@@ -220,3 +220,12 @@ def test_a_long_run_on_a_terminal_shows_a_bar(capsys, monkeypatch) -> None:
     assert "loss" in capsys.readouterr().err
     fit(regression(), LINE, epochs=3, progress=False)
     assert capsys.readouterr().err == ""
+
+
+def test_a_loss_that_ends_higher_than_it_began_is_no_success() -> None:
+    reached = fit(regression(), LINE, learning_rate=10.0, epochs=5)
+    assert (reached.reason, reached.ok, reached.epochs_run) == ("rose", False, 5)
+    assert f"the loss rose from {reached.history[0]:.6g} to {reached.loss:.6g}" in reached.message
+    for lang, word in (("en", "✗ Ran 5 epochs, but the loss rose"), ("ko", "✗ 5 에포크를 학습했지만 손실이")):
+        assert word in reached.text(lang=lang)
+        assert f"2/λ_max = {reached.stable_rate:.6g}" in reached.text(lang=lang)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import click
+from markupsafe import Markup, escape
+from rich.console import Console
+from rich.markup import escape as escape_markup
 
 from symgrad import api
 from symgrad.cli.sources import (
@@ -23,8 +26,18 @@ from symgrad.cli.sources import (
     write_parameters,
 )
 from symgrad.cli.tables import open_table
-from symgrad.errors import OptionError
-from symgrad.rendering.html import report
+from symgrad.errors import ReadError
+from symgrad.model import Model
+from symgrad.notes import Page
+from symgrad.rendering.html import Part, report
+from symgrad.rendering.html import page as web_page
+from symgrad.rendering.latex import document
+from symgrad.rendering.words.phrases import phrase
+from symgrad.steps import Derivation, Strategy
+
+#: the file of a directory that is about its pages
+README = "README.md"
+Work = TypeVar("Work", Source, Page)
 
 
 def derive(
@@ -50,8 +63,11 @@ def derive(
     by = [parameter(model, name) for name in wrt] or list(model.parameters)
     if target is not None:
         target = parameter(model, target)
-    derivations = [api.derive(model, name, target=target, strategy=strategy) for name in by]
-    if to == "html":
+    derivations = derived(model, by, target, strategy)
+    if to == "document":
+        options = {"notation": notation, "detail": detail}
+        shown = document(*derivations, lang=lang, title=source.title(lang), **options)
+    elif to == "html":
         shown = report(title=source.title(lang), derivations=derivations, lang=lang, notation=notation)
     elif to == "json":
         records = [json.loads(each.json(lang=lang, notation=notation)) for each in derivations]
@@ -82,13 +98,10 @@ def verify(
     output: str | None,
 ) -> int:
     """Verify every model of every page, at the page's numbers where it gives them."""
-    sources = [
-        source for page in pages for source in load(page, Names(parameters, data, constants, shapes), section)
-    ]
-    if to == "html" and len(sources) > 1:
-        raise OptionError("a web page shows one model.", remedy="Name one page, and its model with --model.")
+    names_given = Names(parameters, data, constants, shapes)
+    sources = [source for page in files(pages) for source in load(page, names_given, section)]
     found = []
-    for source in sources:
+    for source in working(sources, lang):
         names = [parameter(source.model, name) for name in wrt] or None
         found.append(
             api.verify(
@@ -148,7 +161,7 @@ def train(
     if parameters_out:
         write_parameters(parameters_out, fit.params)
     write(_together([source], [fit], to, lang), output)
-    return 1 if fit.reason == "diverged" else 0
+    return 0 if fit.ok else 1
 
 
 def code(
@@ -169,13 +182,56 @@ def code(
 
 def audit(*, pages: Sequence[str], strict: bool, to: str, lang: str, output: str | None) -> int:
     """Audit pages; findings are the report, not a failure, unless ``strict``."""
-    opened = [open_page(page) for page in pages]
-    if to == "html" and len(opened) > 1:
-        raise OptionError("a web page shows one audit.", remedy="Name one page.")
-    found = [api.audit(page) for page in opened]
+    opened = [open_page(page) for page in files(pages)]
+    found = [api.audit(page) for page in working(opened, lang)]
     titles = [page.title(lang) for page in opened]
     write(_titled(titles, found, to, lang), output)
     return 1 if strict and any(each.findings for each in found) else 0
+
+
+# -- what there is to do ------------------------------------------------------------------------------------
+
+
+def derived(
+    model: Model, by: Sequence[str], target: str | None, strategy: Strategy | None
+) -> list[Derivation]:
+    """A derivation by each name, all by the same walk: backpropagation where one of them would take it."""
+    found = [api.derive(model, name, target=target, strategy=strategy) for name in by]
+    if strategy is None and {each.strategy for each in found} == {"board", "backprop"}:
+        return [api.derive(model, name, target=target, strategy="backprop") for name in by]
+    return found
+
+
+def files(paths: Iterable[str]) -> list[str]:
+    """The pages named, and those in the directories named; a README is about pages and is none."""
+    found: list[str] = []
+    for path in paths:
+        inside = sorted(map(str, Path(path).glob("*.md"))) if Path(path).is_dir() else [path]
+        pages = [each for each in inside if Path(each).name != README]
+        if Path(path).name == README:
+            click.echo(f"symgrad: {path} is no page of notes; passed over", err=True)
+        elif not pages:
+            raise ReadError(
+                f"{path} has no pages.", remedy="A page is a file that ends in .md.", reason="empty"
+            )
+        found += pages
+    if not found:
+        raise ReadError(
+            "there is no page to read.", remedy="Name a page or a directory with pages.", reason="empty"
+        )
+    return found
+
+
+def working(items: Sequence[Work], lang: str, console: Console | None = None) -> Iterator[Work]:
+    """The items one after the other; a terminal is told on the error output which one is being worked at."""
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        yield from items
+        return
+    with console.status("") as status:
+        for number, item in enumerate(items, 1):
+            status.update(f"{number}/{len(items)} {escape_markup(item.title(lang))}")
+            yield item
 
 
 # -- writing ------------------------------------------------------------------------------------------------
@@ -197,9 +253,15 @@ def _together(sources: Sequence[Source], found: Sequence[Any], to: str, lang: st
 
 
 def _titled(titles: Iterable[str], found: Sequence[Any], to: str, lang: str) -> str:
-    """Several results under their titles; JSON and web pages have no room between them."""
-    if to == "html":
+    """Several results under their titles: one web page, or one list in JSON."""
+    if to == "html" and len(found) == 1:
         return str(found[0].html(lang=lang))
+    if to == "html":
+        parts = [
+            Part(escape(title), Markup(each.html(lang=lang, whole_page=False)))
+            for title, each in zip(titles, found, strict=True)
+        ]
+        return web_page(parts, title=phrase(type(found[0]).__name__.lower(), lang), lang=lang)
     if to == "json":
         records = [json.loads(each.json(lang=lang)) for each in found]
         return json.dumps(records[0] if len(records) == 1 else records, indent=2, ensure_ascii=False)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import isnan
 from typing import Any
 
 import mpmath
@@ -247,18 +248,22 @@ def fit(value: Any, lang: str) -> Sheet:
         first=f"{first:.6g}",
         last=f"{last:.6g}",
         rate=f"{value.learning_rate:g}",
+        best=str(value.best_epoch),
     )
     rows = tuple((_written(key), _array(number)) for key, number in value.params.items())
-    blocks: list[Block] = [
-        Sentence(sentence, value.reason != "diverged"),
-        Sentence(
-            phrase(
-                "optimizer_was",
-                lang,
-                optimizer=value.optimizer.replace("_", " "),
-                rate=f"{value.learning_rate:g}",
-            )
-        ),
+    used = value.optimizer.replace("_", " ")
+    if isnan(value.learning_rate):
+        optimizer = phrase("optimizer_named", lang, name=used)
+    else:
+        optimizer = phrase("optimizer_was", lang, optimizer=used, rate=f"{value.learning_rate:g}")
+    blocks: list[Block] = [Sentence(sentence, value.ok)]
+    if value.stable_rate is not None:
+        blocks.append(Sentence(phrase("stable_rate", lang, rate=f"{value.stable_rate:.6g}")))
+    if value.validation:
+        loss = f"{value.validation[value.best_epoch]:.6g}"
+        blocks.append(Sentence(phrase("validation_was", lang, best=str(value.best_epoch), loss=loss)))
+    blocks += [
+        Sentence(optimizer),
         Curve(tuple(value.history), phrase("epoch", lang), phrase("loss", lang)),
         Table((phrase("parameter", lang), phrase("value", lang)), rows),
     ]

@@ -140,6 +140,27 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "{epochs} 에포크에서 중단했습니다. 손실은 {first}에서 {last:로} 변했습니다.",
         "Interrupted after {epochs} epochs; the loss went from {first} to {last}.",
     ),
+    "stopped_patience": (
+        "{epochs} 에포크에서 그만두었습니다. 손실은 {first}에서 {last:로} 변했고, "
+        "{best} 에포크 뒤가 가장 좋았습니다.",
+        "Stopped after {epochs} epochs; the loss went from {first} to {last}, and it was best after {best}.",
+    ),
+    "stopped_stopped": (
+        "{epochs} 에포크에서 콜백이 중단했습니다. 손실은 {first}에서 {last:로} 변했습니다.",
+        "Stopped by a callback after {epochs} epochs; the loss went from {first} to {last}.",
+    ),
+    "stopped_rose": (
+        "{epochs} 에포크를 학습했지만 손실이 {first}에서 {last:로} 커졌습니다. 학습률 {rate:을} 더 작게 해 보십시오.",
+        "Ran {epochs} epochs, but the loss rose from {first} to {last}. Try a learning rate smaller than {rate}.",
+    ),
+    "stable_rate": (
+        "이 손실의 헤세 행렬은 상수입니다. 경사 하강법은 학습률이 2/λ_max = {rate}보다 작아야 안정합니다.",
+        "The Hessian of this loss is constant: gradient descent is stable for learning rates below 2/λ_max = {rate}.",
+    ),
+    "validation_was": (
+        "검증 손실은 {best} 에포크 뒤에 {loss:로} 가장 작았습니다.",
+        "The validation loss was lowest after {best} epochs: {loss}.",
+    ),
     "optimizer_was": ("최적화 방법: {optimizer}, 학습률 {rate}", "Optimizer: {optimizer}, learning rate {rate}"),
     # optimizers
     "optimizer_named": ("최적화 방법: {name}", "Optimizer: {name}"),
