@@ -16,8 +16,9 @@ import sympy as sp
 from symgrad.errors import OptionError, choices
 from symgrad.model import Model, Name
 from symgrad.rendering import layout, mathematics, matrix, optimizers, results
+from symgrad.rendering.breaking import wrapped
 from symgrad.rendering.layout import Row
-from symgrad.rendering.plain import width_of_latex
+from symgrad.rendering.plain import columns, width_of_latex
 from symgrad.rendering.templates import template
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
@@ -26,6 +27,11 @@ from symgrad.steps import Derivation
 ENVIRONMENTS = ("aligned", "align*")
 #: lines longer than about this many characters are broken (an A4 page with reasons at the side)
 WIDTH = 44
+#: how wide a character of a formula and of a small reason is on average, the space before the reasons, and the text of
+#: an A4 page, in em of its 11 pt
+MATH_EM, TEXT_EM, GAP, PAGE_EM = 0.64, 0.45, 2.0, 43.0
+#: characters of a formula in a line of such a page
+PAGE = int((PAGE_EM - GAP) / MATH_EM)
 
 _ESCAPES = str.maketrans(
     {"&": r"\&", "%": r"\%", "#": r"\#", "_": r"\_", "{": r"\{", "}": r"\}", "$": r"\$", "∂": r"$\partial$"}
@@ -70,30 +76,72 @@ def derivation(
     _check_marking(marking)
     names = layout.names_in(value.model, notation)
     if notation == "matrix":
-        return _environment(_matrix_lines(value, lang), environment)
-    say = speaker(names, lang)
-    lines = [
-        line
-        for depth, row in layout.flat(layout.rows(value), detail)
-        for line in _row(row, depth, names, say, marking, width)
-    ]
-    return _environment(lines, environment)
+        lines = _matrix_lines(value, lang)
+    else:
+        say = speaker(names, lang)
+        lines = [
+            _row(row, depth, names, say, marking, width)
+            for depth, row in layout.flat(layout.rows(value), detail)
+        ]
+    return _environment(_with_reasons(lines), environment)
 
 
-def _matrix_lines(value: Derivation, lang: str) -> list[str]:
+@dataclass(frozen=True)
+class _Line:
+    """One line of a derivation, over one or more rows of an alignment, and its reason."""
+
+    rows: tuple[str, ...]
+    reason: str
+
+
+def _with_reasons(lines: Sequence[_Line]) -> list[str]:
+    """The rows of an alignment: all reasons at the side if the page is wide enough, else each below its line."""
+    sides = [row.split("&", 1) for line in lines for row in line.rows]
+    widest = max(width_of_latex(left) for left, _ in sides) + max(width_of_latex(right) for _, right in sides)
+    reasons = max(_text_width(line.reason) for line in lines)
+    beside = widest * MATH_EM + reasons * TEXT_EM + GAP <= PAGE_EM
+    shown: list[str] = []
+    for line in lines:
+        reason = rf"\text{{\small ({line.reason})}}"
+        if beside:
+            shown += [*line.rows[:-1], f"{line.rows[-1]} && {reason}"]
+        else:
+            shown += [*line.rows, rf"&\qquad {reason}"]
+    return shown
+
+
+def _text_width(words: str) -> int:
+    """About how many columns of text a sentence with formulas between dollars takes."""
+    return sum(
+        width_of_latex(part) if number % 2 else columns(part) for number, part in enumerate(words.split("$"))
+    )
+
+
+def _in_matrices(value: Derivation, lang: str) -> Speaker:
     names = matrix.names_of(value)
-    say = _speaker(lang, lambda expr: matrix.name(expr, names, lang))
-    return [
-        rf"{row.left} &= {row.line} && \text{{\small ({say.reason(row.step)})}}" for row in matrix.rows(value)
-    ]
+    return _speaker(lang, lambda expr: matrix.name(expr, names, lang))
 
 
-def _row(
-    row: Row, depth: int, names: Mapping[str, Name], say: Speaker, marking: str, width: int
-) -> list[str]:
+def _matrix_lines(value: Derivation, lang: str) -> list[_Line]:
+    say = _in_matrices(value, lang)
+    shown = matrix.rows(value)
+    room = PAGE - max(width_of_latex(row.left) for row in shown)
+    lines = []
+    for row in shown:
+        first, *others = wrapped(row.line, room)
+        rows = (f"{row.left} &= {first}", *(rf"&\qquad {part}" for part in others))
+        lines.append(_Line(rows, say.reason(row.step)))
+    return lines
+
+
+def _row(row: Row, depth: int, names: Mapping[str, Name], say: Speaker, marking: str, width: int) -> _Line:
     left = "" if row.left is None else mathematics.expression(row.left, names, lang=say.lang)
     room = width - 4 * depth
     parts = mathematics.broken(row.line, names, width=room, lang=say.lang, place=row.place, marking=marking)
+    widest = PAGE - 4 * depth - width_of_latex(left)
+    if marking != "none" and any(width_of_latex(part) > widest for part in parts):  # a mark stays in one row
+        parts = mathematics.broken(row.line, names, width=room, lang=say.lang)
+    parts = [piece for part in parts for piece in wrapped(part, widest)]
     # A small line is moved to the right of the equals signs of the line it belongs to.
     indent = r"\qquad " * depth
     if not depth:
@@ -103,8 +151,7 @@ def _row(
     else:
         lines = [f"&{indent}{left} = {parts[0]}"]
     lines += [rf"&{indent}\qquad {part}" for part in parts[1:]]
-    lines[-1] += rf" && \text{{\small ({say.reason(row.step)})}}"
-    return lines
+    return _Line(tuple(lines), say.reason(row.step))
 
 
 def model(
@@ -186,7 +233,9 @@ def _section(value: Model | Derivation | str, lang: str, options: Mapping[str, A
     if isinstance(value, Model):
         body = model(value, lang=lang, environment="align*", notation=options.get("notation", "names"))
         return Section(phrase("model", lang), body)
-    say = speaker(value.model.names, lang)
+    notation = options.get("notation", "names")
+    names = layout.names_in(value.model, notation)
+    say = _in_matrices(value, lang) if notation == "matrix" else speaker(names, lang)
     target, wrt = value.left.what, value.left.wrt
     heading = phrase(
         "derivative_of",

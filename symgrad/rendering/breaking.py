@@ -1,0 +1,97 @@
+r"""LaTeX that is wider than a page, over several rows: broken before a sign inside parentheses if nothing else helps.
+
+In: one line of our own LaTeX.  Out: its rows.  A pair ``\left( … \right)`` that is taken apart becomes
+``\Bigl( … \Bigr)``, because TeX wants the first kind whole in one row; braces, ``cases`` and norms stay whole.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from symgrad.rendering.plain import width_of_latex
+
+_TOKEN = re.compile(
+    r"\\left\s*(?:\\.|.)|\\right\s*(?:\\.|.)|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|.", re.DOTALL
+)
+#: what a row may begin with
+_STARTS = re.compile(r" (?=[-+] |\\(?:odot|oslash|cdot) |\((?!,)|\\left\( |\\sum)")
+
+
+@dataclass(frozen=True)
+class _Place:
+    """A place to break at: how many parentheses are open there."""
+
+    at: int
+    depth: int
+
+
+def wrapped(latex: str, width: int) -> list[str]:
+    """Rows of about ``width`` characters; a single row where it fits or nothing can be done."""
+    rows: list[str] = []
+    rest = latex
+    while width_of_latex(rest) > width:
+        fitting = [place for place in _places(rest) if width / 3 < width_of_latex(rest[: place.at]) <= width]
+        if not fitting:
+            return [*rows, _stacked(rest, width)]
+        place = min(fitting, key=lambda place: (place.depth, -place.at))
+        head, rest = rest[: place.at], rest[place.at :].lstrip()
+        head, rest = _taken_apart(head, rest)
+        rows.append(head)
+    return [*rows, rest]
+
+
+_FRACTION = re.compile(r"\\frac\{")
+
+
+def _stacked(latex: str, width: int) -> str:
+    """A numerator that is wider than a page, its rows one below the other."""
+    start = _FRACTION.search(latex)
+    if start is None:
+        return latex
+    depth, end = 1, start.end()
+    while depth:
+        depth += {"{": 1, "}": -1}.get(latex[end], 0)
+        end += 1
+    rows = wrapped(latex[start.end() : end - 1], width)
+    if len(rows) == 1:
+        return latex[:end] + _stacked(latex[end:], width)
+    top = r" \\ ".join(rows)
+    return rf"{latex[: start.end()]}\begin{{gathered}} {top} \end{{gathered}}{latex[end - 1 :]}"
+
+
+def _places(latex: str) -> Iterator[_Place]:
+    depth = locked = 0
+    for token in _TOKEN.finditer(latex):
+        text = token[0]
+        if text == "{" or text.startswith((r"\begin", r"\left|", r"\left\|")):
+            locked += 1
+        elif text == "}" or text.startswith((r"\end", r"\right|", r"\right\|")):
+            locked -= 1
+        elif text == "(" or text.startswith((r"\left", r"\Bigl")):
+            depth += 1
+        elif text == ")" or text.startswith((r"\right", r"\Bigr")):
+            depth -= 1
+        elif text == " " and not locked and token.start() and _STARTS.match(latex, token.start()):
+            yield _Place(token.start(), depth)
+
+
+def _taken_apart(head: str, rest: str) -> tuple[str, str]:
+    r"""The two rows with every ``\left(`` that is open between them, and its ``\right)``, of a fixed size."""
+    open_at: list[int] = []
+    for token in re.finditer(r"\\left(?![A-Za-z])|\\right(?![A-Za-z])", head):
+        if token[0] == r"\left":
+            open_at.append(token.start())
+        else:
+            open_at.pop()
+    for at in reversed(open_at):
+        head = head[:at] + r"\Bigl" + head[at + len(r"\left") :]
+    depth = 0
+    shown, end, missing = "", 0, len(open_at)
+    for token in re.finditer(r"\\left(?![A-Za-z])|\\right(?![A-Za-z])", rest):
+        depth += 1 if token[0] == r"\left" else -1
+        if depth < 0 and missing:
+            shown += rest[end : token.start()] + r"\Bigr"
+            end, depth, missing = token.end(), 0, missing - 1
+    return head, shown + rest[end:]
