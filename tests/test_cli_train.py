@@ -176,3 +176,40 @@ def test_a_broken_npz(model, tmp_path) -> None:
     path = tmp_path / "d.npz"
     path.write_bytes(b"PK nothing")
     assert "d.npz is no .npz file" in run("train", *model, "--data", str(path), status=2)
+
+
+# -- given numbers -----------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        r"\lambda = 0.01, \alpha = 0.05",
+        r"\lambda = 0.01;\; \alpha = 0.05",
+        r"\lambda &= 0.01, & \alpha &= 0.05",
+        "\\lambda = 0.01 \\\\\n\\alpha = 0.05",
+    ],
+)
+def test_several_given_numbers_on_a_line(line) -> None:
+    from fractions import Fraction
+
+    from symgrad.notes.reader import parse_page
+
+    text = (
+        "---\ntitle: {en: a, ko: 가}\nids: [D1]\n---\n"
+        '<!-- symgrad: model parameters="w" data="x" constants="\\lambda" -->\n$$\nL = \\lambda w x\n$$\n\n'
+        f"<!-- symgrad: given -->\n$$\n\\begin{{aligned}}\n{line}\n\\end{{aligned}}\n$$\n"
+        "\n<!-- symgrad: given -->\n$$\nx = 2, w = \\frac{1}{3}\n$$\n"
+    )
+    given = parse_page(text).given
+    assert given == {
+        r"\lambda": Fraction(1, 100),
+        r"\alpha": Fraction(1, 20),
+        "x": Fraction(2),
+        "w": Fraction(1, 3),
+    }
+
+
+def test_the_demo_names_what_the_page_does_not_give(tmp_path) -> None:
+    text = run("demo", ridge(tmp_path, r"\lambda", GIVEN), status=2)
+    assert "does not give numbers for w, b, x, y of" in text

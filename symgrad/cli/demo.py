@@ -19,6 +19,7 @@ from symgrad.cli.commands import write
 from symgrad.cli.sources import Names, Source, load
 from symgrad.errors import DataError, ReadError
 from symgrad.rendering.html import report
+from symgrad.rendering.plain import unicode_name
 from symgrad.rendering.words.phrases import phrase
 from symgrad.training import Fit
 
@@ -32,7 +33,11 @@ def demo(*, page: str | None, lang: str, output: str) -> int:
     source = load(page or str(_default_page()), Names())[0]
     model, given = source.model, source.section.inputs if source.section else None
     if source.page is None or given is None:
-        raise DataError(f"{source.path} does not give numbers for all the names of its first model.")
+        missing = ", ".join(unicode_name(key) for key in source.missing)
+        raise DataError(
+            f"{source.path} does not give numbers for {missing} of its first model.",
+            remedy="Put them into a `given` block of the page.",
+        )
     tell("model", model, title=source.page.title(lang))
 
     derivations = [api.derive(model, name) for name in model.parameters]

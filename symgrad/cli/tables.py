@@ -25,7 +25,7 @@ DELIMITERS = (",", ";", "\t")
 
 @dataclass(frozen=True)
 class Table:
-    """A table as read: ``lines`` are the line numbers and cells below the heading, ``arrays`` those of a ``.npz`` file."""
+    """A table as read: ``lines`` are the line numbers and cells below the heading, ``arrays`` a ``.npz`` file's."""
 
     path: str
     headings: tuple[str, ...]

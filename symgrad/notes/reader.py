@@ -23,7 +23,7 @@ from symgrad.notes.directives import Directive, read_directive
 from symgrad.notes.matter import front_matter
 from symgrad.notes.names import name_in
 from symgrad.notes.page import Page, Printed, Section, Training
-from symgrad.notes.rows import Row, rows, table
+from symgrad.notes.rows import Row, assignments, rows, table
 from symgrad.notes.values import Value, columns, floats, lengths, literal, meant
 from symgrad.reading import read
 from symgrad.reading.parser import name_key
@@ -224,10 +224,14 @@ def _given(
         for key, value in columns(draft.model, table(text, block, source)).items():
             _enter(draft, key, value, directive.origin)
         return
-    for row in rows(text, block, source):
+    for row in [part for line in rows(text, block, source) for part in assignments(line)]:
         left, _, right = row.text.partition("=")
         if not right.strip():
-            raise ReadError("expected name = number.", row.origin(), remedy="Write for example x_1 = 0.5.")
+            raise ReadError(
+                "expected name = number.",
+                row.origin(),
+                remedy="Write for example x_1 = 0.5, each on a line of its own or with commas between.",
+            )
         key = meant(draft.model, name_in(row, 0, len(left)))
         value = literal(right)
         if value is None and key in draft.model.names:
@@ -306,11 +310,13 @@ def _train(
         )
     start = {key: numbers[key] for key in model.parameters if key in numbers}
     draft.training = Training(
-        MappingProxyType({
-            key: floats(numbers[key])
-            for key in (*model.data, *model.constants, *model.sizes)
-            if key in numbers
-        }),
+        MappingProxyType(
+            {
+                key: floats(numbers[key])
+                for key in (*model.data, *model.constants, *model.sizes)
+                if key in numbers
+            }
+        ),
         MappingProxyType({key: floats(value) for key, value in start.items()})
         if len(start) == len(model.parameters)
         else None,

@@ -105,6 +105,21 @@ def _joined(page: str, body: int, text: str, cuts: list[int], source: str) -> tu
     return tuple(Row(text[begin:stop], body + begin, page, source) for begin, stop in pieces)
 
 
+def assignments(row: Row) -> tuple[Row, ...]:
+    r"""``\lambda = 0.01, \alpha = 0.05`` as two rows; a line with a part that assigns nothing stays whole."""
+    cuts, depth = [0], 0
+    for place, character in enumerate(row.text):
+        depth += (character in "{([") - (character in "})]")
+        if character in ",;" and not depth and row.text[place - 1 : place] != "\\":
+            cuts.append(place + 1)
+    parts = []
+    for begin, end in pairwise([*cuts, len(row.text) + 1]):
+        piece = row.text[begin : end - 1]
+        left = len(piece) - len(piece.lstrip())
+        parts.append(Row(piece.strip(), row.start + begin + left, row.page, row.source))
+    return tuple(parts) if all("=" in part.text for part in parts) else (row,)
+
+
 # -- tables ------------------------------------------------------------------------------------------------
 
 
