@@ -53,6 +53,7 @@ def run(name: str, **options: Any) -> None:
 # -- options several commands share -------------------------------------------------------------------------
 
 PAGE = click.Path(exists=True, dir_okay=False, allow_dash=True)
+PAGES = click.Path(exists=True, allow_dash=True)
 
 language = click.option(
     "--lang",
@@ -121,18 +122,21 @@ def main() -> None:
     help="As written, with every index, or in matrices.",
 )
 @click.option("--detail", type=click.Choice(("outer", "all")), default="outer", help="Small steps too.")
-@form(*FORMS)
+@form(*FORMS, "document")
 @section
 @bare()
 @language
 @output
 def derive(**options: Any) -> None:
-    """Derive a gradient step by step."""
+    """Derive a gradient step by step.
+
+    --to latex writes formulas for a document of yours, --to document a whole one for XeLaTeX.
+    """
     run("derive", **options)
 
 
 @main.command()
-@click.argument("pages", type=PAGE, nargs=-1, required=True)
+@click.argument("pages", type=PAGES, nargs=-1, required=True)
 @click.option("--wrt", multiple=True, metavar="NAME", help="Only by this name; every parameter if left out.")
 @click.option("--no-steps", is_flag=True, help="Only values and gradients, not the lines of the derivations.")
 @click.option("--points", type=click.IntRange(1), default=3, show_default=True, help="Random points.")
@@ -184,13 +188,13 @@ def code(**options: Any) -> None:
 
 
 @main.command()
-@click.argument("pages", type=PAGE, nargs=-1, required=True)
+@click.argument("pages", type=PAGES, nargs=-1, required=True)
 @click.option("--strict", is_flag=True, help="Exit status 1 when a claim does not hold.")
 @form("text", "html", "json")
 @language
 @output
 def audit(**options: Any) -> None:
-    """Check every formula and number on a page."""
+    """Check every formula and number on pages; a directory stands for the pages in it."""
     run("audit", **options)
 
 

@@ -1,0 +1,70 @@
+"""Commands about several things at once: parameters, models, pages, directories."""
+
+from __future__ import annotations
+
+import io
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from rich.console import Console
+from test_cli import B6, PAGES, D, run
+
+NET = """
+h = \\sigma(W_1 x)
+o = \\sigma(w_2 h)
+L = (o - y)^2
+"""
+
+
+def test_all_derivations_of_a_model_take_the_same_walk(tmp_path: Path) -> None:
+    path = tmp_path / "net.tex"
+    path.write_text(NET)
+    names = ["--parameters", "W_1 w_2", "--data", "x y"]
+    records = json.loads(run("derive", str(path), *names, "--to", "json"))
+    assert [record["strategy"] for record in records] == ["backprop", "backprop"]
+    alone = json.loads(run("derive", str(path), *names, "--to", "json", "--wrt", "w_2"))
+    assert alone["strategy"] == "board"
+    asked = json.loads(run("derive", str(path), *names, "--to", "json", "--strategy", "board"))
+    assert {record["strategy"] for record in asked} == {"board"}
+
+
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_a_whole_document(lang: str) -> None:
+    text = run("derive", B6, "--wrt", "w_1", "--to", "document", "--lang", lang)
+    assert r"\documentclass" in text
+    assert r"\end{document}" in text
+    assert r"\frac{\partial E}{\partial w_1}" in text
+
+
+def test_a_directory_is_the_pages_in_it(tmp_path: Path) -> None:
+    for name in ("README.md", Path(B6).name, Path(D).name):
+        shutil.copy(PAGES / name, tmp_path)
+    (tmp_path / "data.csv").write_text("x,y\n")
+    assert len(json.loads(run("audit", str(tmp_path), "--to", "json"))) == 2
+    text = run("audit", str(tmp_path / "README.md"), B6, "--lang", "en")
+    assert "README.md is no page of notes; passed over" in text
+    assert "0.1376" in text
+    assert "no page" in run("audit", str(tmp_path / "README.md"), status=2)
+    (tmp_path / "empty").mkdir()
+    assert "has no pages" in run("audit", str(tmp_path / "empty"), status=2)
+
+
+@pytest.mark.parametrize("command", [["verify", D, "--no-steps", "--points", "1"], ["audit", B6, D]])
+def test_several_results_are_one_web_page(command: list[str]) -> None:
+    text = run(*command, "--to", "html", "--lang", "en")
+    assert text.count("<html") == 1
+    assert text.count('class="symgrad"') >= 2
+
+
+def test_a_terminal_is_told_what_is_worked_at() -> None:
+    from symgrad.cli.commands import working
+    from symgrad.cli.sources import open_page
+
+    pages = [open_page(B6), open_page(D)]
+    shown, silent = io.StringIO(), io.StringIO()
+    assert list(working(pages, "en", Console(file=shown, force_terminal=True))) == pages
+    assert f"2/2 {pages[1].title('en')}" in shown.getvalue()
+    assert list(working(pages, "en", Console(file=silent))) == pages
+    assert silent.getvalue() == ""
