@@ -121,3 +121,14 @@ def test_a_text_that_repeats_the_definition_of_sigma(definition: str, known: boo
     model = read(rf"\sigma(z) = {definition}; h = \sigma(w x)", parameters="w", data="x")
     assert [d.name for d in model.definitions] == (["h"] if known else [r"\sigma", "h"])
     assert (str(model.by_name["h"].expr) == "sigma(w*x)") is known
+
+
+def test_an_index_of_one_line_is_one_in_the_lines_that_use_it() -> None:
+    """c is used without its index later, and no sum runs over i: i is known from B_{ij}."""
+    model = read(
+        "A = X W\nB_{ij} = A_{ij} v_j\nc_i = \\sum_j B_{ij}\nL = \\|c - y\\|^2",
+        parameters="W v",
+        data="X y",
+        shapes={"X": "N D", "W": "D D", "v": "D", "y": "N"},
+    )
+    assert [str(size) for size in model["c"].axes] == ["N"]

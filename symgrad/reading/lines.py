@@ -76,7 +76,20 @@ def sort_statements(
     functions = {name: defined_at(several, known) for name, several in heads.items()}
     known = set(given.roles) | {plain(left.name.key) for left in lefts}
     letters = summed(left.body for left in lefts) | summed(bodies_of(functions))
-    return [line(left, letters, known, given) for left in lefts], functions
+    return settled(lefts, letters, known, given), functions
+
+
+def settled(lefts: list[Left], letters: set[str], known: set[str], given: Declared) -> list[Line]:
+    """The lines, each left side with its indices.
+
+    What one line finds to be an index (B_{ij} = …) is one for the lines that use it (c_i = Σ_j B_{ij}).
+    """
+    while True:
+        lines = [line(left, letters, known, given) for left in lefts]
+        indexed = {plain(left.name.key) for left, found in zip(lefts, lines, strict=True) if found.letters}
+        if not indexed & known:
+            return lines
+        known = known - indexed
 
 
 def _used(statement: s.Statement) -> Iterator[s.Node]:
