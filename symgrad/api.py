@@ -112,19 +112,24 @@ def derive(
     without it the one that suits the model is taken.  Raises ``ModelError`` for a name that the model does not have.
     """
     from symgrad.derivation import derive
+    from symgrad.reading.spelling import spelled
 
     _refuse_unread("derive", model)
     _refuse_several("wrt", wrt)
     _refuse_several("target", target)
+    wrt = spelled(wrt, model.names) if wrt is not None else wrt
+    target = spelled(target, model.names) if target is not None else None
     return derive(model, wrt, target=target, strategy=strategy)
 
 
 def compile(model: Model, *, target: str | None = None) -> Program:
     """The model as NumPy code: ``.loss(params, data)``, ``.value_and_grad(params, data)``, ``.source``."""
     from symgrad.program import compile
+    from symgrad.reading.spelling import spelled
 
     _refuse_unread("compile", model)
     _refuse_several("target", target)
+    target = spelled(target, model.names) if target is not None else None
     return compile(model, target=target)
 
 
@@ -138,12 +143,15 @@ def verify(
     points: int = 3,
 ) -> Verification:
     """Check every step, every gradient and the generated code with numbers; see ``symgrad.verification.verify``."""
+    from symgrad.reading.spelling import renamed, spelled_all
     from symgrad.verification import verify
 
     _refuse_unread("verify", model)
     _refuse_no_dict("at", at)
+    at = renamed(at, model.names) if at is not None else None
     if wrt is not None:
         _spaced("wrt", wrt)
+        wrt = spelled_all(wrt, model.names)
     return verify(model, at=at, wrt=wrt, steps=steps, seed=seed, points=points)
 
 

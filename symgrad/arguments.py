@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad.errors import DataError, ReadError, choices
+from symgrad.errors import DataError, choices
 from symgrad.model import Model, Name
-from symgrad.reading.parser import name_key
+from symgrad.reading.spelling import spelled
 
 Value = float | np.ndarray
 
@@ -101,12 +101,7 @@ def _named(
 def _key(spelling: object, allowed: Sequence[str]) -> str | None:
     if not isinstance(spelling, str):
         return None
-    if spelling in allowed:
-        return spelling
-    try:
-        key = name_key(spelling)
-    except ReadError:
-        return None
+    key = spelled(spelling, allowed)
     return key if key in allowed else None
 
 

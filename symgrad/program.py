@@ -29,6 +29,7 @@ from symgrad.expressions import (
 )
 from symgrad.model import Model, Name
 from symgrad.presentation import Presentable
+from symgrad.reading.spelling import renamed
 from symgrad.stability import stabilize, stabilize_expression
 from symgrad.steps import Adjoint
 from symgrad.writer import Writer
@@ -40,9 +41,9 @@ Values = Mapping[str, Any]
 class Program(Presentable):
     """A model's loss and gradient as code.
 
-    ``params`` and ``data`` are dicts keyed by the names as written; values are numbers or arrays in the names' shapes,
-    constants stand among the data.  Nothing is checked here but that every name is there (``symgrad.arguments.bind``
-    checks the rest, once).  A scalar program raises what ``math`` raises (``OverflowError``, ``ZeroDivisionError``,
+    ``params`` and ``data`` are dicts keyed by the names, in any spelling; values are numbers or arrays in the names'
+    shapes, constants stand among the data.  Nothing is checked here but that every name is there
+    (``symgrad.arguments.bind`` checks the rest, once).  A scalar program raises what ``math`` raises (``OverflowError``, ``ZeroDivisionError``,
     ``ValueError``) where an array program gives inf or NaN.
     """
 
@@ -57,22 +58,29 @@ class Program(Presentable):
         """The target's value.  Raises ``DataError`` for a missing name."""
         try:
             return self._loss(params, data)
-        except KeyError as missing:
-            raise self._missing(missing, params, data) from None
+        except KeyError:
+            return self._again(self._loss, params, data)
 
     def value_and_grad(self, params: Values, data: Values) -> tuple[float, dict[str, Any]]:
         """The target's value and ∂target/∂parameter for every parameter: floats, or arrays in their shapes."""
         try:
             return self._value_and_grad(params, data)
-        except KeyError as missing:
-            raise self._missing(missing, params, data) from None
+        except KeyError:
+            return self._again(self._value_and_grad, params, data)
 
     def values(self, params: Values, data: Values) -> dict[str, Any]:
         """The value of every definition the target needs, keyed by name."""
         try:
             return self._values(params, data)
-        except KeyError as missing:
-            raise self._missing(missing, params, data) from None
+        except KeyError:
+            return self._again(self._values, params, data)
+
+    def _again(self, run: Callable[[Values, Values], Any], params: Values, data: Values) -> Any:
+        """A name is missing: perhaps it is spelled in another way (w_{3} for w_3), which costs time only here."""
+        try:
+            return run(renamed(params, self.model.names), renamed(data, self.model.names))
+        except KeyError as still:
+            raise self._missing(still, params, data) from None
 
     def _missing(self, error: KeyError, params: Values, data: Values) -> Exception:
         key = str(error.args[0])

@@ -17,6 +17,7 @@ from symgrad.errors import SymgradError
 from symgrad.expressions import Partial
 from symgrad.model import Definition, Model
 from symgrad.presentation import Presentable
+from symgrad.reading.spelling import renamed
 from symgrad.worked import Worked, work
 
 Strategy = Literal["board", "backprop"]
@@ -103,8 +104,9 @@ class Derivation(Presentable):
         as the decimals they are written as.  ``digits`` is how many decimals are shown; the values themselves
         are computed from unrounded ones.  Raises ``DataError`` for a missing or unknown name.
         """
+        numbers = renamed(values, self.model.names)
         return work(
-            self.model, self.target, self.left, self.steps, self.result, self.adjoints, values, digits
+            self.model, self.target, self.left, self.steps, self.result, self.adjoints, numbers, digits
         )
 
     @property
