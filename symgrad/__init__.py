@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from symgrad import plot as plot
     from symgrad.api import audit as audit
     from symgrad.api import compile as compile
     from symgrad.api import derive as derive
@@ -45,10 +46,15 @@ PUBLIC = {
     "MissingExtraError": "symgrad.errors",
 }
 
-__all__ = ["__version__", *PUBLIC]
+#: modules that are used by their own name: ``sg.plot.loss(fit)``
+MODULES = ("plot",)
+
+__all__ = ["__version__", *PUBLIC, *MODULES]
 
 
 def __getattr__(name: str) -> Any:
+    if name in MODULES:
+        return import_module(f"symgrad.{name}")
     if name not in PUBLIC:
         raise AttributeError(f"module 'symgrad' has no attribute {name!r}")
     value = getattr(import_module(PUBLIC[name]), name)

@@ -214,3 +214,7 @@ def demo(**options: Any) -> None:
     from symgrad.cli.demo import demo
 
     click.get_current_context().exit(demo(**options))
+
+
+# The pictures' commands use the options above.
+main.add_command(import_module("symgrad.cli.plot").plot)

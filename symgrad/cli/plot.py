@@ -1,0 +1,268 @@
+"""``symgrad plot``: pictures of a page's model, or of symgrad's own functions, written to a file.
+
+A command takes a page (or bare LaTeX with its data) as ``symgrad train`` does; the file's suffix says the format.
+matplotlib is the extra ``plot``; without it every command says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
+
+import click
+
+from symgrad.cli import PAGE, bare, language, section
+from symgrad.errors import OptionError
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@click.group()
+def plot() -> None:
+    """Draw pictures: loss curves, paths of optimizers, learning rates, activations, vanishing gradients."""
+
+
+def target(name: str, formats: str) -> Callable[[Command], Command]:
+    """``-o``, with the file that is written when it is left out; a wrong suffix is refused before anything runs."""
+
+    def checked(context: click.Context, option: click.Parameter, path: str) -> str:
+        from symgrad.plot.files import MOVING, STILL, format_of
+
+        format_of(path, [*STILL, *(MOVING if "GIF" in formats else ())])
+        return path
+
+    return click.option(
+        "-o",
+        "--output",
+        type=click.Path(dir_okay=False),
+        default=name,
+        show_default=True,
+        callback=checked,
+        help=f"The picture's file: {formats}.",
+    )
+
+
+def of_page(command: Command) -> Command:
+    """Options of the pictures that are about a page's model."""
+    options = [
+        click.argument("page", type=PAGE),
+        click.option(
+            "--data",
+            "table",
+            type=click.Path(exists=True, dir_okay=False),
+            help="CSV with a column for each name (or .npz); the page's own data if left out.",
+        ),
+        click.option(
+            "--start", type=click.Path(exists=True, dir_okay=False), help="Initial parameters, JSON."
+        ),
+        click.option("--seed", type=int, default=0, show_default=True, help="Seed of what start leaves out."),
+        section,
+        bare(data=False),
+        language,
+    ]
+    for option in reversed(options):
+        command = option(command)
+    return command
+
+
+along = click.option(
+    "--along", metavar="NAMES", help='The parameters to move along, "w b" or "w[1] w[2]"; others are held.'
+)
+
+
+def steps(count: int) -> Callable[[Command], Command]:
+    """``--steps``."""
+    return click.option(
+        "--steps", type=click.IntRange(1), default=count, show_default=True, help="Updates to show."
+    )
+
+
+# -- about a page's model ---------------------------------------------------------------------------------------
+
+
+@plot.command()
+@of_page
+@click.option("--optimizer", multiple=True, metavar="NAME", help="[default: the page's, or gradient_descent]")
+@click.option(
+    "--learning-rate", type=float, multiple=True, help="One curve for each. [default: the page's, or 0.1]"
+)
+@click.option("--epochs", type=click.IntRange(0), help="[default: the page's, or 100]")
+@target("loss.png", "PNG, SVG or PDF")
+def loss(
+    optimizer: Sequence[str],
+    learning_rate: Sequence[float],
+    epochs: int | None,
+    seed: int,
+    lang: str,
+    output: str,
+    **given: Any,
+) -> None:
+    """The loss of every epoch, a curve for every optimizer and learning rate named."""
+    from symgrad import api
+    from symgrad.plot import loss
+
+    source, data, start = chosen(lang=lang, **given)
+    plan = source.training
+    options: dict[str, Any] = {
+        "epochs": epochs if epochs is not None else plan.epochs if plan else 100,
+        "seed": seed,
+    }
+    rates = learning_rate or (plan.learning_rate if plan else 0.1,)
+    names = optimizer or (plan.optimizer if plan else "gradient_descent",)
+    fits = [
+        api.fit(source.model, data, params=start, optimizer=name, learning_rate=rate, **options)
+        for name in names
+        for rate in rates
+    ]
+    _write(loss(fits, lang=lang), output)
+
+
+@plot.command()
+@of_page
+@click.option(
+    "--optimizer",
+    multiple=True,
+    metavar="SPEC",
+    help='A name with options: "adam learning_rate=0.1 batch_size=1". [default: those the lecture compares]',
+)
+@along
+@steps(60)
+@target("paths.png", "PNG, SVG or PDF; GIF or HTML for the animation")
+def paths(
+    optimizer: Sequence[str], along: str | None, steps: int, seed: int, lang: str, output: str, **given: Any
+) -> None:
+    """The paths of several optimizers over the contours of one loss, from the same start."""
+    from symgrad import plot as pictures
+    from symgrad.plot.files import MOVING
+
+    source, data, start = chosen(lang=lang, **given)
+    draw: Any = pictures.animation if output.lower().endswith(MOVING) else pictures.paths
+    options: dict[str, Any] = {"optimizers": [spec(text) for text in optimizer]} if optimizer else {}
+    picture = draw(source.model, data, along=along, start=start, steps=steps, seed=seed, lang=lang, **options)
+    _write(picture, output)
+
+
+@plot.command()
+@of_page
+@click.option(
+    "--rate", type=float, multiple=True, help="A learning rate. [default: three, from the curvature]"
+)
+@click.option("--optimizer", metavar="NAME", default="gradient_descent", show_default=True, help="Who walks.")
+@along
+@steps(30)
+@target("learning-rates.png", "PNG, SVG or PDF")
+def learning_rates(
+    rate: Sequence[float],
+    optimizer: str,
+    along: str | None,
+    steps: int,
+    seed: int,
+    lang: str,
+    output: str,
+    **given: Any,
+) -> None:
+    """The same walk with learning rates that are too small, right and too large."""
+    from symgrad.plot import learning_rates
+
+    source, data, start = chosen(lang=lang, **given)
+    picture = learning_rates(
+        source.model,
+        data,
+        rates=rate or None,
+        optimizer=optimizer,
+        along=along,
+        start=start,
+        steps=steps,
+        seed=seed,
+        lang=lang,
+    )
+    _write(picture, output)
+
+
+# -- about symgrad's functions ----------------------------------------------------------------------------------
+
+
+@plot.command()
+@language
+@target("activations.png", "PNG, SVG or PDF")
+def activations(lang: str, output: str) -> None:
+    """Every activation and its derivative, kinks marked."""
+    from symgrad.plot import activations
+
+    _write(activations(lang=lang), output)
+
+
+@plot.command()
+@click.option(
+    "--activation", multiple=True, metavar="NAME", default=("sigma", "relu"), show_default=True, help="Which."
+)
+@click.option("--layers", type=int, default=20, show_default=True, help="Layers of the chain.")
+@language
+@target("vanishing.png", "PNG, SVG or PDF")
+def vanishing(activation: Sequence[str], layers: int, lang: str, output: str) -> None:
+    """The gradient on its way back through a chain of layers."""
+    from symgrad.plot import vanishing
+
+    _write(vanishing(activation, layers=layers, lang=lang), output)
+
+
+# -- reading and writing ----------------------------------------------------------------------------------------
+
+
+def chosen(
+    *,
+    page: str,
+    table: str | None,
+    start: str | None,
+    section: str | None,
+    parameters: str | None,
+    constants: str | None,
+    shapes: str | None,
+    lang: str,
+) -> tuple[Any, dict[str, Any], dict[str, Any]]:
+    """The source, its data and its start: the files named, else what the page gives."""
+    from symgrad.cli.sources import Names, load, load_with, read_parameters, refuse_missing
+    from symgrad.cli.tables import open_table
+
+    names = Names(parameters, None, constants, shapes)
+    columns = open_table(table) if table else None
+    if columns is not None and (names or page.endswith(".tex")):
+        sources: tuple[Any, ...] = (load_with(columns, page, names),)
+    else:
+        sources = load(page, names, section)
+    source = next((each for each in sources if each.training), sources[0])
+    data = source.data
+    if columns is not None:
+        data = {key: value for key, value in data.items() if key not in source.model.data}
+        data |= columns.values(source.model)
+    if start:
+        begin = read_parameters(start)
+    elif source.training:
+        begin = dict(source.training.params or {})
+    else:
+        inputs = source.inputs or {}
+        begin = {key: inputs[key] for key in source.model.parameters if key in inputs}
+    refuse_missing(source, data, begin, table, lang)
+    return source, data, begin
+
+
+def spec(text: str) -> dict[str, Any]:
+    """``"adam learning_rate=0.1 batch_size=1"`` as options.  Raises ``OptionError`` for what is no number."""
+    name, *settings = text.split()
+    found: dict[str, Any] = {"optimizer": name}
+    for setting in settings:
+        key, _, value = setting.partition("=")
+        try:
+            found[key] = int(value) if key == "batch_size" else float(value)
+        except ValueError:
+            raise OptionError(
+                f"{setting!r} in the optimizer {text!r} sets no number.",
+                remedy='Write it as "adam learning_rate=0.1".',
+            ) from None
+    return found
+
+
+def _write(picture: Any, output: str) -> None:
+    from symgrad.plot import save
+
+    click.echo(f"symgrad: wrote {save(picture, output)}", err=True)

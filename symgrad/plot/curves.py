@@ -1,0 +1,71 @@
+"""Loss curves: fits go in, one line each comes out; 0 stands for the loss before the first epoch."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from symgrad.errors import OptionError
+from symgrad.plot.canvas import COLOURS, DASHES, beside, count, page, spans
+
+if TYPE_CHECKING:
+    from matplotlib.figure import Figure
+
+    from symgrad.training import Fit
+
+
+def loss(fits: Fit | Iterable[Fit] | Mapping[str, Fit], *, lang: str = "en") -> Figure:
+    """The loss of every epoch, of one fit or of several (named by the keys of a dict).
+
+    The axis is logarithmic where all losses are positive and span more than two powers of ten.  Raises
+    ``OptionError`` when there is no fit.
+    """
+    named = _named(fits)
+    with page(lang, 7.5 if len(named) < 2 else 9, 4.5) as (figure, say):
+        axes = figure.add_subplot()
+        for number, (label, fit) in enumerate(named.items()):
+            axes.plot(
+                range(len(fit.history)),
+                fit.history,
+                color=COLOURS[number % len(COLOURS)],
+                linestyle=DASHES[number % len(DASHES)],
+                marker="o" if len(fit.history) < 3 else None,
+                label=label,
+            )
+        if spans([value for fit in named.values() for value in fit.history]):
+            axes.set_yscale("log")
+        count(axes)
+        axes.margins(x=0.01)
+        axes.set_xlabel(say("epoch"))
+        axes.set_ylabel(say("loss"))
+        axes.set_title(say("loss_curves"))
+        if len(named) > 1:
+            beside(figure, *axes.get_legend_handles_labels())
+    return figure
+
+
+def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit]) -> dict[str, Fit]:
+    """Label → fit; fits without a name are called by what they were trained with, numbered where that is the same."""
+    if isinstance(fits, Mapping):
+        found = dict(fits)
+        _refuse_others(found.values())
+    else:
+        several: list[Any] = [fits] if hasattr(fits, "history") else list(fits)
+        _refuse_others(several)
+        labels = [f"{fit.optimizer.replace('_', ' ')}, α = {fit.learning_rate:g}" for fit in several]
+        found = {
+            label if labels.count(label) == 1 else f"{label} ({number})": fit
+            for number, (label, fit) in enumerate(zip(labels, several, strict=True), 1)
+        }
+    if not found:
+        raise OptionError("there is no fit to draw.", remedy="Give sg.plot.loss what sg.fit returned.")
+    return found
+
+
+def _refuse_others(fits: Iterable[Any]) -> None:
+    for fit in fits:
+        if not hasattr(fit, "history"):
+            raise OptionError(
+                f"a {type(fit).__name__} is not what sg.fit returns.",
+                remedy="Give a fit, a list of fits or a dict {name: fit}.",
+            )
