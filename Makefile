@@ -2,7 +2,8 @@
 #   make test        the quick suite            make demo        the main job on the backpropagation page
 #   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
 #   make slow-test   what is too long for the quick suite
-#   make fuzz        property tests, long       make torch-test  gradients against PyTorch (installs it)
+#   make fuzz        property tests, long       make torch-test  against PyTorch (installs it)
+#   make optax-test  optimizers against optax (installs it)
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -14,7 +15,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench fuzz slow-test torch-test clean
+.PHONY: test demo lint format bench fuzz slow-test torch-test optax-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -27,6 +28,11 @@ $(STAMP): pyproject.toml
 TORCH ?= torch
 $(TORCH_STAMP): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check '$(TORCH)'
+	@touch $@
+
+OPTAX_STAMP := $(VENV)/.installed-optax
+$(OPTAX_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[optax]'
 	@touch $@
 
 test: $(STAMP)
@@ -55,6 +61,9 @@ slow-test: $(STAMP)
 
 torch-test: $(TORCH_STAMP)
 	$(PYTEST) -m torch
+
+optax-test: $(OPTAX_STAMP)
+	$(PYTEST) -m optax
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
