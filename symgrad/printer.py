@@ -193,7 +193,7 @@ class _Code:
 
     # SymPy's printers have methods of their own for these; ours go through the table.
     _print_exp = _print_log = _print_sin = _print_cos = _print_tan = _print_tanh = _print_Function
-    _print_Abs = _print_sign = _print_floor = _print_log1p = _print_expm1 = _print_Function
+    _print_atan = _print_Abs = _print_sign = _print_floor = _print_log1p = _print_expm1 = _print_Function
     _print_Maximum = _print_Minimum = _print_Function
 
     def _print_Relational(self, expr: Any) -> str:
@@ -228,6 +228,7 @@ class ScalarCode(_Code, PythonCodePrinter):
         sp.cos: "cos",
         sp.tan: "tan",
         sp.tanh: "tanh",
+        sp.atan: "atan",
         sp.Abs: "abs",
         sp.sign: "sign",  # has no call: see _print_sign
         sp.floor: "floor",
@@ -307,6 +308,7 @@ class ArrayCode(_Code, NumPyPrinter):
         sp.cos: "cos",
         sp.tan: "tan",
         sp.tanh: "tanh",
+        sp.atan: "arctan",
         sp.Abs: "abs",
         sp.sign: "sign",
         sp.floor: "floor",
@@ -351,9 +353,9 @@ class ArrayCode(_Code, NumPyPrinter):
 
     def _print_Steps(self, expr: Steps) -> str:
         name, first, *others = expr.args
-        return "\n    ".join([self.doprint(first), *(self._pass(name, step) for step in others)])
+        return "\n    ".join([self.doprint(first), *(self.in_pass(name, step) for step in others)])
 
-    def _pass(self, name: sp.Symbol, step: sp.Expr) -> str:
+    def in_pass(self, name: sp.Symbol, step: sp.Expr) -> str:
         """One pass over an array in place."""
         array, args = self.doprint(name), step.args
         if isinstance(step, sp.Add) and args[0] == name and len(args) == 2:

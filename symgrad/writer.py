@@ -158,7 +158,7 @@ class Writer:
         temporaries = (sp.Symbol(n) for n in _numbered("t_") if n not in self.used)
         printer = self.code()
         shared = self.sharing(body if self.analytic else paired(body, self.cut), temporaries)
-        entries = self._entries(body, args)
+        entries = self.entries(body, args)
         if not (self.scalar or self.analytic):
             shared = in_place(shared, self.shapes(), result.free_symbols)
         schedule = [*entries, *shared]
@@ -174,7 +174,7 @@ class Writer:
             run, text = np.errstate(**_QUIET)(run), f"@np.errstate({_quiet_text()})\n{text}"
         return Function(text, run)
 
-    def _entries(self, body: Sequence[Assignment], args: Sequence[sp.Symbol]) -> list[Assignment]:
+    def entries(self, body: Sequence[Assignment], args: Sequence[sp.Symbol]) -> list[Assignment]:
         """The lookups of the inputs the body uses, then the sizes."""
         free = {symbol.name for _, expr in body for symbol in expr.free_symbols}
         known = {symbol.name for symbol, _ in body}

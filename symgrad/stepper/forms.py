@@ -14,8 +14,10 @@ import numpy as np
 from symgrad.errors import SymgradError
 from symgrad.model import Model
 from symgrad.program import Program, compile
+from symgrad.stepper.blocks import block_model
+from symgrad.stepper.flat import Flat
+from symgrad.stepper.gradient import Gradient, gradient_of
 from symgrad.stepper.hoisting import Computing, Moments, agree, coefficients, computing
-from symgrad.stepper.plain import Plain
 from symgrad.stepper.polynomial import Hoisted, hoisted
 from symgrad.stepper.samples import sample_size
 from symgrad.stepper.scalar import Loop, ScalarLoop, is_scalar, loop_of
@@ -37,6 +39,13 @@ def _loop(model: Model, update: Update) -> Loop:
 
 
 @lru_cache(maxsize=_KEPT)
+def _gradient(model: Model) -> tuple[Model, str, Gradient]:
+    """The model of a block of samples, or of all of them, and its gradient."""
+    part, everything = block_model(model, model.target) or (model, "")
+    return part, everything, gradient_of(part, model.target)
+
+
+@lru_cache(maxsize=_KEPT)
 def _hoisted(model: Model) -> tuple[Hoisted, Computing, Program] | None:
     found = hoisted(model, model.target)
     if found is None:
@@ -52,7 +61,8 @@ def form_of(model: Model, update: Update, state: State, data: Values) -> Form:
     program = program_of(model)
     if is_scalar(model, model.target):
         return ScalarLoop(_loop(model, update), program, update, state, data)
-    return Plain(program, update, state, data)
+    part, everything, gradient = _gradient(model)
+    return Flat(program, part, everything, gradient, update, state, data, sample_size(model))
 
 
 def hoisted_form(model: Model, update: Update, params: Values, data: Values, plain: Form) -> Moments | None:

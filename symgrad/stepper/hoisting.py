@@ -86,6 +86,11 @@ class Moments:
     def state(self, state: State) -> None:
         (self.short if self.in_use else self.plain).state = state
 
+    @property
+    def t(self) -> int:
+        """Steps done."""
+        return (self.short if self.in_use else self.plain).t
+
     def step(self, batch: Any = None) -> float:
         """One update over all samples."""
         self._look()

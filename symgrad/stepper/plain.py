@@ -31,6 +31,7 @@ class Plain:
         """Steps done."""
         return self.state.t
 
+    @np.errstate(all="ignore")
     def step(self, batch: Batch = None) -> float:
         """One update; the loss at the batch before it."""
         data = batch_of(self.program.model, self.data, batch)

@@ -1,0 +1,76 @@
+"""An optimizer's row over flat arrays: all parameters at once, in pieces that stay in cache, in place.
+
+In: an ``Update``.  Out: ``Elementwise``: the text of ``update(t, norm, pieces)`` and the function, where a piece is a
+tuple of equally long slices: w, g, each state, and the buffers the lines need; the same for the place of the gradient.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import sympy as sp
+
+from symgrad.stepper.passes import Passes
+from symgrad.stepper.update import Update
+
+#: elements of a piece: w, g, two states and two buffers of it stay in a cache of the second level
+PIECE = 8192
+
+
+@dataclass(frozen=True)
+class Elementwise:
+    """``run(t, norm, pieces)``; ``buffers`` are how many arrays a piece has after w, g and the states."""
+
+    text: str
+    imported: tuple[str, ...]
+    buffers: int
+    run: Callable[..., None]
+
+
+@lru_cache(maxsize=16)
+def updating(update: Update) -> Elementwise:
+    """The row."""
+    return _written(update, "update", update.assignments, [])
+
+
+@lru_cache(maxsize=16)
+def placing(update: Update) -> Elementwise:
+    """Where the gradient is taken; its piece has that array (``there``) behind the states."""
+    there = sp.Symbol("there")
+    return _written(update, "place", ((there, update.at),), [there])
+
+
+def _written(
+    update: Update, name: str, assignments: tuple[tuple[sp.Symbol, sp.Expr], ...], more: list[sp.Symbol]
+) -> Elementwise:
+    arrays = [update.parameter, update.gradient, *update.state, *more]
+    passes = Passes(set(arrays))
+    passes.assign(assignments)
+    norm = str(update.norm or "norm_of_g")
+    numbers = [f"{symbol} = {value!r}" for symbol, value in update.constants]
+    numbers += [f"{symbol} = {passes.scalar.doprint(expr)}" for symbol, expr in update.rates]
+    numbers += passes.number_lines()
+    piece = ", ".join([*map(str, arrays), *passes.buffers])
+    lines = [*numbers, f"for {piece} in pieces:", *(f"    {line}" for line in passes.lines)]
+    text = f"def {name}({update.time}, {norm}, pieces):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
+    namespace: dict[str, Any] = {"np": np, **vars(math)}
+    exec(compile(text, f"<symgrad {name}>", "exec"), namespace)  # text of our own printers
+    return Elementwise(text, passes.imported, len(passes.buffers), namespace[name])
+
+
+def pieces_of(arrays: list[np.ndarray], buffers: int) -> list[tuple[np.ndarray, ...]]:
+    """Flat arrays cut into pieces, with buffers of the same lengths."""
+    length = arrays[0].size
+    work = [np.empty(min(PIECE, length), arrays[0].dtype) for _ in range(buffers)]
+    return [
+        (
+            *(array[start : start + PIECE] for array in arrays),
+            *(item[: min(PIECE, length - start)] for item in work),
+        )
+        for start in range(0, length, PIECE)
+    ]
