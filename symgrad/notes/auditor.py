@@ -19,6 +19,7 @@ from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.chains import Chain, Side, chain, formula, names_of
 from symgrad.notes.claims import Claim
 from symgrad.notes.decimals import places
+from symgrad.notes.facts import Fact
 from symgrad.notes.judge import align, compare, fits, number_of, put_in, reason_of, same, within
 from symgrad.notes.names import name_in
 from symgrad.notes.numbers import State
@@ -83,6 +84,15 @@ class Auditor:
 
     @cached_property
     def points(self) -> tuple[State, ...]:
+        """Random points that have the facts the page states."""
+        return self._points(self.section.facts)
+
+    @cached_property
+    def free_points(self) -> tuple[State, ...]:
+        """Random points without these facts."""
+        return self._points(())
+
+    def _points(self, facts: tuple[Fact, ...]) -> tuple[State, ...]:
         """Random points, the same ones every time; the last ones have positive inputs below 1, for logs and roots."""
         model = self.section.model
         generator = random.Random(0)
@@ -93,6 +103,8 @@ class Auditor:
                 key: _random([_length(axis, lengths) for axis in model.names[key].axes], low, high, generator)
                 for key in (*model.parameters, *model.data, *model.constants)
             }
+            for stated in facts:
+                inputs[stated.key] = stated.drawn(inputs[stated.key], generator)
             try:
                 state = self.state(inputs)
             except DataError:
@@ -226,7 +238,21 @@ class Auditor:
                 "reason": "no point lies in the domain of both sides.",
             }
         verdict = "differs" if difference else "agrees"
-        return {"verdict": verdict, "exact": exact, "points": points, "difference": difference}
+        reason = "" if difference else self._needed(reference.node, line.sides[number].node)
+        return {
+            "verdict": verdict,
+            "exact": exact,
+            "points": points,
+            "difference": difference,
+            "reason": reason,
+        }
+
+    def _needed(self, left: syntax.Node, right: syntax.Node) -> str:
+        """The facts of the page in words, where two formulas agree at points that have them and not elsewhere."""
+        facts = self.section.facts
+        if not facts or compare(left, right, self.free_points)[1] is None:
+            return ""
+        return "agrees because " + " and ".join(stated.words for stated in facts) + "."
 
     def _mixed(self, line: Chain, number: int, reference: Side | None, about: bool) -> dict[str, Any]:
         fields = self._formula(line, number, reference, about)

@@ -12,6 +12,7 @@ from typing import Any
 from symgrad.errors import Origin, ReadError, choices
 from symgrad.model import Model
 from symgrad.notes.blocks import Block
+from symgrad.notes.facts import Fact
 from symgrad.notes.rows import Row
 from symgrad.notes.values import Value
 
@@ -45,7 +46,7 @@ class Section:
 
     ``given`` are the numbers (exact: ``Fraction`` or nested tuples), the model's own and the page's further
     ones (α, N); ``formulas`` are given names that are written by other names (X = (x₁₁ …)) and are worked out
-    when needed.
+    when needed.  ``facts`` are what it says about data besides their numbers.
     """
 
     name: str
@@ -56,6 +57,7 @@ class Section:
     printed: tuple[Printed, ...]
     training: Training | None
     origin: Origin
+    facts: tuple[Fact, ...] = ()
 
     @property
     def claims(self) -> tuple[Printed, ...]:

@@ -20,6 +20,7 @@ from symgrad.exact import environment
 from symgrad.model import Model
 from symgrad.notes.blocks import Block, cut, split_front_matter
 from symgrad.notes.directives import Directive, read_directive
+from symgrad.notes.facts import Fact, fact, refuse_contradiction
 from symgrad.notes.matter import front_matter
 from symgrad.notes.names import name_in
 from symgrad.notes.page import Page, Printed, Section, Training
@@ -75,6 +76,7 @@ class _Draft:
     formulas: list[Row] = field(default_factory=list)
     printed: list[Printed] = field(default_factory=list)
     training: Training | None = None
+    facts: list[Fact] = field(default_factory=list)
 
     def finished(self) -> Section:
         """The section.  Raises ``ReadError`` for given numbers whose lengths contradict each other."""
@@ -87,7 +89,9 @@ class _Draft:
             tuple(self.printed),
             self.training,
             self.origin,
+            tuple(self.facts),
         )
+        refuse_contradiction(section.facts, section.given)
         if section.inputs is not None:
             try:
                 environment(self.model, section.inputs)
@@ -224,7 +228,11 @@ def _given(
         for key, value in columns(draft.model, table(text, block, source)).items():
             _enter(draft, key, value, directive.origin)
         return
-    for row in [part for line in rows(text, block, source) for part in assignments(line)]:
+    for row in [part for line in rows(text, block, source) for part in _parts(draft.model, line)]:
+        stated = fact(draft.model, row)
+        if stated is not None:
+            draft.facts.append(stated)
+            continue
         left, _, right = row.text.partition("=")
         if not right.strip():
             raise ReadError(
@@ -244,6 +252,11 @@ def _given(
             draft.formulas.append(row)
         else:
             _enter(draft, key, value, row.origin())
+
+
+def _parts(model: Model, line: Row) -> tuple[Row, ...]:
+    """The assignments of a line; a fact is one line, commas and all."""
+    return (line,) if fact(model, line) is not None else assignments(line)
 
 
 def _enter(draft: _Draft, key: str, value: Value, origin: Origin) -> None:
