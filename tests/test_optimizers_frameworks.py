@@ -230,11 +230,8 @@ OPTAX: dict[str, tuple[UpdateRule, Values, Callable[[Any], Any]]] = {
     ),
     "rmsprop": (
         optimizer("rmsprop"),
-        {
-            "beta": 0.9,
-            "learning_rate": 0.01,
-        },  # with 0.05 it jumps about a minimum and doubles every rounding error
-        lambda optax: optax.rmsprop(0.01, decay=0.9, eps=1e-8, eps_in_sqrt=False),
+        {"beta": 0.99},  # with 0.9 it jumps about a minimum, and a rounding error grows to 1e-5 on the way
+        lambda optax: optax.rmsprop(RATE, decay=0.99, eps=1e-8, eps_in_sqrt=False),
     ),
     "adadelta": (
         optimizer("adadelta"),
