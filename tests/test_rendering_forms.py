@@ -12,12 +12,15 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+import sympy as sp
 
 import symgrad as sg
 from symgrad.derivation import adjoints
 from symgrad.errors import OptionError, UnsupportedError
+from symgrad.expressions import Partial, mul, power
 from symgrad.model import Model
-from symgrad.rendering import html, latex, matrix
+from symgrad.rendering import html, latex, mathematics, matrix
+from symgrad.rendering.changes import Place, changed_place
 from symgrad.rendering.curve import curve
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.words import LANGUAGES
@@ -407,3 +410,29 @@ def test_the_curve_of_a_loss() -> None:
 def test_options_that_do_not_exist_are_refused(form: str, options: dict[str, str]) -> None:
     with pytest.raises(OptionError):
         getattr(derivation("D2"), form)(**options)
+
+
+@pytest.mark.parametrize(
+    ("formula", "spaced"),
+    [
+        (r"y \log(p)", "log"),
+        (r"\delta \operatorname{sign}(r)", "sign"),
+        (r"2 \max(a, 0)", "max"),
+        (r"(a) \tanh(b)", "tanh"),
+    ],
+)
+def test_a_function_stands_apart_from_the_factor_before_it(formula: str, spaced: str) -> None:
+    assert f'<mi style="margin-inline-start: .1667em">{spaced}</mi>' in mathml(formula)
+    assert "margin" not in mathml(rf"- \{spaced}(x)" if spaced != "sign" else r"- \operatorname{sign}(x)")
+
+
+def test_only_the_branch_that_changed_is_marked() -> None:
+    w = sp.Symbol("w")
+
+    def cases(first: sp.Expr) -> sp.Expr:
+        return mul(sp.Integer(2), sp.Piecewise((first, w > 0), (w, True), evaluate=False))
+
+    place = changed_place(cases(Partial(power(w, sp.Integer(2)), w)), cases(mul(sp.Integer(2), w)))
+    assert place == Place((1, 0, 0))
+    shown = mathematics.expression(cases(mul(sp.Integer(2), w)), {}, place=place, marking="boxed")
+    assert shown == r"2 \begin{cases} \boxed{2 w} & w > 0 \\ w & \text{otherwise} \end{cases}"

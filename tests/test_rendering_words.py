@@ -14,6 +14,7 @@ from symgrad.rendering import text
 from symgrad.rendering.words import LANGUAGES, REASONS, Reason, Speaker, reason
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.phrases import PHRASES, phrase
+from symgrad.rendering.words.reasons import CONVENTIONS
 from symgrad.rules import RULES, WALKS
 from symgrad.stability import STABLE_FORMS
 from symgrad.steps import Step
@@ -129,3 +130,14 @@ def test_every_phrase_is_in_both_languages(key: str) -> None:
 
 def test_phrases_take_particles_too() -> None:
     assert phrase("every_row", "ko", name=("b₁", "b_1")) == "b₁은 벡터이며, 모든 행에 똑같이 더해진다."
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [korean for korean, _ in PHRASES.values()]
+    + [words for row in REASONS.values() for words in (row["ko"].short, row["ko"].long)]
+    + [row["ko"] for row in CONVENTIONS.values()],
+)
+def test_korean_is_in_one_style(sentence: str) -> None:
+    """The plain style of lecture notes, everywhere."""
+    assert not re.search(r"니다|십시오|세요|해요|어요|아요", sentence)

@@ -51,8 +51,15 @@ def _difference(old: sp.Basic, new: sp.Basic, at: tuple[int, ...]) -> Place | No
         return Place(at)
     if old.func is new.func and len(old.args) == len(new.args):
         differing = [n for n, (a, b) in enumerate(zip(old.args, new.args, strict=True)) if a != b]
-        if len(differing) == 1 and not isinstance(new.args[differing[0]], (sp.Tuple, ExprCondPair)):
-            return _difference(old.args[differing[0]], new.args[differing[0]], (*at, differing[0]))
+        if len(differing) == 1:
+            (number,) = differing
+            part = new.args[number]
+            if isinstance(part, ExprCondPair):
+                inside = _difference(old.args[number], part, (*at, number))
+                # A branch as a whole has no place of its own: then all the cases are marked.
+                return Place(at) if inside == Place((*at, number)) else inside
+            if not isinstance(part, sp.Tuple):
+                return _difference(old.args[number], part, (*at, number))
     return Place(at)
 
 

@@ -16,7 +16,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "model": ("모형", "Model"),
     "definitions": ("정의", "Definitions"),
     "names": ("이름", "Names"),
-    "understood": ("이렇게 읽었습니다", "What was understood"),
+    "understood": ("이렇게 읽었다", "What was understood"),
     "role": ("역할", "Role"),
     "name": ("이름", "Name"),
     "shape": ("모양", "Shape"),
@@ -60,13 +60,13 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "epoch": ("에포크", "epoch"),
     "open_all": ("모두 펼치기", "Open all"),
     "close_all": ("모두 접기", "Close all"),
-    "made_by": ("symgrad가 만든 문서입니다.", "Made with symgrad."),
+    "made_by": ("symgrad로 만든 문서이다.", "Made with symgrad."),
     "contents": ("차례", "Contents"),
     "passed": ("맞음", "holds"),
     "failed": ("틀림", "does not hold"),
     # verification
-    "all_hold": ("검산한 {checks}가지가 모두 맞습니다.", "All {checks} checks hold."),
-    "some_fail": ("검산한 {checks}가지 가운데 {failed}가지가 틀립니다.", "{failed} of {checks} checks do not hold."),
+    "all_hold": ("검산한 {checks}가지가 모두 맞다.", "All {checks} checks hold."),
+    "some_fail": ("검산한 {checks}가지 가운데 {failed}가지가 틀렸다.", "{failed} of {checks} checks do not hold."),
     "gradient": ("기울기", "Gradient"),
     "compared": ("비교한 것", "Compared"),
     "worst_error": ("가장 큰 오차", "Worst error"),
@@ -77,7 +77,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "entries": ("성분 {count}개", "{count} entries"),
     "directions": ("임의의 방향 {count}개", "{count} random directions"),
     "confidence": (
-        "임의의 방향으로 비교했으므로, 상대 크기 {size} 이상의 오류는 {percent}%의 확률로 드러납니다 "
+        "임의의 방향으로 비교했으므로, 상대 크기 {size} 이상의 오류는 {percent}%의 확률로 드러난다 "
         "(손실을 {evaluations}번 계산).",
         "Compared along random directions: an error of relative size {size} or more would be seen with probability "
         "{percent}% ({evaluations} evaluations of the loss).",
@@ -90,11 +90,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "expected": ("맞는 값", "Expected"),
     "got": ("이 줄의 값", "This line"),
     "values_hold": (
-        "생성된 코드의 값 {count}개가 다중 정밀도 계산과 일치합니다 (가장 큰 상대 오차 {error}).",
+        "생성된 코드의 값 {count}개가 다중 정밀도 계산과 일치한다 (가장 큰 상대 오차 {error}).",
         "{count} values of the generated code agree with multiple-precision arithmetic (worst relative error {error}).",
     ),
     "values_fail": (
-        "생성된 코드의 값 {count}개 가운데 다중 정밀도 계산과 다른 것이 있습니다 (가장 큰 상대 오차 {error}).",
+        "생성된 코드의 값 {count}개 가운데 다중 정밀도 계산과 다른 것이 있다 (가장 큰 상대 오차 {error}).",
         "Of {count} values of the generated code some differ from multiple-precision arithmetic "
         "(worst relative error {error}).",
     ),
@@ -102,11 +102,11 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "unchecked_because": ("검산하지 못한 것: {what}", "Not checked: {what}"),
     # audit
     "page_agrees": (
-        "자료에 적힌 {count}가지가 모두 맞습니다.",
+        "자료에 적힌 {count}가지가 모두 맞다.",
         "Everything that was checked on the page agrees ({count} claims).",
     ),
     "page_findings": (
-        "자료에 적힌 {count}가지 가운데 {found}가지가 symgrad의 결과와 다릅니다.",
+        "자료에 적힌 {count}가지 가운데 {found}가지가 symgrad의 결과와 다르다.",
         "{found} of {count} claims on the page do not agree with what symgrad has.",
     ),
     "lecture": ("항목", "Item"),
@@ -116,6 +116,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "all_claims": ("자료에 적힌 {count}가지 모두", "All {count} claims on the page"),
     "line_holds": ("이 줄의 산술은 맞음", "the arithmetic of this line is right"),
     "line_fails": ("이 줄의 산술로는 {value}", "this line's own arithmetic gives {value}"),
+    "try_at": ("{point}일 때 적힌 식은 {wrong}, symgrad는 {right}", "at {point} this gives {wrong}, symgrad {right}"),
     "symgrad_has": ("symgrad의 값", "symgrad has"),
     "agrees": ("맞음", "agrees"),
     "differs": ("다름", "differs"),
@@ -123,42 +124,42 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "unknown_name": ("모르는 이름", "unknown name"),
     # training
     "stopped_epochs": (
-        "{epochs} 에포크를 학습했고, 손실은 {first}에서 {last:로} 변했습니다.",
+        "{epochs} 에포크를 학습했고, 손실은 {first}에서 {last:로} 변했다.",
         "Ran {epochs} epochs; the loss went from {first} to {last}.",
     ),
     "stopped_converged": (
-        "{epochs} 에포크 만에 수렴했습니다. 손실은 {first}에서 {last:로} 변했고 더는 변하지 않습니다.",
+        "{epochs} 에포크 만에 수렴했다. 손실은 {first}에서 {last:로} 변했고 더는 변하지 않는다.",
         "Converged after {epochs} epochs; the loss went from {first} to {last} and no longer changes.",
     ),
     "stopped_diverged": (
-        "{epochs} 에포크 만에 발산했습니다. 손실이 {first}에서 {last:로} 변했습니다. "
-        "학습률 {rate:을} 더 작게 해 보십시오.",
+        "{epochs} 에포크 만에 발산했다. 손실이 {first}에서 {last:로} 변했다. "
+        "학습률 {rate:을} 더 작게 해 본다.",
         "Diverged after {epochs} epochs; the loss went from {first} to {last}. "
         "Try a learning rate smaller than {rate}.",
     ),
     "stopped_interrupted": (
-        "{epochs} 에포크에서 중단했습니다. 손실은 {first}에서 {last:로} 변했습니다.",
+        "{epochs} 에포크에서 중단했다. 손실은 {first}에서 {last:로} 변했다.",
         "Interrupted after {epochs} epochs; the loss went from {first} to {last}.",
     ),
     "stopped_patience": (
-        "{epochs} 에포크에서 그만두었습니다. 손실은 {first}에서 {last:로} 변했고, "
-        "{best} 에포크 뒤가 가장 좋았습니다.",
+        "{epochs} 에포크에서 그만두었다. 손실은 {first}에서 {last:로} 변했고, "
+        "{best} 에포크 뒤가 가장 좋았다.",
         "Stopped after {epochs} epochs; the loss went from {first} to {last}, and it was best after {best}.",
     ),
     "stopped_stopped": (
-        "{epochs} 에포크에서 콜백이 중단했습니다. 손실은 {first}에서 {last:로} 변했습니다.",
+        "{epochs} 에포크에서 콜백이 중단했다. 손실은 {first}에서 {last:로} 변했다.",
         "Stopped by a callback after {epochs} epochs; the loss went from {first} to {last}.",
     ),
     "stopped_rose": (
-        "{epochs} 에포크를 학습했지만 손실이 {first}에서 {last:로} 커졌습니다. 학습률 {rate:을} 더 작게 해 보십시오.",
+        "{epochs} 에포크를 학습했지만 손실이 {first}에서 {last:로} 커졌다. 학습률 {rate:을} 더 작게 해 본다.",
         "Ran {epochs} epochs, but the loss rose from {first} to {last}. Try a learning rate smaller than {rate}.",
     ),
     "stable_rate": (
-        "이 손실의 헤세 행렬은 상수입니다. 경사 하강법은 학습률이 2/λ_max = {rate}보다 작아야 안정합니다.",
+        "이 손실의 헤세 행렬은 상수이다. 경사 하강법은 학습률이 2/λ_max = {rate}보다 작아야 안정하다.",
         "The Hessian of this loss is constant: gradient descent is stable for learning rates below 2/λ_max = {rate}.",
     ),
     "validation_was": (
-        "검증 손실은 {best} 에포크 뒤에 {loss:로} 가장 작았습니다.",
+        "검증 손실은 {best} 에포크 뒤에 {loss:로} 가장 작았다.",
         "The validation loss was lowest after {best} epochs: {loss}.",
     ),
     "optimizer_was": ("최적화 방법: {optimizer}, 학습률 {rate}", "Optimizer: {optimizer}, learning rate {rate}"),
