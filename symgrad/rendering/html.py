@@ -88,7 +88,10 @@ def model(value: Model, *, lang: str = "en", notation: str = "names", whole_page
     return _finish(_model(value, lang, notation), lang, whole_page)
 
 
-def _finish(part: Part, lang: str, whole_page: bool) -> str:
+def _finish(part: Part, lang: str, whole_page: bool, title: str = "") -> str:
+    """``title`` is that of the page of notes a result is about; what the result is stands below it."""
+    if whole_page and title:
+        return page([part], title=title, subtitle=part.heading, lang=lang)
     if whole_page:
         return page([part], title=Markup(part.heading), lang=lang)
     style = source("fragment.css")
@@ -329,7 +332,8 @@ _BLOCKS: dict[type, Callable[[Any, str], Markup]] = {
 
 def _of(kind: str) -> Callable[..., str]:
     def show(value: Any, *, lang: str = "en", whole_page: bool = True) -> str:
-        return _finish(_sheet(SHEETS[kind](value, lang), lang), lang, whole_page)
+        sheet = SHEETS[kind](value, lang)
+        return _finish(_sheet(sheet, lang), lang, whole_page, sheet.page)
 
     show.__doc__ = f"A {kind} as a page, or with ``whole_page=False`` as the part for a notebook."
     return show

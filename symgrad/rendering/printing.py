@@ -17,7 +17,7 @@ import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial, Printed, key_of
+from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial, Printed, key_of, walk
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Name, default_template
 from symgrad.rendering.changes import Place
@@ -33,6 +33,9 @@ _RELATIONAL: dict[type[sp.Basic], str] = {
     sp.And: "and",
     sp.Or: "or",
 }
+
+#: relations with their sides changed over
+_MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
 _POWERED_CALLS = (sp.sin, sp.cos, sp.tan, sp.tanh, sp.log)
 #: functions of generated code that a stable form may show
@@ -345,7 +348,10 @@ def _piecewise(printer: Printer, expr: sp.Piecewise, at: tuple[int, ...]) -> Pie
 
 def _relation(printer: Printer, expr: sp.Basic, at: tuple[int, ...]) -> Piece:
     sides = [printer.show(arg, (*at, number)) for number, arg in enumerate(_ordered(expr))]
-    return printer.notation.relation(_RELATIONAL[type(expr)], sides)
+    operator = _RELATIONAL[type(expr)]
+    if operator in _MIRRORED and len(list(walk(expr.args[0]))) < len(list(walk(expr.args[1]))):
+        return printer.notation.relation(_MIRRORED[operator], sides[::-1])  # |r| ≤ δ, which SymPy turns round
+    return printer.notation.relation(operator, sides)
 
 
 def _ordered(expr: sp.Basic) -> tuple[Any, ...]:

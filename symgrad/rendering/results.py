@@ -15,6 +15,7 @@ from typing import Any
 import mpmath
 import sympy as sp
 
+from symgrad.derivation import derive
 from symgrad.model import Name
 from symgrad.rendering import mathematics, plain
 from symgrad.rendering.words import Speaker
@@ -102,11 +103,14 @@ Block = Table | Sentence | Kink | Code | Curve | Equations
 
 @dataclass(frozen=True)
 class Sheet:
-    """A titled sequence of blocks; ``ok`` is the verdict on the whole, where there is one."""
+    """A titled sequence of blocks; ``ok`` is the verdict on the whole, where there is one; ``page`` is the title of the
+    page of notes it is about.
+    """
 
     title: str
     blocks: tuple[Block, ...]
     ok: bool | None = None
+    page: str = ""
 
 
 # -- one function per kind of value -------------------------------------------------------------------------
@@ -216,26 +220,63 @@ def audit(value: Any, lang: str) -> Sheet:
     blocks: list[Block] = [Sentence(phrase(key, lang, count=count, found=str(found)), not found)]
     heads = _heads(lang, "lecture", "source_line", "on_the_page", "verdict", "symgrad_has", "remark")
     if found:
-        blocks.append(Table(heads, tuple(_claim(claim, lang) for claim in value.findings)))
-    rows = tuple(_claim(claim, lang) for claim in value.claims)
+        blocks.append(Table(heads, tuple(_claim(claim, value.page, lang) for claim in value.findings)))
+    rows = tuple(_claim(claim, value.page, lang) for claim in value.claims)
     blocks.append(Table(heads, rows, phrase("all_claims", lang, count=count)))
-    return Sheet(phrase("audit", lang), tuple(blocks), not found)
+    return Sheet(phrase("audit", lang), tuple(blocks), not found, value.page.title(lang))
 
 
-def _claim(claim: Any, lang: str) -> tuple[Cell, ...]:
-    remark = claim.reason
-    if not claim.holds and claim.line_holds:
-        remark = phrase("line_holds", lang)
-    elif not claim.holds and claim.line_holds is False and claim.line is not None:
-        remark = phrase("line_fails", lang, value=str(getattr(_number(claim.line), "shown", "")))
+def _claim(claim: Any, page: Any, lang: str) -> tuple[Cell, ...]:
     return (
         claim.id,
         Figure(str(claim.origin.line)),
         _written(claim.claim),
         Verdict(None if claim.verdict == "unchecked" else claim.holds, phrase(claim.verdict, lang)),
-        _number(claim.exact),
-        remark,
+        _number(claim.exact) if claim.difference is None else _derived(claim, page, lang),
+        _remark(claim, lang),
     )
+
+
+_DERIVATIVE = re.compile(r"\\frac\{\\partial ?(?P<what>.+)\}\{\\partial ?(?P<wrt>.+)\}")
+
+
+def _derived(claim: Any, page: Any, lang: str) -> Cell:
+    """What symgrad has for the left side of a formula that differs: a derivative, or a name's definition."""
+    model = next(
+        section.model for section in page.sections for block in section.printed if block.id == claim.block
+    )
+    left = re.split(r"=|\\approx|≈", claim.claim)[0].strip().removesuffix(":")
+    asked = _DERIVATIVE.fullmatch(left)
+    if asked and asked["what"] in model.by_name and asked["wrt"] in model.names:
+        return _formula(derive(model, asked["wrt"], target=asked["what"]).result, model.names, lang)
+    if left in model.by_name:
+        return _formula(model.by_name[left].expr, model.names, lang)
+    return _number(claim.exact)
+
+
+def _remark(claim: Any, lang: str) -> str:
+    """Why a claim does not hold: the arithmetic of its line, or a point at which to try the formula."""
+    if claim.holds:
+        return str(claim.reason)
+    if claim.line_holds:
+        return phrase("line_holds", lang)
+    if claim.line_holds is False and claim.line is not None:
+        return phrase("line_fails", lang, value=_spoken(claim.line))
+    if claim.difference is not None:
+        point = ", ".join(
+            f"{plain.unicode_name(key)} = {_spoken(value)}" for key, value in claim.difference.point.items()
+        )
+        sides = {"right": _spoken(claim.difference.left), "wrong": _spoken(claim.difference.right)}
+        return phrase("try_at", lang, point=point, **sides)
+    return str(claim.reason)
+
+
+def _spoken(value: Any) -> str:
+    """A number, vector or matrix in a sentence; large ones only hinted at."""
+    if isinstance(value, tuple):
+        inside = [_spoken(item) for item in value[:4]]
+        return "(" + ", ".join([*inside, *(["…"] if len(value) > 4 else [])]) + ")"
+    return f"{float(value):.6g}"
 
 
 def fit(value: Any, lang: str) -> Sheet:
