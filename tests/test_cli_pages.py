@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 
@@ -68,3 +69,11 @@ def test_a_terminal_is_told_what_is_worked_at() -> None:
     assert f"2/2 {pages[1].title('en')}" in shown.getvalue()
     assert list(working(pages, "en", Console(file=silent))) == pages
     assert silent.getvalue() == ""
+
+
+@pytest.mark.parametrize("command", [["verify", B6, "--points", "1"], ["audit", B6, D], ["train", B6]])
+def test_korean_output_has_no_english_words(command: list[str]) -> None:
+    text = run(*command, "--lang", "ko")
+    names = {"symgrad", "sigmoid", "gradient", "descent"}
+    assert set(re.findall(r"[A-Za-z]{4,}", text)) <= names
+    assert re.search("[가-힣]", text)
