@@ -332,3 +332,14 @@ def test_common_factors_come_out_where_that_is_shorter() -> None:
     assert shorten(line) == mul(sub(y, u), x)
     kept = add(mul(u, x), mul(y, x))
     assert shorten(kept) == kept
+
+
+def test_a_delta_inside_an_inner_sum_reaches_the_outer_one() -> None:
+    a, b = sp.IndexedBase("a"), sp.IndexedBase("b")
+    delta = sp.KroneckerDelta(k, j, evaluate=False)
+    inner = total(mul(add(mul(a[k, i], delta), mul(delta, b[i])), X[i]), (i, 1, m))
+    line = total(mul(W[k], inner), (k, 1, n))
+    board = Board(ELEMENT)
+    tidied = board.tidy(line)
+    assert not tidied.atoms(sp.KroneckerDelta)
+    assert tidied == mul(W[j], total(mul(add(a[j, i], b[i]), X[i]), (i, 1, m)))

@@ -267,7 +267,19 @@ def sift(line: sp.Expr) -> sp.Expr:
     args = tuple(sift(arg) if isinstance(arg, sp.Expr) else arg for arg in line.args)
     if args != line.args:
         line = rebuild(line, args)
+    if isinstance(line, sp.Add):
+        return _common_delta(line)
     return _sift_sum(line) if isinstance(line, sp.Sum) else line
+
+
+def _common_delta(line: sp.Add) -> sp.Expr:
+    """A delta that every term has comes out, so that a sum further out can use it."""
+    factors = [sp.Mul.make_args(term) for term in line.args]
+    common = [f for f in factors[0] if isinstance(f, sp.KroneckerDelta) and all(f in own for own in factors)]
+    if not common:
+        return line
+    rest = [mul(*[factor for factor in own if factor not in common]) for own in factors]
+    return mul(add(*rest), *common)
 
 
 def _sift_sum(line: sp.Sum) -> sp.Expr:
