@@ -46,7 +46,7 @@ def write(path: str | Path, arrays: Mapping[str, Any], identity: Mapping[str, st
 def read(path: str | Path, identity: Mapping[str, str]) -> dict[str, Any]:
     """The arrays by name.  Raises ``DataError`` for what is no checkpoint, and for one of another run."""
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with open(path, "rb") as opened, np.load(opened, allow_pickle=False) as file:
             header = json.loads(bytes(file["header"]).decode())
             arrays = {name: file[f"array_{number}"] for number, name in enumerate(header["names"])}
             found, version = header["identity"], header["format"]
