@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from symgrad.errors import ReadError as ReadError
     from symgrad.errors import SymgradError as SymgradError
     from symgrad.errors import UnsupportedError as UnsupportedError
+    from symgrad.presentation import set_language as set_language
 
 #: public name -> module it lives in
 PUBLIC = {
@@ -37,6 +38,7 @@ PUBLIC = {
     "fit": "symgrad.api",
     "audit": "symgrad.api",
     "optimizer": "symgrad.api",
+    "set_language": "symgrad.presentation",
     "SymgradError": "symgrad.errors",
     "ReadError": "symgrad.errors",
     "ModelError": "symgrad.errors",

@@ -7,6 +7,7 @@ that the values import nothing of it.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any
@@ -20,6 +21,46 @@ FORMS = {
     "html": "symgrad.rendering.html",
     "json": "symgrad.rendering.data",
 }
+
+
+#: the languages there are words in
+LANGUAGES = ("en", "ko")
+
+#: the language of everything that is shown without ``lang=``, in a notebook above all; see ``set_language``
+default_language = "en"
+
+#: class -> what stands in the short ``repr``
+SUMMARIES: Mapping[str, Callable[[Any], str]] = {
+    "Model": lambda v: f"{_count(len(v.definitions), 'definition')}, target {v.target}",
+    "Derivation": lambda v: f"∂{v.target}/∂{v.wrt}, {v.strategy}, {_count(len(v.steps), 'step')}",
+    "Program": lambda v: f"{_count(len(v.source.splitlines()), 'line')} of NumPy",
+    "Verification": lambda v: _checked(v.ok, len(v.failures)),
+    "Audit": lambda v: f"{_count(len(v.claims), 'claim')}, {_count(len(v.findings), 'finding')}",
+    "Worked": lambda v: _count(len(v.lines), "line"),
+    "Fit": lambda v: f"stopped ({v.reason}), loss {v.history[0]:.6g} to {v.history[-1]:.6g}",
+    "UpdateRule": lambda v: v.name,
+}
+
+
+def _checked(ok: bool, failed: int) -> str:
+    if ok:
+        return "everything holds"
+    return f"{_count(failed, 'check')} failed" if failed else "not everything was compared"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}{'' if number == 1 else 's'}"
+
+
+def set_language(lang: str) -> None:
+    """Show values in this language wherever no ``lang=`` is given: ``"en"`` (to begin with) or ``"ko"``.
+
+    Raises ``OptionError`` for a language there are no words in.
+    """
+    global default_language
+    if lang not in LANGUAGES:
+        raise OptionError(f"no words in {lang!r}.", remedy=choices(lang, LANGUAGES))
+    default_language = lang
 
 
 def render(value: object, form: str, **options: Any) -> str:
@@ -45,12 +86,21 @@ def render(value: object, form: str, **options: Any) -> str:
             raise OptionError(
                 f"{form} of a {type(value).__name__} has no option {key!r}.", remedy=choices(key, allowed)
             )
-    shown: str = show(value, **options)
+    shown: str = show(value, **{"lang": default_language, **options})
     return shown
 
 
 class Presentable:
     """Mixin for values that people look at, also in a notebook."""
+
+    def __init_subclass__(cls) -> None:
+        # Before ``@dataclass`` looks: it leaves a ``__repr__`` that is there alone.
+        if "__repr__" not in cls.__dict__:
+            cls.__repr__ = Presentable.__repr__  # type: ignore[method-assign]
+
+    def __repr__(self) -> str:
+        kind = type(self).__name__
+        return f"<{kind}: {SUMMARIES[kind](self)}>" if kind in SUMMARIES else f"<{kind}>"
 
     def latex(self, **options: Any) -> str:
         """LaTeX; ``lang="ko"`` or ``"en"``, ``notation="names"``, ``"index"`` or ``"matrix"``."""

@@ -15,11 +15,10 @@ import sympy as sp
 from symgrad.errors import OptionError, SymgradError, choices
 from symgrad.expressions import Partial
 from symgrad.functions import BY_SYMBOL
+from symgrad.presentation import LANGUAGES as LANGUAGES
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.reasons import CONVENTIONS, REASONS, Reason
 from symgrad.steps import Step
-
-LANGUAGES = ("en", "ko")
 
 _PIECES = re.compile(r"\{(\w+)(?::(\w+))?\}|\$([^$]+)\$")
 
