@@ -43,8 +43,8 @@ class Program(Presentable):
 
     ``params`` and ``data`` are dicts keyed by the names, in any spelling; values are numbers or arrays in the names'
     shapes, constants stand among the data.  Nothing is checked here but that every name is there
-    (``symgrad.arguments.bind`` checks the rest, once).  A scalar program raises what ``math`` raises (``OverflowError``, ``ZeroDivisionError``,
-    ``ValueError``) where an array program gives inf or NaN.
+    (``symgrad.arguments.bind`` checks the rest, once).  A scalar program raises what ``math`` raises
+    (``OverflowError``, ``ZeroDivisionError``, ``ValueError``) where an array program gives inf or NaN.
     """
 
     model: Model
@@ -129,7 +129,7 @@ def assemble(
             f"{target} and its derivative with respect to every parameter.",
         ),
     ]
-    source = writer.module(_describe(model, target), pieces)
+    source = writer.module(described(model, target), pieces)
     written = [stable.by_name[d.name] for d in model.through(target)]
     table = Table(*[sp.Tuple(Raw(d.name), writer.symbol(d.name)) for d in written])
     whole = [writer.definition(d.name, d.index, d.expr) for d in written]
@@ -206,7 +206,7 @@ _PARAMS, _DATA, _VALUES = sp.symbols("params data values")
 _PAIR = (_PARAMS, _DATA)
 
 
-def _describe(model: Model, target: str) -> str:
+def described(model: Model, target: str) -> str:
     """The module's docstring: the model as written, and what goes in and out."""
     lines = [f"{target} and its gradient, generated from"]
     text = model.text_read.strip("\n") or "\n".join(f"{d.symbol} = {d.expr}" for d in model.through(target))
