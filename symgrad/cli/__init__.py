@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import click
 
 from symgrad import __version__
+from symgrad.cli import training
 from symgrad.errors import SymgradError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -157,23 +158,24 @@ def verify(**options: Any) -> None:
     "--data",
     "table",
     type=click.Path(exists=True, dir_okay=False),
-    help="CSV with a column for each name (or .npz); the page's own data if left out.",
+    help="CSV (or Parquet, NPZ, NPY) with a column for each name; the page's own data if left out.",
 )
 @click.option("--sizes", metavar="SIZES", help='Lengths of axes that the data do not have, "h=8".')
 @click.option("--start", type=click.Path(exists=True, dir_okay=False), help="Initial parameters, JSON.")
 @click.option("--epochs", type=click.IntRange(0), help="[default: the page's, or 100]")
-@click.option("--learning-rate", type=float, help="[default: the page's, or 0.1]")
+@click.option("--learning-rate", type=float, help="[default: the page's, or the optimizer's]")
 @click.option("--optimizer", metavar="NAME", help="[default: the page's, or gradient_descent]")
 @click.option("--seed", type=int, help="Seed of the initial parameters. [default: the page's, or 0]")
 @click.option("--tolerance", type=float, help="Stop when nothing changes by more than this.")
 @click.option("--out", "parameters_out", type=click.Path(dir_okay=False), help="Write the parameters, JSON.")
+@training.options
 @form("text", "html", "json")
 @section
 @bare(data=False)
 @language
 @output
 def train(**options: Any) -> None:
-    """Train the model; exit status 1 when it diverges."""
+    """Train the model; exit status 1 when the loss rises or diverges, 130 on Ctrl-C."""
     run("train", **options)
 
 

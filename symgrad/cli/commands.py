@@ -13,6 +13,7 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 
 from symgrad import api
+from symgrad.cli import training
 from symgrad.cli.sources import (
     Names,
     Source,
@@ -131,6 +132,7 @@ def train(
     sizes: str | None,
     lang: str,
     output: str | None,
+    **run: Any,
 ) -> int:
     """Train a model on a table or on its page's own data; what the command line leaves out, the page decides."""
     names = Names(parameters, None, constants, shapes)
@@ -157,11 +159,11 @@ def train(
     given = read_parameters(start) if start else dict(plan.params or {}) if plan and not table else {}
     refuse_missing(source, numbers, given, table, lang)
     options = {key: value for key, value in chosen.items() if value is not None}
-    fit = api.fit(model, numbers, params=given, **options)
+    fit = api.fit(model, numbers, params=given, **options, **training.for_fit(model, **run))
     if parameters_out:
-        write_parameters(parameters_out, fit.params)
+        write_parameters(parameters_out, training.to_write(fit, run["patience"]))
     write(_together([source], [fit], to, lang), output)
-    return 0 if fit.ok else 1
+    return training.status(fit)
 
 
 def code(

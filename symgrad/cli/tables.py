@@ -1,4 +1,6 @@
-"""Tables of numbers: a CSV file with a column for each name, or a ``.npz`` file with an array for each name.
+"""Tables of numbers: a CSV or Parquet file with a column for each name, or a ``.npz`` file with an array for each name.
+
+An ``.npy`` file is one array (of the only data name) or columns with names (a structured array); Parquet needs pandas.
 
 Goes in: a path.  Comes out: ``Table``: its headings as written (the names of the data of bare LaTeX), and the numbers
 under a model's own names.  Whatever does not fit is refused with the file, the line and the column.
@@ -15,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import DataError, ReadError
+from symgrad.errors import DataError, MissingExtraError, ReadError
 from symgrad.model import Model
 from symgrad.reading import name_key
 
@@ -31,6 +33,7 @@ class Table:
     headings: tuple[str, ...]
     lines: tuple[tuple[int, tuple[str, ...]], ...] = ()
     arrays: Mapping[str, np.ndarray] | None = None
+    columns: tuple[np.ndarray, ...] | None = None
 
     def names(self, matrices: Sequence[str] = ()) -> tuple[str, ...]:
         """The names over the columns; X_1, X_2 are both X for an X among ``matrices``."""
@@ -49,14 +52,32 @@ class Table:
         Raises ``DataError`` naming the line and the column of what is no number, and for a column of no name.
         """
         if self.arrays is not None:
-            return dict(self.arrays)
+            return self._only(model) if "" in self.arrays else dict(self.arrays)
         columns: dict[str, dict[int, np.ndarray]] = {}
         for number, head in enumerate(self.headings):
             key, place = self._column(model, head)
             if place in columns.setdefault(key, {}):
                 raise DataError(f"{self.path} has two columns for {head}.")
-            columns[key][place] = np.array([self._cell(row, cells, number) for row, cells in self.lines])
+            columns[key][place] = self._numbers(number)
         return {key: self._joined(model, key, parts) for key, parts in columns.items()}
+
+    def _only(self, model: Model) -> dict[str, Any]:
+        """One array without a name is the model's only data."""
+        if len(model.data) != 1 or self.arrays is None:
+            raise DataError(
+                f"{self.path} holds one array, but the model's data are {', '.join(model.data) or 'none'}.",
+                remedy='Write them as np.savez("data.npz", name=array, ...).',
+            )
+        return {model.data[0]: self.arrays[""]}
+
+    def _numbers(self, number: int) -> np.ndarray:
+        """One column."""
+        if self.columns is None:
+            return np.array([self._cell(row, cells, number) for row, cells in self.lines])
+        column = self.columns[number]
+        if column.dtype.kind not in "fiub":
+            raise DataError(f"{self.path}, column {self.headings[number]}: {column.dtype} are no numbers.")
+        return column
 
     def _column(self, model: Model, head: str) -> tuple[str, int]:
         """The name a heading stands for, and which of its columns (0 for a name with fewer than two axes)."""
@@ -125,6 +146,10 @@ def open_table(path: str) -> Table:
         except (ValueError, EOFError, zipfile.BadZipFile) as error:
             raise DataError(f"{path} is no .npz file of numbers: {error}.") from None
         return Table(path, tuple(held), arrays=held)
+    if path.endswith(".npy"):
+        return _npy(path)
+    if path.endswith(".parquet"):
+        return _parquet(path)
     try:
         with open(path, newline="", encoding="utf-8-sig") as file:
             text = file.read()
@@ -154,6 +179,31 @@ def open_table(path: str) -> Table:
     if "" in heads:
         raise DataError(f"{path}, line {number}: column {heads.index('') + 1} has no name.", remedy=sample)
     return Table(path, heads, tuple(lines[1:]))
+
+
+def _npy(path: str) -> Table:
+    try:
+        array = np.load(path, allow_pickle=False)
+    except (ValueError, EOFError) as error:
+        raise DataError(f"{path} is no .npy file of numbers: {error}.") from None
+    if array.dtype.names:
+        return Table(path, array.dtype.names, columns=tuple(array[name] for name in array.dtype.names))
+    return Table(path, (), arrays={"": array})
+
+
+def _parquet(path: str) -> Table:
+    try:
+        import pandas
+    except ImportError:
+        raise MissingExtraError("pandas", "parquet") from None
+    try:
+        frame = pandas.read_parquet(path)
+    except ImportError:
+        raise MissingExtraError("pyarrow", "parquet") from None
+    except (ValueError, OSError) as error:
+        raise DataError(f"{path} is no Parquet file: {error}.") from None
+    heads = tuple(str(name) for name in frame.columns)
+    return Table(path, heads, columns=tuple(frame.iloc[:, n].to_numpy() for n in range(len(heads))))
 
 
 def _is_number(cell: str) -> bool:
