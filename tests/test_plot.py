@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import click
 import mpmath
 import numpy as np
 import pytest
+import sympy as sp
 from click.testing import CliRunner
 
 import symgrad as sg
@@ -35,10 +37,12 @@ def line() -> sg.model.Model:
     return sg.read(r"L = \frac{1}{2m} \sum_{i=1}^m (w x^{(i)} + b - y^{(i)})^2", parameters="w b", data="x y")
 
 
-@pytest.fixture(autouse=True)
-def coarse(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(scope="module", autouse=True)
+def coarse() -> Iterator[None]:
     """Few points of the contours: they take the time."""
-    monkeypatch.setattr(surface, "GRID", 9)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(surface, "GRID", 9)
+        yield
 
 
 def lines(axes) -> dict[str, np.ndarray]:
@@ -96,21 +100,15 @@ def test_what_is_no_fit_is_refused(nothing) -> None:
 # -- activations ----------------------------------------------------------------------------------------------
 
 
+_Z = sp.Symbol("z")
+
+
 def assert_shows(axes, row) -> None:
     """The panel shows the row's definition and its slope, both by mpmath."""
     drawn = lines(axes)
     kinks = [float(kink) for kink in row.kinks]
 
-    def exact(z):
-        import sympy as sp
-
-        return sp.lambdify(
-            _z, sp.sympify(row.definition(_z)), modules=[{"Maximum": max, "Minimum": min}, "mpmath"]
-        )(z)
-
-    import sympy as sp
-
-    _z = sp.Symbol("z")
+    exact = sp.lambdify(_Z, row.definition(_Z), modules=[{"Maximum": max, "Minimum": min}, "mpmath"])
     away = [
         n for n, (z, _) in enumerate(drawn["function"]) if min((abs(z - k) for k in kinks), default=1) > 1e-6
     ]
@@ -306,7 +304,10 @@ def test_a_walk_that_leaves_ends_before_infinity() -> None:
         steep,
         {},
         start={"w": 2, "b": 1},
-        optimizers={"out": {"optimizer": "gradient_descent", "learning_rate": 1}, "in": "adam"},
+        optimizers={
+            "out": {"optimizer": "gradient_descent", "learning_rate": 1},
+            "in": {"optimizer": "adam", "learning_rate": 0.1},
+        },
         steps=5,
     )
     assert np.isfinite(lines(figure.axes[0])["out"]).all()
@@ -392,14 +393,17 @@ def test_rates_that_do_not_follow(line) -> None:
 # -- files, languages, and what is left behind ----------------------------------------------------------------------
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def moving(line) -> film.Film:
     return sg.plot.animation(
         line,
         DATA,
         start=START,
         steps=4,
-        optimizers={"down": {"optimizer": "gradient_descent", "learning_rate": 0.1}, "adam": "adam"},
+        optimizers={
+            "down": {"optimizer": "gradient_descent", "learning_rate": 0.1},
+            "adam": {"optimizer": "adam", "learning_rate": 0.3},
+        },
     )
 
 
@@ -552,7 +556,6 @@ def run(*arguments: str, status: int = 0) -> str:
         (["paths", D, "--steps", "3", "--optimizer", "sgd learning_rate=0.1 batch_size=2"], "en"),
         (["paths", B6, "--along", "w_1 w_5", "--steps", "3", "--optimizer", "adadelta_lecture"], "ko"),
         (["learning-rates", D, "--rate", "0.1", "--steps", "3", "--along", "w"], "en"),
-        (["activations"], "ko"),
         (["vanishing", "--activation", "tanh", "--layers", "3"], "ko"),
     ],
     ids=lambda value: " ".join(value)[:20],
@@ -563,10 +566,16 @@ def test_commands_write_files(arguments, lang, tmp_path) -> None:
     assert target.read_bytes().startswith(BEGINS[".png"])
 
 
+def test_the_command_for_activations(tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(gradients, "FUNCTIONS", ACTIVATIONS[:1])
+    run("activations", "--lang", "ko", "-o", str(tmp_path / "a.svg"))
+    assert (tmp_path / "a.svg").read_bytes().startswith(BEGINS[".svg"])
+
+
 def test_the_suffix_makes_it_an_animation(tmp_path) -> None:
     for suffix in files.MOVING:
         target = tmp_path / f"a{suffix}"
-        run("paths", D, "--steps", "2", "--optimizer", "sgd", "-o", str(target))
+        run("paths", D, "--steps", "2", "--optimizer", "sgd learning_rate=1", "-o", str(target))
         assert target.read_bytes().startswith(BEGINS[suffix])
 
 

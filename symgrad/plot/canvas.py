@@ -111,8 +111,9 @@ def page(lang: str, width: float, height: float) -> Iterator[tuple[Figure, Say]]
         for axes in figure.axes:
             # Fonts with Hangul may lack the minus sign.
             axes.tick_params(which="both", labelfontfamily="DejaVu Sans")
-        # The ticks are made now, so that they have this style whoever saves the figure.
+        # The ticks are made now, so that they have this style whoever saves the figure; then everything stays in place.
         figure.draw_without_rendering()
+        figure.set_layout_engine("none")
 
 
 def shown(latex: str) -> str:

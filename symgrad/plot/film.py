@@ -170,6 +170,4 @@ def animation(
         captions = tuple(say("step", step=str(step)) for step in range(longest))
         caption = figure.text(0.985, 0.03, "", ha="right", fontsize=13)
         title = say("paths")
-    # The axes stay where they are, whatever is written beside them.
-    figure.set_layout_engine("none")
     return Film(figure, axes, tuple(lines), tuple(marks), caption, walks, captions, lang, title)
