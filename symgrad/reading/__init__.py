@@ -2,8 +2,8 @@
 
 ``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names
 of a model.  Reading order: limits → known → tokens → syntax → names → statements → scripts → brackets → operands →
-operators → parser → table → sizes → products → leaves → meaning → dummies → finish → declarations → lines → assembly
-→ formula → second.
+operators → parser → spelling → table → sizes → products → leaves → meaning → unparse → substitution → dummies →
+finish → declarations → lines → assembly → formula → second.
 """
 
 from __future__ import annotations
