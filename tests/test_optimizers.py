@@ -264,6 +264,13 @@ def test_nesterovs_gradient_is_taken_where_the_velocity_leads():
         ("rmsprop_momentum", {"momentum": 0.0}, "rmsprop", {}),
         ("rmsprop_centered_momentum", {"momentum": 0.0}, "rmsprop_centered", {}),
         ("rmsprop_as_printed", {"beta": 0.0}, "adagrad_lecture", {}),
+        # the missing β of the slide: AdaGrad with the learning rate α/√(1−β)
+        (
+            "rmsprop_as_printed",
+            {"beta": 0.75, "learning_rate": 0.01, "epsilon": 1e-8},
+            "adagrad_lecture",
+            {"learning_rate": 0.02, "epsilon": 4e-8},
+        ),
         ("adadelta", {"epsilon": 1e-8}, "adadelta_lecture", {}),
         ("adagrad", {"epsilon": 0.0}, "adagrad_lecture", {"epsilon": 0.0}),
         ("gradient_descent", {}, "sgd", {"learning_rate": 0.1}),

@@ -1,0 +1,53 @@
+"""The page of the optimizers: its equations are the rows, its numbers hold."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+import symgrad as sg
+from symgrad.optimizers import optimizer
+from symgrad.optimizers.equations import rule_from_text
+
+PAGE = Path(__file__).parent.parent / "derivations" / "optimizers.md"
+TEXT = PAGE.read_text(encoding="utf-8")
+PRINTED = re.findall(r"<!-- optimizer: (\w+) -->\n\$\$\n(.*?)\n\$\$", TEXT, re.DOTALL)
+
+
+def test_the_lectures_optimizers_are_all_there() -> None:
+    assert [name for name, _ in PRINTED] == [
+        "momentum_averaging",
+        "nag_lecture",
+        "adagrad_lecture",
+        "rmsprop_as_printed",
+        "rmsprop_lecture",
+        "adadelta_lecture",
+        "adam",
+    ]
+
+
+@pytest.mark.parametrize(("name", "latex"), PRINTED, ids=[name for name, _ in PRINTED])
+def test_the_equations_as_printed_are_the_row(name: str, latex: str) -> None:
+    row = optimizer(name)
+    text = latex.replace(r"\begin{aligned}", "").replace(r"\end{aligned}", "").replace("&", "")
+    printed = rule_from_text(text, row.hyperparameters, name=name, reference="the slide")
+    assert printed.assignments == row.assignments
+    assert (printed.state, printed.at) == (row.state, row.at)
+
+
+def test_every_claim_holds() -> None:
+    audit = sg.audit(PAGE)
+    assert audit.claims
+    assert not audit.findings
+
+
+def test_what_the_page_says_about_the_missing_beta_is_measured() -> None:
+    model = sg.read(r"L = (y - w x)^2", parameters="w", data="x y")
+    for name, printed in (("rmsprop_as_printed", "0.702"), ("rmsprop_lecture", "1.064")):
+        fit = sg.fit(
+            model, {"x": 2, "y": 2.2}, optimizer=name, learning_rate=0.01, epochs=100, params={"w": 0.2}
+        )
+        assert f"{fit.params['w']:.3f}" == printed
+        assert printed in TEXT
