@@ -14,6 +14,7 @@ from dataclasses import replace as changed
 from typing import Any
 
 import sympy as sp
+from sympy.printing.str import StrPrinter
 
 from symgrad.codenodes import (
     Raw,
@@ -202,6 +203,7 @@ def _has_axes(expr: sp.Basic) -> bool:
     return any(isinstance(node, sp.Indexed) for node in walk(expr))
 
 
+_PLAIN = StrPrinter({"order": "none"})
 _PARAMS, _DATA, _VALUES = sp.symbols("params data values")
 _PAIR = (_PARAMS, _DATA)
 
@@ -209,7 +211,9 @@ _PAIR = (_PARAMS, _DATA)
 def described(model: Model, target: str) -> str:
     """The module's docstring: the model as written, and what goes in and out."""
     lines = [f"{target} and its gradient, generated from"]
-    text = model.text_read.strip("\n") or "\n".join(f"{d.symbol} = {d.expr}" for d in model.through(target))
+    text = model.text_read.strip("\n") or "\n".join(
+        f"{d.symbol} = {_PLAIN.doprint(d.expr)}" for d in model.through(target)
+    )
     lines += ["", *(f"    {line.strip()}" for line in text.splitlines() if line.strip()), ""]
     for role, keys in (("params", model.parameters), ("data", (*model.data, *model.constants))):
         for key in keys:

@@ -12,9 +12,9 @@ from test_stepper import CASES, layers
 import symgrad as sg
 from symgrad.model import Model
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, optimizer
-from symgrad.program import compile
 from symgrad.stepper import Stepper, flat
 from symgrad.stepper.blocks import block_model
+from symgrad.stepper.forms import program_of
 from symgrad.stepper.plain import Plain
 from symgrad.stepper.state import first_state
 from symgrad.stepper.update import update_of
@@ -31,7 +31,7 @@ def both(
         return {k: np.array(v, dtype) if np.ndim(v) else v for k, v in values.items()}
 
     update = update_of(rule, chosen)
-    plain = Plain(compile(model), update, first_state(update, kept(params)), kept(data))
+    plain = Plain(program_of(model), update, first_state(update, kept(params)), kept(data))
     return Stepper(model, rule, chosen, params, data, dtype=dtype, **options), plain
 
 
@@ -74,7 +74,7 @@ def test_batches_of_many_blocks(name: str, dtype: Any, monkeypatch: pytest.Monke
 
 
 def test_pieces_of_the_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("symgrad.stepper.elementwise.PIECE", 5)
+    monkeypatch.setattr("symgrad.stepper.elementwise.PIECE_BYTES", 40)
     stepper, plain = both(*layers(), optimizer("adam"))
     for _ in range(5):
         stepper.step()

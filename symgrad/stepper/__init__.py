@@ -7,6 +7,7 @@ otherwise.
 """
 
 from symgrad.stepper.samples import Batch
+from symgrad.stepper.source import stepper_source
 from symgrad.stepper.stepping import Stepper
 
-__all__ = ["Batch", "Stepper"]
+__all__ = ["Batch", "Stepper", "stepper_source"]

@@ -18,8 +18,8 @@ import sympy as sp
 from symgrad.stepper.passes import Passes
 from symgrad.stepper.update import Update
 
-#: elements of a piece: w, g, two states and two buffers of it stay in a cache of the second level
-PIECE = 8192
+#: bytes of each array in a piece: w, g, two states and two buffers of it stay in a cache of the second level
+PIECE_BYTES = 131_072
 
 
 @dataclass(frozen=True)
@@ -65,12 +65,13 @@ def _written(
 
 def pieces_of(arrays: list[np.ndarray], buffers: int) -> list[tuple[np.ndarray, ...]]:
     """Flat arrays cut into pieces, with buffers of the same lengths."""
-    length = arrays[0].size
-    work = [np.empty(min(PIECE, length), arrays[0].dtype) for _ in range(buffers)]
+    length, kind = arrays[0].size, arrays[0].dtype
+    piece = PIECE_BYTES // kind.itemsize
+    work = [np.empty(min(piece, length), kind) for _ in range(buffers)]
     return [
         (
-            *(array[start : start + PIECE] for array in arrays),
-            *(item[: min(PIECE, length - start)] for item in work),
+            *(array[start : start + piece] for array in arrays),
+            *(item[: min(piece, length - start)] for item in work),
         )
-        for start in range(0, length, PIECE)
+        for start in range(0, length, piece)
     ]

@@ -23,9 +23,9 @@ from symgrad.stepper.state import State, Values
 from symgrad.stepper.update import Update
 
 #: bytes of data and of what is computed from them in one block
-BLOCK_BYTES = 4_000_000
+BLOCK_BYTES = 8_000_000
 #: a block has at least so many samples: matrix products of fewer rows are slow
-FEWEST = 256
+FEWEST = 512
 #: lengths of batches whose arrays are kept
 KEPT = 4
 

@@ -39,7 +39,7 @@ def _loop(model: Model, update: Update) -> Loop:
 
 
 @lru_cache(maxsize=_KEPT)
-def _gradient(model: Model) -> tuple[Model, str, Gradient]:
+def gradient_and_part(model: Model) -> tuple[Model, str, Gradient]:
     """The model of a block of samples, or of all of them, and its gradient."""
     part, everything = block_model(model, model.target) or (model, "")
     return part, everything, gradient_of(part, model.target)
@@ -61,7 +61,7 @@ def form_of(model: Model, update: Update, state: State, data: Values) -> Form:
     program = program_of(model)
     if is_scalar(model, model.target):
         return ScalarLoop(_loop(model, update), program, update, state, data)
-    part, everything, gradient = _gradient(model)
+    part, everything, gradient = gradient_and_part(model)
     return Flat(program, part, everything, gradient, update, state, data, sample_size(model))
 
 

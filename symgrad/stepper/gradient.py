@@ -64,6 +64,8 @@ class _Gradient:
         self.model, self.target, self.writer, self.body = model, target, writer, body
         self.printer = ArrayCode()
         self.work: list[tuple[str, Shape]] = []
+        #: a size's variable → the size as the model writes it
+        self.sizes = {writer.symbol(key): sp.Symbol(key) for key in model.sizes}
 
     def written(self) -> Gradient:
         """The text, compiled."""
@@ -99,7 +101,7 @@ class _Gradient:
             place = places.get(name)
             if place is None:
                 place = self.writer.reserve(f"{name}_work")
-                self.work.append((place, shape))
+                self.work.append((place, tuple(self.sizes.get(axis, axis) for axis in shape)))
             shown = f"{name} = {made}, out={place})"
         if not isinstance(expr, Steps):
             return [shown]

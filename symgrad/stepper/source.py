@@ -1,0 +1,172 @@
+"""A training module as text: generated functions, and the glue of ``standalone``, with nothing but NumPy.
+
+In: a model, a row and its numbers.  Out: ``stepper_source``: a module with ``train(params, data, …)``; its docstring
+has the model, the shapes and the derivative of every parameter, beside the code they became.
+"""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.printing.str import StrPrinter
+
+from symgrad.derivation import adjoints
+from symgrad.expressions import Local, Partial, transform
+from symgrad.model import Model
+from symgrad.optimizers import UpdateRule
+from symgrad.program import described
+from symgrad.stepper import standalone
+from symgrad.stepper.elementwise import placing, updating
+from symgrad.stepper.flat import FEWEST
+from symgrad.stepper.forms import gradient_and_part
+from symgrad.stepper.samples import sample_size
+from symgrad.stepper.scalar import is_scalar, loop_of
+from symgrad.stepper.update import Update, update_of
+
+_GLUE = (standalone.batches, standalone.views, standalone.pieces_of, standalone.trained_arrays)
+#: what a generated function is called with, for whoever reads the module
+_SIGNATURES = {
+    "def gradient(params, data, into, work):": """def gradient(
+    params: list[np.ndarray], data: list[Any], into: list[np.ndarray], work: list[np.ndarray]
+) -> float:
+    \"\"\"The loss; its derivatives go into ``into``; ``work`` is room for what is on the way.\"\"\"
+""",
+    "def run(steps, t, values, data):": """def run(
+    steps: int, t: int, values: tuple[float, ...], data: tuple[float, ...]
+) -> tuple[list[float], tuple[float, ...]]:
+    \"\"\"The loss before each of ``steps`` steps, and the parameters and the optimizer's state after them.\"\"\"
+""",
+    "def update(t, norm_of_g, pieces):": """def update(
+    t: int, norm_of_g: float, pieces: list[tuple[np.ndarray, ...]]
+) -> None:
+    \"\"\"Step t of the optimizer, in place; a piece is a slice of every flat array.\"\"\"
+""",
+    "def place(t, norm_of_g, pieces):": """def place(
+    t: int, norm_of_g: float, pieces: list[tuple[np.ndarray, ...]]
+) -> None:
+    \"\"\"Where the gradient of step t is taken.\"\"\"
+""",
+}
+_PLAIN = StrPrinter({"order": "none"})
+_TRAIN_NUMBERS = '''def train(
+    params: Mapping[str, float], data: Mapping[str, float], *, epochs: int = 100
+) -> tuple[dict[str, float], list[float]]:
+    """The parameters after ``epochs`` steps of {rule}, and the loss before each."""
+    return trained_numbers(run, FACTS, params, data, epochs)
+'''
+_TRAIN_ARRAYS = '''def train(
+    params: Mapping[str, Any],
+    data: Mapping[str, Any],
+    *,
+    epochs: int = 100,
+    batch_size: int | None = None,
+    seed: int = 0,
+) -> tuple[dict[str, Any], list[float]]:
+    """The parameters after ``epochs`` passes of {rule}, and the loss before each step.
+
+    A step uses all samples, or ``batch_size`` of them, shuffled with ``seed``.
+    """
+    return trained_arrays(gradient, update, {place}, FACTS, params, data, epochs, batch_size, seed)
+'''
+
+
+def stepper_source(model: Model, rule: UpdateRule, chosen: Mapping[str, Any]) -> str:
+    """The text of a module that trains ``model`` by ``rule`` with NumPy alone (plain numbers: without it).
+
+    ``chosen`` maps every hyperparameter's spelling to a number or an expression in t.  Raises ``UnsupportedError``
+    for what has no code.
+    """
+    update = update_of(rule, chosen)
+    head = f'r"""Training by {rule.name}.  {_about(model, rule, chosen)}"""\n\nfrom __future__ import annotations\n'
+    made = _numbers(model, update) if is_scalar(model, model.target) else _arrays(model, update)
+    return head + "\n" + made
+
+
+def _about(model: Model, rule: UpdateRule, chosen: Mapping[str, Any]) -> str:
+    lines = [
+        described(model, model.target),
+        "The derivatives, by backpropagation (i, j, … count from 1):",
+        "",
+    ]
+    for adjoint in adjoints(model, target=model.target, wrt=model.parameters):
+        name = f"{adjoint.name}[{', '.join(map(str, adjoint.index))}]" if adjoint.index else adjoint.name
+        lines.append(f"    ∂{model.target}/∂{name} = {_PLAIN.doprint(transform(adjoint.expr, _named))}")
+    lines += ["", f"The update ({rule.reference}), for every parameter w with gradient g:", ""]
+    lines += [f"    {left} := {_PLAIN.doprint(right)}" for left, right in rule.assignments]
+    numbers = ", ".join(f"{key} = {value}" for key, value in chosen.items())
+    return "\n".join(lines) + (f"\n\nwith {numbers}.\n" if numbers else "\n")
+
+
+def _named(node: sp.Basic) -> sp.Basic:
+    """∂E/∂w as a name that is printed like that."""
+    if isinstance(node, Partial) and not isinstance(node, Local):
+        return sp.Symbol(f"∂{node.what}/∂{node.wrt}")
+    return node
+
+
+def _numbers(model: Model, update: Update) -> str:
+    loop = loop_of(model, model.target, update)
+    facts = {"parameters": model.parameters, "inputs": loop.given, "start": update.start}
+    imports = "from collections.abc import Callable, Mapping\n"
+    imports, body = _imports(imports, [loop.text], ("Any",))
+    glue = inspect.getsource(standalone.trained_numbers)
+    train = _TRAIN_NUMBERS.format(rule=update.rule.name)
+    return _joined(imports, f"FACTS: dict[str, Any] = {facts!r}", *body, glue, train)
+
+
+def _arrays(model: Model, update: Update) -> str:
+    _, everything, gradient = gradient_and_part(model)
+    size = sample_size(model)
+    ahead = update.at != update.parameter
+    row, place = updating(update), placing(update) if ahead else None
+    facts = {
+        "parameters": model.parameters,
+        "inputs": gradient.inputs,
+        "start": update.start,
+        "buffers": (row.buffers, place.buffers if place else 0),
+        "axes": {key: _plain(name.axes) for key, name in model.names.items() if name.axes},
+        "sampled": tuple(key for key in model.data if size and model[key].axes),
+        "size": size or "",
+        "everything": everything,
+        "work": tuple(_plain(shape) for _, shape in gradient.work),
+        "block": 2 * FEWEST,
+    }
+    generated = [gradient.text, row.text, *([place.text] if place else [])]
+    imports = "from collections.abc import Callable, Iterator, Mapping\n"
+    maths = (*row.imported, *(place.imported if place else ()))
+    imports, body = _imports(imports, generated, ("Any",), maths)
+    train = _TRAIN_ARRAYS.format(rule=update.rule.name, place="place" if place else "None")
+    glue = [inspect.getsource(function) for function in _GLUE]
+    return _joined(imports, f"FACTS: dict[str, Any] = {facts!r}", *body, *glue, train)
+
+
+def _plain(axes: tuple[sp.Expr, ...]) -> tuple[str | int, ...]:
+    return tuple(int(axis) if isinstance(axis, sp.Integer) else str(axis) for axis in axes)
+
+
+def _imports(
+    first: str, texts: list[str], typing: tuple[str, ...], maths: tuple[str, ...] = ()
+) -> tuple[str, list[str]]:
+    """All imports at the top, and the texts without theirs."""
+    names = dict.fromkeys(maths)
+    numpy, bodies = False, []
+    for text in texts:
+        kept = []
+        for line in text.splitlines():
+            if line.startswith("from math import "):
+                names |= dict.fromkeys(line.removeprefix("from math import ").split(", "))
+            elif line == "import numpy as np":
+                numpy = True
+            else:
+                kept.append(_SIGNATURES.get(line, line).rstrip("\n"))
+        bodies.append("\n".join(kept))
+    lines = first + (f"from math import {', '.join(sorted(names))}\n" if names else "")
+    lines += f"from typing import {', '.join(typing)}\n" + ("\nimport numpy as np\n" if numpy else "")
+    return lines, bodies
+
+
+def _joined(*parts: str) -> str:
+    return "\n\n\n".join(part.strip("\n") for part in parts) + "\n"
