@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from symgrad.errors import OptionError
@@ -17,29 +18,38 @@ if TYPE_CHECKING:
 def loss(fits: Fit | Iterable[Fit] | Mapping[str, Fit], *, lang: str = "en") -> Figure:
     """The loss of every epoch, of one fit or of several (named by the keys of a dict).
 
-    The axis is logarithmic where all losses are positive and span more than two powers of ten.  Raises
-    ``OptionError`` when there is no fit.
+    Where there are validation samples their loss is a thinner line of the same colour.  The axis is logarithmic where
+    all losses are positive and span more than two powers of ten.  Raises ``OptionError`` when there is no fit.
     """
     named = _named(fits)
-    with page(lang, 7.5 if len(named) < 2 else 9, 4.5) as (figure, say):
+    with page(lang, 9, 4.5) as (figure, say):
         axes = figure.add_subplot()
         for number, (label, fit) in enumerate(named.items()):
-            axes.plot(
-                range(len(fit.history)),
-                fit.history,
-                color=COLOURS[number % len(COLOURS)],
-                linestyle=DASHES[number % len(DASHES)],
-                marker="o" if len(fit.history) < 3 else None,
-                label=label,
-            )
-        if spans([value for fit in named.values() for value in fit.history]):
+            look: dict[str, Any] = {
+                "color": COLOURS[number % len(COLOURS)],
+                "linestyle": DASHES[number % len(DASHES)],
+            }
+            mark = "o" if len(fit.history) < 3 else None
+            axes.plot(range(len(fit.history)), fit.history, marker=mark, label=label, **look)
+            if fit.validation:
+                shown = say("validation", label=label)
+                axes.plot(
+                    range(len(fit.validation)),
+                    fit.validation,
+                    marker=mark,
+                    alpha=0.55,
+                    linewidth=1.3,
+                    label=shown,
+                    **look,
+                )
+        if spans([value for fit in named.values() for value in (*fit.history, *fit.validation)]):
             axes.set_yscale("log")
         count(axes)
         axes.margins(x=0.01)
         axes.set_xlabel(say("epoch"))
         axes.set_ylabel(say("loss"))
         axes.set_title(say("loss_curves"))
-        if len(named) > 1:
+        if len(axes.get_lines()) > 1:
             beside(figure, *axes.get_legend_handles_labels())
     return figure
 
@@ -52,7 +62,7 @@ def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit]) -> dict[str, Fit]:
     else:
         several: list[Any] = [fits] if hasattr(fits, "history") else list(fits)
         _refuse_others(several)
-        labels = [f"{fit.optimizer.replace('_', ' ')}, α = {fit.learning_rate:g}" for fit in several]
+        labels = [_called(fit) for fit in several]
         found = {
             label if labels.count(label) == 1 else f"{label} ({number})": fit
             for number, (label, fit) in enumerate(zip(labels, several, strict=True), 1)
@@ -60,6 +70,11 @@ def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit]) -> dict[str, Fit]:
     if not found:
         raise OptionError("there is no fit to draw.", remedy="Give sg.plot.loss what sg.fit returned.")
     return found
+
+
+def _called(fit: Fit) -> str:
+    name = fit.optimizer.replace("_", " ")
+    return name if isnan(fit.learning_rate) else f"{name}, α = {fit.learning_rate:g}"
 
 
 def _refuse_others(fits: Iterable[Any]) -> None:

@@ -15,6 +15,7 @@ from symgrad.errors import OptionError
 from symgrad.model import Model
 from symgrad.plot.canvas import COLOURS, DASHES, GREY, MARKS, Say, beside, count, page, shown, spans
 from symgrad.plot.walks import Optimizers, Plane, Walk, Walker, check_steps, plane, walkers
+from symgrad.training import stable_rate
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -270,7 +271,12 @@ def usual_rates(ground: Plane) -> tuple[float, ...]:
 
 
 def curvature(ground: Plane) -> float:
-    """The largest eigenvalue of the Hessian at the start, from central differences of the generated gradient."""
+    """The largest eigenvalue of the Hessian at the start: derived where it is constant, else from central differences
+    of the generated gradient.
+    """
+    stable = stable_rate(ground.model, ground.params(ground.start), ground.data)
+    if stable is not None:
+        return 2 / stable
     gradient = []
     for unit in np.eye(len(ground.along)):
         reach = 1e-5 * max(1.0, float(np.abs(ground.start).max()))

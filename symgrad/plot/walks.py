@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import chain, count
 from typing import Any
 
 import numpy as np
@@ -23,8 +24,8 @@ from symgrad.optimizers import optimizer as optimizer_named
 from symgrad.program import Program, compile
 from symgrad.reading.parser import name_key
 from symgrad.stepper import Batch, Stepper
-from symgrad.stepper.samples import sample_size
 from symgrad.training import initial
+from symgrad.training.sampling import sampling_of
 
 #: learning rates tried where none is given
 RATES = (0.001, 0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
@@ -72,7 +73,8 @@ class Plane:
     """A loss over the numbers ``along``, which are all the parameters ``model`` has left.
 
     ``start`` are their values in that order, ``shapes`` the shapes of the names they belong to; ``held`` are the
-    parameters that do not move, which are constants here and stand among the data.
+    parameters that do not move, which are constants here and stand among the data; ``sizes`` are the
+    lengths behind m, N, …
     """
 
     model: Model
@@ -82,6 +84,7 @@ class Plane:
     start: np.ndarray
     shapes: Mapping[str, tuple[int, ...]]
     held: tuple[str, ...]
+    sizes: Mapping[str, int]
 
     def params(self, point: np.ndarray) -> dict[str, Any]:
         """The moving parameters at a point."""
@@ -148,20 +151,9 @@ def _numbers(params: Mapping[str, Any], along: Sequence[Place]) -> np.ndarray:
 
 
 def _batches(plane: Plane, size: int | None, seed: int) -> Iterator[Batch]:
-    """Sample indices, all samples once before any comes again; without a size all samples, for ever."""
-    while size is None:
-        yield None
-    key = sample_size(plane.model)
-    count = max((np.shape(plane.data[name])[0] for name in plane.model.data), default=1) if key else 1
-    if isinstance(size, bool) or not isinstance(size, (int, np.integer)) or not 1 <= size <= count:
-        raise OptionError(
-            f"batch_size is {size!r}; it must be a whole number from 1 to the {count} samples there are."
-        )
-    random = np.random.default_rng(seed)
-    while True:
-        order = random.permutation(count)
-        for begin in range(0, count, size):
-            yield order[begin : begin + size]
+    """The batches that training takes with this seed, epoch after epoch, for ever."""
+    sampling = sampling_of(plane.model, plane.sizes, size, True, seed)
+    return chain.from_iterable(sampling.batches(epoch) for epoch in count(1))
 
 
 # -- from a model to a plane ----------------------------------------------------------------------------------
@@ -211,7 +203,7 @@ def plane(
     here = _numbers(params, chosen)
     given = {**bound.data, **{key: params[key] for key in held}}
     shapes = {key: np.shape(params[key]) for key in moving}
-    found = Plane(part, compile(part), given, tuple(chosen), here, shapes, held)
+    found = Plane(part, compile(part), given, tuple(chosen), here, shapes, held, bound.sizes)
     if not np.isfinite(found.loss(here)):
         raise DataError("the loss at the start is not a finite number.", remedy="Start elsewhere (start=).")
     return found

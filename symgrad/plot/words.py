@@ -7,6 +7,7 @@ from collections.abc import Mapping
 #: key -> (English, Korean)
 WORDS: Mapping[str, tuple[str, str]] = {
     "loss": ("loss", "손실"),
+    "validation": ("{label}, validation", "{label}, 검증"),
     "epoch": ("epoch", "에포크"),
     "steps": ("updates", "갱신 횟수"),
     "step": ("update {step}", "갱신 {step}회"),
