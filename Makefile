@@ -4,6 +4,7 @@
 #   make slow-test   what is too long for the quick suite
 #   make fuzz        property tests, long       make torch-test  against PyTorch (installs it)
 #   make optax-test  optimizers against optax (installs it)
+#   make sklearn-test  scikit-learn's own checks of our estimators (installs it)
 
 VENV   := .venv
 BIN    := $(VENV)/bin
@@ -15,7 +16,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench fuzz slow-test torch-test optax-test clean
+.PHONY: test demo lint format bench fuzz slow-test torch-test optax-test sklearn-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -33,6 +34,11 @@ $(TORCH_STAMP): $(STAMP)
 OPTAX_STAMP := $(VENV)/.installed-optax
 $(OPTAX_STAMP): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[optax]'
+	@touch $@
+
+SKLEARN_STAMP := $(VENV)/.installed-sklearn
+$(SKLEARN_STAMP): $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[sklearn]'
 	@touch $@
 
 test: $(STAMP)
@@ -64,6 +70,9 @@ torch-test: $(TORCH_STAMP)
 
 optax-test: $(OPTAX_STAMP)
 	$(PYTEST) -m optax
+
+sklearn-test: $(SKLEARN_STAMP)
+	$(PYTEST) -m sklearn
 
 clean:
 	rm -rf $(VENV) build dist *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

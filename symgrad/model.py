@@ -106,6 +106,10 @@ class Model(Presentable):
     def __hash__(self) -> int:
         return hash((self.definitions, tuple(self.names), tuple(self.ranges)))
 
+    def __deepcopy__(self, memo: dict[int, object]) -> Model:
+        """Itself: a model never changes."""
+        return self
+
     def _keys(self, role: Role) -> tuple[str, ...]:
         return tuple(key for key, name in self.names.items() if name.role == role)
 

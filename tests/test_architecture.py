@@ -43,6 +43,8 @@ ORDER = (
     "notes",
     "rendering",
     "training",
+    "descent",
+    "sklearn",
     "plot",
     "api",
     "cli",
