@@ -1,0 +1,267 @@
+r"""Descent methods that are no row of a table: Newton's method, gradient descent with a line search, the perceptron.
+
+In: a model and its data.  Out: the parameters reached and what every step did.  Δw search direction, μ its length:
+``descend`` takes w ← w + μΔw with the descent condition ∇f·Δw < 0 and Armijo's f(w + μΔw) ≤ f(w) + c μ ∇f·Δw enforced
+in every step.  The Hessian is derived, as the gradient is.  For small models: its whole matrix is built and solved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from math import isfinite
+from types import MappingProxyType
+from typing import Any, Literal
+
+import numpy as np
+
+from symgrad.arguments import Value, bind
+from symgrad.errors import DataError, ModelError, OptionError, choices
+from symgrad.functions import step
+from symgrad.model import Definition, Model
+from symgrad.optimizers import optimizer
+from symgrad.program import compile
+from symgrad.stepper.update import plain_update, update_of
+from symgrad.training.curvature import directional
+
+#: Armijo's share of the decrease that the slope promises, and how a step that is too long is shortened
+SHARE = 1e-4
+SHORTER = 0.5
+SHORTEST = 2.0**-60
+#: the whole Hessian of more numbers than this is not what this module is for
+LARGEST = 2000
+
+Reason = Literal["converged", "steps", "no_descent"]
+
+
+@dataclass(frozen=True)
+class DescentStep:
+    """One step: the loss before it, ∇f·Δw (negative), μ, and which direction was taken.
+
+    ``direction`` is ``"gradient"`` in a step where Newton's did not lead down.
+    """
+
+    loss: float
+    slope: float
+    rate: float
+    direction: str
+
+
+@dataclass(frozen=True)
+class Descent:
+    """What a descent reached; ``reason`` is ``converged`` (‖∇f‖ ≤ tolerance), ``steps`` (all were taken) or
+    ``no_descent`` (no μ is small enough: the loss is as low as floating-point numbers say).
+    """
+
+    params: Mapping[str, Value]
+    loss: float
+    steps: tuple[DescentStep, ...]
+    reason: Reason
+
+
+Direction = Callable[["_Point"], np.ndarray]
+
+
+def descend(
+    model: Model,
+    data: Mapping[str, Any],
+    *,
+    params: Mapping[str, Any],
+    direction: str = "newton",
+    steps: int = 100,
+    tolerance: float = 1e-10,
+) -> Descent:
+    """Go down from ``params``: ``direction="gradient"`` is Δw = −∇f, ``"newton"`` solves ∇²f Δw = −∇f.
+
+    A step begins with μ = 1, which is halved until Armijo's condition holds.  Where Newton's direction does not lead
+    down (the Hessian is not positive definite) the step takes −∇f.  Raises ``OptionError`` for a direction that does
+    not exist, ``DataError`` for numbers that do not fit the model.  Source: A2, A3.
+    """
+    if direction not in DIRECTIONS:
+        raise OptionError(f"no direction called {direction!r}.", remedy=choices(direction, tuple(DIRECTIONS)))
+    if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
+        raise OptionError(f"steps is {steps!r}; it must be a whole number, 0 or more.")
+    point = _Point(model, params, data)
+    taken: list[DescentStep] = []
+    for _ in range(steps):
+        if float(np.linalg.norm(point.gradient)) <= tolerance:
+            return point.reached(taken, "converged")
+        name, along = direction, DIRECTIONS[direction](point)
+        if not (np.all(np.isfinite(along)) and point.gradient @ along < 0):
+            name, along = "gradient", DIRECTIONS["gradient"](point)
+        slope = float(point.gradient @ along)
+        found = _line_search(point, along, slope)
+        if found is None:
+            return point.reached(taken, "no_descent")
+        taken.append(DescentStep(point.loss, slope, found, name))
+        point.move(point.vector + found * along)
+    converged = float(np.linalg.norm(point.gradient)) <= tolerance
+    return point.reached(taken, "converged" if converged else "steps")
+
+
+def _line_search(point: _Point, along: np.ndarray, slope: float) -> float | None:
+    """The first of 1, ½, ¼, … that Armijo's condition accepts."""
+    rate = 1.0
+    while rate >= SHORTEST:
+        there = point.loss_at(point.vector + rate * along)
+        if isfinite(there) and there <= point.loss + SHARE * rate * slope and there < point.loss:
+            return rate
+        rate *= SHORTER
+    return None
+
+
+class _Point:
+    """Where a descent stands: all parameters in one vector, the loss and the gradient there."""
+
+    def __init__(self, model: Model, params: Mapping[str, Any], data: Mapping[str, Any]) -> None:
+        bound = bind(model, params, data)
+        self.model, self.data = model, bound.data
+        self.program = compile(model)
+        self.shapes = {key: np.shape(bound.params[key]) for key in model.parameters}
+        count = sum(int(np.prod(shape)) for shape in self.shapes.values())
+        if count > LARGEST:
+            raise DataError(
+                f"the model has {count} numbers to find; a descent with a line search is for at most {LARGEST}.",
+                remedy="Train it with symgrad.fit.",
+            )
+        self._twice: Any = None
+        self.move(np.concatenate([np.ravel(bound.params[key]).astype(float) for key in model.parameters]))
+
+    def move(self, vector: np.ndarray) -> None:
+        """Stand at ``vector``."""
+        self.vector = vector
+        with np.errstate(all="ignore"):
+            self.loss, found = self.program.value_and_grad(self.apart(vector), self.data)
+        self.gradient = np.concatenate([np.ravel(found[key]) for key in self.model.parameters])
+
+    def loss_at(self, vector: np.ndarray) -> float:
+        """The loss elsewhere; infinite where it overflows."""
+        try:
+            with np.errstate(all="ignore"):
+                return float(self.program.loss(self.apart(vector), self.data))
+        except OverflowError:
+            return float("inf")
+
+    def apart(self, vector: np.ndarray) -> dict[str, Any]:
+        """The parameters by name."""
+        found: dict[str, Any] = {}
+        at = 0
+        for key, shape in self.shapes.items():
+            size = int(np.prod(shape))
+            found[key] = vector[at : at + size].reshape(shape) if shape else float(vector[at])
+            at += size
+        return found
+
+    def hessian(self) -> np.ndarray:
+        """∇²f, column by column from the derived derivative of Σ v ∂f/∂w."""
+        if self._twice is None:
+            twice = directional(self.model)
+            self._twice = twice.along, compile(twice.model)
+        along, program = self._twice
+        columns = []
+        for unit in np.eye(self.vector.size):
+            pieces = self.apart(unit)
+            given = {**self.data, **{name: pieces[key] for key, name in along.items()}}
+            _, found = program.value_and_grad(self.apart(self.vector), given)
+            columns.append(np.concatenate([np.ravel(found[key]) for key in self.model.parameters]))
+        return np.array(columns).T
+
+    def reached(self, steps: list[DescentStep], reason: Reason) -> Descent:
+        """The result of standing here."""
+        return Descent(MappingProxyType(self.apart(self.vector)), float(self.loss), tuple(steps), reason)
+
+
+def _newton(point: _Point) -> np.ndarray:
+    try:
+        return np.linalg.solve(point.hessian(), -point.gradient)
+    except np.linalg.LinAlgError:
+        return np.full_like(point.gradient, np.nan)
+
+
+#: choices of Δw (A2)
+DIRECTIONS: Mapping[str, Direction] = MappingProxyType(
+    {"gradient": lambda point: -point.gradient, "newton": _newton}
+)
+
+
+# -- the perceptron -----------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Perceptron:
+    """What the learning rule reached: ``mistakes`` in each pass over the samples; the last is 0 when all are right."""
+
+    params: Mapping[str, Value]
+    mistakes: tuple[int, ...]
+
+    @property
+    def ok(self) -> bool:
+        """True when every sample came out right."""
+        return bool(self.mistakes) and self.mistakes[-1] == 0
+
+
+def perceptron(
+    model: Model,
+    data: Mapping[str, Any],
+    *,
+    params: Mapping[str, Any],
+    label: str = "y",
+    learning_rate: float = 0.1,
+    passes: int = 100,
+) -> Perceptron:
+    r"""The perceptron's rule w := w + α (y − ŷ) ∂z/∂w, sample by sample until all are right.
+
+    The model is of one sample and ends in ŷ = step(z): ``\hat{y} = \mathrm{step}(w_1 x_1 + w_2 x_2 + b)``; ``data``
+    holds an array with one entry (or row) per sample for each data name and for ``label``.  The step has no gradient to
+    go along; (ŷ − y) ∂z/∂w, with the derived ∂z/∂w (x for a weight, 1 for a bias), stands in its place.  Raises
+    ``ModelError`` for a model that does not end in a step, ``DataError`` for samples that do not fit.  Source: B2.
+    """
+    rule = optimizer("gradient_descent")
+    update = plain_update(update_of(rule, rule.values({"learning_rate": learning_rate})))
+    slope = compile(_before_the_step(model))
+    output = compile(model)
+    labels, inputs = _samples(data, label)
+    first = {key: value[0] for key, value in inputs.items()}
+    state: dict[str, Any] = dict(bind(model, params, first).params)
+    mistakes: list[int] = []
+    for _ in range(passes):
+        wrong = 0
+        for place, wanted in enumerate(labels):
+            sample = {key: value[place] for key, value in inputs.items()}
+            residual = output.loss(state, sample) - wanted
+            if residual:
+                wrong += 1
+                _, found = slope.value_and_grad(state, sample)
+                state = {key: update(state[key], residual * found[key], 1, 0.0)[0] for key in state}
+        mistakes.append(wrong)
+        if not wrong:
+            break
+    return Perceptron(MappingProxyType(state), tuple(mistakes))
+
+
+def _before_the_step(model: Model) -> Model:
+    """The model of z, where the model's last line is ŷ = step(z)."""
+    *others, last = model.through(model.target)
+    if not isinstance(last.expr, step) or last.index:
+        raise ModelError(
+            f"the last line of a perceptron is a step: {last.name} is not.",
+            remedy=r"Write \hat{y} = \mathrm{step}(w_1 x_1 + w_2 x_2 + b).",
+        )
+    inside = Definition(last.name, (), last.expr.args[0])
+    return replace(model, definitions=(*others, inside))
+
+
+def _samples(data: Mapping[str, Any], label: str) -> tuple[list[float], dict[str, np.ndarray]]:
+    """The labels, and the other data with one entry for each of them."""
+    if label not in data:
+        raise DataError(
+            f"there is no {label} among the data.", remedy='Say how the labels are called: label="y".'
+        )
+    labels = [float(value) for value in np.ravel(data[label])]
+    if not labels or not set(labels) <= {0.0, 1.0}:
+        raise DataError(f"{label} holds labels: each is 0 or 1.")
+    inputs = {key: np.asarray(value) for key, value in data.items() if key != label}
+    for key, value in inputs.items():
+        if value.ndim == 0 or len(value) != len(labels):
+            raise DataError(f"{key} has not one entry for each of the {len(labels)} samples.")
+    return labels, inputs
