@@ -10,6 +10,7 @@ import numpy as np
 import symgrad as sg
 from benchmarks.rivals import network_2_2_1, two_layers
 from benchmarks.timing import Timing, median, pairs
+from benchmarks.training import TRAINING
 
 B6 = r"""
 a_1 = w_1 x_1 + w_3 x_2
@@ -157,4 +158,5 @@ ROWS: dict[str, Callable[[Size], Iterator[Timing]]] = {
     "compiling": compiling,
     "tiny": tiny,
     "batch": batch,
+    **TRAINING,
 }

@@ -85,4 +85,15 @@ def environment() -> dict[str, str]:
         "numpy": numpy.__version__,
         "sympy": sympy.__version__,
         "threads": "1",
+        **{name: _version(name) for name in ("torch", "jax") if _version(name)},
     }
+
+
+def _version(name: str) -> str:
+    """The version of a rival, empty where it is not installed."""
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version(name)
+    except PackageNotFoundError:
+        return ""

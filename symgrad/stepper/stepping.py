@@ -13,7 +13,8 @@ import numpy as np
 from symgrad.errors import DataError, OptionError
 from symgrad.model import Model
 from symgrad.optimizers import UpdateRule
-from symgrad.stepper.forms import form_of, hoisted_form
+from symgrad.stepper.flat import Flat
+from symgrad.stepper.forms import form_of, hoisted_form, program_of
 from symgrad.stepper.hoisting import Moments
 from symgrad.stepper.samples import Batch
 from symgrad.stepper.state import Form, State, first_state, precise
@@ -49,6 +50,7 @@ class Stepper:
         update = update_of(rule, chosen)
         start = {key: precise(params[key], self.dtype, copy=True) for key in model.parameters}
         given = {key: precise(value, self.dtype) for key, value in data.items()}
+        self._data = given
         #: steps over batches of samples, and over all of them
         self._parts = form_of(model, update, first_state(update, start), given)
         self._whole: Form = (
@@ -107,6 +109,13 @@ class Stepper:
             return self._form.loss()
         except OverflowError:
             return float("inf")
+
+    def value_and_grad(self) -> tuple[float, dict[str, Any]]:
+        """The loss over all data at the parameters, and its gradients (overwritten by the next step)."""
+        self._take(self._parts)
+        if isinstance(self._form, Flat):
+            return self._form.value_and_grad()
+        return program_of(self.model).value_and_grad(self._form.state.params, self._data)
 
     def state_dict(self) -> dict[str, Any]:
         """Everything the next step depends on, as arrays: ``t``, ``parameter w``, ``state v of w``."""

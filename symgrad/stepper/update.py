@@ -53,6 +53,12 @@ class Update:
 
 def update_of(rule: UpdateRule, chosen: Chosen) -> Update:
     """The row's assignments over identifiers, with the chosen numbers and schedules beside them."""
+    return _update(rule, tuple((item.spelling, chosen[item.spelling]) for item in rule.hyperparameters))
+
+
+@lru_cache(maxsize=64)
+def _update(rule: UpdateRule, values: tuple[tuple[str, Any], ...]) -> Update:
+    chosen = dict(values)
     hyper = [item.symbol for item in rule.hyperparameters]
     symbols = [PARAMETER, GRADIENT, TIME, GRADIENT_NORM, *rule.state, *hyper]
     inside = [left for left, _ in rule.assignments if left not in symbols]

@@ -1,0 +1,268 @@
+"""The rows about training: steps of ours against steps of others, in both precisions, every rival in the same run."""
+
+from __future__ import annotations
+
+import resource
+import subprocess
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+import symgrad as sg
+from benchmarks import training_rivals as rivals
+from benchmarks.rivals import two_layers
+from benchmarks.timing import Timing, median, pairs
+from symgrad.optimizers import OPTIMIZERS, optimizer
+from symgrad.stepper import Stepper
+
+D5 = r"""
+h(x_1, x_2) = w_1 x_1 + w_2 x_2 + b
+L = \frac{1}{2m} \sum_{i=1}^m (h(x_1^{(i)}, x_2^{(i)}) - y^{(i)})^2
+"""
+PRECISIONS = (np.float64, np.float32)
+Call = Callable[[], object]
+
+
+def stepper(
+    model: Any, rule: str, params: Any, data: Any, dtype: Any = np.float64, **given: float
+) -> Stepper:
+    """A stepper by a rule's name."""
+    row = optimizer(rule)
+    return Stepper(model, row, row.values(given), params, data, dtype=dtype)
+
+
+def against(
+    work: str, ours: Call, others: dict[str, tuple[Call | None, str]], *, repeat: int, inner: int = 1
+) -> Iterator[Timing]:
+    """One line for each rival that is installed."""
+    for name, (rival, aim) in others.items():
+        if rival is not None:
+            mine, theirs, ratio = pairs(ours, rival, repeat=repeat, inner=inner)
+            yield Timing(f"{work}, against {name}", mine, theirs, ratio, aim)
+
+
+def tiny_step(size: Any) -> Iterator[Timing]:
+    """Loss, all gradients and update of the 2–2–1 network on one sample; ours a loop of 100 steps, per step."""
+    from benchmarks.rows import B6, B6_SAMPLE, B6_WEIGHTS
+
+    model = sg.read(B6, parameters=" ".join(B6_WEIGHTS), data=" ".join(B6_SAMPLE))
+    ours = stepper(model, "gradient_descent", B6_WEIGHTS, B6_SAMPLE, learning_rate=0.1)
+    w1, w2, w3, w4, w5, w6 = B6_WEIGHTS.values()
+    params = {"hidden": np.array([[w1, w2], [w3, w4]]), "output": np.array([w5, w6])}
+    data = {"x": np.array([0.5, 0.7]), "y": 1.0}
+    made: tuple[tuple[str, Callable[..., Call | None], str], ...] = (
+        ("NumPy", rivals.numpy_tiny, "≥ 10×"),
+        ("JAX, jitted", rivals.jax_tiny, "≥ 15×"),
+        ("PyTorch", rivals.torch_tiny, "≥ 100×"),
+    )
+    for name, make, aim in made:
+        rival = make(params, data, 0.1)
+        if rival is None:
+            continue
+        mine, theirs, _ = pairs(
+            lambda: ours.run(100), lambda r=rival: [r() for _ in range(100)], repeat=size.repeat
+        )
+        yield Timing(f"2–2–1 step, against {name}", mine / 100, theirs / 100, theirs / mine, aim)
+
+
+def regression(size: Any) -> Iterator[Timing]:
+    """D5: 100 epochs over 100,000 samples with two features, set-up included (but not compiling, for nobody)."""
+    model = sg.read(D5, parameters="w_1 w_2 b", data="x_1 x_2 y", shapes={"x_1": "m", "x_2": "m", "y": "m"})
+    random = np.random.default_rng(0)
+    samples = 50 * size.samples
+    for precision in PRECISIONS:
+        data = {key: random.random(samples).astype(precision) for key in ("x_1", "x_2")}
+        noise = 0.1 * random.normal(size=samples)
+        data["y"] = (0.3 * data["x_1"] + 0.5 * data["x_2"] + 0.1 + noise).astype(precision)
+        start = {"w_1": 0.1, "w_2": 0.2, "b": 0.0}
+
+        def ours(data: Any = data, start: Any = start, precision: Any = precision) -> object:
+            made = stepper(model, "gradient_descent", start, data, precision, learning_rate=1.0)
+            made.run(100)
+            assert made.hoisted
+            return made.params
+
+        expected = rivals.numpy_loop(data, 100)()
+        np.testing.assert_allclose(
+            list(ours().values()), expected, rtol=1e-9 if precision is np.float64 else 1e-2
+        )  # type: ignore[attr-defined]
+        others = {
+            "NumPy": (rivals.numpy_loop(data, 100), "≥ 20×"),
+            "JAX": (rivals.jax_loop(data, 100), "≥ 20×"),
+            "PyTorch": (rivals.torch_loop(data, 100), "≥ 40×"),
+        }
+        yield from against(
+            f"D5, {samples} samples, {np.dtype(precision)}", ours, others, repeat=max(3, size.repeat // 4)
+        )
+
+
+def full_batch(size: Any) -> Iterator[Timing]:
+    """One gradient of 784–100–10 over 28 times the samples, against its matrix products alone and the others."""
+    from benchmarks.rows import digits, network
+
+    text, known = network(2)
+    model = sg.read(text, **known)
+    samples = 28 * size.samples
+    for precision in PRECISIONS:
+        params, data = digits(samples, precision)
+        made = stepper(model, "sgd", params, data, precision)
+        loss, slopes = made.value_and_grad()
+        expected, right = two_layers(params, data)
+        tolerance = 1e-10 if precision is np.float64 else 1e-3
+        np.testing.assert_allclose(loss, expected, rtol=tolerance)
+        np.testing.assert_allclose(slopes["W_1"], right["W_1"], rtol=tolerance, atol=tolerance)
+        others: dict[str, tuple[Call | None, str]] = {
+            "its products": (_products(params, data), "≥ 0.91×" if precision is np.float32 else "≥ 0.83×"),
+            "NumPy": (lambda p=params, d=data: two_layers(p, d), "≥ 1×"),
+            "JAX": (rivals.jax_gradient(params, data), "≥ 1×"),
+            "PyTorch": (rivals.torch_gradient(params, data), "≥ 1×"),
+        }
+        work = f"gradient, {samples} samples, {np.dtype(precision)}"
+        yield from against(work, made.value_and_grad, others, repeat=max(3, size.repeat // 6))
+
+
+def _products(params: Any, data: Any) -> Call:
+    """The matrix products of a gradient, into arrays that exist."""
+    x, w1, w2 = data["X"], params["W_1"], params["W_2"]
+    hidden, out = np.ones((len(x), 100), x.dtype), np.ones((len(x), 10), x.dtype)
+    room, small = np.empty_like(hidden), np.empty_like(out)
+    d1, d2 = np.empty_like(w1), np.empty_like(w2)
+
+    def products() -> None:
+        np.matmul(x, w1, out=room)
+        np.matmul(hidden, w2, out=small)
+        np.matmul(hidden.T, out, out=d2)
+        np.matmul(out, w2.T, out=room)
+        np.matmul(x.T, hidden, out=d1)
+
+    return products
+
+
+def mini_batch(size: Any) -> Iterator[Timing]:
+    """One epoch of Adam, batches of 64, 784–100–10."""
+    from benchmarks.rows import digits, network
+
+    text, known = network(2)
+    model = sg.read(text, **known)
+    samples = 10 * size.samples
+    order = np.random.default_rng(0).permutation(samples)
+    batches = order[: samples // 64 * 64].reshape(-1, 64)
+    for precision in PRECISIONS:
+        params, data = digits(samples, precision)
+        made = stepper(model, "adam", params, data, precision)
+
+        def ours(made: Stepper = made) -> None:
+            for batch in batches:
+                made.step(batch)
+
+        others = {
+            "NumPy": (rivals.numpy_epoch(params, data, batches), "≥ 2.5×"),
+            "JAX, lax.scan": (rivals.jax_epoch(params, data, batches), "≥ 1×"),
+            "PyTorch, fused": (rivals.torch_epoch(params, data, batches), "≥ 1×"),
+        }
+        work = f"epoch of {samples}, {np.dtype(precision)}"
+        yield from against(work, ours, others, repeat=max(3, size.repeat // 6))
+
+
+def updates(size: Any) -> Iterator[Timing]:
+    """The update alone, of every optimizer, with 80,000 and with 3 parameters, in four and in three arrays."""
+    from symgrad.stepper.elementwise import pieces_of, updating
+    from symgrad.stepper.update import plain_update, update_of
+
+    random = np.random.default_rng(0)
+    for shapes in (((784, 102), (32,), (10,), ()), ((1,), (1,), (1,))):
+        count = sum(int(np.prod(shape)) for shape in shapes)
+        for rule in OPTIMIZERS:
+            update = update_of(rule, rule.values({}))
+            row, apart = updating(update), plain_update(update)
+            flat = [0.1 + random.random(count) for _ in range(2 + len(update.state))]
+            pieces = pieces_of(flat, row.buffers)
+            arrays = [[0.1 + np.asarray(random.random(shape)) for _ in flat] for shape in shapes]
+
+            def by_array(arrays: Any = arrays, apart: Any = apart) -> None:
+                for values in arrays:
+                    w, g, *state = values
+                    values[:1], values[2:] = [(found := apart(w, g, 10, 1.0, *state))[0]], found[1:]
+
+            with np.errstate(all="ignore"):
+                mine, theirs, ratio = pairs(
+                    lambda r=row, p=pieces: r.run(10, 1.0, p), by_array, repeat=size.repeat, inner=5
+                )
+            yield Timing(
+                f"{rule.name}, {count} parameters, against array by array", mine, theirs, ratio, "≥ 2×"
+            )
+
+
+_MAPPED = """
+import resource, sys
+import numpy as np
+sys.path.insert(0, {root!r})
+import symgrad as sg
+from benchmarks.rows import digits, network
+from benchmarks.training import stepper
+params, _ = digits(64, np.float32)
+text, known = network(2)
+data = {{k: np.load(f"{folder}/{{k}}.npy", mmap_mode="r") for k in "XY"}}
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+resource.setrlimit(resource.RLIMIT_DATA, ({limit}, {limit}))
+made = stepper(sg.read(text, **known), "sgd", params, data, np.float32)
+made.step()
+print(made.loss())
+"""
+
+
+def mapped(size: Any) -> Iterator[Timing]:
+    """A step over a memory-mapped array larger than the memory the process may have for its own data."""
+    samples = 200 * size.samples
+    with tempfile.TemporaryDirectory() as folder:
+        random = np.random.default_rng(0)
+        for key, width in (("X", 784), ("Y", 10)):
+            made = np.lib.format.open_memmap(f"{folder}/{key}.npy", "w+", np.float32, (samples, width))
+            for start in range(0, samples, 10_000):
+                part = made[start : start + 10_000]
+                part[...] = random.random(part.shape, dtype=np.float32)
+            made.flush()
+            del made
+        nbytes = samples * 794 * 4
+        limit = 600_000_000
+        code = _MAPPED.format(root=str(Path(__file__).resolve().parent.parent), folder=folder, limit=limit)
+
+        def run() -> None:
+            subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+        seconds = median(run, repeat=1)
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+    yield Timing(
+        f"{nbytes // 10**6} MB mapped, {limit // 10**6} MB allowed, resident {peak // 1000} MB",
+        seconds,
+        aim="runs",
+    )
+
+
+def every_derivative(size: Any) -> Iterator[Timing]:
+    """Every derivative of 784–100–10 over the samples; the lecture (B5) counts 115 hours, one at a time."""
+    from benchmarks.rows import digits, network
+
+    text, known = network(2)
+    params, data = digits(28 * size.samples, np.float64)
+    made = stepper(sg.read(text, **known), "sgd", params, data)
+    count = sum(value.size for value in params.values())
+    seconds = median(made.value_and_grad, repeat=3)
+    yield Timing(
+        f"{count} derivatives over {28 * size.samples} samples (lecture: 115 h)", seconds, aim="seconds"
+    )
+
+
+TRAINING: dict[str, Callable[[Any], Iterator[Timing]]] = {
+    "step": tiny_step,
+    "regression": regression,
+    "full batch": full_batch,
+    "mini-batch": mini_batch,
+    "optimizer": updates,
+    "derivatives": every_derivative,
+    "memory": mapped,
+}
