@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -136,3 +138,55 @@ def test_parquet_without_pandas_says_what_to_install(tmp_path, monkeypatch) -> N
     monkeypatch.setitem(__import__("sys").modules, "pandas", None)
     with pytest.raises(ImportError, match=r"symgrad\[parquet\]"):
         open_table(str(tmp_path / "table.parquet"))
+
+
+# -- code --optimizer ---------------------------------------------------------------------------------------------
+
+
+def code(*arguments: object, status: int = 0) -> str:
+    result = CliRunner().invoke(main, ["code", *map(str, arguments)])
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+def test_a_written_training_runs_where_there_is_numpy_alone(line, tmp_path) -> None:
+    arguments = [line[0], *NAMES, "--data", "x y", "--optimizer", "adam", "--set", "beta_1=0.8"]
+    code(*arguments, "--learning-rate", "0.05", "-o", tmp_path / "train.py")
+    alone = tmp_path / "alone"
+    alone.mkdir()
+    for part in Path(np.__file__).parents[1].glob("numpy*"):
+        (alone / part.name).symlink_to(part)
+    script = tmp_path / "run.py"
+    script.write_text(
+        "import json, sys\n"
+        f"sys.path[:0] = [{str(tmp_path)!r}, {str(alone)!r}]\n"
+        "for name in ('sympy', 'symgrad', 'click'):\n"
+        "    try:\n        __import__(name)\n    except ImportError:\n        continue\n"
+        "    raise SystemExit(f'{name} is there')\n"
+        "import train\n"
+        f"x = {[-1, -0.5, 0, 0.25, 0.5, 1]}\n"
+        "data = {'x': x, 'y': [2 * each - 0.5 for each in x]}\n"
+        "params, losses = train.train({'w': 0.1, 'b': 0.2}, data, epochs=25)\n"
+        "print(json.dumps([{key: float(value) for key, value in params.items()}, len(losses)]))\n"
+    )
+    # no site-packages, no environment: what is not in these two directories or Python's own is not there
+    shown = subprocess.run(
+        [sys.executable, "-I", "-S", str(script)], capture_output=True, text=True, timeout=60, cwd=tmp_path
+    )
+    assert shown.returncode == 0, shown.stderr
+    params, steps = json.loads(shown.stdout)
+    assert steps == 25
+    start, out = tmp_path / "start.json", tmp_path / "out.json"
+    start.write_text('{"w": 0.1, "b": 0.2}')
+    run(
+        *line, "--optimizer", "adam", "--set", "beta_1=0.8", "--learning-rate", 0.05,
+        "--epochs", 25, "--start", start, "--out", out,
+    )  # fmt: skip
+    assert params == pytest.approx(json.loads(out.read_text()), rel=1e-12)
+
+
+def test_code_without_an_optimizer_is_loss_and_gradient(line) -> None:
+    arguments = [line[0], *NAMES, "--data", "x y"]
+    assert "def value_and_grad" in code(*arguments)
+    assert "--optimizer adam" in code(*arguments, "--learning-rate", "0.1", status=2)
+    assert "no option 'spam'" in code(*arguments, "--optimizer", "adam", "--set", "spam=1", status=2)

@@ -181,11 +181,12 @@ def train(**options: Any) -> None:
 
 @main.command()
 @click.argument("page", type=PAGE)
+@training.module_options
 @section
 @bare()
 @output
 def code(**options: Any) -> None:
-    """Print the NumPy source of the loss and its gradient."""
+    """Print the NumPy source of the loss and its gradient, or of the training with --optimizer."""
     run("code", **options)
 
 

@@ -175,10 +175,11 @@ def code(
     constants: str | None,
     shapes: str | None,
     output: str | None,
+    **how: Any,
 ) -> int:
     """Print a program's source."""
     source = load(page, Names(parameters, data, constants, shapes), section)[0]
-    write(api.compile(source.model).source, output)
+    write(training.source(source.model, **how), output)
     return 0
 
 

@@ -21,14 +21,15 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 #: exit statuses: the loss rose or diverged, Ctrl-C
 FAILED, INTERRUPTED = 1, 130
 
+_SETTINGS = click.option(
+    "--set",
+    "settings",
+    multiple=True,
+    metavar="NAME=NUMBER",
+    help="A further option of the optimizer, beta_1=0.8; may be repeated.",
+)
 _OPTIONS = (
-    click.option(
-        "--set",
-        "settings",
-        multiple=True,
-        metavar="NAME=NUMBER",
-        help="A further option of the optimizer, beta_1=0.8; may be repeated.",
-    ),
+    _SETTINGS,
     click.option("--batch-size", type=click.IntRange(1), help="Samples in a step; all of them if left out."),
     click.option("--no-shuffle", is_flag=True, help="Take the samples of a batch in their order."),
     click.option(
@@ -58,11 +59,25 @@ _OPTIONS = (
 )
 
 
-def options(command: Command) -> Command:
-    """The options of a run, for a command."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
-    return command
+_MODULE = (
+    click.option("--optimizer", metavar="NAME", help="Write the whole training with this optimizer."),
+    click.option("--learning-rate", type=float, help="[default: the optimizer's]"),
+    _SETTINGS,
+)
+
+
+def _all(options: Sequence[Callable[[Command], Command]]) -> Callable[[Command], Command]:
+    def decorate(command: Command) -> Command:
+        for option in reversed(options):
+            command = option(command)
+        return command
+
+    return decorate
+
+
+#: the options of a run, and those of a written training module, for a command
+options = _all(_OPTIONS)
+module_options = _all(_MODULE)
 
 
 def for_fit(
@@ -111,6 +126,28 @@ def _validation(text: str, model: Model) -> float | Mapping[str, Any]:
         from symgrad.cli.tables import open_table
 
         return open_table(text).values(model)
+
+
+def source(
+    model: Model, *, optimizer: str | None, learning_rate: float | None, settings: Sequence[str]
+) -> str:
+    """The NumPy source of loss and gradient, or of the whole training where there is an optimizer."""
+    chosen = dict(_setting(text) for text in settings)
+    if learning_rate is not None:
+        chosen["learning_rate"] = learning_rate
+    if optimizer is None:
+        if chosen:
+            raise OptionError(
+                f"{', '.join(chosen)} belongs to an optimizer.", remedy="Say which: --optimizer adam."
+            )
+        from symgrad.api import compile
+
+        return compile(model).source
+    from symgrad.optimizers import optimizer as optimizer_named
+    from symgrad.stepper import stepper_source
+
+    rule = optimizer_named(optimizer)
+    return stepper_source(model, rule, rule.values(chosen))
 
 
 def to_write(fit: Fit, patience: int | None) -> Mapping[str, Any]:
