@@ -1,4 +1,4 @@
-"""The page of the optimizers: its equations are the rows, its numbers hold."""
+"""The pages of B9 to B17: the equations of the optimizers are the rows, and which numbers hold."""
 
 from __future__ import annotations
 
@@ -51,3 +51,10 @@ def test_what_the_page_says_about_the_missing_beta_is_measured() -> None:
         )
         assert f"{fit.params['w']:.3f}" == printed
         assert printed in TEXT
+
+
+def test_the_stochastic_steps_are_the_only_ones_that_do_not_hold() -> None:
+    audit = sg.audit(PAGE.parent / "batches.md")
+    assert [claim.id for claim in audit.findings] == ["B10-1.2", "B10-1.3", "B10-2.2", "B10-2.3"]
+    # with the new weight the second step is shorter than the slide's
+    assert float(audit.findings[-1].exact) == pytest.approx(0.52896, rel=1e-12)
