@@ -270,3 +270,44 @@ def test_a_large_hessian_is_iterated_to(shift) -> None:
     basis = np.eye(count) - 2 * np.outer(normal, normal) / (normal @ normal)
     matrix = basis * values @ basis.T
     assert _largest_eigenvalue(lambda vector: matrix @ vector, count) == pytest.approx(30.0 + shift, rel=1e-6)
+
+
+# -- the lectures' numbers ------------------------------------------------------------------------------------------
+
+POINTS = {"x": np.arange(6.0), "y": np.array([0, 0.8, 2.2, 2.3, 4.3, 4.9])}
+
+
+def proportional():
+    text = r"""
+    \hat{y}_i = w x_i
+    L = \frac{1}{n} \sum_{i=1}^n (y_i - \hat{y}_i)^2
+    """
+    return read(text, parameters="w", data="x y", shapes={"x": "n", "y": "n"})
+
+
+def test_b9_one_step_with_all_samples() -> None:
+    reached = fit(proportional(), POINTS, params={"w": 0.2}, learning_rate=0.01, epochs=1)
+    assert round(reached.params["w"], 3) == 0.343
+    assert round(reached.history[0], 2) == 5.66
+
+
+def test_b10_one_sample_at_a_time() -> None:
+    two = {key: value[[2, 4]] for key, value in POINTS.items()}
+    seen: list[float] = []
+    for samples in (1, 2):
+        some = {key: value[:samples] for key, value in two.items()}
+        reached = fit(
+            proportional(),
+            some,
+            params={"w": 0.2},
+            optimizer="sgd",
+            learning_rate=0.01,
+            epochs=1,
+            batch_size=1,
+            shuffle=False,
+        )
+        seen.append(round(reached.params["w"], 3))
+    assert seen[0] == 0.272  # as printed
+    # The slide's 0.552 takes the second sample's prediction from the first weight (0.8 = 0.2 * 4), not from 0.272.
+    assert seen[1] == 0.529 == round(0.272 + 0.01 * 2 * (4.3 - 0.272 * 4) * 4, 3)
+    assert round(0.272 + 0.01 * 2 * (4.3 - 0.2 * 4) * 4, 3) == 0.552

@@ -140,8 +140,7 @@ class Record:
 def number(compute: Callable[[], float]) -> float:
     """A loss; what ``math`` refuses to compute is infinite (too large) or no number."""
     try:
-        with np.errstate(all="ignore"):
-            return float(compute())
+        return float(compute())
     except SymgradError:
         raise
     except OverflowError:

@@ -53,7 +53,7 @@ class Run:
     def go(self, epochs: int, advance: Advance | None) -> Reason:
         """Run until ``epochs`` epochs are done; returns why it stopped."""
         self.advance = advance
-        with _caught(self._catch, term=self.save is not None):
+        with np.errstate(all="ignore"), _caught(self._catch, term=self.save is not None):
             try:
                 return self._go(epochs)
             except KeyboardInterrupt:
