@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ from symgrad.expressions import LogSumExp, Maximum, Minimum, add, mul, neg, powe
 from symgrad.functions import BY_SYMBOL, FUNCTIONS, apply
 from symgrad.model import Definition, Model
 from symgrad.printer import ArrayCode, ScalarCode
+from symgrad.reading import read
 from symgrad.rules import RULES
 from symgrad.steps import Derivation, Step
 from symgrad.verification import GradientCheck, StepCheck, ValueCheck, Verification, verify
@@ -323,6 +325,131 @@ def test_a_wrong_small_line_is_named(monkeypatch) -> None:
     assert {check.place for check in report.steps if not check.ok} == {(number + 1, 1)}
 
 
+# -- normalisation: large derivatives, and some that are 0 up to rounding -----------------------------------------
+
+
+def normalised(bias: str = "", activation: str = "") -> Model:
+    """Batch normalisation; a bias before it has no influence."""
+    return read(
+        rf"""A = X W {bias}
+\mu_j = \frac1N\sum_i A_{{ij}}
+v_j = \frac1N\sum_i (A_{{ij}}-\mu_j)^2
+B_{{ij}} = {activation}(g_j\frac{{A_{{ij}}-\mu_j}}{{\sqrt{{v_j+\epsilon}}}} + c_j)
+L = \sum_i\sum_j (B_{{ij}}-Y_{{ij}})^2""",
+        parameters="W g c b" if bias else "W g c",
+        data=r"X Y \epsilon",
+        shapes={"X": "N D", "W": "D M", "g": "M", "c": "M", "Y": "N M"} | ({"b": "M"} if bias else {}),
+    )
+
+
+@pytest.mark.parametrize("bias", ["", "+ b"])
+@pytest.mark.parametrize("seed", [0, 4])
+def test_steep_models_are_no_false_alarm(bias: str, seed: int) -> None:
+    report = verify(normalised(bias), seed=seed, steps=bool(bias), points=1 if bias else 3)
+    assert report.ok, report.failures
+    found = {check.name: check for check in report.gradients}
+    assert found["W"].error < 1e-10
+    if bias:
+        assert found["b"].error == 0.0  # 0 up to rounding, not "all of itself"
+        assert all(check.error < 1e-6 for check in report.steps)
+
+
+def planted_entry(key: str, place: tuple[int, ...], factor: float):
+    """The program's gradient with one entry off."""
+    right = symgrad.program.Program.value_and_grad
+
+    def wrong(self, params, data):
+        value, gradient = right(self, params, data)
+        changed = np.array(gradient[key])
+        changed[place] *= factor
+        return value, {**gradient, key: changed}
+
+    return symgrad.program.Program, "value_and_grad", wrong
+
+
+@pytest.mark.parametrize(
+    ("make", "key"),
+    [
+        (normalised, "W"),
+        (lambda: normalised("+ b"), "W"),
+        (lambda: normalised(activation=r"\operatorname{ReLU}"), "g"),
+        (multilayer, "W_1"),
+    ],
+)
+@pytest.mark.parametrize("seed", [0, 1])
+def test_one_entry_off_by_a_millionth_of_itself_is_seen(make, key: str, seed: int, monkeypatch) -> None:
+    model = make()
+    monkeypatch.setattr(*planted_entry(key, (1, 0) if len(model[key].axes) == 2 else (1,), 1 + 1e-6))
+    report = verify(model, steps=False, seed=seed)
+    assert [check.name for check in report.failures] == [key]
+
+
+def test_a_gradient_of_rounding_is_not_taken_for_zero(monkeypatch) -> None:
+    """What is 0 up to rounding must not be 1e-9."""
+    right = symgrad.program.Program.value_and_grad
+
+    def wrong(self, params, data):
+        value, gradient = right(self, params, data)
+        return value, {**gradient, "b": gradient["b"] + 1e-9}
+
+    monkeypatch.setattr(symgrad.program.Program, "value_and_grad", wrong)
+    report = verify(normalised("+ b"), steps=False)
+    assert [check.name for check in report.failures] == ["b"]
+
+
+# -- what cannot be checked is named ---------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("factor", "holds"), [(2, True), (3, False)])
+def test_a_letter_that_only_a_delta_has_runs_over_what_is_differentiated_by(
+    factor: int, holds: bool, monkeypatch
+) -> None:
+    model = sum_of_squares()
+    j, k = symbols("j k")
+    delta = sp.KroneckerDelta(j, k)
+    right = derive(model, "W", strategy="board")
+    line = mul(delta, sp.Integer(factor))
+    small = Step("cancel", mul(TWO, delta), line, line)
+    steps = (replace(right.steps[0], substeps=(small,)), *right.steps[1:])
+    one = replace(right, steps=steps)
+    monkeypatch.setattr(symgrad.verification, "derive", lambda *_, **__: one)
+    monkeypatch.setattr(symgrad.verification, "STRATEGIES", ("board",))
+    report = verify(model, points=1)
+    assert report.unchecked == ()
+    assert {check.ok for check in report.steps if check.place == (1, 1)} == {holds}
+
+
+def sum_of_squares() -> Model:
+    return read(r"L = \sum_{j=1}^D W_j^2", parameters="W", shapes={"W": "D"})
+
+
+BREAKS = {
+    "the gradients": (symgrad.verification.GradientChecker, "check", False),
+    "the values": (symgrad.verification, "_values", False),
+    "the steps": (symgrad.verification.StepChecker, "check", True),
+    r"line \d": (symgrad.verification.StepChecker, "_ready", True),
+    "derivatives by": (symgrad.verification.steps.Along, "__init__", True),
+    "by board": (symgrad.verification, "derive", True),
+}
+
+
+@pytest.mark.parametrize("what", BREAKS)
+@pytest.mark.parametrize("error", [KeyError("j"), TypeError("complex"), UnsupportedError("no code")])
+def test_what_breaks_is_named_and_never_called_right(what: str, error: Exception, monkeypatch) -> None:
+    if isinstance(error, UnsupportedError) and what in ("the gradients", "the values", "the steps"):
+        return  # that is how a point at a kink is refused
+
+    def broken(*_, **__):
+        raise error
+
+    owner, name, ok = BREAKS[what]
+    monkeypatch.setattr(owner, name, broken)
+    report = verify(one_sample(), points=1)
+    assert any(re.match(f".*{what}", reason) and str(error) in reason for reason in report.unchecked)
+    assert report.ok is ok
+    assert report.unchecked[0] in report.text(lang="en")
+
+
 # -- many parameters ----------------------------------------------------------------------------------------
 
 
@@ -392,6 +519,23 @@ def test_a_wide_relu_network_is_checked_between_its_kinks() -> None:
 def test_points_are_drawn_inside_the_domain() -> None:
     entropy = neg(mul(y, apply("log", sub(sp.Integer(1), mul(w, x)))))
     assert verify(of_one(mul(entropy, power(w, sp.S.Half)))).ok
+
+
+@pytest.mark.parametrize(
+    "expr", [power(w, sp.Rational(3, 2)), power(w, x), power(sub(w, y), sp.Rational(-5, 2))]
+)
+def test_points_of_powers_are_drawn_where_they_are_real(expr) -> None:
+    report = verify(of_one(expr))
+    assert report.ok, report.failures
+    assert report.unchecked == ()
+    outside = verify(of_one(expr), at={"w": -2.0, "x": 0.5, "y": 1.0})
+    assert outside.ok
+    assert any("numbers given" in reason for reason in outside.unchecked)
+
+
+def test_a_model_without_a_real_power_says_so() -> None:
+    with pytest.raises(UnsupportedError, match=r"no point was found.*no finite value"):
+        verify(of_one(power(neg(power(w, TWO)), sp.Rational(3, 2))))
 
 
 def test_a_model_without_a_value_says_so() -> None:

@@ -26,7 +26,7 @@ from symgrad.verification.gradients import DETECTABLE, GradientChecker
 from symgrad.verification.points import candidates, inputs_of, sizes_from, small_sizes
 from symgrad.verification.report import GradientCheck, StepCheck, ValueCheck, Verification
 from symgrad.verification.small import with_short_axes
-from symgrad.verification.steps import StepChecker
+from symgrad.verification.steps import StepChecker, failing
 
 __all__ = ["GradientCheck", "StepCheck", "ValueCheck", "Verification", "verify"]
 
@@ -53,7 +53,7 @@ def verify(
     point their sizes.  ``wrt`` are the names to differentiate by (the parameters unless said otherwise).
     ``steps=False`` leaves the derivations out (they grow with the square of the depth).  Points are drawn inside the
     model's domain and away from its kinks.  With many parameters gradients are compared along random directions, at
-    one point.
+    one point.  What breaks while it is checked is no reason to stop: it is named in ``Verification.unchecked``.
 
     Raises ``DataError`` for numbers that do not fit, ``UnsupportedError`` when no point can be found where the model
     has a value.
@@ -70,14 +70,21 @@ def verify(
     gradient = GradientChecker(model, program, names, sizes)
     rounds = 1 if gradient.many else points
     found = _at_points(
-        model, sizes, at or {}, rng, rounds, unchecked, lambda bench: gradient.check(bench.values, rng)
+        model,
+        sizes,
+        at or {},
+        rng,
+        rounds,
+        unchecked,
+        "the gradients",
+        lambda bench: gradient.check(bench.values, rng),
     )
 
     short = small is model and sum(np.size(value) for value in (at or {}).values()) <= SMALL_POINT
     given = (at or {}) if short else {}
     sizes = small_sizes(small, sizes_from(small, given))
     checker = StepChecker(small, small.target, derivations)
-    lines = _at_points(small, sizes, given, rng, points, unchecked, checker.check)
+    lines = _at_points(small, sizes, given, rng, points, unchecked, "the steps", checker.check)
     values = _at_points(
         small,
         sizes,
@@ -85,6 +92,7 @@ def verify(
         rng,
         1,
         unchecked,
+        "the values",
         lambda bench: _values(small, bench, program if small is model else compile(small)),
     )
     return Verification(
@@ -94,12 +102,13 @@ def verify(
         _worst([each.checks for each in found]),
         _worst(lines),
         _conventions(derivations),
-        min(each.confidence for each in found),
+        min((each.confidence for each in found), default=0.0),
         DETECTABLE,
         sum(each.loss_evaluations for each in found),
         points,
         seed,
-        (*unchecked, *checker.unchecked),
+        tuple(dict.fromkeys((*unchecked, *checker.unchecked))),
+        names,
     )
 
 
@@ -128,8 +137,8 @@ def _derivations(model: Model, names: Sequence[str]) -> tuple[tuple[Derivation, 
         for strategy in STRATEGIES:
             try:
                 found.append(derive(model, name, strategy=strategy))
-            except UnsupportedError as problem:
-                unchecked.append(f"∂/∂{name} by {strategy}: {problem}")
+            except Exception as problem:
+                unchecked.append(failing(f"∂/∂{name} by {strategy}", problem))
     return tuple(found), unchecked
 
 
@@ -149,13 +158,18 @@ def _at_points(
     rng: np.random.Generator,
     points: int,
     unchecked: list[str],
+    what: str,
     check: Callable[[Bench], Checked],
 ) -> list[Checked]:
-    """``check`` at the point given, if it is whole, and at random ones; points at a kink are drawn again."""
+    """``check`` at the point given, if it is whole, and at random ones.
+
+    Points outside the model's domain and points at a kink are drawn again; a check that breaks is left out.
+    """
     forward = forward_of(model, model.target)
     found: list[Checked] = []
     first = {key: _number(value) for key, value in given.items()}
     whole = len(first) == len(inputs_of(model))
+    reason = "some name has no finite value"
     for number, drawn in enumerate(_draws(model, sizes, rng)):
         if len(found) == points:
             break
@@ -168,11 +182,16 @@ def _at_points(
         try:
             found.append(check(bench))
         except UnsupportedError as problem:
+            reason = str(problem)
             if use_given and whole:
                 unchecked.append(f"the numbers given: {problem}")
+        except Exception as problem:
+            unchecked.append(failing(what, problem))
+            return found
     if len(found) < points:
         raise UnsupportedError(
-            "no point was found at which every name of the model has a value and no kink is near.",
+            f"{f'only {len(found)} of {points} points were' if found else 'no point was'} found at which every name "
+            f"of the model has a value and no kink is near (at the last one tried: {reason.rstrip('.')}).",
             remedy="Give numbers inside the model's domain with at=.",
         )
     return found
@@ -211,7 +230,6 @@ def _floats(value: Any) -> Any:
 
 
 def _worst(rounds: Sequence[Sequence[Any]]) -> tuple[Any, ...]:
-    """The same checks at several points: of each the worst."""
-    return tuple(
-        max(same, key=lambda check: (not check.ok, check.error)) for same in zip(*rounds, strict=True)
-    )
+    """The same checks at several points: of each the worst, those left out left out."""
+    made = ([check for check in same if check is not None] for same in zip(*rounds, strict=True))
+    return tuple(max(same, key=lambda check: (not check.ok, check.error)) for same in made if same)

@@ -18,7 +18,7 @@ from symgrad.errors import UnsupportedError
 from symgrad.expressions import BINDERS, walk
 from symgrad.model import Model, Name
 from symgrad.program import evaluator
-from symgrad.verification.differences import EPS, Slope, slope
+from symgrad.verification.differences import EPS, Slope, complex_slope, slope
 from symgrad.verification.points import inputs_of, shape_of, switches
 
 Letters = tuple[sp.Symbol, ...]
@@ -29,6 +29,10 @@ Run = Callable[[Arrays], tuple[Any, ...]]
 #: first h of the differences where the model has switches, then smaller ones while a switch changes its sign
 STEPS_WITH_SWITCHES = (1e-3, 1e-4, 1e-5, 1e-6, 1e-7)
 STEP_WITHOUT = 0.1
+#: the first h of differences that do not agree is made this much smaller before they are believed
+SHRINKS = (1.0, 1 / 4, 1 / 16, 1 / 64)
+#: how often a value is computed again at numbers off by a few roundings
+NUDGES = 3
 
 
 def letters_of(expr: sp.Basic, names: Mapping[str, Name]) -> Letters:
@@ -139,12 +143,27 @@ class Along:
         self.sizes = [[ranges_of(expr, names)[letter] for letter in index] for expr, index in outputs]
         self.run = quiet(evaluator(model, outputs, inputs=given, extra=extra), len(outputs))
         self.guard = Guard(model, target, given_for(model, self.original))
+        self.analytic = (
+            quiet(evaluator(model, outputs, inputs=given, extra=extra, analytic=True), len(outputs))
+            if self.guard.smooth
+            else None
+        )
 
-    def slopes(self, bench: Bench) -> list[tuple[np.ndarray, np.ndarray]]:
-        """For each expression (slope, error estimate), arrays with its own axes first, then the moving name's."""
+    def slopes(self, bench: Bench, *, shrink: float | None = 1.0) -> list[tuple[np.ndarray, np.ndarray]]:
+        """For each expression (slope, error estimate), arrays with its own axes first, then the moving name's.
+
+        ``shrink`` makes the differences' first h smaller; ``None`` asks for complex steps where the model is analytic
+        (with what rounding does to them as their error).
+        """
         base = np.asarray(bench.values[self.original], dtype=float)
         shapes = [tuple(bench.length(size) for size in sizes) for sizes in self.sizes]
-        columns = [self._at(bench, base, place, shapes) for place in np.ndindex(base.shape)]
+        around = list(nudged(bench.values, tuple(bench.values))) if shrink is None and self.analytic else []
+        columns = [
+            self._at(bench.values, base, place, shapes, shrink or 1.0)
+            if shrink is not None or self.analytic is None
+            else self._analytic([bench.values, *around], place, shapes)
+            for place in np.ndindex(base.shape)
+        ]
         value, error = (
             np.stack([getattr(each, part) for each in columns], -1) for part in ("value", "error")
         )
@@ -154,19 +173,45 @@ class Along:
             for v, e, shape in zip(np.split(value, cuts), np.split(error, cuts), shapes, strict=True)
         ]
 
+    def _analytic(
+        self, around: Sequence[Arrays], place: tuple[int, ...], shapes: Sequence[tuple[int, ...]]
+    ) -> Slope:
+        """The same by complex steps, at the point and at points ``around`` it that are off by a few roundings."""
+        run = self.analytic
+        assert run is not None
+
+        def line(at: Arrays) -> np.ndarray:
+            start = np.asarray(at[self.original], dtype=float)
+
+            def moved(t: complex) -> np.ndarray:
+                found = zip(run({**at, self.moving: shifted(start, place, t)}), shapes, strict=True)
+                return np.concatenate([np.broadcast_to(value, shape).ravel() for value, shape in found])
+
+            with np.errstate(all="ignore"):
+                return complex_slope(moved)
+
+        here, *others = (line(at) for at in around)
+        error = np.max([np.abs(here - other) for other in others], axis=0) + 8 * EPS * np.abs(here)
+        return Slope(here, error, (), np.zeros_like(error))
+
     def _at(
-        self, bench: Bench, base: np.ndarray, place: tuple[int, ...], shapes: Sequence[tuple[int, ...]]
+        self,
+        values: Arrays,
+        base: np.ndarray,
+        place: tuple[int, ...],
+        shapes: Sequence[tuple[int, ...]],
+        shrink: float,
     ) -> Slope:
         """The slopes of all expressions by one entry, one after the other in a vector."""
 
         def moved(key: str, t: float) -> Arrays:
-            return {**bench.values, key: shifted(base, place, t)}
+            return {**values, key: shifted(base, place, t)}
 
         def all_at(t: float) -> np.ndarray:
             found = zip(self.run(moved(self.moving, t)), shapes, strict=True)
             return np.concatenate([np.broadcast_to(value, shape).ravel() for value, shape in found])
 
-        return slope(all_at, step=self.guard.step(bench.values, lambda t: moved(self.original, t)))
+        return slope(all_at, step=shrink * self.guard.step(values, lambda t: moved(self.original, t)))
 
 
 class Guard:
@@ -227,6 +272,7 @@ def comparison(
 
     An entry agrees when it differs by no more than ``relative`` of itself, plus what the numerical value is uncertain
     by, plus rounding at the size of the largest entry.  A numerical value that is itself too uncertain never agrees.
+    Where both sides are 0 up to that uncertainty the error is 0: there is nothing to be relative to.
     """
     got, expected, error = np.broadcast_arrays(got, expected, error)
     scale = float(max(np.max(np.abs(expected), initial=0.0), np.max(np.abs(got), initial=0.0)))
@@ -240,8 +286,21 @@ def comparison(
     excess = np.where(gap <= allowed, 0.0, gap / np.where(own == 0, 1.0, own))
     where = excess if np.any(excess > 0) else gap
     worst = tuple(int(i) for i in np.unravel_index(int(np.argmax(where)), where.shape)) if where.ndim else ()
-    relative_gap = float(np.max(gap, initial=0.0)) / scale if scale > 0 else float(np.max(gap, initial=0.0))
-    return relative_gap, worst, agrees
+    largest = float(np.max(gap, initial=0.0))
+    zero = scale == 0 or (agrees and scale <= 10 * float(np.max(error, initial=0.0)))
+    return 0.0 if zero else largest / scale, worst, agrees
+
+
+def nudged(values: Arrays, keys: Sequence[str]) -> Iterator[Arrays]:
+    """``values`` with those of ``keys`` off by a few roundings: what that changes is what rounding leaves unsure."""
+    rng = np.random.default_rng(0)
+    for _ in range(NUDGES):
+        moved = {}
+        for key in keys:
+            value = np.asarray(values[key], dtype=float)
+            away = value * (1 + 4 * EPS * rng.choice((-1.0, 1.0), value.shape))
+            moved[key] = away if value.ndim else float(away)
+        yield {**values, **moved}
 
 
 def _first(mask: np.ndarray) -> tuple[int, ...]:

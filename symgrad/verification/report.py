@@ -46,7 +46,8 @@ class StepCheck:
 class GradientCheck:
     """The generated code's gradient by one parameter against differences of the generated code's loss.
 
-    ``error`` is the largest deviation, relative to the largest entry; ``worst`` is where (indices from 1, () for a
+    ``error`` is the largest deviation, relative to the largest entry, and 0 for a gradient that is 0 up to rounding;
+    ``worst`` is where (indices from 1, () for a
     number), ``got`` the code's value there and ``expected`` the numerical one.  ``order`` is the observed order of
     convergence of plain central differences towards the code's gradient: about 2, ``None`` where they agree at once,
     about 0 for a wrong gradient.  ``complex_error`` is the deviation from complex steps, ``None`` where the function
@@ -74,6 +75,9 @@ class Verification(Presentable):
     ``symgrad.verification.gradients.confidence`` for random directions.  ``loss_evaluations`` is what the comparison
     of gradients cost.  ``conventions`` are (function, value of the derivative at its kink) pairs in use.
     ``unchecked`` names what could not be compared, with the reason; it is empty as a rule, and never silently skipped.
+
+    ``ok`` means: the gradient by every name of ``wrt`` and the values were compared, and nothing that was compared
+    failed.  Lines of derivations that could not be compared (``unchecked``) do not change it.
     """
 
     model: Model
@@ -88,6 +92,7 @@ class Verification(Presentable):
     points: int
     seed: int
     unchecked: tuple[str, ...] = ()
+    wrt: tuple[str, ...] = ()
 
     @property
     def failures(self) -> tuple[ValueCheck | GradientCheck | StepCheck, ...]:
@@ -97,8 +102,9 @@ class Verification(Presentable):
 
     @property
     def ok(self) -> bool:
-        """Whether everything that was compared holds."""
-        return not self.failures
+        """Whether everything that was compared holds, every gradient and the values among it."""
+        compared = {check.name for check in self.gradients}
+        return not self.failures and bool(self.values) and compared >= set(self.wrt)
 
     def __bool__(self) -> bool:
         return self.ok

@@ -14,12 +14,13 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad.errors import SymgradError
+from symgrad.errors import SymgradError, UnsupportedError
 from symgrad.expressions import Local, Partial, key_of, replace, walk
 from symgrad.model import Definition, Model, Name
 from symgrad.program import evaluator
 from symgrad.steps import Derivation, Step
 from symgrad.verification.bench import (
+    SHRINKS,
     Along,
     Arrays,
     Bench,
@@ -28,6 +29,7 @@ from symgrad.verification.bench import (
     comparison,
     given_for,
     letters_of,
+    nudged,
     quiet,
     ranges_of,
     rename_free,
@@ -99,10 +101,17 @@ class Ready:
     sides: tuple[sp.Expr, sp.Expr]
 
 
+def failing(what: str, problem: Exception) -> str:
+    """What could not be checked and why, for a report."""
+    kind = "" if isinstance(problem, SymgradError) else f"{type(problem).__name__}: "
+    return f"{what}: {kind}{problem}"
+
+
 class StepChecker:
     """All lines of some derivations, compiled once and evaluated at every point.
 
-    ``unchecked`` names the lines for which there is no code, with the reason.
+    ``unchecked`` names the lines that could not be checked, with the reason: there is no code for them, or something
+    broke on the way.
     """
 
     def __init__(self, model: Model, target: str, derivations: Sequence[Derivation]) -> None:
@@ -115,8 +124,10 @@ class StepChecker:
         self.groups: dict[tuple[Any, ...], Group] = {}
         self.fresh = rename_free(model.names, r"\mathrm{d}")
         self.unchecked: list[str] = []
-        sheets = [[self._ready(line) for line in lines(derivation)] for derivation in derivations]
-        self.along = [(group, self._along(group)) for group in self.groups.values()]
+        sheets = [self._sheet(derivation) for derivation in derivations]
+        self.along = [
+            (group, along) for group in self.groups.values() if (along := self._along(group)) is not None
+        ]
         self.compiled = [part for sheet in sheets for part in self._compiled(sheet)]
 
     # -- preparing ----------------------------------------------------------------------------------------
@@ -127,12 +138,33 @@ class StepChecker:
         self.names[key] = self.derivatives[key] = Name(key, "data", tuple(axes))
         return self.names[key]
 
+    def _leave_out(self, what: str, problem: Exception) -> None:
+        """Remember, once, what is not checked."""
+        if (said := failing(what, problem)) not in self.unchecked:
+            self.unchecked.append(said)
+
+    def _sheet(self, derivation: Derivation) -> list[Ready]:
+        """The lines of a derivation that can be evaluated."""
+        found = []
+        for line in lines(derivation):
+            try:
+                found.append(self._ready(line))
+            except Exception as problem:
+                self._leave_out(_where(line), problem)
+        return found
+
     def _ready(self, line: Line) -> Ready:
         deltas = {key_of(a.delta): a.partial for a in line.derivation.adjoints if a.delta is not None}
         left, right = (self._without_derivatives(side, line.own, deltas) for side in (line.left, line.right))
-        ranges = {**ranges_of(right, self.names), **ranges_of(left, self.names)}
+        # a letter may stand in nothing but a Kronecker delta: then it runs over what is differentiated by
+        by = ranges_of(line.derivation.left, self.model.names)
+        ranges = {**by, **ranges_of(right, self.names), **ranges_of(left, self.names)}
+        ranges = _through_kronecker((left, right), ranges)
         left, right = (self._without_kronecker(side, ranges) for side in (left, right))
         letters = tuple(dict.fromkeys((*letters_of(left, self.names), *letters_of(right, self.names))))
+        unknown = [str(letter) for letter in letters if letter not in ranges]
+        if unknown:
+            raise UnsupportedError(f"nothing says how far {', '.join(unknown)} runs.")
         return Ready(line, letters, tuple(ranges[i] for i in letters), (left, right))
 
     def _without_kronecker(self, expr: sp.Expr, ranges: Mapping[sp.Symbol, sp.Expr]) -> sp.Expr:
@@ -201,26 +233,33 @@ class StepChecker:
         }
         return group, replace(expr, table) if table else expr
 
-    def _along(self, group: Group) -> Along:
-        return Along(
-            self.model,
-            self.target,
-            list(group.wanted),
-            group.moving,
-            group.given,
-            group.extra,
-            group.original,
-        )
+    def _along(self, group: Group) -> Along | None:
+        """The differences of a group; ``None`` where there is no code for them (and its lines have none either)."""
+        try:
+            return Along(
+                self.model,
+                self.target,
+                list(group.wanted),
+                group.moving,
+                group.given,
+                group.extra,
+                group.original,
+            )
+        except Exception as problem:
+            self._leave_out(f"derivatives by {group.original}", problem)
+            for key in group.wanted.values():
+                del self.derivatives[key]
+            return None
 
     def _compiled(self, sheet: Sequence[Ready]) -> list[tuple[Sequence[Ready], Run]]:
         """One function for all lines of a derivation; where one has no code, each line by itself."""
         try:
             return [(sheet, self._run(sheet))]
-        except SymgradError as problem:
+        except Exception as problem:
             if len(sheet) > 1:
                 return [part for ready in sheet for part in self._compiled([ready])]
-            line = sheet[0].line
-            self.unchecked.append(f"line {line.place} ({line.rule}) of ∂/∂{line.derivation.wrt}: {problem}")
+            if sheet:
+                self._leave_out(_where(sheet[0].line), problem)
             return []
 
     def _run(self, sheet: Sequence[Ready]) -> Run:
@@ -238,30 +277,73 @@ class StepChecker:
 
     # -- at a point ---------------------------------------------------------------------------------------
 
-    def check(self, bench: Bench) -> list[StepCheck]:
-        """Every line at this point.  Raises ``UnsupportedError`` where the point is too near a kink."""
+    def check(self, bench: Bench) -> list[StepCheck | None]:
+        """Every line at this point, ``None`` for one that could not be checked.
+
+        Derivatives are taken by complex steps where there are such, else by differences; where lines fail, they are
+        looked at again by differences with smaller and smaller h: what is wrong stays wrong.  Raises
+        ``UnsupportedError`` where the point is too near a kink.
+        """
+        checks: list[StepCheck | None] = []
+        for shrink in (None, *SHRINKS):
+            again = self._checked(bench, shrink)
+            pairs = zip(checks, again, strict=True) if checks else ((None, each) for each in again)
+            checks = [old if old is not None and old.ok else new for old, new in pairs]
+            if all(check is None or check.ok for check in checks):
+                break
+        return checks
+
+    def _checked(self, bench: Bench, shrink: float | None) -> list[StepCheck | None]:
         identities = {key: np.eye(bench.length(size)) for key, size in self.identities.items()}
-        values, nudged = {**bench.values, **identities}, {**bench.values, **identities}
+        values, unsure = {**bench.values, **identities}, {**bench.values, **identities}
         for group, along in self.along:
-            for key, (value, error) in zip(group.wanted.values(), along.slopes(bench), strict=True):
+            slopes = along.slopes(bench, shrink=shrink)
+            for key, (value, error) in zip(group.wanted.values(), slopes, strict=True):
                 values[key] = value if value.ndim else float(value)
                 # The same derivatives, each off by its own uncertainty: what the lines inherit of it.
-                nudged[key] = value + error if value.ndim else float(value + error)
-        return [
-            check for sheet, run in self.compiled for check in _checks(bench, sheet, run(values), run(nudged))
-        ]
+                unsure[key] = value + error if value.ndim else float(value + error)
+        sources = [values, unsure, *nudged(values, tuple(values))]
+        checks: list[StepCheck | None] = []
+        for sheet, run in self.compiled:
+            try:
+                checks += _checks(bench, sheet, [run(source) for source in sources])
+            except Exception as problem:
+                what = _where(sheet[0].line) if len(sheet) == 1 else f"∂/∂{sheet[0].line.derivation.wrt}"
+                self._leave_out(what, problem)
+                checks += [None] * len(sheet)
+        return checks
 
 
-def _checks(
-    bench: Bench, sheet: Sequence[Ready], values: tuple[Any, ...], nudged: tuple[Any, ...]
-) -> Iterator[StepCheck]:
+def _where(line: Line) -> str:
+    place = ".".join(map(str, line.place))
+    return f"line {place} ({line.rule}) of ∂/∂{line.derivation.wrt} by {line.derivation.strategy}"
+
+
+def _through_kronecker(
+    sides: Sequence[sp.Expr], ranges: Mapping[sp.Symbol, sp.Expr]
+) -> dict[sp.Symbol, sp.Expr]:
+    """The ranges with those of letters that are compared with a letter whose range is known."""
+    found = dict(ranges)
+    for side in sides:
+        for node in walk(side):
+            if isinstance(node, sp.KroneckerDelta):
+                a, b = node.args
+                for known, other in ((a, b), (b, a)):
+                    if known in found and isinstance(other, sp.Symbol):
+                        found.setdefault(other, found[known])
+    return found
+
+
+def _checks(bench: Bench, sheet: Sequence[Ready], found: Sequence[tuple[Any, ...]]) -> Iterator[StepCheck]:
+    """Both sides of every line: ``found`` has them at the point, with uncertain derivatives, and with roundings."""
     for number, ready in enumerate(sheet):
         shape = tuple(bench.length(size) for size in ready.sizes)
-        (left, right), (left_nudged, right_nudged) = (
+        (left, right), inexact, *rounded = (
             [np.broadcast_to(np.asarray(source[2 * number + side], dtype=float), shape) for side in (0, 1)]
-            for source in (values, nudged)
+            for source in found
         )
-        error = np.abs(left_nudged - left) + np.abs(right_nudged - right)
+        error = _apart((left, right), inexact)
+        error = error + np.max([_apart((left, right), each) for each in rounded], axis=0)
         gap, worst, ok = comparison(right, left, error, relative=STEP_TOLERANCE)
         line = ready.line
         yield StepCheck(
@@ -276,3 +358,9 @@ def _checks(
             float(right[worst]),
             ok,
         )
+
+
+def _apart(sides: Sequence[np.ndarray], others: Sequence[np.ndarray]) -> np.ndarray:
+    """How far both sides of a line move together."""
+    moved: np.ndarray = sum((np.abs(a - b) for a, b in zip(sides, others, strict=True)), np.asarray(0.0))
+    return moved
