@@ -278,7 +278,7 @@ def test_other_parameters_are_held() -> None:
         assert point == pytest.approx([here["w_1"], here["w_2"]], rel=1e-12)
         gradient = program.value_and_grad(here, data)[1]
         here |= {key: here[key] - 0.5 * gradient[key] for key in ("w_1", "w_2")}
-    assert "held: $b$" in words(figure)
+    assert "held: $b$ = 0.1" in words(figure)
 
 
 def test_without_a_learning_rate_the_best_one_is_taken(line) -> None:

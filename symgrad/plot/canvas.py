@@ -136,7 +136,7 @@ def count(axes: Axes) -> None:
     """Whole numbers along the horizontal axis."""
     from matplotlib.ticker import MaxNLocator
 
-    axes.xaxis.set_major_locator(MaxNLocator(integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(integer=True, steps=[1, 2, 5, 10]))
 
 
 def beside(figure: Figure, handles: Any, labels: Any) -> None:

@@ -22,9 +22,11 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 #: points of the grid the contours are computed on, along each parameter; lines of equal loss
-GRID, LEVELS = 81, 14
+GRID, LEVELS = 61, 14
 #: what is around the walks, as a part of their extent
 MARGIN = 0.18
+#: how high the losses below the walks are followed, as a multiple of the one at the start
+CEILING = 1e4
 
 #: the optimizers that the lecture compares (B9, B12–B17)
 LECTURE = (
@@ -96,11 +98,20 @@ def draw_paths(
     marks = ends(axes, walks, say)
     axes.set_title(say("paths"))
     colourbar(figure, axes, filled, say)
-    if ground.held:
-        names = ", ".join(shown(key) for key in ground.held)
-        axes.text(0, -0.13, say("held", names=names), transform=axes.transAxes, color=GREY, fontsize=9)
+    held(axes, ground, say, -0.13)
     beside(figure, *axes.get_legend_handles_labels())
     return axes, lines, marks
+
+
+def held(axes: Axes, ground: Plane, say: Say, height: float) -> None:
+    """Below the axes: which parameters do not move."""
+    if ground.held:
+        names = ", ".join(_with_value(key, ground.data[key]) for key in ground.held)
+        axes.text(0, height, say("held", names=names), transform=axes.transAxes, color=GREY, fontsize=9)
+
+
+def _with_value(key: str, value: Any) -> str:
+    return shown(key) if np.ndim(value) else f"{shown(key)} = {value:.3g}"
 
 
 def extent(walks: Sequence[Walk]) -> np.ndarray:
@@ -251,9 +262,12 @@ def learning_rates(
         everything = np.concatenate([walk.losses for walk in walks])
         if spans(everything):
             below.set_yscale("log")
+            # A walk that climbs for good would press the others flat.
+            below.set_ylim(everything.min() / 2, min(2 * everything.max(), CEILING * walks[0].losses[0]))
         count(below)
         below.set_xlabel(say("steps"))
         below.set_ylabel(say("loss"))
+        held(below, ground, say, -0.22)
         figure.suptitle(say("learning_rates"))
         beside(figure, *below.get_legend_handles_labels())
     return figure

@@ -131,7 +131,7 @@ class Plane:
         """``steps`` updates from the start; with ``batch_size`` each from so many samples, shuffled with ``seed``."""
         stepper = Stepper(self.model, rule, chosen, self.params(self.start), self.data)
         batches = _batches(self, batch_size, seed)
-        points = [self.start]
+        points, losses = [self.start], [self._at(self.start)]
         with np.errstate(all="ignore"):
             for _ in range(steps):
                 try:
@@ -139,11 +139,12 @@ class Plane:
                 except OverflowError:
                     break
                 point = self.point(stepper.params)
-                if not np.isfinite(point).all() or not np.isfinite(self._at(point)):
+                loss = self._at(point)
+                if not np.isfinite([*point, loss]).all():
                     break
                 points.append(point)
-        walked = np.array(points)
-        return Walk(label, walked, self.loss(walked), left=len(points) <= steps)
+                losses.append(loss)
+        return Walk(label, np.array(points), np.array(losses), left=len(points) <= steps)
 
 
 def _numbers(params: Mapping[str, Any], along: Sequence[Place]) -> np.ndarray:
