@@ -106,6 +106,12 @@ def test_few_samples_stay_as_they_are() -> None:
     assert not stepper(models.regression(), samples=3).hoisted
 
 
+def test_more_data_than_memory_should_take_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(forms, "MOST_BYTES", 900)
+    assert stepper(models.regression(), samples=56).hoisted
+    assert not stepper(models.regression(), samples=57).hoisted
+
+
 def test_what_is_no_polynomial_stays_as_it_is() -> None:
     assert hoisted(models.multilayer(), "L") is None
 

@@ -25,6 +25,8 @@ from symgrad.stepper.state import Form, State, Values, first_state
 from symgrad.stepper.update import Update
 
 _KEPT = 16
+#: more data than this stay where they are: working out sums over all of them takes arrays of their length
+MOST_BYTES = 500_000_000
 
 
 @lru_cache(maxsize=_KEPT)
@@ -73,6 +75,8 @@ def hoisted_form(model: Model, update: Update, params: Values, data: Values, pla
     if found is None:
         return None
     short, compute, polynomial = found
+    if sum(value.nbytes for value in data.values() if isinstance(value, np.ndarray)) > MOST_BYTES:
+        return None
     lengths = _lengths(model, {**params, **data})
     if _elements(short, lengths) >= sum(np.size(data[key]) for key in model.data):
         return None

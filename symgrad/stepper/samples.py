@@ -6,6 +6,7 @@ In: a model and its data.  Out: the size's name (``m``), how many samples there 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -18,6 +19,7 @@ from symgrad.model import Model
 Batch = None | slice | np.ndarray
 
 
+@lru_cache(maxsize=64)
 def sample_size(model: Model) -> str | None:
     """The size that every array of the data has as its first axis, and nowhere else; ``None`` where there is none."""
     arrays = [model[key].axes for key in model.data if model[key].axes]

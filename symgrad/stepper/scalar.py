@@ -11,6 +11,7 @@ import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
+from functools import lru_cache
 from itertools import count
 from typing import Any
 
@@ -43,6 +44,7 @@ class Loop:
     run: Callable[..., tuple[list[float], tuple[float, ...]]]
 
 
+@lru_cache(maxsize=64)
 def is_scalar(model: Model, target: str) -> bool:
     """True where neither a name nor a sum runs over an index."""
     used = {d.name for d in model.through(target)}
