@@ -125,11 +125,8 @@ def verification(value: Any, lang: str) -> Sheet:
 
     checks = len(value.values) + len(value.gradients) + len(value.steps)
     failed = len(value.failures)
-    summary = (
-        say("all_hold", checks=str(checks))
-        if value.ok
-        else say("some_fail", failed=str(failed), checks=str(checks))
-    )
+    key = "all_hold" if value.ok else "some_fail" if failed else "not_all_compared"
+    summary = say(key, failed=str(failed), checks=str(checks))
     blocks: list[Block] = [Sentence(summary, value.ok)]
     if value.gradients:
         heads = _heads(lang, "gradient", "compared", "worst_error", "order", "complex_step", "verdict")

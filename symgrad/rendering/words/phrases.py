@@ -67,6 +67,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     # verification
     "all_hold": ("검산한 {checks}가지가 모두 맞다.", "All {checks} checks hold."),
     "some_fail": ("검산한 {checks}가지 가운데 {failed}가지가 틀렸다.", "{failed} of {checks} checks do not hold."),
+    "not_all_compared": (
+        "검산한 {checks}가지는 맞지만, 기울기나 값 가운데 검산하지 못한 것이 있다.",
+        "The {checks} checks made hold, but some gradients or values could not be compared.",
+    ),
     "gradient": ("기울기", "Gradient"),
     "compared": ("비교한 것", "Compared"),
     "worst_error": ("가장 큰 오차", "Worst error"),
