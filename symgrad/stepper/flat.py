@@ -23,9 +23,9 @@ from symgrad.stepper.state import State, Values
 from symgrad.stepper.update import Update
 
 #: bytes of data and of what is computed from them in one block
-BLOCK_BYTES = 8_000_000
+BLOCK_BYTES = 1_000_000
 #: a block has at least so many samples: matrix products of fewer rows are slow
-FEWEST = 512
+FEWEST = 1024
 #: lengths of batches whose arrays are kept
 KEPT = 4
 
@@ -141,6 +141,12 @@ class Flat:
     def value_and_grad(self, batch: Batch = None) -> tuple[float, Values]:
         """Loss and gradients at the parameters; the gradients are views that the next step overwrites."""
         return self._gradient(self.params, batch), dict(zip(self.shapes, self.slopes, strict=True))
+
+    @np.errstate(all="ignore")
+    def gradient_at(self, params: Values) -> tuple[float, Values]:
+        """Loss and gradients over all samples at other parameters; overwritten like the others."""
+        given = [np.asarray(params[key], self.dtype) for key in self.shapes]
+        return self._gradient(given, None), dict(zip(self.shapes, self.slopes, strict=True))
 
     @np.errstate(all="ignore")
     def loss(self) -> float:

@@ -132,7 +132,7 @@ def _arrays(model: Model, update: Update) -> str:
         "size": size or "",
         "everything": everything,
         "work": tuple(_plain(shape) for _, shape in gradient.work),
-        "block": 2 * FEWEST,
+        "block": FEWEST,
     }
     generated = [gradient.text, row.text, *([place.text] if place else [])]
     imports = "from collections.abc import Callable, Iterator, Mapping\n"
