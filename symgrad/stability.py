@@ -23,6 +23,7 @@ from symgrad.expressions import (
     coefficient_and_rest,
     mul,
     neg,
+    power,
     rebuild,
     replace,
     sub,
@@ -157,25 +158,36 @@ def exponent(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
     return None
 
 
+def log_of_term(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
+    """log c + z if this is c e^z with a number c > 0 (either may be missing)."""
+    expr = sight.through(expr)
+    if isinstance(expr, sp.Number):
+        return (ZERO if expr == 1 else sp.log(expr, evaluate=False)) if expr.is_positive else None
+    if not isinstance(expr, sp.Mul):
+        return exponent(expr, sight)
+    logs = [log_of_term(factor, sight) for factor in expr.args]
+    return add(*[log for log in logs if log != 0]) if None not in logs else None
+
+
 def log_of_sum(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
-    """log D in its stable form if this is a sum D of exponentials (ones among them): log Σ exp or softplus."""
+    """log D in its stable form if this is a sum D of exponentials and numbers c > 0: log Σ exp or softplus."""
     expr = sight.through(expr)
     if isinstance(expr, sp.Sum):
-        inner = exponent(expr.function, sight)
-        return None if inner is None or inner == 0 else LogSumExp(inner, *expr.limits)
+        inner = log_of_term(expr.function, sight)
+        return None if inner is None or inner.is_number else LogSumExp(inner, *expr.limits)
     if not isinstance(expr, sp.Add):
         return None
     logs: list[sp.Expr] = []
     for term in expr.args:
-        log = exponent(term, sight)
+        log = log_of_term(term, sight)
         log = log_of_sum(term, sight) if log is None else log
         if log is None:
             return None
         logs.append(log)
-    # log(e^u + e^v) = u + softplus(v − u), the ones first: log(1 + e^z) = softplus(z)
-    logs.sort(key=lambda log: log != 0)
+    # log(e^u + e^v) = u + softplus(v − u), the numbers first: log(1 + e^z) = softplus(z)
+    logs.sort(key=lambda log: (not log.is_number, log != 0))
     result = logs[0]
-    if logs[-1] == 0:
+    if logs[-1].is_number:
         return None
     for log in logs[1:]:
         result = add(result, softplus(sub(log, result), evaluate=False))
@@ -227,19 +239,31 @@ def _from_one(expr: sp.Basic) -> sp.Expr | None:
     return None
 
 
-def _half(expr: sp.Expr) -> sp.Expr:
-    """expr/2 with the numbers worked out: half of 2z is z."""
+def _divided(expr: sp.Expr, number: int) -> sp.Expr:
+    """expr/number with the numbers worked out: 2z/2 is z."""
     coefficient, rest = coefficient_and_rest(expr)
-    return mul(coefficient / 2, *rest)
+    return mul(coefficient / number, *rest)
+
+
+def _below(expr: sp.Basic) -> tuple[sp.Expr, sp.Expr] | None:
+    """(D, n) if this is D^{−n}, or 1/D^n, with a number n > 0."""
+    if not isinstance(expr, sp.Pow) or not isinstance(expr.exp, sp.Number) or not expr.exp.is_negative:
+        return None
+    inner = expr.base
+    if expr.exp == -1 and isinstance(inner, sp.Pow) and isinstance(inner.exp, sp.Number):
+        return (inner.base, inner.exp) if inner.exp.is_positive else None
+    return inner, -expr.exp
 
 
 # -- the rows ---------------------------------------------------------------------------------------------
 
 
 def _sigma(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
-    if isinstance(expr, sp.Pow) and expr.exp == -1:
-        z = logit(expr, sight)
-        return None if z is None else sigma(z, evaluate=False)
+    bottom = _below(expr)
+    if bottom is not None:
+        # a root of σ would show where σ itself is cut off: that is left to e^{−n log D}
+        z = _softplus_argument(bottom[0], sight) if bottom[1] >= 1 else None
+        return None if z is None else power(sigma(neg(z), evaluate=False), bottom[1])
     if not isinstance(expr, sp.Mul):
         return None
     for top, below in _pairs(expr):
@@ -250,24 +274,51 @@ def _sigma(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
 
 
 def _softmax(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
-    if isinstance(expr, sp.Pow) and expr.exp == -1:
-        log = log_of_sum(expr.base, sight)
-        return None if log is None else sp.exp(neg(log), evaluate=False)
+    bottom = _below(expr)
+    if bottom is not None:
+        log = log_of_sum(bottom[0], sight)
+        return None if log is None else sp.exp(neg(_times(bottom[1], log)), evaluate=False)
     if not isinstance(expr, sp.Mul):
         return None
     for top, below in _pairs(expr):
         u = exponent(expr.args[top], sight)
-        bottom = sight.through(expr.args[below])
-        if u is None or u == 0 or not (isinstance(bottom, sp.Pow) and bottom.exp == -1):
+        bottom = _below(sight.through(expr.args[below]))
+        if u is None or u == 0 or bottom is None:
             continue
-        log = log_of_sum(bottom.base, sight)
+        log = log_of_sum(bottom[0], sight)
         if log is not None:
-            return _joined(expr, top, below, _share(u, log))
+            return _joined(expr, top, below, _share_of_power(u, log, bottom[1]))
     return None
+
+
+def _times(number: sp.Expr, expr: sp.Expr) -> sp.Expr:
+    return expr if number == 1 else mul(number, expr)
+
+
+def _share_of_power(u: sp.Expr, log: sp.Expr, number: sp.Expr) -> sp.Expr:
+    """e^u D^{−n}: as many shares e^v/D as there are in it with u = kv, the rest of the power for itself."""
+    if number == 1:
+        return _share(u, log)
+    for count in range(int(number) if number.is_Integer else 0, 0, -1):
+        share = _share(_divided(u, count), log)
+        if isinstance(share, sigma):
+            left = number - count
+            shares = power(share, sp.Integer(count)) if count > 1 else share
+            if left == 0:
+                return shares
+            rest = (
+                power(sigma(neg(log.args[0]), evaluate=False), left)
+                if isinstance(log, softplus)
+                else sp.exp(neg(_times(left, log)), evaluate=False)
+            )
+            return mul(shares, rest)
+    return sp.exp(sub(u, _times(number, log)), evaluate=False)
 
 
 def _share(u: sp.Expr, log: sp.Expr) -> sp.Expr:
     """e^{u − log D}; with D = e^u + e^v it is σ(u − v)."""
+    if isinstance(log, softplus) and u == log.args[0]:
+        return sigma(u, evaluate=False)
     if isinstance(log, sp.Add) and len(log.args) == 2 and isinstance(log.args[1], softplus):
         first, gap = log.args[0], log.args[1].args[0]  # D = e^first + e^{first + gap}
         if u == first:
@@ -288,7 +339,7 @@ def _tanh(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
         same = _two_exponents(sight.through(bottom.base), sight, minus=False)
         if pair is not None and same is not None and set(pair) == set(same):
             u, v = pair
-            z = u if v == neg(u) else _half(u if v == 0 else neg(v) if u == 0 else sub(u, v))
+            z = u if v == neg(u) else _divided(u if v == 0 else neg(v) if u == 0 else sub(u, v), 2)
             return _joined(expr, top, below, sp.tanh(z, evaluate=False))
     return None
 
@@ -338,11 +389,20 @@ def _softplus(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
 
 
 def _log_sum_exp(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
-    """log Σ e^u, and log e^u = u, where e^u may be a softmax already rewritten."""
+    """log Σ e^u, log D^n = n log D, and log e^u = u, where e^u may be a softmax already rewritten."""
     if not isinstance(expr, sp.log):
         return None
     inside = exponent(expr.args[0], sight)
-    return inside if inside is not None else log_of_sum(expr.args[0], sight)
+    if inside is not None:
+        return inside
+    power_of = sight.through(expr.args[0])
+    below = _below(power_of)
+    if below is None and isinstance(power_of, sp.Pow) and isinstance(power_of.exp, sp.Number):
+        below = power_of.base, -power_of.exp
+    if below is None:
+        return log_of_sum(power_of, sight)
+    log = log_of_sum(below[0], sight)
+    return None if log is None else _times(-below[1], log)
 
 
 def _one_minus_sigma(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
