@@ -31,6 +31,7 @@ WIDE = {
 
 RUNS = {
     "full batch": (regression(), LINE, {"epochs": 12}),
+    "best early": (regression(), LINE, {"epochs": 12, "learning_rate": 3.0}),
     "adam in batches": (
         multilayer(),
         LAYERS,

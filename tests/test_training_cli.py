@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -15,6 +17,7 @@ from symgrad.cli import main
 from symgrad.cli.tables import open_table
 from symgrad.errors import DataError
 from symgrad.reading import read
+from symgrad.stepper import Stepper
 
 LINE = r"L = \frac{1}{2m} \sum_{i=1}^m (w x_i + b - y_i)^2"
 NAMES = ["--parameters", "w b"]
@@ -190,3 +193,19 @@ def test_code_without_an_optimizer_is_loss_and_gradient(line) -> None:
     assert "def value_and_grad" in code(*arguments)
     assert "--optimizer adam" in code(*arguments, "--learning-rate", "0.1", status=2)
     assert "no option 'spam'" in code(*arguments, "--optimizer", "adam", "--set", "spam=1", status=2)
+
+
+def test_ctrl_c_is_status_130_and_the_checkpoint_stays(line, tmp_path, monkeypatch) -> None:
+    right = Stepper.step
+
+    def interrupted(self, batch=None):
+        if self.t == 4:
+            os.kill(os.getpid(), signal.SIGINT)
+        return right(self, batch)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(Stepper, "step", interrupted)
+        text = run(*line, "--checkpoint", tmp_path / "run.npz", "--epochs", 9, status=130)
+    assert "Interrupted after 5 epochs" in text
+    resumed = run(*line, "--checkpoint", tmp_path / "run.npz", "--resume", "--epochs", 9)
+    assert resumed == run(*line, "--epochs", 9)
