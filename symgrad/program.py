@@ -16,13 +16,14 @@ from typing import Any
 import sympy as sp
 from sympy.printing.str import StrPrinter
 
+from symgrad.arguments import explained
 from symgrad.codenodes import (
     Raw,
     Result,
     Table,
 )
 from symgrad.derivation import adjoints
-from symgrad.errors import DataError, choices
+from symgrad.errors import DataError
 from symgrad.expressions import (
     BINDERS,
     bases,
@@ -56,40 +57,34 @@ class Program(Presentable):
     _values: Callable[[Values, Values], dict[str, Any]] = field(repr=False)
 
     def loss(self, params: Values, data: Values) -> float:
-        """The target's value.  Raises ``DataError`` for a missing name."""
+        """The target's value.  Raises ``DataError`` naming what is missing, swapped or no number."""
         try:
             return self._loss(params, data)
-        except KeyError:
-            return self._again(self._loss, params, data)
+        except (KeyError, TypeError, AttributeError) as error:
+            return self._again(self._loss, params, data, error)
 
     def value_and_grad(self, params: Values, data: Values) -> tuple[float, dict[str, Any]]:
         """The target's value and ∂target/∂parameter for every parameter: floats, or arrays in their shapes."""
         try:
             return self._value_and_grad(params, data)
-        except KeyError:
-            return self._again(self._value_and_grad, params, data)
+        except (KeyError, TypeError, AttributeError) as error:
+            return self._again(self._value_and_grad, params, data, error)
 
     def values(self, params: Values, data: Values) -> dict[str, Any]:
         """The value of every definition the target needs, keyed by name."""
         try:
             return self._values(params, data)
-        except KeyError:
-            return self._again(self._values, params, data)
+        except (KeyError, TypeError, AttributeError) as error:
+            return self._again(self._values, params, data, error)
 
-    def _again(self, run: Callable[[Values, Values], Any], params: Values, data: Values) -> Any:
-        """A name is missing: perhaps it is spelled in another way (w_{3} for w_3), which costs time only here."""
+    def _again(
+        self, run: Callable[[Values, Values], Any], params: Values, data: Values, error: Exception
+    ) -> Any:
+        """What went wrong is looked into only here: perhaps a name is spelled in another way (w_{3} for w_3)."""
         try:
             return run(renamed(params, self.model.names), renamed(data, self.model.names))
-        except KeyError as still:
-            raise self._missing(still, params, data) from None
-
-    def _missing(self, error: KeyError, params: Values, data: Values) -> Exception:
-        key = str(error.args[0])
-        if key not in self.model.names:
-            return error
-        given = params if key in self.model.parameters else data
-        kind = "parameter" if given is params else "data"
-        return DataError(f"the {kind} {key} is missing.", remedy=choices(key, tuple(given)) if given else "")
+        except (KeyError, TypeError, AttributeError):
+            raise explained(self.model, error, params, data) from None
 
 
 def compile(model: Model, *, target: str | None = None) -> Program:  # the library's own word for it

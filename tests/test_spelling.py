@@ -56,9 +56,9 @@ def test_what_is_missing_or_given_twice_is_still_said() -> None:
     model = model_with("w_{3}")
     program = sg.compile(model)
     data = {"x_1": 3.0, "y": 1.0}
-    with pytest.raises(DataError, match="the parameter w_3 is missing"):
+    with pytest.raises(DataError, match=r"no parameter .w_\{4\}"):
         program.loss({"w_{4}": 1.0}, data)
-    with pytest.raises(DataError, match="the data y is missing"):
+    with pytest.raises(DataError, match="no data for y"):
         program.loss({"w_{3}": 1.0}, {"x_{1}": 3.0})
     with pytest.raises(DataError, match="w_3 is given twice"):
         sg.derive(model, "w_3").at({"w_{3}": 1, "w_3": 2, **data})
