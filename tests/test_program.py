@@ -314,8 +314,8 @@ def test_scalar_code_answers_with_floats(row, number: float) -> None:
     (z,) = symbols("z")
     if row.name == "log" and number <= 0:
         return
-    for given in (apply(row.name, z), mul(apply("abs", z), apply(row.name, z))):
-        value, gradient = compile(model(("L", "", given), parameters=["z", "unused"])).value_and_grad(
+    for expr in (apply(row.name, z), mul(apply("abs", z), apply(row.name, z))):
+        value, gradient = compile(model(("L", "", expr), parameters=["z", "unused"])).value_and_grad(
             {"z": number, "unused": number}, {}
         )
         assert {type(each) for each in (value, *gradient.values())} <= {float, np.float64}
@@ -327,7 +327,7 @@ def test_powers_of_negative_numbers_have_no_complex_value(exponent: sp.Expr) -> 
     at = {"w": -2.0}, {"x": 0.5}
     program = compile(model(("L", "", power(w, exponent)), parameters=["w"], data=["x"]))
     for run in (program.loss, program.value_and_grad):
-        with pytest.raises(ValueError, match="math domain error|nonnegative|positive"):
+        with pytest.raises(ValueError, match=r"math domain error|nonnegative|positive"):
             run(*at)
     assert program.loss({"w": 4}, {"x": 1.5}) == 4.0 ** float(exponent.subs({"x": 1.5}))
     in_arrays = total(mul(sp.IndexedBase("c")[i], power(w, exponent)), (i, 1, n))
