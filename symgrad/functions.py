@@ -67,7 +67,8 @@ class FunctionRow:
 
     ``kinks`` are the points where it has no derivative; ``at_kink`` is the value the derivative is given there, so
     that the statement "ReLU'(0) = 0" is data.  ``stable`` is the form without overflow for |z| ≤ 10⁴; where it is
-    ``None`` the library function of the same name is right as it is.
+    ``None`` the library function of the same name is right as it is, and σ by its definition, with the exponential cut
+    off below the largest number.
     """
 
     name: str
@@ -104,7 +105,6 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
         (r"\sigma", "sigma", "sigmoid", "Sigmoid", "logistic", "expit"),
         lambda z: 1 / (1 + sp.exp(-z)),
         lambda z: mul(sigma(z), sub(ONE, sigma(z))),
-        stable=lambda z: _cases((ONE, z >= 0), (_decay(z), True)) / (1 + _decay(z)),
         activation=True,
         reference="B4, B8",
     ),

@@ -261,11 +261,11 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "stable_sigma",
         r"$\sigma$로 쓴다",
-        r"$1 / (1 + e^{-z})$는 곧 $\sigma(z)$이다. $e^{-z}$를 그대로 계산하면 넘칠 수 있지만, $\sigma$는 "
-        r"$e^{-|z|}$만으로 계산하므로 넘치지 않는다.",
+        r"$1 / (1 + e^{-z})$는 곧 $\sigma(z)$이다. $e^{-z}$를 그대로 계산하면 넘칠 수 있지만, $\sigma$를 계산할 때는 "
+        r"지수를 넘치기 직전에서 끊는다. 그보다 큰 지수에서는 $\sigma(z)$가 $10^{-307}$보다도 작다.",
         r"this is $\sigma$",
-        r"$1 / (1 + e^{-z})$ is $\sigma(z)$.  Computed as written $e^{-z}$ may overflow; $\sigma$ is computed "
-        r"from $e^{-|z|}$ alone, which cannot.",
+        r"$1 / (1 + e^{-z})$ is $\sigma(z)$.  Computed as written $e^{-z}$ may overflow; $\sigma$ is computed with "
+        r"the exponent cut off just before that: beyond it $\sigma(z)$ is smaller than $10^{-307}$.",
     ),
     (
         "stable_tanh",
