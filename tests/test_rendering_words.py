@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 import sympy as sp
@@ -66,6 +68,21 @@ def test_there_are_no_words_for_rules_that_do_not_exist() -> None:
 def test_the_words_can_be_filled_in(rule: str, lang: str) -> None:
     for said in (speaker(lang).reason(step(rule)), speaker(lang).explanation(step(rule))):
         assert not re.search(r"[{}$\\]", said), said
+
+
+GOLDEN = json.loads((Path(__file__).parent / "data" / "reasons.json").read_text(encoding="utf-8"))
+
+
+def test_every_rule_has_a_golden_row() -> None:
+    assert list(GOLDEN) == list(REASONS)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("rule", tuple(GOLDEN))
+def test_the_words_say_what_was_reviewed(rule: str, lang: str) -> None:
+    """Word for word: a "larger" that becomes a "smaller" is an error in the mathematics."""
+    say = speaker(lang)
+    assert [say.reason(step(rule)), say.explanation(step(rule))] == GOLDEN[rule][lang]
 
 
 def test_a_rule_without_words_and_a_language_without_words_are_named() -> None:

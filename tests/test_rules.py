@@ -113,6 +113,27 @@ EXAMPLES = {
 }
 
 
+@pytest.mark.parametrize(
+    ("inner", "scope"),
+    [
+        (mul(w, X[k]), PLAIN),
+        (mul(W[k], X[k]), Scope(W[k], ELEMENT.matches, frozenset(), {}, frozenset())),
+    ],
+    ids=["a sum that stays", "an element with the sum's own letter"],
+)
+def test_the_logarithm_in_a_share_has_a_letter_of_its_own(inner: sp.Expr, scope: Scope) -> None:
+    """In e^{v_k − log Σ_l e^{v_l}} the k outside is not the one that is summed over."""
+    rule = next(rule for rule in RULES if rule.name == "log_sum_exp")
+    assert rule.apply is not None
+    after = rule.apply(LogSumExp(inner, (k, 1, n)), scope)
+    logs = [node for node in walk(after) if isinstance(node, LogSumExp)]
+    assert logs
+    for log in logs:
+        letter = log.limits[0][0]
+        assert letter != k
+        assert log.function == replace(inner, {k: letter})
+
+
 def first_rule(expr: sp.Expr, scope: Scope) -> Rule:
     return next(
         rule
