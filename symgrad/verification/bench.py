@@ -8,6 +8,7 @@ repeated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
 from math import prod
 from typing import Any
 
@@ -141,13 +142,16 @@ class Along:
         self.original = original or moving
         names = {**model.names, **(extra or {})}
         self.sizes = [[ranges_of(expr, names)[letter] for letter in index] for expr, index in outputs]
-        self.run = quiet(evaluator(model, outputs, inputs=given, extra=extra), len(outputs))
         self.guard = Guard(model, target, given_for(model, self.original))
-        self.analytic = (
-            quiet(evaluator(model, outputs, inputs=given, extra=extra, analytic=True), len(outputs))
-            if self.guard.smooth
-            else None
+        self._compile = lambda analytic: quiet(
+            evaluator(model, outputs, inputs=given, extra=extra, analytic=analytic), len(outputs)
         )
+        self.analytic = self._compile(True) if self.guard.smooth else None
+
+    @cached_property
+    def run(self) -> Run:
+        """The expressions for real numbers; compiled when differences are asked for."""
+        return self._compile(False)
 
     def slopes(self, bench: Bench, *, shrink: float | None = 1.0) -> list[tuple[np.ndarray, np.ndarray]]:
         """For each expression (slope, error estimate), arrays with its own axes first, then the moving name's.

@@ -124,6 +124,7 @@ class StepChecker:
         self.groups: dict[tuple[Any, ...], Group] = {}
         self.fresh = rename_free(model.names, r"\mathrm{d}")
         self.unchecked: list[str] = []
+        self.replaced: dict[tuple[Any, ...], sp.Expr] = {}
         sheets = [self._sheet(derivation) for derivation in derivations]
         self.along = [
             (group, along) for group in self.groups.values() if (along := self._along(group)) is not None
@@ -182,6 +183,13 @@ class StepChecker:
         self, expr: sp.Expr, own: Local | None, deltas: Mapping[str, Partial]
     ) -> sp.Expr:
         """``expr`` with a name in the place of every derivative and every δ."""
+        # the left side stands in every line of its derivation
+        found = (expr, own, tuple(deltas.items()))
+        if found not in self.replaced:
+            self.replaced[found] = self._replaced(expr, own, deltas)
+        return self.replaced[found]
+
+    def _replaced(self, expr: sp.Expr, own: Local | None, deltas: Mapping[str, Partial]) -> sp.Expr:
         table: dict[sp.Basic, sp.Basic] = {}
         for node in walk(expr):
             if isinstance(node, Partial):
