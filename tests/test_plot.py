@@ -73,6 +73,7 @@ def loss_at(w, b) -> np.ndarray:
 # -- loss curves --------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_loss_curves_are_the_histories(line) -> None:
     fits = [sg.fit(line, DATA, params=START, learning_rate=rate, epochs=8) for rate in (0.01, 0.1)]
     drawn = lines(sg.plot.loss(fits).axes[0])
@@ -128,6 +129,7 @@ def assert_shows(axes, row) -> None:
         assert drawn["kink"].tolist() == [[kink, float(row.at_kink)] for kink in kinks]
 
 
+@pytest.mark.slow
 def test_every_activation_is_shown_and_a_wrong_curve_is_seen() -> None:
     figure = sg.plot.activations()
     panels = {axes.get_title(): axes for axes in figure.axes}
@@ -165,6 +167,7 @@ def chain(f, slope, layers: int) -> list[float]:
     return found
 
 
+@pytest.mark.slow
 def test_the_gradient_shrinks_layer_by_layer() -> None:
     drawn = lines(sg.plot.vanishing(("sigma", "tanh", "relu"), layers=6).axes[0])
     sigmoid = lambda z: 1 / (1 + mpmath.exp(-z))  # noqa: E731
@@ -442,6 +445,7 @@ def test_every_format_has_its_beginning() -> None:
     assert set(BEGINS) == {*files.STILL, *files.MOVING}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", BEGINS)
 def test_files_in_every_format(suffix, moving, tmp_path) -> None:
     picture = moving if suffix in files.MOVING else moving.figure
@@ -495,6 +499,7 @@ def test_every_word_is_there_twice_and_used() -> None:
         assert set(re.findall(r"{\w+}", english)) == set(re.findall(r"{\w+}", korean))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_words_in_the_language(line, lang) -> None:
     spoken = lang if canvas.korean_font() else "en"
@@ -527,6 +532,7 @@ def test_names_that_cannot_be_set_are_written_in_unicode() -> None:
     assert "$" not in canvas.shown(r"\nosuchmacro{w}_1")
 
 
+@pytest.mark.slow
 def test_settings_and_figures_do_not_leak() -> None:
     code = (
         "import sys, symgrad as sg\n"
@@ -571,6 +577,7 @@ def run(*arguments: str, status: int = 0) -> str:
     return result.output
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("arguments", "lang"),
     [
@@ -594,6 +601,7 @@ def test_the_command_for_activations(tmp_path, monkeypatch) -> None:
     assert (tmp_path / "a.svg").read_bytes().startswith(BEGINS[".svg"])
 
 
+@pytest.mark.slow
 def test_the_suffix_makes_it_an_animation(tmp_path) -> None:
     for suffix in files.MOVING:
         target = tmp_path / f"a{suffix}"

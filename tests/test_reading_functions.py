@@ -126,6 +126,7 @@ def test_what_is_refused(text: str, message: str) -> None:
     assert message in str(raised.value)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("argument", ["2 t", "t + t", "t t", "t - 3"])
 def test_functions_that_double_at_every_line_end_soon(argument: str) -> None:
     lines = ["f_0(t) = t"]
@@ -238,6 +239,7 @@ def test_a_model_made_by_hand_is_read_back(number: int) -> None:
 ARGUMENTS = ("{0}", "2 {0}", "-{0}", "{0} + v", "{0}^2", "w {0}", r"\tanh({0})", "{1}({0})", "{1}({0} - w)")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(25))
 def test_random_functions_are_read_back(seed: int) -> None:
     """Functions of functions with random arguments: their value by Python, and the printed model's."""

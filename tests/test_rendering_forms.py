@@ -174,6 +174,7 @@ def test_a_long_line_is_broken_and_carries_its_reason_once() -> None:
     assert r"&\qquad \cdot" in wide
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(shutil.which("xelatex") is None, reason="needs XeLaTeX")
 def test_a_document_is_set_by_xelatex(tmp_path: Path) -> None:
     values = [value for title in ("D3", "kinks", "two layers") for value in (model(title), derivation(title))]

@@ -67,6 +67,7 @@ def typeset(source: str, folder: Path) -> str:
     return (folder / "d.log").read_text(encoding="utf-8", errors="replace")
 
 
+@pytest.mark.slow
 @needs_xelatex
 @pytest.mark.parametrize("lang", ["en", "ko"])
 def test_nothing_runs_off_the_page(lang: str, tmp_path: Path) -> None:
@@ -80,6 +81,7 @@ def test_nothing_runs_off_the_page(lang: str, tmp_path: Path) -> None:
     assert [points for points in too_wide if points > 5] == []
 
 
+@pytest.mark.slow
 @needs_xelatex
 def test_a_particle_follows_its_formula_without_space(tmp_path: Path) -> None:
     boxes = (

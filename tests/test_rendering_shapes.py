@@ -301,6 +301,7 @@ def network(seed: int) -> Model:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(12))
 def test_what_is_printed_for_a_random_network_fits_together(seed: int) -> None:
     model = network(seed)

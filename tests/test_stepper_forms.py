@@ -46,6 +46,7 @@ def same(stepper: Stepper, plain: Plain, tolerance: float) -> None:
             np.testing.assert_allclose(state[f"state {name} of {key}"], value, rtol=tolerance, atol=size)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", OPTIMIZERS, ids=lambda rule: rule.name)
 @pytest.mark.parametrize("case", CASES)
 def test_every_optimizer_in_every_form(case: str, rule: UpdateRule) -> None:

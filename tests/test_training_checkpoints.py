@@ -62,6 +62,7 @@ def assert_same_bits(one, two) -> None:
             assert np.asarray(first[key]).tobytes() == np.asarray(second[key]).tobytes()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("at", [3, 8])
 @pytest.mark.parametrize("case", RUNS)
 def test_a_run_broken_off_anywhere_goes_on_bit_for_bit(case, at, tmp_path, monkeypatch) -> None:

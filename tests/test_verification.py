@@ -109,6 +109,7 @@ def test_right_models_hold(number: int) -> None:
     assert max(check.error for check in report.gradients) < 1e-8
 
 
+@pytest.mark.slow
 def test_layers_hold_and_are_not_checked_in_a_square_by_accident() -> None:
     report = verify(multilayer(), points=1)
     assert report.ok, report.failures
@@ -133,6 +134,7 @@ def test_the_lecture_network_at_its_numbers_is_quick() -> None:
     assert {check.strategy for check in report.steps} == {"board", "backprop"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 def test_every_function_holds_and_a_wrong_derivative_of_it_is_seen(row, monkeypatch) -> None:
     model = scalar_model(
@@ -296,6 +298,7 @@ def changed_step(derivation: Derivation, number: int, change: Callable[[sp.Expr]
     return replace(derivation, steps=tuple(steps))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("strategy", ["board", "backprop"])
 @pytest.mark.parametrize("make", [network_221, regression, multilayer])
 def test_a_wrong_line_is_named(make, strategy, monkeypatch) -> None:
@@ -342,6 +345,7 @@ L = \sum_i\sum_j (B_{{ij}}-Y_{{ij}})^2""",
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("bias", ["", "+ b"])
 @pytest.mark.parametrize("seed", [0, 4])
 def test_steep_models_are_no_false_alarm(bias: str, seed: int) -> None:
