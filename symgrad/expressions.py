@@ -27,6 +27,15 @@ ONE = sp.Integer(1)
 MINUS_ONE = sp.Integer(-1)
 
 
+def _node(value: Any) -> sp.Basic:
+    """A SymPy object as it is, a whole number as one; text is never made into mathematics here."""
+    if isinstance(value, sp.Basic):
+        return value
+    if isinstance(value, int):
+        return sp.Integer(value)
+    raise UnsupportedError(f"{value!r} ({type(value).__name__}) is no expression.")
+
+
 class Partial(sp.Expr):
     """∂u/∂w as it stands on paper: nothing is worked out. ``u`` and ``w`` may be indexed."""
 
@@ -35,7 +44,7 @@ class Partial(sp.Expr):
     def __new__(cls, what: Any, wrt: Any) -> Partial:
         if not isinstance(wrt, (sp.Symbol, sp.Indexed)):
             raise UnsupportedError(f"a derivative is by a name, not by {wrt}.")
-        return sp.Expr.__new__(cls, sp.sympify(what), wrt)
+        return sp.Expr.__new__(cls, _node(what), wrt)
 
     @property
     def what(self) -> sp.Expr:
@@ -85,7 +94,7 @@ class LogSumExp(sp.Expr):
     is_commutative = True
 
     def __new__(cls, body: Any, *limits: Any) -> LogSumExp:
-        return sp.Expr.__new__(cls, sp.sympify(body), *[sp.Tuple(*limit) for limit in limits])
+        return sp.Expr.__new__(cls, _node(body), *[sp.Tuple(*limit) for limit in limits])
 
     @property
     def function(self) -> sp.Expr:

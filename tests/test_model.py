@@ -158,6 +158,8 @@ def test_derivative_of_a_name_is_not_evaluated() -> None:
     assert Partial(sp.Symbol("L"), w) != 0
     with pytest.raises(UnsupportedError, match="by a name"):
         Partial(w, add(x, y))
+    with pytest.raises(UnsupportedError, match="is no expression"):
+        Partial("x**2", w)
 
 
 # -- exact numbers ----------------------------------------------------------------------------------------
