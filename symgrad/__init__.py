@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from symgrad.api import audit as audit
     from symgrad.api import compile as compile
     from symgrad.api import derive as derive
+    from symgrad.api import derive_stable as derive_stable
     from symgrad.api import fit as fit
     from symgrad.api import optimizer as optimizer
     from symgrad.api import read as read
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 PUBLIC = {
     "read": "symgrad.api",
     "derive": "symgrad.api",
+    "derive_stable": "symgrad.api",
     "verify": "symgrad.api",
     "compile": "symgrad.api",
     "fit": "symgrad.api",

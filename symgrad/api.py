@@ -122,6 +122,23 @@ def derive(
     return derive(model, wrt, target=target, strategy=strategy)
 
 
+def derive_stable(
+    model: Model, wrt: str, *, target: str | None = None, strategy: Strategy | None = None
+) -> Derivation:
+    """``derive`` on the forms the generated code computes with; each rewrite of a definition is a step in front.
+
+    For example log(1 − σ(z)) as −softplus(z), which neither overflows nor cancels.  Raises what ``derive`` raises.
+    """
+    from dataclasses import replace
+
+    from symgrad.stability import stabilize
+
+    _refuse_unread("derive_stable", model)
+    stable, rewrites = stabilize(model)
+    derivation = derive(stable, wrt, target=target, strategy=strategy)
+    return replace(derivation, steps=(*rewrites, *derivation.steps))
+
+
 def compile(model: Model, *, target: str | None = None) -> Program:
     """The model as NumPy code: ``.loss(params, data)``, ``.value_and_grad(params, data)``, ``.source``."""
     from symgrad.program import compile
