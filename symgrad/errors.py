@@ -126,6 +126,27 @@ class DataError(SymgradError, ValueError):
         super().__init__(describe(problem, None, remedy))
 
 
+class UndefinedError(DataError):
+    """An expression that has no real value at the numbers given: 1/0, log(−1), √−1, no case that holds.
+
+    The message is made when it is read: points outside a domain are met by the thousand.
+    """
+
+    def __init__(self, expr: object, problem: str) -> None:
+        self.expr = expr
+        self._problem = problem
+        self.remedy = ""
+        Exception.__init__(self)
+
+    @property
+    def problem(self) -> str:  # type: ignore[override]
+        """What is wrong, with the expression written out."""
+        return self._problem.format(self.expr) + "."
+
+    def __str__(self) -> str:
+        return self.problem
+
+
 class OptionError(SymgradError, TypeError):
     """An option that does not exist or a value that an option cannot take."""
 

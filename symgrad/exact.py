@@ -2,73 +2,86 @@
 
 In: a model or an expression over its names, and the numbers of its inputs (decimals are taken as the decimals they
 are written as).  Out: mpmath numbers, nested tuples for names with axes.  Used for the numbers on a page, for "symbols
-= numbers put in = value", and to check the generated code.
+= numbers put in = value", and to check the generated code.  The walk over the nodes knows no arithmetic: it asks an
+``Arithmetic``, mpmath's here, that of balls in ``symgrad.balls``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from fractions import Fraction
-from itertools import product as cartesian
+from functools import cache
 from typing import Any
 
 import mpmath
 import sympy as sp
 
-from symgrad.errors import DataError, UnsupportedError, choices
+from symgrad.errors import DataError, UndefinedError, UnsupportedError, choices
 from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial
-from symgrad.functions import BY_SYMBOL, row_of
+from symgrad.functions import BY_SYMBOL
 from symgrad.model import Model
 
-Value = Any  # an mpf, or nested tuples of them
+Value = Any  # a number of the arithmetic, or nested tuples of them
 
-#: what mpmath computes itself; every other function goes through its row's definition
-_ELEMENTARY = {
-    sp.exp: mpmath.exp,
-    sp.log: mpmath.log,
-    sp.sin: mpmath.sin,
-    sp.cos: mpmath.cos,
-    sp.tan: mpmath.tan,
-    sp.tanh: mpmath.tanh,
-    sp.Abs: abs,
-    sp.sign: mpmath.sign,
-}
+
+@dataclass(frozen=True)
+class Arithmetic:
+    """What the walk asks of its numbers.
+
+    ``power`` and the ``functions`` give ``None`` where there is no real value.  ``functions`` are those it computes
+    itself; every other one goes through its row's definition.  A comparison may be undecided (``None``): then
+    ``either`` makes one number of the values of all cases that are possible; ``None`` among them is "no value".
+    """
+
+    number: Callable[[Any], Value]
+    rational: Callable[[int, int], Value]
+    constants: Mapping[sp.Basic, Callable[[], Value]]
+    total: Callable[[Iterable[Value]], Value]
+    product: Callable[[Iterable[Value]], Value]
+    power: Callable[[Value, Value], Value | None]
+    log_sum_exp: Callable[[Sequence[Value]], Value]
+    largest: Callable[[Sequence[Value]], Value]
+    smallest: Callable[[Sequence[Value]], Value]
+    functions: Mapping[Any, Callable[[Value], Value | None]]
+    comparisons: Mapping[Any, Callable[[Value, Value], bool | None]]
+    either: Callable[[Sequence[Value | None]], Value]
+    whole: Callable[[Value], int]
+
 
 #: a decimal with an exponent of at most three digits, or a fraction; longer ones would only cost time
 _NUMBER = re.compile(
     r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})(e[+-]?\d{1,3})?|[+-]?\d{1,400}/\d{1,400}", re.I
 )
 
-_COMPARISONS = {
-    sp.StrictGreaterThan: lambda a, b: a > b,
-    sp.GreaterThan: lambda a, b: a >= b,
-    sp.StrictLessThan: lambda a, b: a < b,
-    sp.LessThan: lambda a, b: a <= b,
-    sp.Equality: lambda a, b: a == b,
-    sp.Unequality: lambda a, b: a != b,
-}
-
 
 @dataclass
 class Environment:
-    """key → value (``values``), size key → whole number (``sizes``), and the current indices."""
+    """key → value (``values``), size key → whole number (``sizes``), and the current indices.
+
+    ``watch`` is called for every term of a sum: whoever has a deadline raises there.
+    """
 
     values: dict[str, Value]
     sizes: dict[str, int] = field(default_factory=dict)
     index: dict[sp.Symbol, int] = field(default_factory=dict)
+    arithmetic: Arithmetic = field(default_factory=lambda: MPMATH)
+    watch: Callable[[], None] = lambda: None
 
     def inside(self, index: Mapping[sp.Symbol, int]) -> Environment:
         """The same numbers with further indices fixed."""
-        return Environment(self.values, self.sizes, {**self.index, **index})
+        return Environment(self.values, self.sizes, {**self.index, **index}, self.arithmetic, self.watch)
 
     def length(self, size: sp.Expr) -> int:
         """The whole number a size stands for."""
         if isinstance(size, sp.Integer):
             return int(size)
+        if not isinstance(size, sp.Symbol) or size in self.index:
+            return self.arithmetic.whole(evaluate_expression(size, self))
         try:
-            return self.sizes[str(size)]
+            return self.sizes[size.name]
         except KeyError:
             raise DataError(f"the size {size} is not known from the numbers given.") from None
 
@@ -115,12 +128,16 @@ def shape(value: Value) -> tuple[int, ...]:
     return (len(value), *inner.pop())
 
 
-def environment(model: Model, values: Mapping[str, Any]) -> Environment:
+def environment(
+    model: Model, values: Mapping[str, Any], *, arithmetic: Arithmetic | None = None
+) -> Environment:
     """Bind numbers to the model's inputs; sizes follow from their shapes.
 
     Raises ``DataError`` for an unknown or missing name and for lengths that contradict each other.
     """
-    env = Environment({key: number(value) for key, value in model.numbers.items()})
+    arithmetic = arithmetic or MPMATH
+    numbers = {key: arithmetic.number(value) for key, value in model.numbers.items()}
+    env = Environment(numbers, arithmetic=arithmetic)
     for key, given in values.items():
         if key not in model.names:
             raise DataError(f"the model has no name {key!r}.", remedy=choices(key, tuple(model.names)))
@@ -130,7 +147,7 @@ def environment(model: Model, values: Mapping[str, Any]) -> Environment:
         if name.role == "size":
             env.sizes[key] = int(given)
             continue
-        value = number(given)
+        value = arithmetic.number(given)
         lengths = shape(value)
         if len(lengths) != len(name.axes):
             raise DataError(f"{key} needs {len(name.axes)} axes, the numbers given have {len(lengths)}.")
@@ -148,13 +165,17 @@ def environment(model: Model, values: Mapping[str, Any]) -> Environment:
 def evaluate(model: Model, values: Mapping[str, Any], *, digits: int = 50) -> dict[str, Value]:
     """Every name's value, inputs and definitions, computed with ``digits`` significant digits."""
     with mpmath.workdps(digits + 10):
-        env = environment(model, values)
-        for definition in model.definitions:
-            axes = model.names[definition.name].axes
-            env.values[definition.name] = tabulate(
-                definition.expr, definition.index, [env.length(size) for size in axes], env
-            )
-        return dict(env.values)
+        return forward(model, environment(model, values))
+
+
+def forward(model: Model, env: Environment) -> dict[str, Value]:
+    """The values in ``env`` and those of every definition, in order."""
+    for definition in model.definitions:
+        axes = model.names[definition.name].axes
+        env.values[definition.name] = tabulate(
+            definition.expr, definition.index, [env.length(size) for size in axes], env
+        )
+    return dict(env.values)
 
 
 def tabulate(expr: sp.Expr, index: tuple[sp.Symbol, ...], lengths: list[int], env: Environment) -> Value:
@@ -168,39 +189,42 @@ def tabulate(expr: sp.Expr, index: tuple[sp.Symbol, ...], lengths: list[int], en
 
 
 def evaluate_expression(expr: sp.Expr, env: Environment) -> Value:
-    """The value of one expression in an environment, at mpmath's current precision.
+    """The value of one expression in an environment, in its arithmetic and at the precision set there.
 
-    Raises ``UnsupportedError`` for a node it does not know, ``DataError`` for a name without a value.
+    Raises ``UnsupportedError`` for a node it does not know, ``DataError`` for a name without a value, and
+    ``UndefinedError`` where the expression has no real value.
     """
+    arithmetic = env.arithmetic
     if isinstance(expr, sp.Rational):
-        return mpmath.mpf(int(expr.p)) / int(expr.q)
-    if expr is sp.E:
-        return mpmath.e + 0
-    if expr is sp.pi:
-        return mpmath.pi + 0
+        return arithmetic.rational(int(expr.p), int(expr.q))
     if isinstance(expr, sp.Symbol):
         return _symbol(expr, env)
-    if isinstance(expr, sp.Indexed):
-        value = _lookup(str(expr.base.label), env)
-        for position in expr.indices:
-            value = value[int(evaluate_expression(position, env)) - 1]
-        return value
     if isinstance(expr, sp.Add):
-        return mpmath.fsum(evaluate_expression(term, env) for term in expr.args)
+        return arithmetic.total(evaluate_expression(term, env) for term in expr.args)
     if isinstance(expr, sp.Mul):
-        return mpmath.fprod(evaluate_expression(factor, env) for factor in expr.args)
+        return arithmetic.product(evaluate_expression(factor, env) for factor in expr.args)
     if isinstance(expr, sp.Pow):
-        return _power(evaluate_expression(expr.base, env), evaluate_expression(expr.exp, env), expr)
-    if isinstance(expr, (sp.Sum, LogSumExp)):
-        return _binder(expr, env)
+        base, exponent = evaluate_expression(expr.base, env), evaluate_expression(expr.exp, env)
+        value = arithmetic.power(base, exponent)
+        if value is None:
+            raise UndefinedError(expr, "division by zero in {}" if base == 0 else "{} has no real value here")
+        return value
+    if isinstance(expr, sp.Indexed):
+        return _element(expr, env)
+    if isinstance(expr, sp.Sum):
+        return arithmetic.total(_terms(expr, env))
+    if isinstance(expr, LogSumExp):
+        return arithmetic.log_sum_exp(list(_terms(expr, env)))
+    if expr in arithmetic.constants:
+        return arithmetic.constants[expr]()
     return _function(expr, env)
 
 
 def _symbol(symbol: sp.Symbol, env: Environment) -> Value:
     if symbol in env.index:
-        return mpmath.mpf(env.index[symbol])
+        return env.arithmetic.rational(env.index[symbol], 1)
     if symbol.name not in env.values and symbol.name in env.sizes:
-        return mpmath.mpf(env.sizes[symbol.name])
+        return env.arithmetic.rational(env.sizes[symbol.name], 1)
     return _lookup(symbol.name, env)
 
 
@@ -211,56 +235,145 @@ def _lookup(key: str, env: Environment) -> Value:
         raise DataError(f"no number for {key}.") from None
 
 
-def _power(base: Value, exponent: Value, expr: sp.Expr) -> Value:
-    if base == 0 and exponent < 0:
-        raise DataError(f"division by zero in {expr}.")
-    value = mpmath.power(base, exponent)
-    if isinstance(value, mpmath.mpc):
-        raise DataError(f"{expr} has no real value here.")
+def _element(expr: sp.Indexed, env: Environment) -> Value:
+    value = _lookup(str(expr.base.label), env)
+    for position in expr.indices:
+        place = env.arithmetic.whole(evaluate_expression(position, env))
+        if not 1 <= place <= len(value):
+            raise UndefinedError(expr, f"{{}}: there is no element {place}, they are 1 to {len(value)}")
+        value = value[place - 1]
     return value
 
 
-def _binder(expr: Any, env: Environment) -> Value:
-    indices = [limit[0] for limit in expr.limits]
-    spans = [range(1, env.length(limit[2]) + 1) for limit in expr.limits]
-    values = [
-        evaluate_expression(expr.function, env.inside(dict(zip(indices, positions, strict=True))))
-        for positions in cartesian(*spans)
-    ]
-    if isinstance(expr, sp.Sum):
-        return mpmath.fsum(values)
-    top = max(values)
-    return top + mpmath.log(mpmath.fsum(mpmath.exp(value - top) for value in values))
+def _terms(expr: Any, env: Environment) -> Iterator[Value]:
+    """The terms of a sum; its limits are innermost first, and an inner one may use the letters of outer ones."""
+    return _terms_inside(expr.function, tuple(reversed(expr.limits)), env)
+
+
+def _terms_inside(body: sp.Expr, limits: tuple[sp.Tuple, ...], env: Environment) -> Iterator[Value]:
+    index, low, high = limits[0]
+    for position in range(env.length(low), env.length(high) + 1):
+        env.watch()
+        inner = env.inside({index: position})
+        if len(limits) > 1:
+            yield from _terms_inside(body, limits[1:], inner)
+        else:
+            yield evaluate_expression(body, inner)
 
 
 def _function(expr: sp.Expr, env: Environment) -> Value:
+    arithmetic = env.arithmetic
     if isinstance(expr, (Maximum, Minimum)):
         values = [evaluate_expression(arg, env) for arg in expr.args]
-        return max(values) if isinstance(expr, Maximum) else min(values)
+        return (arithmetic.largest if isinstance(expr, Maximum) else arithmetic.smallest)(values)
     if isinstance(expr, sp.KroneckerDelta):
-        left, right = (evaluate_expression(arg, env) for arg in expr.args)
-        return mpmath.mpf(int(left == right))
+        same = holds(sp.Eq(*expr.args, evaluate=False), env)
+        numbers = [arithmetic.rational(1, 1)] * (same is not False)
+        return arithmetic.either(numbers + [arithmetic.rational(0, 1)] * (same is not True))
     if isinstance(expr, sp.Piecewise):
-        for value, condition in expr.args:
-            if condition is sp.true or (condition is not sp.false and holds(condition, env)):
-                return evaluate_expression(value, env)
-        raise DataError(f"no case of {expr} holds here.")
-    if expr.func in _ELEMENTARY:
-        argument = evaluate_expression(expr.args[0], env)
-        if expr.func is sp.log and argument <= 0:
-            raise DataError(f"{expr} has no real value here.")
-        return _ELEMENTARY[expr.func](argument)
+        return _cases(expr, env)
+    if expr.func in arithmetic.functions:
+        value = arithmetic.functions[expr.func](evaluate_expression(expr.args[0], env))
+        if value is None:
+            raise UndefinedError(expr, "{} has no real value here")
+        return value
     if expr.func in BY_SYMBOL:
-        return evaluate_expression(row_of(expr).definition(expr.args[0]), env)
+        argument, definition = _definition(expr.func)
+        inner = changed(env, values={argument.name: evaluate_expression(expr.args[0], env)}, index={})
+        return evaluate_expression(definition, inner)
     if isinstance(expr, Partial):
         raise UnsupportedError(f"{expr} is a derivative that is not worked out; it has no value by itself.")
     raise UnsupportedError(f"no value for {expr} ({type(expr).__name__}).")
 
 
-def holds(condition: sp.Basic, env: Environment) -> bool:
-    """Whether a comparison is true here."""
-    compare = _COMPARISONS.get(type(condition))  # type: ignore[call-overload]
+@cache
+def _definition(function: Any) -> tuple[sp.Symbol, sp.Expr]:
+    """A function by elementary ones, and what its argument is called there."""
+    argument = sp.Symbol("z")
+    return argument, BY_SYMBOL[function].definition(argument)
+
+
+def _cases(expr: sp.Piecewise, env: Environment) -> Value:
+    possible: list[Value | None] = []
+    for value, condition in expr.args:
+        holding = holds(condition, env)
+        if holding and not possible:
+            return evaluate_expression(value, env)
+        if holding is not False:
+            try:
+                possible.append(evaluate_expression(value, env))
+            except UndefinedError:
+                possible.append(None)
+        if holding:
+            return env.arithmetic.either(possible)
+    if not possible:
+        raise UndefinedError(expr, "no case of {} holds here")
+    return env.arithmetic.either([*possible, None])
+
+
+def holds(condition: sp.Basic, env: Environment) -> bool | None:
+    """Whether a condition is true here; ``None`` where the numbers do not decide it."""
+    if condition in (sp.true, sp.false):
+        return bool(condition)
+    if isinstance(condition, (sp.And, sp.Or)):
+        found = [holds(part, env) for part in condition.args]
+        decisive = isinstance(condition, sp.Or)
+        if decisive in found:
+            return decisive
+        return None if None in found else not decisive
+    if isinstance(condition, sp.Not):
+        inner = holds(condition.args[0], env)
+        return None if inner is None else not inner
+    compare = env.arithmetic.comparisons.get(type(condition))
     if compare is None:
         raise UnsupportedError(f"cannot decide {condition} ({type(condition).__name__}).")
     left, right = (evaluate_expression(side, env) for side in condition.args)  # type: ignore[arg-type]
-    return bool(compare(left, right))
+    return compare(left, right)
+
+
+# -- mpmath's numbers -------------------------------------------------------------------------------------
+
+
+def _power(base: Value, exponent: Value) -> Value | None:
+    if base == 0 and exponent < 0:
+        return None
+    value = mpmath.power(base, exponent)
+    return None if isinstance(value, mpmath.mpc) else value
+
+
+def _log_sum_exp(values: Sequence[Value]) -> Value:
+    top = max(values)
+    return top + mpmath.log(mpmath.fsum(mpmath.exp(value - top) for value in values))
+
+
+MPMATH: Arithmetic = Arithmetic(
+    number=number,
+    rational=lambda p, q: mpmath.mpf(p) / q,
+    constants={sp.E: lambda: mpmath.e + 0, sp.pi: lambda: mpmath.pi + 0},
+    total=mpmath.fsum,
+    product=mpmath.fprod,
+    power=_power,
+    log_sum_exp=_log_sum_exp,
+    largest=max,
+    smallest=min,
+    functions={
+        sp.exp: mpmath.exp,
+        sp.log: lambda x: mpmath.log(x) if x > 0 else None,
+        sp.sin: mpmath.sin,
+        sp.cos: mpmath.cos,
+        sp.tan: mpmath.tan,
+        sp.tanh: mpmath.tanh,
+        sp.Abs: abs,
+        sp.sign: mpmath.sign,
+    },
+    comparisons={
+        sp.StrictGreaterThan: lambda a, b: bool(a > b),
+        sp.GreaterThan: lambda a, b: bool(a >= b),
+        sp.StrictLessThan: lambda a, b: bool(a < b),
+        sp.LessThan: lambda a, b: bool(a <= b),
+        sp.Equality: lambda a, b: bool(a == b),
+        sp.Unequality: lambda a, b: bool(a != b),
+    },
+    either=lambda values: values[0],
+    whole=int,
+)

@@ -22,6 +22,7 @@ ORDER = (
     "functions",
     "model",
     "exact",
+    "balls",
     "worked",
     "reading",
     "steps",
