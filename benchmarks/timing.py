@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import platform
 import statistics
 import sys
 import time
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from benchmarks.markdown import shown
 
 Call = Callable[[], object]
 
@@ -31,14 +35,6 @@ class Timing:
         rival = shown(self.rival) if self.rival is not None else ""
         ratio = f"{self.ratio:.2f}×" if self.ratio is not None else ""
         return f"{row:<11} {self.work:<58} {shown(self.seconds):>10} {rival:>10} {ratio:>7}  {self.aim}"
-
-
-def shown(seconds: float) -> str:
-    """A duration with its unit."""
-    for factor, unit in ((1.0, "s"), (1e3, "ms"), (1e6, "µs")):
-        if seconds * factor >= 1:
-            return f"{seconds * factor:.3g} {unit}"
-    return f"{seconds * 1e9:.3g} ns"
 
 
 def once(call: Call) -> float:
@@ -80,13 +76,25 @@ def environment() -> dict[str, str]:
     import sympy
 
     return {
-        "machine": platform.machine(),
+        "machine": _processor(),
         "python": sys.version.split()[0],
         "numpy": numpy.__version__,
         "sympy": sympy.__version__,
-        "threads": "1",
+        "threads": "1, pinned to one core" if _is_pinned() else "1 (JAX: as many as it starts)",
         **{name: _version(name) for name in ("torch", "jax") if _version(name)},
     }
+
+
+def _is_pinned() -> bool:
+    return hasattr(os, "sched_getaffinity") and len(os.sched_getaffinity(0)) == 1
+
+
+def _processor() -> str:
+    """The kind of processor."""
+    listed = Path("/proc/cpuinfo")
+    lines = listed.read_text(encoding="utf-8").splitlines() if listed.exists() else []
+    models = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return f"{models[0]} ({platform.machine()})" if models else platform.processor() or platform.machine()
 
 
 def _version(name: str) -> str:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,15 +25,30 @@ h(x_1, x_2) = w_1 x_1 + w_2 x_2 + b
 L = \frac{1}{2m} \sum_{i=1}^m (h(x_1^{(i)}, x_2^{(i)}) - y^{(i)})^2
 """
 PRECISIONS = (np.float64, np.float32)
+#: backends whose steps are measured, and the package each needs; a row of the table for each that is installed
+BACKENDS = {"numpy": "numpy"}
 Call = Callable[[], object]
 
 
 def stepper(
-    model: Any, rule: str, params: Any, data: Any, dtype: Any = np.float64, **given: float
+    model: Any,
+    rule: str,
+    params: Any,
+    data: Any,
+    dtype: Any = np.float64,
+    backend: str = "numpy",
+    **given: float,
 ) -> Stepper:
     """A stepper by a rule's name."""
     row = optimizer(rule)
-    return Stepper(model, row, row.values(given), params, data, dtype=dtype)
+    return Stepper(model, row, row.values(given), params, data, dtype=dtype, backend=backend)
+
+
+def backends() -> Iterator[tuple[str, str]]:
+    """Each backend that can be used, and how a row's work begins: nothing is said about the usual one."""
+    for backend, package in BACKENDS.items():
+        if find_spec(package) is not None:
+            yield backend, "" if backend == "numpy" else f"{backend}: "
 
 
 def against(
@@ -50,7 +66,6 @@ def tiny_step(size: Any) -> Iterator[Timing]:
     from benchmarks.rows import B6, B6_SAMPLE, B6_WEIGHTS
 
     model = sg.read(B6, parameters=" ".join(B6_WEIGHTS), data=" ".join(B6_SAMPLE))
-    ours = stepper(model, "gradient_descent", B6_WEIGHTS, B6_SAMPLE, learning_rate=0.1)
     w1, w2, w3, w4, w5, w6 = B6_WEIGHTS.values()
     params = {"hidden": np.array([[w1, w2], [w3, w4]]), "output": np.array([w5, w6])}
     data = {"x": np.array([0.5, 0.7]), "y": 1.0}
@@ -59,14 +74,16 @@ def tiny_step(size: Any) -> Iterator[Timing]:
         ("JAX, jitted", rivals.jax_tiny, "≥ 15×"),
         ("PyTorch", rivals.torch_tiny, "≥ 100×"),
     )
-    for name, make, aim in made:
-        rival = make(params, data, 0.1)
-        if rival is None:
-            continue
-        mine, theirs, _ = pairs(
-            lambda: ours.run(100), lambda r=rival: [r() for _ in range(100)], repeat=size.repeat
-        )
-        yield Timing(f"2–2–1 step, against {name}", mine / 100, theirs / 100, theirs / mine, aim)
+    for backend, begin in backends():
+        ours = stepper(model, "gradient_descent", B6_WEIGHTS, B6_SAMPLE, backend=backend, learning_rate=0.1)
+        for name, make, aim in made:
+            rival = make(params, data, 0.1)
+            if rival is None:
+                continue
+            mine, theirs, ratio = pairs(
+                lambda o=ours: o.run(100), lambda r=rival: [r() for _ in range(100)], repeat=size.repeat
+            )
+            yield Timing(f"{begin}2–2–1 step, against {name}", mine / 100, theirs / 100, ratio, aim)
 
 
 def regression(size: Any) -> Iterator[Timing]:
@@ -109,20 +126,21 @@ def full_batch(size: Any) -> Iterator[Timing]:
     samples = 28 * size.samples
     for precision in PRECISIONS:
         params, data = digits(samples, precision)
-        made = stepper(model, "sgd", params, data, precision)
-        loss, slopes = made.value_and_grad()
         expected, right = two_layers(params, data)
         tolerance = 1e-10 if precision is np.float64 else 1e-3
-        np.testing.assert_allclose(loss, expected, rtol=tolerance)
-        np.testing.assert_allclose(slopes["W_1"], right["W_1"], rtol=tolerance, atol=tolerance)
         others: dict[str, tuple[Call | None, str]] = {
             "its products": (_products(params, data), "≥ 0.91×" if precision is np.float32 else "≥ 0.83×"),
             "NumPy": (lambda p=params, d=data: two_layers(p, d), "≥ 1×"),
             "JAX": (rivals.jax_gradient(params, data), "≥ 1×"),
             "PyTorch": (rivals.torch_gradient(params, data), "≥ 1×"),
         }
-        work = f"gradient, {samples} samples, {np.dtype(precision)}"
-        yield from against(work, made.value_and_grad, others, repeat=max(3, size.repeat // 6))
+        for backend, begin in backends():
+            made = stepper(model, "sgd", params, data, precision, backend)
+            loss, slopes = made.value_and_grad()
+            np.testing.assert_allclose(loss, expected, rtol=tolerance)
+            np.testing.assert_allclose(slopes["W_1"], right["W_1"], rtol=tolerance, atol=tolerance)
+            work = f"{begin}gradient, {samples} samples, {np.dtype(precision)}"
+            yield from against(work, made.value_and_grad, others, repeat=max(3, size.repeat // 6))
 
 
 def _products(params: Any, data: Any) -> Call:
@@ -153,19 +171,20 @@ def mini_batch(size: Any) -> Iterator[Timing]:
     batches = order[: samples // 64 * 64].reshape(-1, 64)
     for precision in PRECISIONS:
         params, data = digits(samples, precision)
-        made = stepper(model, "adam", params, data, precision)
-
-        def ours(made: Stepper = made) -> None:
-            for batch in batches:
-                made.step(batch)
-
         others = {
             "NumPy": (rivals.numpy_epoch(params, data, batches), "≥ 2.5×"),
             "JAX, lax.scan": (rivals.jax_epoch(params, data, batches), "≥ 1×"),
             "PyTorch, fused": (rivals.torch_epoch(params, data, batches), "≥ 1×"),
         }
-        work = f"epoch of {samples}, {np.dtype(precision)}"
-        yield from against(work, ours, others, repeat=max(3, size.repeat // 6))
+        for backend, begin in backends():
+            made = stepper(model, "adam", params, data, precision, backend)
+
+            def ours(made: Stepper = made) -> None:
+                for batch in batches:
+                    made.step(batch)
+
+            work = f"{begin}epoch of {samples}, {np.dtype(precision)}"
+            yield from against(work, ours, others, repeat=max(3, size.repeat // 6))
 
 
 def updates(size: Any) -> Iterator[Timing]:
