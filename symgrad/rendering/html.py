@@ -7,19 +7,14 @@ One public function per kind of value, named after its class in lower case; each
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 from typing import Any
 
-import sympy as sp
 from markupsafe import Markup, escape
 
-from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, matrix
+from symgrad.model import Model
+from symgrad.rendering import webparts
 from symgrad.rendering.curve import curve
-from symgrad.rendering.layout import Row
-from symgrad.rendering.mathml import mathml
-from symgrad.rendering.plain import width_of_latex
 from symgrad.rendering.results import (
     Cell,
     Code,
@@ -37,36 +32,10 @@ from symgrad.rendering.results import (
 )
 from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.templates import source, template
-from symgrad.rendering.words import Speaker
+from symgrad.rendering.webparts import Part as Part
+from symgrad.rendering.webparts import speaker
 from symgrad.rendering.words.phrases import phrase
-from symgrad.steps import Derivation, Step
-
-
-@dataclass(frozen=True)
-class Part:
-    """One section of a page: its heading and what stands below it, both as HTML."""
-
-    heading: Markup
-    body: Markup
-    anchor: str = ""
-
-
-def _math(latex: str, *, block: bool = False) -> Markup:
-    return Markup(mathml(latex, block=block))
-
-
-def speaker(names: Mapping[str, Name], lang: str) -> Speaker:
-    """Fills in sentences with formulas in MathML."""
-
-    def latex(expr: sp.Basic) -> str:
-        return mathematics.expression(expr, names, lang=lang)
-
-    return _speaker(lang, latex)
-
-
-def _speaker(lang: str, latex: Callable[[sp.Basic], str]) -> Speaker:
-    return Speaker(lang, lambda expr: mathml(latex(expr)), latex, mathml, lambda words: str(escape(words)))
-
+from symgrad.steps import Derivation
 
 # -- one value ----------------------------------------------------------------------------------------------
 
@@ -80,12 +49,12 @@ def derivation(
     whole_page: bool = True,
 ) -> str:
     """The steps with their reasons; each opens to its explanation and its small steps (``detail="all"``: open)."""
-    return _finish(_derivation(value, lang, notation, detail), lang, whole_page)
+    return _finish(webparts.derivation(value, (lang,), notation, detail), lang, whole_page)
 
 
 def model(value: Model, *, lang: str = "en", notation: str = "names", whole_page: bool = True) -> str:
     """The definitions and the table of names: what was understood."""
-    return _finish(_model(value, lang, notation), lang, whole_page)
+    return _finish(webparts.model(value, lang, notation), lang, whole_page)
 
 
 def _finish(part: Part, lang: str, whole_page: bool, title: str = "") -> str:
@@ -112,136 +81,6 @@ def page(parts: Sequence[Part], *, title: str | Markup, lang: str, subtitle: str
     )
 
 
-# -- derivations --------------------------------------------------------------------------------------------
-
-
-def _derivation(value: Derivation, lang: str, notation: str, detail: str) -> Part:
-    names = layout.names_in(value.model, notation)
-    in_matrices = notation == "matrix"
-    say = _in_matrices(value, lang) if in_matrices else speaker(names, lang)
-    target, wrt = value.left.what, value.left.wrt
-    heading = phrase(
-        "derivative_of",
-        lang,
-        target=(say.show(target), say.latex(target)),
-        wrt=(say.show(wrt), say.latex(wrt)),
-    )
-    steps, width = _matrix_steps(value, say) if in_matrices else _steps(layout.rows(value), names, say)
-    last = steps[-1]["latex"]
-    body = template("derivation.html").render(
-        lang=lang,
-        steps=steps,
-        left_width=width,
-        open_all=detail == "all",
-        strategy=phrase(value.strategy, lang),
-        result=_math(f"{say.latex(value.left)} = {last}", block=True),
-        result_word=phrase("result", lang),
-        conventions=[
-            Markup(sentence)
-            for sentence in dict.fromkeys(say.convention(function, at) for function, at in value.conventions)
-        ],
-    )
-    return Part(Markup(heading), Markup(body))
-
-
-def _in_matrices(value: Derivation, lang: str) -> Speaker:
-    names = matrix.names_of(value)
-    return _speaker(lang, lambda expr: matrix.name(expr, names, lang))
-
-
-def _steps(
-    rows: Sequence[Row], names: Mapping[str, Name], say: Speaker
-) -> tuple[list[dict[str, Any]], float]:
-    """The steps as the template takes them, and the width of the column left of the equals signs."""
-    lefts = ["" if row.left is None else say.latex(row.left) for row in rows]
-    shown = []
-    for left, row in zip(lefts, rows, strict=True):
-        marked = mathematics.expression(row.line, names, lang=say.lang, place=row.place, marking="class")
-        small, width = _steps(row.rows, names, say)
-        shown.append(_one_step(left, say.latex(row.line), marked, row.step, say, small, width))
-    return shown, _left_width(lefts)
-
-
-def _matrix_steps(value: Derivation, say: Speaker) -> tuple[list[dict[str, Any]], float]:
-    rows = matrix.rows(value)
-    shown = [_one_step(row.left, row.line, row.line, row.step, say, [], 0) for row in rows]
-    return shown, _left_width([row.left for row in rows])
-
-
-def _one_step(
-    left: str, latex: str, marked: str, step: Step, say: Speaker, small: list[dict[str, Any]], width: float
-) -> dict[str, Any]:
-    return {
-        "left": _math(left, block=True) if left else "",
-        "latex": latex,
-        "line": _math(f"= {marked}", block=True),
-        "reason": Markup(say.reason(step)),
-        "explanation": Markup(say.explanation(step)),
-        "rule": step.rule,
-        "steps": small,
-        "left_width": width,
-    }
-
-
-def _left_width(lefts: Sequence[str]) -> float:
-    """The width of the column left of the equals signs, in em."""
-    return round(1.2 + 0.72 * max((width_of_latex(left) for left in lefts if left), default=2), 1)
-
-
-# -- models -------------------------------------------------------------------------------------------------
-
-
-def _model(value: Model, lang: str, notation: str) -> Part:
-    names = layout.names_in(value, notation)
-
-    def latex(expr: sp.Basic) -> str:
-        return mathematics.expression(expr, names, lang=lang)
-
-    if notation == "matrix":
-        lines = [(d.name, matrix.expression(d.expr, d.index, names)) for d in value.definitions]
-    else:
-        lines = [(latex(d.symbol), latex(d.expr)) for d in value.definitions]
-    definitions = [
-        {"left": _math(left, block=True), "right": _math(f"= {right}", block=True)} for left, right in lines
-    ]
-    groups = []
-    for role in (*(role for role, _ in layout.ROLES), "size"):
-        of_role = [name for name in value.names.values() if name.role == role]
-        if role == "size":
-            of_role = [name for name in of_role if name.key in layout.sizes(value)]
-        if of_role:
-            groups.append({"role": phrase(role, lang), "names": [_entry(n, latex) for n in of_role]})
-    ranges = []
-    for index in layout.indices(value):
-        bound = "" if index.size is None else rf" = 1, \dots, {latex(index.size)}"
-        ranges.append(_math(latex(index.symbol) + bound))
-    notes = [
-        Markup(phrase(kind, lang, name=(mathml(str(vector.base.label)), str(vector.base.label))))
-        for definition in value.definitions
-        for vector, kind in layout.added_to_every(definition)
-    ]
-    body = template("model.html").render(
-        lang=lang,
-        definitions=definitions,
-        groups=groups,
-        ranges=ranges,
-        index_word=phrase("indices", lang),
-        notes=notes,
-        understood=phrase("understood", lang),
-    )
-    return Part(Markup(escape(phrase("model", lang))), Markup(body))
-
-
-def _entry(name: Name, latex: Any) -> Markup:
-    shown = name.key if name.axes else name.template
-    if name.value is not None:
-        return _math(f"{shown} = {latex(name.value)}")
-    if not name.axes:
-        return _math(shown)
-    sizes = r" \times ".join(latex(size) for size in name.axes)
-    return _math(rf"{shown} \in \mathbb{{R}}^{{{sizes}}}")
-
-
 # -- results ------------------------------------------------------------------------------------------------
 
 
@@ -265,7 +104,7 @@ def _table(block: Table, lang: str) -> Markup:
 
 def _cell(cell: Cell) -> tuple[str, Markup]:
     if isinstance(cell, Formula):
-        return "", _math(cell.latex, block=True)
+        return "", webparts.math(cell.latex, block=True)
     if isinstance(cell, Verdict):
         return {True: "ok", False: "bad", None: ""}[cell.holds], Markup(escape(cell.words))
     if isinstance(cell, Figure):
@@ -307,7 +146,7 @@ def _highlighted(source: str) -> Markup:
 def _equations(block: Equations, lang: str) -> Markup:
     rows = [
         Markup('<tr><td class="left">{}</td><td>{}</td></tr>').format(
-            _math(left.latex, block=True), _math(chained(sides), block=True)
+            webparts.math(left.latex, block=True), webparts.math(chained(sides), block=True)
         )
         for left, *sides in block.lines
     ]
@@ -339,8 +178,8 @@ def _of(kind: str) -> Callable[..., str]:
     return show
 
 
-verification, audit, fit, program, worked, updaterule = map(
-    _of, ("verification", "audit", "fit", "program", "worked", "updaterule")
+verification, audit, fit, program, worked, updaterule, descent, perceptron = map(
+    _of, ("verification", "audit", "fit", "program", "worked", "updaterule", "descent", "perceptron")
 )
 
 
@@ -362,8 +201,8 @@ def report(
     notation: str = "names",
 ) -> str:
     """Everything about one page of notes in one self-contained file; each part may be left out."""
-    parts = [] if model is None else [_model(model, lang, notation)]
-    parts += [_derivation(derivation, lang, notation, "outer") for derivation in derivations]
+    parts = [] if model is None else [webparts.model(model, lang, notation)]
+    parts += [webparts.derivation(derivation, (lang,), notation, "outer") for derivation in derivations]
     results = [("worked", value) for value in worked]
     results += [("verification", verification), ("audit", audit), ("fit", fit), ("program", program)]
     parts += [_sheet(SHEETS[kind](value, lang), lang) for kind, value in results if value is not None]

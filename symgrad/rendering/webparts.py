@@ -1,0 +1,218 @@
+"""The parts of web pages that models and derivations make: definitions with their names, steps that open and close.
+
+In: a model, or a derivation with the languages its reasons are given in.  Out: ``Part``, a heading and what stands
+below it, as HTML with MathML.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import sympy as sp
+from markupsafe import Markup, escape
+
+from symgrad.model import Model, Name
+from symgrad.rendering import layout, mathematics, matrix
+from symgrad.rendering.breaking import wrapped
+from symgrad.rendering.layout import Row
+from symgrad.rendering.mathml import mathml
+from symgrad.rendering.plain import width_of_latex
+from symgrad.rendering.templates import template
+from symgrad.rendering.words import Speaker
+from symgrad.rendering.words.phrases import phrase
+from symgrad.steps import Derivation, Step
+
+#: a line of a derivation wider than about this many characters is cut into pieces that the browser may set below
+#: each other (an A4 page with reasons at the side)
+WIDTH = 40
+
+
+@dataclass(frozen=True)
+class Part:
+    """One section of a page: its heading and what stands below it, both as HTML."""
+
+    heading: Markup
+    body: Markup
+    anchor: str = ""
+
+
+def math(latex: str, *, block: bool = False) -> Markup:
+    """A formula; in display style with ``block``."""
+    return Markup(mathml(latex, block=block))
+
+
+def speaker(names: Mapping[str, Name], lang: str) -> Speaker:
+    """Fills in sentences with formulas in MathML."""
+
+    def latex(expr: sp.Basic) -> str:
+        return mathematics.expression(expr, names, lang=lang)
+
+    return _speaker(lang, latex)
+
+
+def _speaker(lang: str, latex: Callable[[sp.Basic], str]) -> Speaker:
+    return Speaker(lang, lambda expr: mathml(latex(expr)), latex, mathml, lambda words: str(escape(words)))
+
+
+# -- derivations --------------------------------------------------------------------------------------------
+
+
+def derivation(value: Derivation, languages: Sequence[str], notation: str, detail: str) -> Part:
+    """The steps with their reasons, in one language or in several, one below the other."""
+    names = layout.names_in(value.model, notation)
+    in_matrices = notation == "matrix"
+    says = [_in_matrices(value, lang) if in_matrices else speaker(names, lang) for lang in languages]
+    target, wrt = value.left.what, value.left.wrt
+    headings = [
+        phrase(
+            "derivative_of",
+            say.lang,
+            target=(say.show(target), say.latex(target)),
+            wrt=(say.show(wrt), say.latex(wrt)),
+        )
+        for say in says
+    ]
+    steps, width = _matrix_steps(value, says) if in_matrices else _steps(layout.rows(value), names, says)
+    body = template("derivation.html").render(
+        steps=steps,
+        left_width=width,
+        open_all=detail == "all",
+        strategy=_said(says, lambda say: str(escape(phrase(value.strategy, say.lang)))),
+        left=math(says[0].latex(value.left), block=True),
+        result=_cut(f"= {steps[-1]['latex']}"),
+        result_word=_said(says, lambda say: str(escape(phrase("result", say.lang)))),
+        conventions=list(
+            dict.fromkeys(
+                _said(says, lambda say, f=function, k=at: say.convention(f, k))  # type: ignore[misc]
+                for function, at in value.conventions
+            )
+        ),
+    )
+    return Part(Markup(" · ").join(Markup(heading) for heading in headings), Markup(body))
+
+
+def _said(says: Sequence[Speaker], words: Callable[[Speaker], str]) -> Markup:
+    """The same words by each speaker; several stand below each other, each marked with its language."""
+    if len(says) == 1:
+        return Markup(words(says[0]))
+    return Markup("").join(
+        Markup('<span class="each" lang="{}">{}</span>').format(say.lang, Markup(words(say))) for say in says
+    )
+
+
+def _in_matrices(value: Derivation, lang: str) -> Speaker:
+    names = matrix.names_of(value)
+    return _speaker(lang, lambda expr: matrix.name(expr, names, lang))
+
+
+def _steps(
+    rows: Sequence[Row], names: Mapping[str, Name], says: Sequence[Speaker]
+) -> tuple[list[dict[str, Any]], float]:
+    """The steps as the template takes them, and the width of the column left of the equals signs."""
+    say = says[0]
+    lefts = ["" if row.left is None else say.latex(row.left) for row in rows]
+    shown = []
+    for left, row in zip(lefts, rows, strict=True):
+        marked = mathematics.broken(
+            row.line, names, width=WIDTH, lang=say.lang, place=row.place, marking="class"
+        )
+        small, width = _steps(row.rows, names, says)
+        shown.append(_one_step(left, say.latex(row.line), marked, row.step, says, small, width))
+    return shown, _left_width(lefts)
+
+
+def _matrix_steps(value: Derivation, says: Sequence[Speaker]) -> tuple[list[dict[str, Any]], float]:
+    rows = matrix.rows(value)
+    shown = [_one_step(row.left, row.line, [row.line], row.step, says, [], 0) for row in rows]
+    return shown, _left_width([row.left for row in rows])
+
+
+def _one_step(
+    left: str,
+    latex: str,
+    marked: Sequence[str],
+    step: Step,
+    says: Sequence[Speaker],
+    small: list[dict[str, Any]],
+    width: float,
+) -> dict[str, Any]:
+    return {
+        "left": math(left, block=True) if left else "",
+        "latex": latex,
+        "line": _cut("= " + marked[0], *marked[1:]),
+        "reason": _said(says, lambda say: say.reason(step)),
+        "explanation": _said(says, lambda say: say.explanation(step)),
+        "rule": step.rule,
+        "steps": small,
+        "left_width": width,
+    }
+
+
+def _cut(*latex: str) -> Markup:
+    """A formula in pieces that the browser may set below each other; a sign at the start of one is between terms."""
+    pieces = [piece for each in latex for piece in wrapped(each, WIDTH)]
+    return Markup(" ").join(
+        math(piece if not n else "{} " + piece, block=True) for n, piece in enumerate(pieces)
+    )
+
+
+def _left_width(lefts: Sequence[str]) -> float:
+    """The width of the column left of the equals signs, in em."""
+    return round(1.2 + 0.72 * max((width_of_latex(left) for left in lefts if left), default=2), 1)
+
+
+# -- models -------------------------------------------------------------------------------------------------
+
+
+def model(value: Model, lang: str, notation: str) -> Part:
+    """The definitions and the table of names: what was understood."""
+    names = layout.names_in(value, notation)
+
+    def latex(expr: sp.Basic) -> str:
+        return mathematics.expression(expr, names, lang=lang)
+
+    if notation == "matrix":
+        lines = [(d.name, matrix.expression(d.expr, d.index, names)) for d in value.definitions]
+    else:
+        lines = [(latex(d.symbol), latex(d.expr)) for d in value.definitions]
+    definitions = [
+        {"left": math(left, block=True), "right": math(f"= {right}", block=True)} for left, right in lines
+    ]
+    groups = []
+    for role in (*(role for role, _ in layout.ROLES), "size"):
+        of_role = [name for name in value.names.values() if name.role == role]
+        if role == "size":
+            of_role = [name for name in of_role if name.key in layout.sizes(value)]
+        if of_role:
+            groups.append({"role": phrase(role, lang), "names": [_entry(n, latex) for n in of_role]})
+    ranges = []
+    for index in layout.indices(value):
+        bound = "" if index.size is None else rf" = 1, \dots, {latex(index.size)}"
+        ranges.append(math(latex(index.symbol) + bound))
+    notes = [
+        Markup(phrase(kind, lang, name=(mathml(str(vector.base.label)), str(vector.base.label))))
+        for definition in value.definitions
+        for vector, kind in layout.added_to_every(definition)
+    ]
+    body = template("model.html").render(
+        lang=lang,
+        definitions=definitions,
+        groups=groups,
+        ranges=ranges,
+        index_word=phrase("indices", lang),
+        notes=notes,
+        understood=phrase("understood", lang),
+    )
+    return Part(Markup(escape(phrase("model", lang))), Markup(body))
+
+
+def _entry(name: Name, latex: Any) -> Markup:
+    shown = name.key if name.axes else name.template
+    if name.value is not None:
+        return math(f"{shown} = {latex(name.value)}")
+    if not name.axes:
+        return math(shown)
+    sizes = r" \times ".join(latex(size) for size in name.axes)
+    return math(rf"{shown} \in \mathbb{{R}}^{{{sizes}}}")
