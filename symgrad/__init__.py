@@ -17,8 +17,10 @@ if TYPE_CHECKING:
     from symgrad.api import compile as compile
     from symgrad.api import derive as derive
     from symgrad.api import derive_stable as derive_stable
+    from symgrad.api import descend as descend
     from symgrad.api import fit as fit
     from symgrad.api import optimizer as optimizer
+    from symgrad.api import perceptron as perceptron
     from symgrad.api import read as read
     from symgrad.api import verify as verify
     from symgrad.errors import DataError as DataError
@@ -38,6 +40,8 @@ PUBLIC = {
     "verify": "symgrad.api",
     "compile": "symgrad.api",
     "fit": "symgrad.api",
+    "descend": "symgrad.api",
+    "perceptron": "symgrad.api",
     "audit": "symgrad.api",
     "optimizer": "symgrad.api",
     "set_language": "symgrad.presentation",

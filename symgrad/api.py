@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symgrad.descent import Descent, Perceptron
     from symgrad.model import Model
     from symgrad.notes import Audit, Page
     from symgrad.optimizers import UpdateRule
@@ -221,6 +222,49 @@ def fit(
         resume=resume,
         progress=progress,
         **options,
+    )
+
+
+def descend(
+    model: Model,
+    data: Mapping[str, Any],
+    *,
+    params: Mapping[str, Any] | None = None,
+    direction: str = "newton",
+    steps: int = 100,
+    tolerance: float = 1e-10,
+    seed: int = 0,
+) -> Descent:
+    """Newton's method (the Hessian is derived) or ``direction="gradient"``, with a line search in every step.
+
+    For models with few parameters; see ``symgrad.descent.descend``.
+    """
+    from symgrad.descent import descend
+
+    _refuse_unread("descend", model)
+    _refuse_no_dict("params", params)
+    return descend(
+        model, data, params=params, direction=direction, steps=steps, tolerance=tolerance, seed=seed
+    )
+
+
+def perceptron(
+    model: Model,
+    data: Mapping[str, Any],
+    *,
+    params: Mapping[str, Any] | None = None,
+    label: str = "y",
+    learning_rate: float = 0.1,
+    passes: int = 100,
+    seed: int = 0,
+) -> Perceptron:
+    """Perceptron learning, sample by sample until all are right; see ``symgrad.descent.perceptron``."""
+    from symgrad.descent import perceptron
+
+    _refuse_unread("perceptron", model)
+    _refuse_no_dict("params", params)
+    return perceptron(
+        model, data, params=params, label=label, learning_rate=learning_rate, passes=passes, seed=seed
     )
 
 

@@ -38,6 +38,8 @@ SUMMARIES: Mapping[str, Callable[[Any], str]] = {
     "Audit": lambda v: f"{_count(len(v.claims), 'claim')}, {_count(len(v.findings), 'finding')}",
     "Worked": lambda v: _count(len(v.lines), "line"),
     "Fit": lambda v: f"stopped ({v.reason}), loss {v.history[0]:.6g} to {v.history[-1]:.6g}",
+    "Descent": lambda v: f"{_count(len(v.steps), 'step')} ({v.reason}), loss {v.loss:.6g}",
+    "Perceptron": lambda v: f"{_count(len(v.updates), 'update')}, {_mistaken(v.mistakes)}",
     "UpdateRule": lambda v: v.name,
 }
 
@@ -46,6 +48,10 @@ def _checked(ok: bool, failed: int) -> str:
     if ok:
         return "everything holds"
     return f"{_count(failed, 'check')} failed" if failed else "not everything was compared"
+
+
+def _mistaken(mistakes: tuple[int, ...]) -> str:
+    return f"{mistakes[-1]} wrong in the last pass" if mistakes else "no pass"
 
 
 def _count(number: int, what: str) -> str:

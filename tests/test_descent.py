@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 
 import numpy as np
 import pytest
 
 import symgrad as sg
-from symgrad.descent import DIRECTIONS, SHARE, descend, perceptron
+from symgrad.descent import DIRECTIONS, METHODS, SHARE, descend, perceptron
 from symgrad.errors import DataError, ModelError, OptionError
+from symgrad.notes.directives import METHODS as PAGE_METHODS
 
 BOWL = sg.read(r"f = (u - 1)^2 + 10 (v + 2)^2 + u v", parameters="u v")
 #: Rosenbrock's valley, the minimum at (1, 1)
@@ -72,8 +74,8 @@ def test_options_and_numbers_that_do_not_fit_are_refused():
         descend(BOWL, {}, params={"u": 1.0, "v": 1.0}, direction="newtons")
     with pytest.raises(OptionError, match="whole number"):
         descend(BOWL, {}, params={"u": 1.0, "v": 1.0}, steps=-1)
-    with pytest.raises(DataError, match="v"):
-        descend(BOWL, {}, params={"u": 1.0})
+    with pytest.raises(DataError, match="q"):
+        descend(BOWL, {}, params={"u": 1.0, "q": 1.0})
 
 
 # -- the perceptron ----------------------------------------------------------------------------------------------
@@ -123,3 +125,31 @@ def test_what_no_line_separates_is_not_learned():
 def test_what_is_no_perceptron_is_refused(model, data, error, message):
     with pytest.raises(error, match=message):
         perceptron(model, data, params=dict.fromkeys(model.parameters, 0.0))
+
+
+def test_a_page_and_the_command_line_know_every_method():
+    assert tuple(METHODS) == PAGE_METHODS
+
+
+def test_every_update_is_kept_and_shown():
+    reached = sg.perceptron(NEURON, WEATHER, params={"w_1": 0, "w_2": 0, "b": -0.5})
+    assert [(each.number, each.sample, each.wanted, each.got) for each in reached.updates] == [
+        (1, 1, 1, 0),
+        (1, 2, 1, 0),
+        (1, 5, 1, 0),
+    ]
+    assert reached.updates[1].params == pytest.approx({"w_1": 0.14, "w_2": 0.15, "b": -0.3})
+    text = reached.text(lang="en")
+    assert re.search(r"1 +2 +1 +0 +0\.14 +0\.15 +-0\.3", text)
+    assert "갱신 3번" in reached.text(lang="ko")
+    assert "updates: 3" in reached.html(lang="en")
+
+
+def test_a_descent_shows_every_step():
+    reached = sg.descend(BOWL, {}, params={"u": 5.0, "v": 5.0})
+    assert reached.steps[0].params == {"u": 5.0, "v": 5.0}
+    assert re.search(r"1 +\S+ +\S+ +1 +Newton's +5 +5\n", reached.text(lang="en"))
+    assert "수렴했다" in reached.text(lang="ko")
+    many = sg.descend(VALLEY, {}, params={"u": -1.2, "v": 1.0}, direction="gradient")
+    assert "Newton" not in many.text(lang="en")
+    assert "All 100 steps" in many.html(lang="en")

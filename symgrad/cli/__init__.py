@@ -164,8 +164,15 @@ def verify(**options: Any) -> None:
 @click.option("--start", type=click.Path(exists=True, dir_okay=False), help="Initial parameters, JSON.")
 @click.option("--epochs", type=click.IntRange(0), help="[default: the page's, or 100]")
 @click.option("--learning-rate", type=float, help="[default: the page's, or the optimizer's]")
-@click.option("--optimizer", metavar="NAME", help="[default: the page's, or gradient_descent]")
-@click.option("--seed", type=int, help="Seed of the initial parameters. [default: the page's, or 0]")
+@click.option(
+    "--optimizer",
+    metavar="NAME",
+    help="A row of the table (adam, momentum, ...), or newton, line_search, perceptron."
+    " [default: the page's, or gradient_descent]",
+)
+@click.option(
+    "--seed", type=int, help="Seed of the initial parameters and of the batches. [default: the page's, or 0]"
+)
 @click.option("--tolerance", type=float, help="Stop when nothing changes by more than this.")
 @click.option("--out", "parameters_out", type=click.Path(dir_okay=False), help="Write the parameters, JSON.")
 @training.options
@@ -175,7 +182,7 @@ def verify(**options: Any) -> None:
 @language
 @output
 def train(**options: Any) -> None:
-    """Train the model; exit status 1 when the loss rises or diverges, 130 on Ctrl-C."""
+    """Train the model; exit status 1 when the loss rises or diverges (or a perceptron still errs), 130 on Ctrl-C."""
     run("train", **options)
 
 

@@ -27,6 +27,7 @@ from symgrad.cli.sources import (
     write_parameters,
 )
 from symgrad.cli.tables import open_table
+from symgrad.descent import METHODS
 from symgrad.errors import ReadError
 from symgrad.model import Model
 from symgrad.notes import Page
@@ -62,8 +63,7 @@ def derive(
     source = load(page, Names(parameters, data, constants, shapes), section)[0]
     model = source.model
     by = [parameter(model, name) for name in wrt] or list(model.parameters)
-    if target is not None:
-        target = parameter(model, target)
+    target = parameter(model, target) if target is not None else source.target
     derivations = derived(model, by, target, strategy)
     if to == "document":
         options = {"notation": notation, "detail": detail}
@@ -142,28 +142,39 @@ def train(
     else:
         sources = load(page, names, section)
     source = next((each for each in sources if each.training), sources[0])
-    plan, model = source.training, source.model
+    plan, model = source.training, source.aimed
+    own = {
+        "epochs": epochs,
+        "learning_rate": learning_rate,
+        "optimizer": optimizer,
+        "seed": seed,
+        "tolerance": tolerance,
+        "batch_size": run["batch_size"],
+        "label": run.pop("label") or (plan.label if plan else "y"),
+    }
+    chosen = {
+        **training.suited(plan.options if plan else {}, optimizer),
+        **{key: value for key, value in own.items() if value is not None},
+    }
+    method = chosen.get("optimizer") if chosen.get("optimizer") in METHODS else None
     numbers = source.data
     if columns is not None:
         # Data come from one place; constants and sizes stay the page's unless the table has them.
-        numbers = {key: value for key, value in numbers.items() if key not in model.data}
-        numbers |= columns.values(model)
+        of_page = (*model.data, *([plan.label] if plan else []))
+        numbers = {key: value for key, value in numbers.items() if key not in of_page}
+        samples = method == "perceptron"
+        numbers |= columns.samples(model, chosen["label"]) if samples else columns.values(model)
     numbers |= read_sizes(sizes, model)
-    chosen: dict[str, Any] = {
-        "epochs": epochs if epochs is not None else plan.epochs if plan else None,
-        "learning_rate": learning_rate if learning_rate is not None else plan.learning_rate if plan else None,
-        "optimizer": optimizer or (plan.optimizer if plan else None),
-        "seed": seed if seed is not None else plan.seed if plan else None,
-        "tolerance": tolerance,
-    }
     given = read_parameters(start) if start else dict(plan.params or {}) if plan and not table else {}
     refuse_missing(source, numbers, given, table, lang)
-    options = {key: value for key, value in chosen.items() if value is not None}
-    fit = api.fit(model, numbers, params=given, **options, **training.for_fit(model, **run))
+    if method:
+        found = training.carried_out(method, model, numbers, given, chosen)
+    else:
+        found = api.fit(model, numbers, params=given, **training.for_fit(model, chosen, **run))
     if parameters_out:
-        write_parameters(parameters_out, training.to_write(fit, run["patience"]))
-    write(_together([source], [fit], to, lang), output)
-    return training.status(fit)
+        write_parameters(parameters_out, training.to_write(found, run["patience"]))
+    write(_together([source], [found], to, lang), output)
+    return training.status(found)
 
 
 def code(
@@ -179,7 +190,7 @@ def code(
 ) -> int:
     """Print a program's source."""
     source = load(page, Names(parameters, data, constants, shapes), section)[0]
-    write(training.source(source.model, **how), output)
+    write(training.source(source.aimed, **how), output)
     return 0
 
 

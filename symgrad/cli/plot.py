@@ -107,10 +107,10 @@ def loss(
         "epochs": epochs if epochs is not None else plan.epochs if plan else 100,
         "seed": seed,
     }
-    rates = learning_rate or (plan.learning_rate if plan else 0.1,)
+    rates = learning_rate or (plan.learning_rate if plan else None,)
     names = optimizer or (plan.optimizer if plan else "gradient_descent",)
     fits = [
-        api.fit(source.model, data, params=start, optimizer=name, learning_rate=rate, **options)
+        api.fit(source.aimed, data, params=start, optimizer=name, learning_rate=rate, **options)
         for name in names
         for rate in rates
     ]
@@ -138,7 +138,7 @@ def paths(
     source, data, start = chosen(lang=lang, **given)
     draw: Any = pictures.animation if output.lower().endswith(MOVING) else pictures.paths
     options: dict[str, Any] = {"optimizers": [spec(text) for text in optimizer]} if optimizer else {}
-    picture = draw(source.model, data, along=along, start=start, steps=steps, seed=seed, lang=lang, **options)
+    picture = draw(source.aimed, data, along=along, start=start, steps=steps, seed=seed, lang=lang, **options)
     _write(picture, output)
 
 
@@ -166,7 +166,7 @@ def learning_rates(
 
     source, data, start = chosen(lang=lang, **given)
     picture = learning_rates(
-        source.model,
+        source.aimed,
         data,
         rates=rate or None,
         optimizer=optimizer,
@@ -233,15 +233,15 @@ def chosen(
     source = next((each for each in sources if each.training), sources[0])
     data = source.data
     if columns is not None:
-        data = {key: value for key, value in data.items() if key not in source.model.data}
-        data |= columns.values(source.model)
+        data = {key: value for key, value in data.items() if key not in source.aimed.data}
+        data |= columns.values(source.aimed)
     if start:
         begin = read_parameters(start)
     elif source.training:
         begin = dict(source.training.params or {})
     else:
         inputs = source.inputs or {}
-        begin = {key: inputs[key] for key in source.model.parameters if key in inputs}
+        begin = {key: inputs[key] for key in source.aimed.parameters if key in inputs}
     refuse_missing(source, data, begin, table, lang)
     return source, data, begin
 

@@ -64,6 +64,21 @@ class Source:
         return None if given is None else {key: _floats(value) for key, value in given.items()}
 
     @property
+    def target(self) -> str:
+        """What is derived and trained: the page's target, the last definition of bare LaTeX."""
+        return self.section.target if self.section else self.model.target
+
+    @property
+    def aimed(self) -> Model:
+        """The model with the target last, without what the target does not need."""
+        if self.target == self.model.target:
+            return self.model
+        kept = self.model.through(self.target)
+        defined = {definition.name for definition in kept}
+        names = {k: v for k, v in self.model.names.items() if v.role != "definition" or k in defined}
+        return replace(self.model, definitions=kept, names=names)
+
+    @property
     def training(self) -> Training | None:
         """How the page wants the model trained."""
         return self.section.training if self.section else None

@@ -61,6 +61,29 @@ class Table:
             columns[key][place] = self._numbers(number)
         return {key: self._joined(model, key, parts) for key, parts in columns.items()}
 
+    def samples(self, model: Model, label: str) -> dict[str, Any]:
+        """For a model of one sample: each of its data with an entry (a row) for every line, and the labels."""
+        if self.arrays is not None:
+            return dict(self.arrays)
+        vectors = [key for key in model.data if len(model[key].axes) == 1]
+        found: dict[str, dict[int, np.ndarray]] = {}
+        for number, head in enumerate(self.headings):
+            key, place = _numbered(head, vectors) or (_key(head), 0)
+            if key not in (*model.data, label):
+                raise DataError(
+                    f"{self.path}, line 1: the column {head!r} is neither data of the model nor the label.",
+                    remedy=f"The data are {', '.join(model.data)}, the label is {label} (--label says another).",
+                )
+            found.setdefault(key, {})[place] = self._numbers(number)
+        if label not in found:
+            raise DataError(
+                f"{self.path} has no column for the label {label}.", remedy="Say what it is called: --label."
+            )
+        return {
+            key: np.column_stack([parts[place] for place in sorted(parts)]) if key in vectors else parts[0]
+            for key, parts in found.items()
+        }
+
     def _only(self, model: Model) -> dict[str, Any]:
         """One array without a name is the model's only data."""
         if len(model.data) != 1 or self.arrays is None:
@@ -82,10 +105,7 @@ class Table:
     def _column(self, model: Model, head: str) -> tuple[str, int]:
         """The name a heading stands for, and which of its columns (0 for a name with fewer than two axes)."""
         allowed = (*model.data, *model.constants)
-        try:
-            key = name_key(head)
-        except ReadError:
-            key = head
+        key = _key(head)
         if key in allowed and len(model[key].axes) < 2:
             return key, 0
         split = _numbered(head, [key for key in allowed if len(model[key].axes) == 2])
@@ -127,6 +147,14 @@ class Table:
                 remedy="Write the model with a sum over samples, or give one line.",
             )
         return float(parts[0][0])
+
+
+def _key(head: str) -> str:
+    """The name a heading is, or the heading itself."""
+    try:
+        return name_key(head)
+    except ReadError:
+        return head
 
 
 def _numbered(head: str, matrices: Sequence[str]) -> tuple[str, int] | None:

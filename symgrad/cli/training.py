@@ -1,6 +1,7 @@
 """How ``symgrad train`` runs: the options of a run on the command line, and what ``symgrad.fit`` is given for them.
 
-Only click is imported until a run begins.
+Newton's method, the line search and the perceptron are no rows of the table of optimizers: ``carried_out`` gives them
+the options they have.  Only click is imported until a run begins.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import click
 from symgrad.errors import OptionError
 
 if TYPE_CHECKING:
+    from symgrad.descent import Descent, Perceptron
     from symgrad.model import Model
     from symgrad.training import Fit
 
@@ -30,7 +32,19 @@ _SETTINGS = click.option(
 )
 _OPTIONS = (
     _SETTINGS,
-    click.option("--batch-size", type=click.IntRange(1), help="Samples in a step; all of them if left out."),
+    click.option(
+        "--schedule",
+        "schedules",
+        multiple=True,
+        metavar="SPEC",
+        help='How the learning rate changes: "cosine steps=1000", "step_decay factor=0.5 every=100", '
+        '"exponential factor=0.99", "warm_up steps=50"; may be repeated, the next one takes the last one\'s rate.',
+    ),
+    click.option(
+        "--batch-size",
+        type=click.IntRange(1),
+        help="Samples in a step. [default: the page's, or all of them]",
+    ),
     click.option("--no-shuffle", is_flag=True, help="Take the samples of a batch in their order."),
     click.option(
         "--validation", metavar="FILE|SHARE", help="Validation data, or the share that is set aside, 0.2."
@@ -56,6 +70,14 @@ _OPTIONS = (
         show_default=True,
         help="Precision.",
     ),
+    click.option(
+        "--backend", metavar="NAME", default="numpy", show_default=True, help="What carries the steps out."
+    ),
+    click.option(
+        "--label",
+        metavar="NAME",
+        help="For perceptron: what the labels are called. [default: the page's, or y]",
+    ),
 )
 
 
@@ -80,10 +102,28 @@ options = _all(_OPTIONS)
 module_options = _all(_MODULE)
 
 
+def suited(planned: Mapping[str, Any], optimizer: str | None) -> dict[str, Any]:
+    """What a page says about a run, for another optimizer: its learning rate only where that one has any."""
+    if optimizer is None or optimizer == planned.get("optimizer"):
+        return dict(planned)
+    return {key: value for key, value in planned.items() if key != "learning_rate" or _has_rate(optimizer)}
+
+
+def _has_rate(optimizer: str) -> bool:
+    from symgrad.descent import METHODS
+    from symgrad.optimizers import optimizer as optimizer_named
+
+    if optimizer in METHODS:
+        return "learning_rate" in METHODS[optimizer].options
+    return any(each.spelling == "learning_rate" for each in optimizer_named(optimizer).hyperparameters)
+
+
 def for_fit(
     model: Model,
+    chosen: Mapping[str, Any],
     *,
     settings: Sequence[str],
+    schedules: Sequence[str],
     batch_size: int | None,
     no_shuffle: bool,
     validation: str | None,
@@ -92,13 +132,18 @@ def for_fit(
     checkpoint_every: int,
     resume: bool,
     dtype: str,
+    backend: str,
 ) -> dict[str, Any]:
-    """The keyword options of ``symgrad.fit``.  Raises ``OptionError`` for what cannot be one."""
+    """The keyword options of ``symgrad.fit``: ``chosen`` (``batch_size`` among them) and those of the command line.
+
+    Raises ``OptionError`` for what cannot be one.
+    """
     if resume and not checkpoint:
         raise OptionError("--resume goes on from a checkpoint.", remedy="Say which: --checkpoint run.npz.")
     return {
         **dict(_setting(text) for text in settings),
-        "batch_size": batch_size,
+        **{key: value for key, value in chosen.items() if key != "label"},
+        "learning_rate": scheduled(chosen.get("optimizer"), chosen.get("learning_rate"), schedules),
         "shuffle": not no_shuffle,
         "validation": None if validation is None else _validation(validation, model),
         "patience": patience,
@@ -106,17 +151,94 @@ def for_fit(
         "checkpoint_every": checkpoint_every,
         "resume": resume,
         "dtype": dtype,
+        "backend": backend,
     }
 
 
-def _setting(text: str) -> tuple[str, float]:
+def scheduled(optimizer: str | None, rate: float | None, schedules: Sequence[str]) -> Any:
+    """The learning rate as the schedules named change it, one after the other; ``rate`` where none is named.
+
+    Without a rate the optimizer's usual one is the first.  Raises ``OptionError`` for a schedule that does not exist.
+    """
+    if not schedules:
+        return rate
+    from inspect import Parameter, signature
+
+    from symgrad.errors import choices
+    from symgrad.optimizers import optimizer as optimizer_named
+    from symgrad.optimizers import schedules as table
+
+    known = ("step_decay", "exponential", "cosine", "warm_up")
+    rule = optimizer_named(optimizer or "gradient_descent")
+    changing: Any = rule.values({} if rate is None else {"learning_rate": rate}).get("learning_rate")
+    if changing is None:
+        raise OptionError(f"{rule.name} has no learning rate to change.", remedy="Take --schedule out.")
+    for text in schedules:
+        name, *settings = text.split()
+        if name not in known:
+            raise OptionError(f"no schedule called {name!r}.", remedy=choices(name, known))
+        allowed = {
+            key: item
+            for key, item in signature(getattr(table, name)).parameters.items()
+            if item.kind is Parameter.KEYWORD_ONLY
+        }
+        given = dict(_setting(setting, "--schedule") for setting in settings)
+        needed = [
+            key for key, item in allowed.items() if item.default is Parameter.empty and key not in given
+        ]
+        strange = [key for key in given if key not in allowed]
+        if needed or strange:
+            problem = f"needs {needed[0]}" if needed else f"has no option {strange[0]!r}"
+            example = " ".join([name, *(f"{key}={_SAMPLES[key]}" for key in allowed)])
+            raise OptionError(f"the schedule {name} {problem}.", remedy=f'Write it as "{example}".')
+        whole = {
+            key: int(value) if key in _WHOLE and value == int(value) else value
+            for key, value in given.items()
+        }
+        changing = getattr(table, name)(changing, **whole)
+    return changing
+
+
+_SAMPLES = {"steps": "1000", "every": "100", "factor": "0.5", "to": "0.001"}
+_WHOLE = ("steps", "every")
+
+
+def carried_out(
+    name: str, model: Model, data: Mapping[str, Any], params: Mapping[str, Any], chosen: Mapping[str, Any]
+) -> Any:
+    """Train by a method of ``symgrad.descent``; ``chosen`` are the options the page and the command line give.
+
+    Raises ``OptionError`` for an option on the command line that the method does not have.
+    """
+    from symgrad.descent import METHODS
+
+    method = METHODS[name]
+    context = click.get_current_context()
+    written = {str(item.name): item.opts[0] for item in context.command.params}
+    for key, option in written.items():
+        said = context.get_parameter_source(key) is click.core.ParameterSource.COMMANDLINE
+        if said and key not in (*_ALWAYS, *method.options):
+            has = ", ".join(written[each] for each in method.options)
+            raise OptionError(f"{name} has no option {option}.", remedy=f"Its options are {has}.")
+    options = {called: chosen[key] for key, called in method.options.items() if key in chosen}
+    return method.run(model, data, params=params, **options)
+
+
+#: what every way of training takes: where the model, the data and the start come from, and where results go
+_ALWAYS = (
+    *("page", "section", "parameters", "constants", "shapes", "table", "sizes", "start"),
+    *("optimizer", "parameters_out", "to", "lang", "output"),
+)
+
+
+def _setting(text: str, option: str = "--set") -> tuple[str, float]:
     name, equals, number = text.partition("=")
     try:
         if not equals or not name.strip().isidentifier():
             raise ValueError
         return name.strip(), float(number)
     except ValueError:
-        raise OptionError(f"--set has {text!r}.", remedy="Write it as beta_1=0.8.") from None
+        raise OptionError(f"{option} has {text!r}.", remedy="Write it as beta_1=0.8.") from None
 
 
 def _validation(text: str, model: Model) -> float | Mapping[str, Any]:
@@ -150,13 +272,14 @@ def source(
     return stepper_source(model, rule, rule.values(chosen))
 
 
-def to_write(fit: Fit, patience: int | None) -> Mapping[str, Any]:
+def to_write(found: Fit | Descent | Perceptron, patience: int | None) -> Mapping[str, Any]:
     """The parameters for a file: the best where there is something to judge them by, else those reached."""
-    return fit.best if fit.validation or patience else fit.params
+    judged = getattr(found, "validation", ()) or patience
+    return getattr(found, "best", found.params) if judged else found.params
 
 
-def status(fit: Fit) -> int:
+def status(found: Fit | Descent | Perceptron) -> int:
     """The exit status of a run."""
-    if fit.reason == "interrupted":
+    if getattr(found, "reason", "") == "interrupted":
         return INTERRUPTED
-    return 0 if fit.ok else FAILED
+    return 0 if found.ok else FAILED

@@ -37,6 +37,9 @@ class Word:
     alone: bool = False
 
 
+#: what an optimizer may be besides a row of the table: the methods of ``symgrad.descent``
+METHODS = ("newton", "line_search", "perceptron")
+
 _NAMES = r"\S+(\s+\S+)*"
 _WHOLE = r"[0-9]{1,9}"
 
@@ -68,10 +71,12 @@ DIRECTIVES: tuple[Word, ...] = (
         "train",
         "how to train the model; the table below it is the data, without one the given numbers are",
         (
-            Option("learning_rate", r"\S+", "0.1", required=True),
             Option("epochs", _WHOLE, "100", required=True),
+            Option("learning_rate", r"\S+", "0.1"),
             Option("optimizer", r"\w+", "gradient_descent"),
+            Option("batch_size", r"[1-9][0-9]{0,8}", "2"),
             Option("seed", _WHOLE, "0"),
+            Option("label", r"\S+", "y"),
         ),
         alone=True,
     ),

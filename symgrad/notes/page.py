@@ -29,15 +29,33 @@ class Printed:
 
 @dataclass(frozen=True)
 class Training:
-    """How a page wants its model trained: the data, the starting parameters if given, and fit's options."""
+    """How a page wants its model trained: the data, the starting parameters if given, and fit's options.
+
+    Without a ``learning_rate`` the optimizer's usual one is taken, if it has one.  ``label`` is for a perceptron: what
+    the labels of its samples are called.
+    """
 
     data: Mapping[str, Any]
     params: Mapping[str, Any] | None
-    learning_rate: float
+    learning_rate: float | None
     epochs: int
     optimizer: str
     seed: int
     origin: Origin
+    batch_size: int | None = None
+    label: str = "y"
+
+    @property
+    def options(self) -> dict[str, Any]:
+        """What it says about a run, by the names of fit's options."""
+        said = {
+            "optimizer": self.optimizer,
+            "learning_rate": self.learning_rate,
+            "epochs": self.epochs,
+            "batch_size": self.batch_size,
+            "seed": self.seed,
+        }
+        return {key: value for key, value in said.items() if value is not None}
 
 
 @dataclass(frozen=True)

@@ -9,9 +9,8 @@ model.  Nothing on a page is executed.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,12 +24,10 @@ from symgrad.notes.matter import front_matter
 from symgrad.notes.names import name_in
 from symgrad.notes.page import Page, Printed, Section, Training
 from symgrad.notes.rows import Row, assignments, rows, table
-from symgrad.notes.values import Value, columns, floats, lengths, literal, meant
+from symgrad.notes.trainings import training_of
+from symgrad.notes.values import Value, columns, lengths, literal, meant
 from symgrad.reading import read
 from symgrad.reading.parser import name_key
-
-#: the optimizer of a train block that names none
-PLAIN = "gradient_descent"
 
 
 def read_page(path: str | Path) -> Page:
@@ -299,46 +296,7 @@ def _train(
 ) -> None:
     if draft.training is not None:
         raise ReadError("this model has two train blocks.", directive.origin, remedy="Take one of them out.")
-    options, model = directive.options, draft.model
-    numbers: Mapping[str, Value] = draft.given
-    if block is not None and block.kind == "table":
-        numbers = {**draft.given, **columns(model, table(text, block, source))}
-    missing = [key for key in (*model.data, *model.constants) if key not in numbers]
-    if missing:
-        raise ReadError(
-            "training needs numbers for " + ", ".join(missing) + ".",
-            directive.origin,
-            remedy="Put a table with these columns below, or give them in a given block above.",
-        )
-    rate = options["learning_rate"]
-    place = directive.places["learning_rate"]
-    step = literal(rate)
-    if step is None:
-        row = Row(rate, place.start, text, source)
-        step = draft.given.get(meant(model, name_in(row, 0, len(rate))))
-    if not isinstance(step, Fraction) or step <= 0:
-        raise ReadError(
-            f"the learning rate {rate} is neither a positive number nor a given name.",
-            place,
-        )
-    start = {key: numbers[key] for key in model.parameters if key in numbers}
-    draft.training = Training(
-        MappingProxyType(
-            {
-                key: floats(numbers[key])
-                for key in (*model.data, *model.constants, *model.sizes)
-                if key in numbers
-            }
-        ),
-        MappingProxyType({key: floats(value) for key, value in start.items()})
-        if len(start) == len(model.parameters)
-        else None,
-        float(step),
-        int(options["epochs"]),
-        options.get("optimizer", PLAIN),
-        int(options.get("seed", "0")),
-        directive.origin,
-    )
+    draft.training = training_of(draft.model, draft.given, text, directive, block, source)
 
 
 _READ = {"given": _given, "claims": _printed, "update": _printed, "train": _train}

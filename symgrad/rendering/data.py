@@ -119,6 +119,6 @@ def _text(record: Mapping[str, Any], indent: int) -> str:
     return json.dumps(record, ensure_ascii=False, indent=indent)
 
 
-verification, audit, fit, program, worked, updaterule = map(
-    _of, ("verification", "audit", "fit", "program", "worked", "updaterule")
+verification, audit, fit, program, worked, updaterule, descent, perceptron = map(
+    _of, ("verification", "audit", "fit", "program", "worked", "updaterule", "descent", "perceptron")
 )

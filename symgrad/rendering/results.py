@@ -288,7 +288,6 @@ def fit(value: Any, lang: str) -> Sheet:
         rate=f"{value.learning_rate:g}",
         best=str(value.best_epoch),
     )
-    rows = tuple((_written(key), _array(number)) for key, number in value.params.items())
     used = value.optimizer.replace("_", " ")
     if isnan(value.learning_rate):
         optimizer = phrase("optimizer_named", lang, name=used)
@@ -303,9 +302,15 @@ def fit(value: Any, lang: str) -> Sheet:
     blocks += [
         Sentence(optimizer),
         Curve(tuple(value.history), phrase("epoch", lang), phrase("loss", lang)),
-        Table((phrase("parameter", lang), phrase("value", lang)), rows),
+        parameters(value.params, lang),
     ]
     return Sheet(phrase("fit", lang), tuple(blocks))
+
+
+def parameters(params: Mapping[str, Any], lang: str) -> Table:
+    """The parameters reached."""
+    rows = tuple((_written(key), _array(number)) for key, number in params.items())
+    return Table(_heads(lang, "parameter", "value"), rows)
 
 
 def program(value: Any, lang: str) -> Sheet:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from symgrad.rendering.descents import descent, perceptron
 from symgrad.rendering.optimizers import updaterule
 from symgrad.rendering.results import Sheet, audit, fit, program, verification, worked
 
@@ -15,4 +16,6 @@ FUNCTIONS: Mapping[str, Callable[[Any, str], Sheet]] = {
     "program": program,
     "worked": worked,
     "updaterule": updaterule,
+    "descent": descent,
+    "perceptron": perceptron,
 }

@@ -251,6 +251,6 @@ def _of(kind: str) -> Callable[..., str]:
     return show
 
 
-verification, audit, fit, program, worked, updaterule = map(
-    _of, ("verification", "audit", "fit", "program", "worked", "updaterule")
+verification, audit, fit, program, worked, updaterule, descent, perceptron = map(
+    _of, ("verification", "audit", "fit", "program", "worked", "updaterule", "descent", "perceptron")
 )

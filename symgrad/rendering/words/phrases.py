@@ -167,6 +167,37 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "The validation loss was lowest after {best} epochs: {loss}.",
     ),
     "optimizer_was": ("최적화 방법: {optimizer}, 학습률 {rate}", "Optimizer: {optimizer}, learning rate {rate}"),
+    # descents and the perceptron
+    "descent": ("하강법", "Descent"),
+    "perceptron": ("퍼셉트론 학습", "Perceptron learning"),
+    "descended_converged": (
+        "{steps}걸음 만에 수렴했다. 손실은 {first}에서 {last:로} 줄었고 기울기는 거의 0이다.",
+        "Converged (steps: {steps}); the loss went from {first} to {last}, and the gradient is practically 0.",
+    ),
+    "descended_steps": (
+        "{steps}걸음을 모두 내려갔고, 손실은 {first}에서 {last:로} 줄었다.",
+        "Took all steps ({steps}); the loss went from {first} to {last}.",
+    ),
+    "descended_no_descent": (
+        "{steps}걸음 뒤에 멈추었다. 손실은 {first}에서 {last:로} 줄었고, 부동소수점 수로는 더 줄일 수 없다.",
+        "Stopped (steps: {steps}); the loss went from {first} to {last}, as low as floating-point numbers say.",
+    ),
+    "separated": (
+        "모든 데이터를 맞혔다(순회 {passes}번, 갱신 {updates}번).",
+        "Every sample comes out right (passes over the samples: {passes}, updates: {updates}).",
+    ),
+    "not_separated": (
+        "아직 {wrong}개를 틀린다(순회 {passes}번, 갱신 {updates}번). 직선으로 나눌 수 없는 데이터일 수도 있다.",
+        "Still wrong: {wrong} (passes over the samples: {passes}, updates: {updates}). "
+        "It may be that nothing straight separates them.",
+    ),
+    "step_number": ("걸음", "Step"),
+    "direction": ("방향 Δw", "Direction Δw"),
+    "along_newton": ("뉴턴", "Newton's"),
+    "pass": ("순회", "Pass"),
+    "sample": ("데이터", "Sample"),
+    "all_steps": ("걸음 {count}개 모두", "All {count} steps"),
+    "all_updates": ("갱신 {count}번 모두", "All {count} updates"),
     # optimizers
     "optimizer_named": ("최적화 방법: {name}", "Optimizer: {name}"),
     "symbol": ("기호", "Symbol"),
