@@ -3,6 +3,7 @@
 #   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
 #   make slow-test   what is too long for the quick suite
 #   make fuzz        property tests, long       make torch-test  against PyTorch (installs it)
+#   make numba-test, make jax-test  the backends against NumPy (installs them)
 #   make optax-test  optimizers against optax (installs it)
 #   make sklearn-test  scikit-learn's own checks of our estimators (installs it)
 
@@ -16,7 +17,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench fuzz slow-test torch-test optax-test sklearn-test clean
+.PHONY: test demo lint format bench fuzz slow-test torch-test jax-test numba-test optax-test sklearn-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -34,6 +35,12 @@ $(TORCH_STAMP): $(STAMP)
 OPTAX_STAMP := $(VENV)/.installed-optax
 $(OPTAX_STAMP): $(STAMP)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[optax]'
+	@touch $@
+
+# The extras of the backends: numba and jax.
+EXTRA_STAMP := $(VENV)/.installed-extra-
+$(EXTRA_STAMP)%: $(STAMP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[$*]'
 	@touch $@
 
 SKLEARN_STAMP := $(VENV)/.installed-sklearn
@@ -67,6 +74,12 @@ slow-test: $(STAMP)
 
 torch-test: $(TORCH_STAMP)
 	$(PYTEST) -m torch
+
+numba-test: $(EXTRA_STAMP)numba
+	$(PYTEST) -m numba
+
+jax-test: $(EXTRA_STAMP)jax
+	$(PYTEST) -m jax
 
 optax-test: $(OPTAX_STAMP)
 	$(PYTEST) -m optax

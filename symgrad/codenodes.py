@@ -64,7 +64,8 @@ class Raw(sp.Symbol):
 
 _ACCENT = re.compile(r"\\(hat|bar|tilde|dot|ddot|vec|check|widehat|widetilde|overline)\s*(\{[^{}]*\}|\w)")
 _STYLE = re.compile(r"\\(mathbf|mathrm|mathit|mathcal|mathsf|boldsymbol|operatorname|text|bm)\s*")
-RESERVED = frozenset({"np", "params", "data", "loss", "value_and_grad", "values", "array", "float", "nan"})
+_LIBRARIES = frozenset({"np", "jnp", "torch", "math"})
+RESERVED = _LIBRARIES | {"params", "data", "loss", "value_and_grad", "values", "array", "float", "nan"}
 
 
 def identifier(key: str) -> str:

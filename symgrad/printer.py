@@ -8,7 +8,7 @@ helpers (``sigma(z)``), which are printed from the function's own row.
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from math import floor, log
 from typing import Any
 
@@ -81,12 +81,26 @@ class _Code:
 
     #: SymPy function → the library's own
     native: dict[type, str]
+    #: the line that imports the library
+    imports = ""
+    #: arrays are never changed in place
+    functional = False
+
+    def namespace(self) -> dict[str, Any]:
+        """What the text needs beside NumPy."""
+        return {}
 
     def __init__(self, names: dict[str, str] | None = None) -> None:
         super().__init__(dict(_SETTINGS))  # type: ignore[call-arg]
         self.names = names or {}
         #: rows whose helpers the printed text calls, in the order met
         self.helpers: dict[str, type[sp.Function]] = {}
+
+    def prepare(self, schedule: Sequence[tuple[sp.Symbol, sp.Basic]]) -> None:
+        """Look at the assignments of a function before they are printed."""
+
+    def given(self, numbers: Iterable[sp.Symbol], *, like: str) -> None:
+        """Names that are plain numbers wherever they occur, and an array whose kind new arrays have."""
 
     def doprint(self, expr: Any, assign_to: Any = None) -> str:
         """The text of one expression, as it stands."""
@@ -299,7 +313,11 @@ LARGEST_EXPONENT = floor(log(sys.float_info.max / 2))
 
 
 class ArrayCode(_Code, NumPyPrinter):
-    """NumPy for whole arrays."""
+    """NumPy for whole arrays; another array library is a class below this one (``symgrad.dialects``)."""
+
+    #: what the text calls the library
+    prefix = "np"
+    imports = "import numpy as np"
 
     native = {
         sp.exp: "exp",
@@ -319,23 +337,23 @@ class ArrayCode(_Code, NumPyPrinter):
     }
 
     def library(self, name: str) -> str:
-        return f"np.{name}"
+        return f"{self.prefix}.{name}"
 
     def _real_power(self, base: sp.Expr, exponent: sp.Expr) -> str:
         # whole numbers to a negative whole power are refused by NumPy: the exponent is made a float
         shown = self.doprint(exponent) + ("" if isinstance(exponent, sp.Number) else " + 0.0")
-        return f"np.power({self.doprint(base)}, {shown})"
+        return f"{self.library('power')}({self.doprint(base)}, {shown})"
 
     def _print_Piecewise(self, expr: sp.Piecewise) -> str:
         *pairs, (last, condition) = expr.args
         text = self.doprint(last)
         if condition != sp.true:
-            text = f"np.where({self.doprint(condition)}, {text}, np.nan)"
+            text = f"{self.library('where')}({self.doprint(condition)}, {text}, {self.library('nan')})"
         for branch, condition in reversed(pairs):
-            text = f"np.where({self.doprint(condition)}, {self.doprint(branch)}, {text})"
+            text = f"{self.library('where')}({self.doprint(condition)}, {self.doprint(branch)}, {text})"
         if all(branch.is_number for branch, _ in expr.args) and hasattr(expr.args[0][1], "lhs"):
             # Plain numbers have no precision of their own: they take that of what is compared.
-            return f"{text}.astype(np.result_type({self.doprint(expr.args[0][1].lhs)}, 0.0))"
+            return f"{text}.astype({self.prefix}.result_type({self.doprint(expr.args[0][1].lhs)}, 0.0))"
         return text
 
     def _print_And(self, expr: sp.And) -> str:
@@ -349,7 +367,8 @@ class ArrayCode(_Code, NumPyPrinter):
 
     def _print_LargestExponent(self, expr: LargestExponent) -> str:
         arrays = ", ".join(self.doprint(arg) for arg in expr.args)
-        return f"np.log(np.finfo(np.result_type({arrays})).max/2)"
+        np = self.prefix
+        return f"{np}.log({np}.finfo({np}.result_type({arrays})).max/2)"
 
     def _print_Steps(self, expr: Steps) -> str:
         name, first, *others = expr.args
@@ -417,9 +436,9 @@ class ArrayCode(_Code, NumPyPrinter):
     def _reduction(self, name: str, expr: sp.Expr) -> str:
         array, axes, rank = expr.args
         if len(axes) == rank:
-            return f"np.{name}({self.doprint(array)})"
+            return f"{self.library(name)}({self.doprint(array)})"
         axis = str(axes[0]) if len(axes) == 1 else f"({_numbers(axes)})"
-        return f"np.{name}({self.doprint(array)}, axis={axis})"
+        return f"{self.library(name)}({self.doprint(array)}, axis={axis})"
 
     def _print_SumOver(self, expr: sp.Expr) -> str:
         return self._reduction("sum", expr)
@@ -427,31 +446,42 @@ class ArrayCode(_Code, NumPyPrinter):
     def _print_MaxOver(self, expr: sp.Expr) -> str:
         return self._reduction("max", expr)
 
+    def _print_InverseOf(self, expr: sp.Expr) -> str:
+        return f"{self.library('linalg.inv')}({self.doprint(expr.args[0])})"
+
+    def _print_DeterminantOf(self, expr: sp.Expr) -> str:
+        return f"{self.library('linalg.det')}({self.doprint(expr.args[0])})"
+
+    def _print_LogDeterminantOf(self, expr: sp.Expr) -> str:
+        # the sign is 1.0 for a positive determinant; log(-1.0) is NaN, and a determinant of 0.0 gives -inf
+        found = f"{self.library('linalg.slogdet')}({self.doprint(expr.args[0])})"
+        return f"(lambda sign, size: {self.library('log')}(sign) + size)(*{found})"
+
     def _print_Outer(self, expr: sp.Expr) -> str:
-        return f"np.outer({self.doprint(expr.args[0])}, {self.doprint(expr.args[1])})"
+        return f"{self.library('outer')}({self.doprint(expr.args[0])}, {self.doprint(expr.args[1])})"
 
     def _print_Tensordot(self, expr: sp.Expr) -> str:
         a, b, axes_a, axes_b = expr.args
         axes = f"[{_numbers(axes_a)}], [{_numbers(axes_b)}]"
-        return f"np.tensordot({self.doprint(a)}, {self.doprint(b)}, axes=({axes}))"
+        return f"{self.library('tensordot')}({self.doprint(a)}, {self.doprint(b)}, axes=({axes}))"
 
     def _print_Diagonal(self, expr: sp.Expr) -> str:
-        return f"np.diagonal({self.doprint(expr.args[0])}, axis1={expr.args[1]}, axis2={expr.args[2]})"
+        return f"{self.library('diagonal')}({self.doprint(expr.args[0])}, axis1={expr.args[1]}, axis2={expr.args[2]})"
 
     def _print_Spread(self, expr: sp.Expr) -> str:
         array, sizes = expr.args
         shape = ", ".join(self.doprint(size) for size in sizes) + ("," if len(sizes) == 1 else "")
         shown = f"{int(array)}.0" if isinstance(array, sp.Integer) else self.doprint(array)
-        return f"np.full(({shape}), {shown})"
+        return f"{self.library('full')}(({shape}), {shown})"
 
     def _print_Eye(self, expr: sp.Expr) -> str:
-        return f"np.eye({self.doprint(expr.args[0])}, dtype=np.int8)"
+        return f"{self.library('eye')}({self.doprint(expr.args[0])}, dtype={self.library('int8')})"
 
     def _print_Unit(self, expr: sp.Expr) -> str:
-        return f"np.eye({self.doprint(expr.args[0])}, dtype=np.int8)[{int(expr.args[1]) - 1}]"
+        return f"{self._print_Eye(expr)}[{int(expr.args[1]) - 1}]"
 
     def _print_Positions(self, expr: sp.Expr) -> str:
-        return f"np.arange(1, {self.doprint(expr.args[0])} + 1)"
+        return f"{self.library('arange')}(1, {self.doprint(expr.args[0])} + 1)"
 
 
 def _numbers(values: Iterable[Any]) -> str:

@@ -31,6 +31,7 @@ from symgrad.expressions import (
 )
 from symgrad.model import Model, Name
 from symgrad.presentation import Presentable
+from symgrad.printer import ArrayCode
 from symgrad.reading.spelling import renamed
 from symgrad.stability import stabilize, stabilize_expression
 from symgrad.steps import Adjoint
@@ -87,9 +88,12 @@ class Program(Presentable):
             raise explained(self.model, error, params, data) from None
 
 
-def compile(model: Model, *, target: str | None = None) -> Program:  # the library's own word for it
+def compile(
+    model: Model, *, target: str | None = None, code: type[ArrayCode] | None = None
+) -> Program:  # the library's own word for it
     """The program of a model; ``target`` is the last definition unless another one is named.
 
+    ``code`` prints it for another array library (``symgrad.dialects``), plain numbers as arrays too.
     Raises ``UnsupportedError`` naming the expression for what has no code, ``ModelError`` for a target that is
     not defined or is no single number.
     """
@@ -99,18 +103,24 @@ def compile(model: Model, *, target: str | None = None) -> Program:  # the libra
         changed(adjoint, expr=stabilize_expression(adjoint.expr, stable))
         for adjoint in adjoints(stable, target=target, wrt=stable.parameters)
     ]
-    return assemble(model, stable, target, backward, forward=stable.through(target))
+    return assemble(model, stable, target, backward, forward=stable.through(target), code=code)
 
 
 def assemble(
-    model: Model, stable: Model, target: str, backward: Sequence[Adjoint], *, forward: Sequence[Any]
+    model: Model,
+    stable: Model,
+    target: str,
+    backward: Sequence[Adjoint],
+    *,
+    forward: Sequence[Any],
+    code: type[ArrayCode] | None = None,
 ) -> Program:
     """The program from the stable model's definitions ``forward`` and the adjoints ``backward``."""
     exprs = [d.expr for d in (*forward, *backward)]
     used = {d.name for d in forward} | {key for d in forward for key in stable.uses[d.name]}
     axes = any(stable[key].axes for key in (*used, *model.parameters))
-    scalar = not axes and not any(_has_binder(expr) for expr in exprs)
-    writer = Writer(stable, scalar=scalar, partials=[a.name for a in backward])
+    scalar = code is None and not axes and not any(_has_binder(expr) for expr in exprs)
+    writer = Writer(stable, scalar=scalar, partials=[a.name for a in backward], code=code or ArrayCode)
     body = [writer.definition(d.name, d.index, d.expr) for d in forward]
     adjoint_of = [writer.adjoint(target, a) for a in backward]
     value = writer.number(target)

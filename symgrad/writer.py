@@ -68,12 +68,13 @@ class Writer:
         partials: Sequence[str] = (),
         analytic: bool = False,
         given: Sequence[str] | None = None,
+        code: type[ArrayCode] = ArrayCode,
     ) -> None:
         self.model = model
         self.scalar = scalar
         self.names: Mapping[str, Name] = names or model.names
         self.given = given
-        self.code: type[ArrayCode] | type[ScalarCode] = ScalarCode if scalar else ArrayCode
+        self.code: type[ArrayCode] | type[ScalarCode] = ScalarCode if scalar else code
         self.sharing: Sharing = share_scalars if scalar else share
         self.analytic = analytic
         self.cut: Unary = bounded_exp if scalar else _cut_in_arrays
@@ -159,17 +160,18 @@ class Writer:
         printer = self.code()
         shared = self.sharing(body if self.analytic else paired(body, self.cut), temporaries)
         entries = self.entries(body, args)
-        if not (self.scalar or self.analytic):
+        if not (self.scalar or self.analytic or printer.functional):
             shared = in_place(shared, self.shapes(), result.free_symbols)
         schedule = [*entries, *shared]
-        namespace: dict[str, Any] = {"np": np, "array": array}
+        namespace: dict[str, Any] = {"np": np, "array": array, **printer.namespace()}
         self.print_helpers(schedule, printer, namespace)
+        printer.prepare(schedule)
         run = _lambdify(args, schedule, result, printer, namespace)
         self.imported.update(getattr(printer, "imported", {}))
         head, _, rest = inspect.getsource(run).partition("\n")
         head = head.replace(run.__name__, name, 1)
         text = f'{head}\n    """{about}"""\n{rest}' if about else f"{head}\n{rest}"
-        if not self.scalar and any(_has_guard(expr) for _, expr in body):
+        if not (self.scalar or printer.functional) and any(_has_guard(expr) for _, expr in body):
             # np.where computes all cases everywhere: log(x) where x > 0 is no reason for a warning where it is not.
             run, text = np.errstate(**_QUIET)(run), f"@np.errstate({_quiet_text()})\n{text}"
         return Function(text, run)
@@ -254,7 +256,8 @@ class Writer:
                 self._helper(node.func)
         schedule = self.sharing(inner, (sp.Symbol(n) for n in _numbered("t_")))
         printer = self.code()
-        namespace = {"np": np, **{n: helper.run for n, helper in self.helpers.items()}}
+        printer.prepare(schedule)
+        namespace = {"np": np, **printer.namespace(), **{n: helper.run for n, helper in self.helpers.items()}}
         run = _lambdify((z,), schedule[:-1], schedule[-1][1], printer, namespace)
         self.imported.update(getattr(printer, "imported", {}))
         text = inspect.getsource(run).replace(run.__name__, row.name, 1)
@@ -272,10 +275,10 @@ class Writer:
         if self.scalar:
             imports = f"from math import {', '.join(sorted(self.imported))}" if self.imported else ""
         else:
-            imports = "import numpy as np"
+            imports = self.code.imports
         head = f'r"""{about}"""' + (f"\n\n{imports}" if imports else "")
         glue = inspect.getsource(array).replace("  # type: ignore[no-untyped-def]", "").strip()
-        pieces = [] if self.scalar else [glue]
+        pieces = [] if self.scalar or self.code.functional else [glue]
         pieces += [helper.text.strip() for helper in self.helpers.values()]
         return "\n\n\n".join([head, *pieces, *(f.text.strip() for f in functions)]) + "\n"
 

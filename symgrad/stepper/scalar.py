@@ -266,6 +266,10 @@ class ScalarLoop:
         self.t += steps
         return losses
 
+    def value_and_grad(self) -> tuple[float, Values]:
+        """The loss at the parameters reached, and its gradients."""
+        return self.program.value_and_grad(self.state.params, self.data)
+
     def loss(self) -> float:
         """The loss at the parameters reached."""
         return self.program.loss(self.state.params, self.data)

@@ -42,6 +42,13 @@ class Form(Protocol):
         """The loss over all data."""
 
 
+class Whole(Form, Protocol):
+    """A form that knows the model itself, and so its gradients."""
+
+    def value_and_grad(self) -> tuple[float, Values]:
+        """The loss over all data at the parameters, and its gradients."""
+
+
 def first_state(update: Update, params: Mapping[str, Any]) -> State:
     """Before the first step."""
     state = {
