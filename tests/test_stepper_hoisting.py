@@ -12,7 +12,8 @@ import pytest
 import symgrad as sg
 from symgrad.model import Model
 from symgrad.optimizers import optimizer
-from symgrad.stepper import Stepper, forms
+from symgrad.stepper import Stepper, forms, hoisting
+from symgrad.stepper.hoisting import Pass
 from symgrad.stepper.polynomial import hoisted
 
 PENALTY = r"""
@@ -78,19 +79,19 @@ def test_there_are_as_many_coefficients_whatever_the_number_of_samples(name: str
 
 @pytest.mark.parametrize("number", range(6))
 def test_a_planted_error_in_a_coefficient_is_caught(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    def wrong(*args: Any) -> dict[str, Any]:
-        found = right(*args)
+    def wrong(taken: Pass) -> dict[str, Any]:
+        found = right(taken)
         key = list(found)[number]
         return {**found, key: found[key] * (1 + 1e-7)}
 
-    right = forms.coefficients
-    monkeypatch.setattr(forms, "coefficients", wrong)
+    right = Pass.go
+    monkeypatch.setattr(Pass, "go", wrong)
     assert not stepper(models.regression()).hoisted
 
 
 def test_a_planted_error_in_the_expansion_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     model = models.regression()
-    found = hoisted(model, "L")
+    found = hoisted(forms.gradient_and_part(model)[0], "L")
     assert found is not None
     first, *others = found.coefficients
     planted = replace(found, coefficients=(replace(first, expr=2 * first.expr), *others))
@@ -106,10 +107,62 @@ def test_few_samples_stay_as_they_are() -> None:
     assert not stepper(models.regression(), samples=3).hoisted
 
 
-def test_more_data_than_memory_should_take_stay_as_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_more_data_than_memory_should_take_stay_as_they_are_without_blocks(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(forms, "MOST_BYTES", 900)
-    assert stepper(models.regression(), samples=56).hoisted
-    assert not stepper(models.regression(), samples=57).hoisted
+    square = sg.read(
+        r"L = (\sum_{i=1}^m (w x_i - y_i))^2", parameters="w", data="x y", shapes={"x": "m", "y": "m"}
+    )
+    assert stepper(square, samples=56).hoisted
+    assert not stepper(square, samples=57).hoisted
+    assert stepper(models.regression(), samples=57).hoisted  # its sums are taken block by block
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_sums_are_taken_block_by_block(dtype: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = stepper(penalty(), samples=700, dtype=dtype, hoist=False)
+    whole = stepper(penalty(), samples=700, dtype=dtype)
+    monkeypatch.setattr(hoisting, "FEWEST", 64)
+    monkeypatch.setattr(hoisting, "BLOCK_BYTES", 0)
+    parts = stepper(penalty(), samples=700, dtype=dtype)
+    assert whole.hoisted
+    assert parts.hoisted
+    losses = parts.run(20)
+    np.testing.assert_allclose(losses, whole.run(20), rtol=1e-13)
+    np.testing.assert_allclose(losses, plain.run(20), rtol=1e-12 if dtype is np.float64 else 1e-5)
+
+
+def test_an_outlier_in_a_late_block_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every sample counts: one far away makes the terms cancel, and the polynomial is not used."""
+    monkeypatch.setattr(hoisting, "FEWEST", 64)
+    monkeypatch.setattr(hoisting, "BLOCK_BYTES", 0)
+    x = np.linspace(-1, 1, 500)
+    data = {"x": x, "y": x**3}
+    row = optimizer("gradient_descent")
+    start, chosen = {"w": 0.5, "b": 0.0}, row.values({"learning_rate": 0.1})
+    assert Stepper(models.regression(), row, chosen, start, data).hoisted
+    point = hoisting.point_near(start)
+    x[490] = 1e9
+    data["y"][490] = float(point["w"]) * 1e9
+    assert not Stepper(models.regression(), row, chosen, start, data).hoisted
+
+
+@pytest.mark.parametrize("dtype", [np.float64, np.float32])
+def test_noisy_data_stay_hoisted_to_the_end(dtype: Any) -> None:
+    """At the minimum the gradient vanishes, and the loss is what the noise makes it: no reason to leave."""
+    random = np.random.default_rng(3)
+    x = random.random(4000)
+    data = {"x": x, "y": 2 * x + 1 + 0.01 * random.normal(size=4000)}
+    row = optimizer("gradient_descent")
+    chosen = row.values({"learning_rate": 1.0})
+    short, plain = (
+        Stepper(models.regression(), row, chosen, {"w": 0.0, "b": 0.0}, data, dtype=dtype, hoist=hoist)
+        for hoist in (True, False)
+    )
+    losses = short.run(640)
+    assert short.hoisted
+    np.testing.assert_allclose(losses, plain.run(640), rtol=1e-9 if dtype is np.float64 else 2e-5)
 
 
 def test_what_is_no_polynomial_stays_as_it_is() -> None:

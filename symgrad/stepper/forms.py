@@ -7,7 +7,10 @@ training the same model again does not write its code again.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
+from math import prod
+from typing import Any
 
 import numpy as np
 
@@ -17,15 +20,18 @@ from symgrad.program import Program, compile
 from symgrad.stepper.blocks import block_model
 from symgrad.stepper.flat import Flat
 from symgrad.stepper.gradient import Gradient, gradient_of
-from symgrad.stepper.hoisting import Computing, Moments, agree, coefficients, computing
-from symgrad.stepper.polynomial import Hoisted, hoisted
+from symgrad.stepper.hoisting import Hoisting, Moments, Pass, agree, axes_of, lengths_of, point_near, shape_in
+from symgrad.stepper.polynomial import hoisted
 from symgrad.stepper.samples import sample_size
 from symgrad.stepper.scalar import Loop, ScalarLoop, is_scalar, loop_of
-from symgrad.stepper.state import Form, State, Values, first_state
+from symgrad.stepper.state import State, Values, Whole, first_state
+from symgrad.stepper.sums import sums_of
 from symgrad.stepper.update import Update
 
+#: how a form of step is made
+Making = Callable[[Model, Update, State, Values], Whole]
 _KEPT = 16
-#: more data than this stay where they are: working out sums over all of them takes arrays of their length
+#: more data than this stay where they are if their sums cannot be taken block by block
 MOST_BYTES = 500_000_000
 
 
@@ -48,17 +54,22 @@ def gradient_and_part(model: Model) -> tuple[Model, str, Gradient]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _hoisted(model: Model) -> tuple[Hoisted, Computing, Program] | None:
-    found = hoisted(model, model.target)
+def _hoisted(model: Model) -> Hoisting | None:
+    if sample_size(model) is None:
+        return None
+    part, everything, gradient = gradient_and_part(model)
+    found = hoisted(part, model.target)
     if found is None:
         return None
     try:
-        return found, computing(model, found), compile(found.model)
+        sums, polynomial = sums_of(part, found), compile(found.model)
     except SymgradError:  # a coefficient without code: the plain form has it
         return None
+    axes = axes_of(part, found.model)
+    return Hoisting(found, part, everything, gradient, sums, polynomial, axes)
 
 
-def form_of(model: Model, update: Update, state: State, data: Values) -> Form:
+def form_of(model: Model, update: Update, state: State, data: Values) -> Whole:
     """Steps on the data as they are."""
     program = program_of(model)
     if is_scalar(model, model.target):
@@ -67,39 +78,33 @@ def form_of(model: Model, update: Update, state: State, data: Values) -> Form:
     return Flat(program, part, everything, gradient, update, state, data, sample_size(model))
 
 
-def hoisted_form(model: Model, update: Update, params: Values, data: Values, plain: Form) -> Moments | None:
-    """Steps on coefficients computed from the data; ``None`` where there are none, or they do not agree."""
-    if sample_size(model) is None:
+def hoisted_form(
+    model: Model, update: Update, params: Values, data: Values, plain: Callable[[], Whole], make: Making
+) -> Moments | None:
+    """Steps on coefficients computed from the data; ``None`` where there are none, or they do not agree.
+
+    ``plain`` makes the form on the samples when it is needed; ``make`` makes the one on the coefficients.
+    """
+    size, made = sample_size(model), _hoisted(model)
+    if size is None or made is None:
         return None
-    found = _hoisted(model)
-    if found is None:
+    lengths = lengths_of(made.axes, {**params, **data})
+    held = sum(value.nbytes for value in data.values() if isinstance(value, np.ndarray))
+    if held > MOST_BYTES and not made.everything:
         return None
-    short, compute, polynomial = found
-    if sum(value.nbytes for value in data.values() if isinstance(value, np.ndarray)) > MOST_BYTES:
+    elements = sum(prod(shape_in(made.axes.get(c.key, ()), lengths)) for c in made.short.coefficients)
+    if elements >= sum(np.size(data[key]) for key in model.data):
         return None
-    lengths = _lengths(model, {**params, **data})
-    if _elements(short, lengths) >= sum(np.size(data[key]) for key in model.data):
-        return None
-    double = {key: np.asarray(value, float) if np.ndim(value) else value for key, value in data.items()}
     start = {key: np.array(value, float) if np.ndim(value) else value for key, value in params.items()}
-    moments = coefficients(short, compute, double, lengths)
-    exact: Form | None = plain if isinstance(plain, Flat) and plain.dtype == float else None
-    exact = exact or form_of(model, update, first_state(update, start), double)
-    if not isinstance(exact, Flat) or not agree(exact, polynomial, start, moments):
-        return None
-    form = form_of(short.model, update, first_state(update, start), moments)
-    return Moments(form, polynomial, moments, plain)
+    point = point_near(start)
+    taken = Pass(made, size, data, point, lengths)
+    with np.errstate(all="ignore"):
+        moments = taken.go()
+        if not agree(taken, point, moments):
+            return None
+    form = make(made.short.model, update, first_state(update, start), moments)
+    return Moments(form, made.polynomial, moments, plain, max(map(_precision, data.values())))
 
 
-def _lengths(model: Model, values: Values) -> dict[str, int]:
-    return {
-        str(axis): length
-        for key, value in values.items()
-        if key in model.names
-        for axis, length in zip(model[key].axes, np.shape(value), strict=True)
-    }
-
-
-def _elements(short: Hoisted, lengths: dict[str, int]) -> int:
-    sizes = [[lengths.get(str(a), 0) or int(a) for a in short.model[c.key].axes] for c in short.coefficients]
-    return sum(int(np.prod(shape)) for shape in sizes)
+def _precision(value: Any) -> float:
+    return float(np.finfo(value.dtype if np.ndim(value) else float).eps)

@@ -140,23 +140,27 @@ class _Expansion:
 
 
 def _assembled(model: Model, target: str, size: sp.Symbol, terms: list[_Term]) -> Hoisted:
-    """Terms with the same parameters share one coefficient."""
-    groups: dict[tuple[sp.Expr, ...], list[tuple[sp.Expr, Letters]]] = {}
+    """Terms with the same parameters share one coefficient, in which like sums are added up."""
+    groups: dict[tuple[sp.Expr, ...], dict[sp.Expr, sp.Rational]] = {}
     shapes: dict[tuple[sp.Expr, ...], tuple[Letters, tuple[sp.Expr, ...]]] = {}
     for term in terms:
-        params, letters, sizes, coefficient = _canonical(term, size, model)
-        groups.setdefault(params, []).append((coefficient, letters))
+        params, letters, sizes, sums = _canonical(term, size, model)
+        group = groups.setdefault(params, {})
+        group[sums] = group.get(sums, sp.S.Zero) + term.number
         shapes.setdefault(params, (letters, sizes))
     taken = model.names.keys()
     keys = (key for key in (f"c_{{{n}}}" for n in count(1)) if key not in taken)
     coefficients: list[Coefficient] = []
     pieces: list[sp.Expr] = []
     names: dict[str, Name] = {}
-    for params, members in groups.items():
+    for params, group in groups.items():
+        members = [mul(number, sums) for sums, number in group.items() if number]
+        if not members:
+            continue
         letters, sizes = shapes[params]
         key = next(keys)
         name = names[key] = Name(key, "data", sizes)
-        coefficients.append(Coefficient(key, letters, add(*[expr for expr, _ in members])))
+        coefficients.append(Coefficient(key, letters, add(*members)))
         limits = [(letter, 1, axis) for letter, axis in zip(letters, sizes, strict=True)]
         pieces.append(total(mul(name.at(*letters), *params), *limits))
     if not any(term.params for term in terms) or not names:
@@ -167,7 +171,7 @@ def _assembled(model: Model, target: str, size: sp.Symbol, terms: list[_Term]) -
 def _canonical(
     term: _Term, size: sp.Symbol, model: Model
 ) -> tuple[tuple[sp.Expr, ...], Letters, tuple[sp.Expr, ...], sp.Expr]:
-    """Parameters, the letters they are summed over with their sizes, and what is summed beside them.
+    """Parameters, the letters they are summed over with their sizes, and what is summed beside them (no number).
 
     Letters are renamed in the order of the sorted parameters, so that like terms look alike.
     """
@@ -181,13 +185,14 @@ def _canonical(
     body = [*term.others, *term.data]
     bare = [axis for letter, axis in inside if not any(letter in _letters(item) for item in body)]
     inside = [(s, axis) for s, axis in inside if any(s in _letters(item) for item in body)]
-    summed = total(mul(*term.data) if term.data else ONE, *[(s, 1, axis) for s, axis in inside])
+    factors = sorted(term.data, key=str)  # Σ y x is Σ x y
+    summed = total(mul(*factors) if factors else ONE, *[(s, 1, axis) for s, axis in inside])
     if not isinstance(summed, sp.Sum) and inside:
         raise _NotPolynomial
     taken = model.names.keys() | {symbol.name for symbol in model.ranges}
     plain = (sp.Symbol(name) for name in (f"p_{{{n}}}" for n in count(1)) if name not in taken)
     table: dict[sp.Basic, sp.Basic] = dict(zip(used, plain, strict=False))
-    coefficient = replace(mul(term.number, *term.others, *bare, summed), table)
+    coefficient = replace(mul(*term.others, *bare, summed), table)
     letters = tuple(sp.Symbol(str(table[letter])) for letter in used)
     return (
         tuple(replace(item, table) for item in params),

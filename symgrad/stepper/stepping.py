@@ -6,21 +6,21 @@ In: a model, a row, its numbers, parameters and data.  Out: ``step``, ``run``, `
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 
-from symgrad.errors import DataError, OptionError
+from symgrad.errors import DataError
 from symgrad.model import Model
 from symgrad.optimizers import UpdateRule
-from symgrad.stepper.flat import Flat
-from symgrad.stepper.forms import form_of, hoisted_form, program_of
+from symgrad.stepper.algebra import fewest_passes
+from symgrad.stepper.backends import backend_named
+from symgrad.stepper.forms import hoisted_form
 from symgrad.stepper.hoisting import Moments
 from symgrad.stepper.samples import Batch
-from symgrad.stepper.state import Form, State, first_state, precise
+from symgrad.stepper.state import Form, State, Whole, first_state, precise
 from symgrad.stepper.update import update_of
-
-_BACKENDS = ("numpy",)
 
 
 class Stepper:
@@ -43,20 +43,26 @@ class Stepper:
         backend: str = "numpy",
         hoist: bool = True,
     ) -> None:
-        if backend not in _BACKENDS:
-            raise OptionError(f"no backend called {backend!r}.", remedy=f"There is {', '.join(_BACKENDS)}.")
+        made = backend_named(backend).form
         self.model = model
         self.dtype = np.dtype(dtype)
-        update = update_of(rule, chosen)
+        update = fewest_passes(update_of(rule, chosen))
         start = {key: precise(params[key], self.dtype, copy=True) for key in model.parameters}
         given = {key: precise(value, self.dtype) for key, value in data.items()}
-        self._data = given
-        #: steps over batches of samples, and over all of them
-        self._parts = form_of(model, update, first_state(update, start), given)
-        self._whole: Form = (
-            hoisted_form(model, update, start, given, self._parts) if hoist else None
-        ) or self._parts
-        self._form = self._whole
+
+        def plain() -> Whole:
+            return made(model, update, first_state(update, start), given)
+
+        self._make_parts = plain
+        short = hoisted_form(model, update, start, given, lambda: self._parts, made) if hoist else None
+        #: steps over all samples
+        self._whole: Form = short or self._parts
+        self._form: Form = self._whole
+
+    @cached_property
+    def _parts(self) -> Whole:
+        """Steps on the samples, all of them or batches; made when the first one is asked for."""
+        return self._make_parts()
 
     @property
     def hoisted(self) -> bool:
@@ -113,12 +119,13 @@ class Stepper:
     def value_and_grad(self) -> tuple[float, dict[str, Any]]:
         """The loss over all data at the parameters, and its gradients (overwritten by the next step)."""
         self._take(self._parts)
-        if isinstance(self._form, Flat):
-            return self._form.value_and_grad()
-        return program_of(self.model).value_and_grad(self._form.state.params, self._data)
+        return self._parts.value_and_grad()
 
     def state_dict(self) -> dict[str, Any]:
-        """Everything the next step depends on, as arrays: ``t``, ``parameter w``, ``state v of w``."""
+        """Everything the next step depends on, as arrays: ``t``, ``parameter w``, ``state v of w``.
+
+        A state that is counted in a unit says so in its name: ``state v/(1 - beta) of w``, exactly as it is used.
+        """
         state = self._form.state
         found: dict[str, Any] = {"t": state.t, "hoisted": int(self.hoisted)}
         for key, value in state.params.items():
