@@ -20,8 +20,18 @@ import mpmath
 import sympy as sp
 
 from symgrad.errors import DataError, UndefinedError, UnsupportedError, choices
-from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial
+from symgrad.expressions import (
+    Determinant,
+    Element,
+    LogDeterminant,
+    LogSumExp,
+    Maximum,
+    Minimum,
+    OfMatrix,
+    Partial,
+)
 from symgrad.functions import BY_SYMBOL
+from symgrad.matrices import determinant, inverse
 from symgrad.model import Model
 
 Value = Any  # a number of the arithmetic, or nested tuples of them
@@ -215,6 +225,8 @@ def evaluate_expression(expr: sp.Expr, env: Environment) -> Value:
         return arithmetic.total(_terms(expr, env))
     if isinstance(expr, LogSumExp):
         return arithmetic.log_sum_exp(list(_terms(expr, env)))
+    if isinstance(expr, (OfMatrix, Element)):
+        return _of_matrix(expr, env)
     if expr in arithmetic.constants:
         return arithmetic.constants[expr]()
     return _function(expr, env)
@@ -242,6 +254,24 @@ def _element(expr: sp.Indexed, env: Environment) -> Value:
         if not 1 <= place <= len(value):
             raise UndefinedError(expr, f"{{}}: there is no element {place}, they are 1 to {len(value)}")
         value = value[place - 1]
+    return value
+
+
+def _of_matrix(expr: sp.Expr, env: Environment) -> Value:
+    """A determinant, its logarithm, or one element of an inverse."""
+    matrix = expr.matrix if isinstance(expr, Element) else expr
+    letters, size = (matrix.row, matrix.column), env.length(matrix.limits[0][2])
+    rows = tabulate(matrix.function, letters, [size, size], env)
+    if isinstance(expr, Determinant):
+        return determinant(rows, env.arithmetic)
+    if isinstance(expr, LogDeterminant):
+        value = env.arithmetic.functions[sp.log](determinant(rows, env.arithmetic))
+    else:
+        found = inverse(rows, env.arithmetic)
+        places = [env.arithmetic.whole(evaluate_expression(place, env)) for place in expr.indices]
+        value = None if found is None else found[places[0] - 1][places[1] - 1]
+    if value is None:
+        raise UndefinedError(expr, "{} has no real value here")
     return value
 
 

@@ -8,6 +8,9 @@ rows of ``symgrad.functions`` there are these nodes of our own:
 ``Local(u, w)``          ∂u/∂w of u's *own* definition, every other name held fixed: a factor of the chain rule
 ``Maximum(a, b)``, ``Minimum(a, b)``   (SymPy's Max differentiates to Heaviside)
 ``LogSumExp(u, (i, 1, n))``            log Σᵢ exp(uᵢ), the stable form of a logarithm of a sum
+``Determinant(u, (j, 1, n), (i, 1, n))``   det of the matrix with the elements u_ij; limits innermost first, like a
+                         double sum's: the columns, then the rows.  ``LogDeterminant`` is the logarithm's stable form
+``Element(MatrixInverse(u, (j, 1, n), (i, 1, n)), k, l)``   the element k, l of the inverse of that matrix
 ``Printed("0.613")``     a number as it stands on paper, rounded
 
 Everything here keeps the order in which a formula was written: ``2(h-y)`` stays that.
@@ -16,7 +19,7 @@ Everything here keeps the order in which a formula was written: ``2(h-y)`` stays
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from typing import Any, Self
 
 import sympy as sp
 
@@ -88,12 +91,12 @@ class Minimum(sp.Function):
         return sp.Min(*self.args)._eval_evalf(prec)
 
 
-class LogSumExp(sp.Expr):
-    """``log Σ_{i=low}^{high} exp(body)``; args are ``(body, Tuple(i, low, high), …)`` like a ``Sum``'s."""
+class Bound(sp.Expr):
+    """Base of what binds indices in a body; args are ``(body, Tuple(i, low, high), …)`` like a ``Sum``'s."""
 
     is_commutative = True
 
-    def __new__(cls, body: Any, *limits: Any) -> LogSumExp:
+    def __new__(cls, body: Any, *limits: Any) -> Self:
         return sp.Expr.__new__(cls, _node(body), *[sp.Tuple(*limit) for limit in limits])
 
     @property
@@ -108,12 +111,12 @@ class LogSumExp(sp.Expr):
 
     @property
     def bound_symbols(self) -> list[sp.Symbol]:
-        """The summation indices."""
+        """The indices that run."""
         return [limit[0] for limit in self.limits]
 
     @property
     def free_symbols(self) -> set[sp.Basic]:
-        """Everything free inside, without the summation indices."""
+        """Everything free inside, without the indices that run."""
         free = self.function.free_symbols - set(self.bound_symbols)
         for limit in self.limits:
             for bound in limit[1:]:
@@ -121,7 +124,63 @@ class LogSumExp(sp.Expr):
         return free
 
 
-BINDERS = (sp.Sum, LogSumExp)
+class LogSumExp(Bound):
+    """``log Σ_{i=low}^{high} exp(body)``."""
+
+
+class OfMatrix(Bound):
+    """Base of what is made of a square matrix; the limits are those of its columns and of its rows."""
+
+    def __new__(cls, body: Any, *limits: Any) -> Self:
+        if len(limits) != 2 or limits[0][2] != limits[1][2] or limits[0][0] == limits[1][0]:
+            raise UnsupportedError(f"{cls.__name__} is made of a square matrix with two indices.")
+        return super().__new__(cls, body, *limits)
+
+    @property
+    def row(self) -> sp.Symbol:
+        """The letter of the rows."""
+        return self.args[2][0]
+
+    @property
+    def column(self) -> sp.Symbol:
+        """The letter of the columns."""
+        return self.args[1][0]
+
+
+class Determinant(OfMatrix):
+    """The determinant of a square matrix."""
+
+
+class LogDeterminant(OfMatrix):
+    """The logarithm of a positive determinant, computed without the determinant."""
+
+
+class MatrixInverse(OfMatrix):
+    """The inverse of a square matrix as a whole; formulas have its elements."""
+
+
+class Element(sp.Expr):
+    """``Element(matrix, k, l)``: one element of an ``MatrixInverse``."""
+
+    is_commutative = True
+
+    def __new__(cls, matrix: Any, row: Any, column: Any) -> Self:
+        if not isinstance(matrix, MatrixInverse):
+            raise UnsupportedError(f"{matrix} ({type(matrix).__name__}) has no elements.")
+        return sp.Expr.__new__(cls, matrix, _node(row), _node(column))
+
+    @property
+    def matrix(self) -> MatrixInverse:
+        """The matrix it is an element of."""
+        return self.args[0]
+
+    @property
+    def indices(self) -> tuple[sp.Expr, sp.Expr]:
+        """Row and column."""
+        return self.args[1:]
+
+
+BINDERS = (sp.Sum, Bound)
 
 
 # -- building, in the order written -----------------------------------------------------------------------

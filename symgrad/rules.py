@@ -20,9 +20,14 @@ from symgrad.expressions import (
     MINUS_ONE,
     ONE,
     ZERO,
+    Determinant,
+    Element,
+    LogDeterminant,
     LogSumExp,
+    MatrixInverse,
     Maximum,
     Minimum,
+    OfMatrix,
     Partial,
     add,
     mul,
@@ -261,6 +266,42 @@ def log_sum_exp(u: sp.Expr, scope: Scope) -> sp.Expr | None:
     return total(mul(share, d(inner, scope)), *kept)
 
 
+# -- matrices ---------------------------------------------------------------------------------------------
+
+
+def inverse(u: sp.Expr, scope: Scope) -> sp.Expr | None:
+    """∂(A⁻¹)ₖₗ = −Σᵢⱼ (A⁻¹)ₖᵢ ∂Aᵢⱼ (A⁻¹)ⱼₗ."""
+    if not isinstance(u, Element):
+        return None
+    matrix, row, column = u.args
+    matrix = scope.without_clash(matrix, {*matrix.bound_symbols} & {row, column})
+    other = _apart(matrix, scope)
+    left, right = Element(other, row, matrix.row), Element(other, matrix.column, column)
+    return neg(total(mul(left, d(matrix.function, scope), right), *matrix.limits))
+
+
+def determinant(u: sp.Expr, scope: Scope) -> sp.Expr | None:
+    """∂det A = det A · Σᵢⱼ (A⁻¹)ⱼᵢ ∂Aᵢⱼ (Jacobi's formula)."""
+    return mul(u, _of_logarithm(u, scope)) if isinstance(u, Determinant) else None
+
+
+def log_determinant(u: sp.Expr, scope: Scope) -> sp.Expr | None:
+    """∂ log det A = Σᵢⱼ (A⁻¹)ⱼᵢ ∂Aᵢⱼ."""
+    return _of_logarithm(u, scope) if isinstance(u, LogDeterminant) else None
+
+
+def _of_logarithm(u: OfMatrix, scope: Scope) -> sp.Expr:
+    element = Element(_apart(u, scope), u.column, u.row)
+    return total(mul(element, d(u.function, scope)), *u.limits)
+
+
+def _apart(u: OfMatrix, scope: Scope) -> MatrixInverse:
+    """The inverse of u's matrix with letters of its own: u's letters run in the sum around it."""
+    whole = MatrixInverse(u.function, *u.limits)
+    renamed: MatrixInverse = scope.without_clash(whole, {*whole.bound_symbols})  # type: ignore[assignment]
+    return renamed
+
+
 # -- kinks ------------------------------------------------------------------------------------------------
 
 
@@ -348,6 +389,24 @@ RULES: tuple[Rule, ...] = (
         r"\frac{\partial}{\partial w} \log\sum_j e^{u_j}"
         r" = \sum_j \frac{e^{u_j}}{\sum_k e^{u_k}} \frac{\partial u_j}{\partial w}",
         log_sum_exp,
+    ),
+    Rule(
+        "inverse",
+        r"\frac{\partial}{\partial w} (A^{-1})_{kl}"
+        r" = -\sum_{i,j} (A^{-1})_{ki} \frac{\partial A_{ij}}{\partial w} (A^{-1})_{jl}",
+        inverse,
+    ),
+    Rule(
+        "determinant",
+        r"\frac{\partial}{\partial w} \det A"
+        r" = \det A \sum_{i,j} (A^{-1})_{ji} \frac{\partial A_{ij}}{\partial w}",
+        determinant,
+    ),
+    Rule(
+        "log_determinant",
+        r"\frac{\partial}{\partial w} \log\det A"
+        r" = \sum_{i,j} (A^{-1})_{ji} \frac{\partial A_{ij}}{\partial w}",
+        log_determinant,
     ),
     Rule(
         "maximum",

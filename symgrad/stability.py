@@ -17,6 +17,8 @@ from symgrad.expressions import (
     BINDERS,
     ONE,
     ZERO,
+    Determinant,
+    LogDeterminant,
     LogSumExp,
     Partial,
     add,
@@ -405,6 +407,13 @@ def _log_sum_exp(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
     return None if log is None else _times(-below[1], log)
 
 
+def _log_determinant(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
+    if not isinstance(expr, sp.log):
+        return None
+    inside = sight.through(expr.args[0])
+    return LogDeterminant(*inside.args) if isinstance(inside, Determinant) else None
+
+
 def _one_minus_sigma(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
     taken = _from_one(expr)
     if taken is None:
@@ -451,6 +460,7 @@ STABLE_FORMS: Sequence[StableForm] = (
         r"\log e^u=u,\ \log\sum_i e^{u_i}=\max_i u_i+\log\sum_i e^{u_i-\max_j u_j}",
         _log_sum_exp,
     ),
+    StableForm("stable_log_determinant", r"\log(\det A)=\log\det A", _log_determinant),
     StableForm("stable_softmax", r"\frac{e^u}{\sum_i e^{v_i}}=e^{u-\log\sum_i e^{v_i}}", _softmax),
     StableForm("stable_one_minus_sigma", r"1-\sigma(z)=\sigma(-z)", _one_minus_sigma),
     StableForm("stable_tanh", r"1-\tanh(z)^2=4\,\sigma(2z)\,\sigma(-2z)", _one_minus_tanh_squared),

@@ -23,6 +23,15 @@ MEANINGS = [
     (r"\|w\|", "sqrt(Sum(w[i]**2, (i, 1, n)))"),
     (r"\|X\|_F^2", "Sum(X[i, j]**2, (j, 1, n), (i, 1, m))"),
     (r"\operatorname{tr}(B)", "Sum(B[i, i], (i, 1, n))"),
+    (r"B^{-1}", "Element(MatrixInverse(B[k, l], (l, 1, n), (k, 1, n)), i, j)"),
+    (r"B^{-\top}", "Element(MatrixInverse(B[k, l], (l, 1, n), (k, 1, n)), j, i)"),
+    (r"\det B", "Determinant(B[i, j], (j, 1, n), (i, 1, n))"),
+    (r"\log\det(B)", "log(Determinant(B[i, j], (j, 1, n), (i, 1, n)))"),
+    (r"|B|", "Determinant(B[i, j], (j, 1, n), (i, 1, n))"),
+    (r"|X|", "Abs(X[i, j])"),
+    (r"\operatorname{diag}(w)", "KroneckerDelta(i, j)*w[i]"),
+    (r"\operatorname{diag}(B)", "B[i, i]"),
+    (r"B + \mathbf{I}", "KroneckerDelta(i, j) + B[i, j]"),
     (r"\mathbf{1}^\top w", "Sum(w[i], (i, 1, n))"),
     (r"X + w", "X[i, j] + w[j]"),
     (r"\sigma(w) \odot (1 - \sigma(w))", "(1 - sigma(w[i]))*sigma(w[i])"),
@@ -55,6 +64,9 @@ REFUSED = [
     ("X + y", "A vector is added to every row"),
     ("w + w^T", "a row and a column"),
     (r"\operatorname{tr}(X)", "needs a square matrix, this one has m and n"),
+    (r"X^{-1}", "an inverse needs a square matrix, this one has m and n"),
+    (r"\det X", "a determinant needs a square matrix, this one has m and n"),
+    (r"\det w", "a determinant of something that is no matrix"),
     ("X_{ijk}", "X has 2 axes, but 3 indices"),
     (r"\sum_{i=1}^{n} y_i", "the index i runs over n, but axis 1 of y has size m"),
     ("1/X", "division by a matrix"),
@@ -73,8 +85,6 @@ def test_shapes_that_clash_name_line_name_and_sizes(text: str, words: str) -> No
 def test_powers_of_a_square_matrix_are_a_question() -> None:
     with pytest.raises(ReadError, match="product of a matrix with itself"):
         read("A = B^2", data="B", shapes={"B": "n n"})
-    with pytest.raises(ReadError, match="inverse of a matrix"):
-        read("A = B^{-1}", data="B", shapes={"B": "n n"})
 
 
 # -- indices ----------------------------------------------------------------------------------------------

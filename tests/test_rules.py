@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import mpmath
 import pytest
 import sympy as sp
@@ -11,11 +13,16 @@ from models import scalar_model, symbols
 
 from symgrad.derivation import derive
 from symgrad.derivation.board import Board
-from symgrad.derivation.tidy import cancel, fold, shorten, sift
+from symgrad.derivation.folding import fold
+from symgrad.derivation.tidy import cancel, shorten, sift
 from symgrad.errors import SymgradError, UnsupportedError
 from symgrad.exact import Environment, evaluate_expression
 from symgrad.expressions import (
+    Determinant,
+    Element,
+    LogDeterminant,
     LogSumExp,
+    MatrixInverse,
     Maximum,
     Minimum,
     Partial,
@@ -34,7 +41,7 @@ from symgrad.model import Definition
 from symgrad.rules import RULES, Rule
 from symgrad.scope import Scope
 
-w, x, y, u, c, i, j, k, m, n = symbols("w x y u c i j k m n")
+w, x, y, u, c, i, j, k, r, m, n = symbols("w x y u c i j k l m n")
 X, W = sp.IndexedBase("X"), sp.IndexedBase("w")
 TWO = sp.Integer(2)
 PLAIN = Scope(w, w.__eq__, frozenset(), {}, frozenset())
@@ -47,6 +54,13 @@ NAMED = Scope(
     frozenset({"u"}),
     {"u": Definition("u", (), add(mul(w, x), c))},
     frozenset(),
+)
+
+#: columns and rows of a matrix, the matrix, and its inverse with other letters
+SQUARE = ((k, 1, n), (i, 1, n))
+MATRIX = add(mul(X[i], X[k], power(w, TWO)), sp.KroneckerDelta(i, k))
+RENAMED = MatrixInverse(
+    add(mul(X[r], X[j], power(w, TWO)), sp.KroneckerDelta(r, j, evaluate=False)), (j, 1, n), (r, 1, n)
 )
 
 #: rule → (expression, scope, what it becomes); ``None`` for a rule that opens into smaller ones
@@ -89,6 +103,29 @@ EXAMPLES = {
         LogSumExp(W[k], (k, 1, n)),
         ELEMENT,
         sp.exp(sub(W[j], LogSumExp(W[k], (k, 1, n))), evaluate=False),
+    ),
+    "inverse": (
+        Element(MatrixInverse(MATRIX, *SQUARE), 1, 3),
+        PLAIN,
+        neg(
+            total(
+                mul(Element(RENAMED, 1, i), Partial(MATRIX, w), Element(RENAMED, k, 3)),
+                *SQUARE,
+            )
+        ),
+    ),
+    "determinant": (
+        Determinant(MATRIX, *SQUARE),
+        PLAIN,
+        mul(
+            Determinant(MATRIX, *SQUARE),
+            total(mul(Element(RENAMED, k, i), Partial(MATRIX, w)), *SQUARE),
+        ),
+    ),
+    "log_determinant": (
+        LogDeterminant(MATRIX, *SQUARE),
+        PLAIN,
+        total(mul(Element(RENAMED, k, i), Partial(MATRIX, w)), *SQUARE),
     ),
     "maximum": (
         Maximum(w, x),
@@ -195,9 +232,12 @@ def value_with_slopes(expr: sp.Expr, scope: Scope, env: Environment) -> float:
     if isinstance(expr, Partial):
         return slope(expr.what, scope, env)
     if isinstance(expr, sp.Sum) and expr.has(Partial):
-        ((index, _, size),) = expr.limits
+        *inner, (index, _, size) = expr.limits
         terms = range(1, env.length(size) + 1)
-        return sum(value_with_slopes(expr.function, scope, env.inside({index: term})) for term in terms)
+        body = total(expr.function, *inner)
+        return sum(value_with_slopes(body, scope, env.inside({index: term})) for term in terms)
+    if isinstance(expr, sp.Mul) and any(factor.has(Partial) and factor.has(sp.Sum) for factor in expr.args):
+        return math.prod(value_with_slopes(factor, scope, env) for factor in expr.args)
     if isinstance(expr, sp.Piecewise):
         for value, condition in expr.args:
             if condition is sp.true or env.values["w"] > 0:

@@ -16,7 +16,20 @@ import sympy as sp
 from networks import model, symbols
 
 from symgrad import exact
-from symgrad.expressions import MINUS_ONE, ONE, LogSumExp, add, div, mul, neg, power, replace, sub, total
+from symgrad.expressions import (
+    MINUS_ONE,
+    ONE,
+    Determinant,
+    LogSumExp,
+    add,
+    div,
+    mul,
+    neg,
+    power,
+    replace,
+    sub,
+    total,
+)
 from symgrad.functions import apply
 from symgrad.model import Model
 from symgrad.program import compile
@@ -65,6 +78,11 @@ ROWS = [
     (sub(ONE, sigma(z)), "sigma(-z)", "stable_one_minus_sigma"),
     (sub(ONE, sigma(neg(z))), "sigma(z)", "stable_one_minus_sigma"),
     (log(add(exp(z), exp(y))), "z + softplus(y - z)", "stable_log_sum_exp"),
+    (
+        log(Determinant(add(z, sp.KroneckerDelta(i, j)), (j, 1, TWO), (i, 1, TWO))),
+        "LogDeterminant(z + KroneckerDelta(i, j), (j, 1, 2), (i, 1, 2))",
+        "stable_log_determinant",
+    ),
     (div(exp(y), add(exp(z), exp(y))), "sigma(y - z)", "stable_softmax"),
     (div(ONE, add(exp(z), exp(y))), "exp(-(z + softplus(y - z)))", "stable_softmax"),
     (div(exp(z), add(exp(z), exp(y))), "sigma(-(y - z))", "stable_softmax"),

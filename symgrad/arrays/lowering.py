@@ -14,8 +14,12 @@ from sympy.logic.boolalg import BooleanAtom, BooleanFunction
 
 from symgrad.arrays.contraction import eliminate
 from symgrad.arrays.nodes import (
+    ArrayNode,
+    DeterminantOf,
     Diagonal,
     Eye,
+    InverseOf,
+    LogDeterminantOf,
     LogSumExpOver,
     Positions,
     Spread,
@@ -28,7 +32,22 @@ from symgrad.arrays.nodes import (
     union,
 )
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import BINDERS, ONE, ZERO, LogSumExp, Partial, add, rebuild, replace, walk
+from symgrad.expressions import (
+    BINDERS,
+    ONE,
+    ZERO,
+    Determinant,
+    Element,
+    LogDeterminant,
+    LogSumExp,
+    MatrixInverse,
+    OfMatrix,
+    Partial,
+    add,
+    rebuild,
+    replace,
+    walk,
+)
 from symgrad.model import Name
 
 
@@ -61,7 +80,18 @@ def _ranges(expr: sp.Basic, names: Mapping[str, Name]) -> dict[sp.Symbol, sp.Exp
         if isinstance(node, sp.Indexed):
             for index, size in zip(node.indices, names[str(node.base.label)].axes, strict=True):
                 found.setdefault(index, size)
+        elif isinstance(node, Element):
+            for index in node.indices:
+                found.setdefault(index, node.matrix.limits[0][2])
     return found
+
+
+#: what is made of a matrix → its node
+_WHOLE: dict[type[OfMatrix], type[ArrayNode]] = {
+    MatrixInverse: InverseOf,
+    Determinant: DeterminantOf,
+    LogDeterminant: LogDeterminantOf,
+}
 
 
 @dataclass(frozen=True)
@@ -86,6 +116,10 @@ class _Lowering:
             return self._sum(expr)
         if isinstance(expr, LogSumExp):
             return self._log_sum_exp(expr)
+        if isinstance(expr, OfMatrix):
+            return self._of_matrix(expr)
+        if isinstance(expr, Element):
+            return self._element(expr)
         if isinstance(expr, sp.Piecewise):
             return self._cases(expr)
         if isinstance(expr, Partial) or not isinstance(expr, (sp.Add, sp.Pow, sp.Function)):
@@ -98,12 +132,14 @@ class _Lowering:
         return symbol in self.ranges and symbol.name not in self.names
 
     def _leaf(self, expr: sp.Indexed) -> Value:
-        key = str(expr.base.label)
-        array: sp.Expr = sp.Symbol(key)
-        fixed = [position if isinstance(position, sp.Integer) else ZERO for position in expr.indices]
+        return self._at(sp.Symbol(str(expr.base.label)), expr.indices)
+
+    def _at(self, array: sp.Expr, indices: Sequence[sp.Expr]) -> Value:
+        """A whole array with these indices."""
+        fixed = [position if isinstance(position, sp.Integer) else ZERO for position in indices]
         if any(fixed):
             array = Take(array, sp.Tuple(*fixed))
-        axes = [position for position in expr.indices if not isinstance(position, sp.Integer)]
+        axes = [position for position in indices if not isinstance(position, sp.Integer)]
         while len(set(axes)) < len(axes):
             twice = next(axis for axis in axes if axes.count(axis) > 1)
             first = axes.index(twice)
@@ -142,6 +178,27 @@ class _Lowering:
         axes = union(values, self.wanted)
         aligned = [align(value, axes) for value in values]
         return Value(condition.func(*aligned, evaluate=False), axes)
+
+    def _of_matrix(self, expr: OfMatrix) -> Value:
+        """A determinant, a number; an ``MatrixInverse`` has the letters of its matrix."""
+        inner = self._inside(expr)
+        axes = (expr.row, expr.column)
+        body = Value(inner._square(expr, axes), axes)
+        node = _WHOLE[type(expr)](body.expr)
+        return Value(node, axes if isinstance(expr, MatrixInverse) else ())
+
+    def _square(self, expr: OfMatrix, axes: tuple[sp.Symbol, sp.Symbol]) -> sp.Expr:
+        """The matrix as an array of its full shape."""
+        body = self.value(expr.function)
+        if set(body.axes) - set(axes):
+            raise UnsupportedError(f"no array code for {expr}: one matrix for each index of a further axis.")
+        size = self.ranges[axes[0]]
+        aligned = align(body, axes)
+        return aligned if len(body.axes) == 2 else Spread(aligned, sp.Tuple(size, size))
+
+    def _element(self, expr: Element) -> Value:
+        """An element of an inverse, its letters those it stands at."""
+        return self._at(self._of_matrix(expr.matrix).expr, expr.indices)
 
     def _log_sum_exp(self, expr: LogSumExp) -> Value:
         inner = self._inside(expr)
@@ -183,7 +240,7 @@ class _Lowering:
 
     def _is_too_big(self, expr: sp.Add, limits: Mapping[sp.Symbol, sp.Expr]) -> bool:
         """True where the terms together span more axes than any array in them has, and some are summed."""
-        leaves = [set(n.indices) for n in walk(expr) if isinstance(n, sp.Indexed)]
+        leaves = [set(n.indices) for n in walk(expr) if isinstance(n, (sp.Indexed, Element))]
         deltas = [set(n.args) for n in walk(expr) if isinstance(n, sp.KroneckerDelta)]
         everything = {i for leaf in (*leaves, *deltas) for i in leaf if i in self.ranges}
         bound = {i for n in walk(expr) if isinstance(n, BINDERS) for i in n.bound_symbols}

@@ -87,6 +87,18 @@ class Positions(ArrayNode):
     """``Positions(n)``: the index itself as a number, 1, 2, …, n."""
 
 
+class InverseOf(ArrayNode):
+    """``InverseOf(a)``: the inverse of a square matrix."""
+
+
+class DeterminantOf(ArrayNode):
+    """``DeterminantOf(a)``: its determinant, a number."""
+
+
+class LogDeterminantOf(ArrayNode):
+    """``LogDeterminantOf(a)``: the logarithm of its determinant, which must be positive."""
+
+
 class LargestExponent(ArrayNode):
     """``LargestExponent(X, w, …)``: where an exponent computed from these arrays is cut off; a number."""
 

@@ -9,9 +9,12 @@ import sympy as sp
 from symgrad.arrays.nodes import (
     Align,
     ArrayNode,
+    DeterminantOf,
     Diagonal,
     Eye,
+    InverseOf,
     LargestExponent,
+    LogDeterminantOf,
     LogSumExpOver,
     MatMul,
     MaxOver,
@@ -98,6 +101,9 @@ _RULES = {
     Spread: lambda e, known: tuple(e.args[1]),
     Eye: lambda e, known: (e.args[0], e.args[0]),
     Unit: lambda e, known: (e.args[0],),
+    InverseOf: lambda e, known: shape_of(e.args[0], known),
+    DeterminantOf: lambda e, known: (),
+    LogDeterminantOf: lambda e, known: (),
     LargestExponent: lambda e, known: (),
     Positions: lambda e, known: (e.args[0],),
 }

@@ -11,7 +11,8 @@ from dataclasses import dataclass, field
 
 import sympy as sp
 
-from symgrad.derivation.tidy import cancel, fold, sift
+from symgrad.derivation.folding import fold
+from symgrad.derivation.tidy import cancel, sift
 from symgrad.errors import UnsupportedError
 from symgrad.expressions import BINDERS, Maximum, Minimum, Partial, replace, walk
 from symgrad.functions import BY_SYMBOL, row_of

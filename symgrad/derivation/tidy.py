@@ -1,5 +1,4 @@
-"""What a lecturer does between two derivatives: cancel numbers (½·2), keep the one term of a sum that is left, and
-write σ(a) as h once h names it.
+"""What a lecturer does between two derivatives: cancel numbers (½·2), and keep the one term of a sum that is left.
 
 Each takes a line and gives a line that is equal to it; none looks inside a derivative that is still to be worked out
 or inside the argument of a function, where the formula stays as it was written.
@@ -7,15 +6,15 @@ or inside the argument of a function, where the formula stays as it was written.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import sympy as sp
 
+from symgrad.derivation.alike import alike
 from symgrad.expressions import (
     BINDERS,
     MINUS_ONE,
     ONE,
     ZERO,
+    Element,
     Partial,
     add,
     bound_letters,
@@ -27,7 +26,6 @@ from symgrad.expressions import (
     total,
     walk,
 )
-from symgrad.model import Definition
 
 # -- numbers ----------------------------------------------------------------------------------------------
 
@@ -66,7 +64,7 @@ def shorten(line: sp.Expr) -> sp.Expr:
     if isinstance(line, sp.Add):
         line = _common_factors(line)
     elif isinstance(line, sp.Mul):
-        line = _multiplied_out(_single_factors(line)) or line
+        line = _multiplied_out(single_factors(line)) or line
     return cancel(line)
 
 
@@ -102,7 +100,7 @@ def _index_letters(expr: sp.Expr) -> set[str]:
     found = {
         symbol.name
         for node in walk(expr)
-        if isinstance(node, sp.Indexed)
+        if isinstance(node, (sp.Indexed, Element))
         for index in node.indices
         for symbol in index.free_symbols
     }
@@ -112,11 +110,13 @@ def _index_letters(expr: sp.Expr) -> set[str]:
 def _equal_terms(line: sp.Add) -> sp.Expr:
     """w + w = 2w; terms that differ by a number only are added up, the first keeps its place."""
     parts = [coefficient_and_rest(term) for term in line.args]
-    if len({rest for _, rest in parts}) == len(parts):
-        return line
     coefficients: dict[tuple[sp.Expr, ...], sp.Rational] = {}
     for coefficient, rest in parts:
+        if rest not in coefficients and any(isinstance(factor, sp.Sum) for factor in rest):
+            rest = next((known for known in coefficients if alike(known, rest)), rest)
         coefficients[rest] = coefficients.get(rest, ZERO) + coefficient
+    if len(coefficients) == len(parts):
+        return line
     return add(*[mul(coefficient, *rest) for rest, coefficient in coefficients.items()])
 
 
@@ -139,7 +139,7 @@ def _nodes(expr: sp.Basic) -> int:
     return sum(1 for _ in walk(expr))
 
 
-def _reciprocal(factor: sp.Basic) -> bool:
+def reciprocal(factor: sp.Basic) -> bool:
     return isinstance(factor, sp.Pow) and isinstance(factor.exp, sp.Integer) and factor.exp < 0
 
 
@@ -148,10 +148,10 @@ def _product(line: sp.Mul) -> sp.Expr:
     numbers: list[sp.Rational] = []
     factors: list[sp.Expr] = []
     numbers_below = False
-    for factor in _single_factors(line):
+    for factor in single_factors(line):
         if isinstance(factor, sp.Rational):
             numbers.append(factor)
-        elif _reciprocal(factor):
+        elif reciprocal(factor):
             below = factor.base.args if isinstance(factor.base, sp.Mul) else (factor.base,)
             found = [part for part in below if isinstance(part, sp.Rational)]
             numbers_below = numbers_below or bool(found)
@@ -167,7 +167,7 @@ def _product(line: sp.Mul) -> sp.Expr:
     coefficient = sp.Integer(1)
     for number in numbers:
         coefficient *= number
-    bar = next((position for position, factor in enumerate(factors) if _reciprocal(factor)), None)
+    bar = next((position for position, factor in enumerate(factors) if reciprocal(factor)), None)
     if bar is not None and coefficient.q != 1:
         factors[bar] = power(mul(sp.Integer(coefficient.q), factors[bar].base), MINUS_ONE)
         coefficient = sp.Integer(coefficient.p)
@@ -177,12 +177,12 @@ def _product(line: sp.Mul) -> sp.Expr:
 def _strike_out(factors: list[sp.Expr]) -> bool:
     """Take out of ``factors`` what stands above and below a fraction bar; whether anything did."""
     struck = False
-    for bar in [factor for factor in factors if _reciprocal(factor)]:
+    for bar in [factor for factor in factors if reciprocal(factor)]:
         for part in bar.base.args if isinstance(bar.base, sp.Mul) else (bar.base,):
-            above = next((f for f in factors if _base_and_count(f)[0] == part and not _reciprocal(f)), None)
+            above = next((f for f in factors if base_and_count(f)[0] == part and not reciprocal(f)), None)
             if above is None:
                 continue
-            base, count = _base_and_count(above)
+            base, count = base_and_count(above)
             factors[factors.index(above)] = power(base, count - 1)
             left = mul(
                 *[p for p in (bar.base.args if isinstance(bar.base, sp.Mul) else (bar.base,)) if p != part]
@@ -197,7 +197,7 @@ def _strike_out(factors: list[sp.Expr]) -> bool:
     return struck
 
 
-def _base_and_count(factor: sp.Expr) -> tuple[sp.Expr, sp.Integer]:
+def base_and_count(factor: sp.Expr) -> tuple[sp.Expr, sp.Integer]:
     """wⁿ as (w, n) for a whole n > 0, anything else as itself, once."""
     if isinstance(factor, sp.Pow) and isinstance(factor.exp, sp.Integer) and factor.exp > 0:
         return factor.base, factor.exp
@@ -208,9 +208,9 @@ def _squares_below(factors: list[sp.Expr]) -> list[sp.Expr]:
     """Equal fraction bars become a power again: 1/S · 1/S = 1/S²."""
     merged: list[sp.Expr] = []
     for factor in factors:
-        if _reciprocal(factor) and factor in factors[: len(merged)]:
+        if reciprocal(factor) and factor in factors[: len(merged)]:
             position = next(
-                (k for k, m in enumerate(merged) if _reciprocal(m) and m.base == factor.base), None
+                (k for k, m in enumerate(merged) if reciprocal(m) and m.base == factor.base), None
             )
             if position is not None:
                 merged[position] = power(factor.base, merged[position].exp - 1)
@@ -226,13 +226,13 @@ MAX_TERMS = 8
 def _multiplied_out(factors: list[sp.Expr]) -> sp.Expr | None:
     """The product without its fractions, if every fraction in one of its sums cancels against another factor."""
     for sums in [factor for factor in factors if isinstance(factor, sp.Add)]:
-        bars = {bar.base for term in sums.args for bar in _bars_of(term)}
+        bars = {bar.base for term in sums.args for bar in bars_of(term)}
         others = [factor for factor in factors if factor is not sums]
-        if not bars or not all(_bars_of(term) for term in sums.args) or not bars <= set(others):
+        if not bars or not all(bars_of(term) for term in sums.args) or not bars <= set(others):
             continue
         used = [factor for factor in others if factor in bars]
         terms = add(*[cancel(mul(term, *used)) for term in sums.args])
-        if any(_bars_of(term) for term in terms.args) or terms.has(Partial) or terms.has(*BINDERS):
+        if any(bars_of(term) for term in terms.args) or terms.has(Partial) or terms.has(*BINDERS):
             return None
         short = sp.expand(terms)
         shorter = len(sp.Add.make_args(short)) <= len(sums.args) <= MAX_TERMS
@@ -243,8 +243,19 @@ def _multiplied_out(factors: list[sp.Expr]) -> sp.Expr | None:
     return None
 
 
-def _bars_of(term: sp.Expr) -> list[sp.Pow]:
-    return [factor for factor in sp.Mul.make_args(term) if _reciprocal(factor)]
+def bars_of(term: sp.Expr) -> list[sp.Pow]:
+    return [factor for factor in sp.Mul.make_args(term) if reciprocal(factor)]
+
+
+def single_factors(product: sp.Expr) -> list[sp.Expr]:
+    """The factors, with a square below the fraction bar as two."""
+    factors: list[sp.Expr] = []
+    for factor in product.args:
+        if reciprocal(factor) and factor.exp < -1:
+            factors.extend([power(factor.base, MINUS_ONE)] * -int(factor.exp))
+        else:
+            factors.append(factor)
+    return factors
 
 
 def _positive_first(expr: sp.Expr) -> sp.Expr:
@@ -312,149 +323,3 @@ def _terms_with_delta(body: sp.Expr, bound: set[sp.Symbol]) -> list[sp.Expr]:
             products = [mul(*before, term, *after) for term in factor.args]
             return [term for part in products for term in _terms_with_delta(part, bound)]
     return [body]
-
-
-# -- names ------------------------------------------------------------------------------------------------
-
-
-def fold(line: sp.Expr, definitions: Iterable[Definition]) -> tuple[sp.Expr, tuple[Definition, ...]]:
-    """Write what a definition names by its name; also says which definitions were used.
-
-    Only what is more than a sum of terms gets its name back (σ(a), a softmax's quotient): wx + b in a line has been
-    put in on purpose.
-    """
-    used = []
-    for definition in reversed(tuple(definitions)):
-        if isinstance(definition.expr, (sp.Add, sp.Symbol, sp.Indexed, sp.Number)) or _tiny(definition.expr):
-            continue
-        folded = _fold_one(line, definition)
-        if folded != line:
-            line = folded
-            used.append(definition)
-    return line, tuple(used)
-
-
-def _tiny(expr: sp.Expr) -> bool:
-    """A product such as w x is not given its name back: it may stand for anything."""
-    return isinstance(expr, sp.Mul) and all(
-        isinstance(factor, (sp.Symbol, sp.Indexed, sp.Number)) for factor in expr.args
-    )
-
-
-def _fold_one(line: sp.Expr, definition: Definition) -> sp.Expr:
-    if isinstance(line, Partial) or not line.args or isinstance(line, (sp.Indexed, sp.Symbol)):
-        return line
-    matched = unify(definition.expr, line, set(definition.index), {})
-    if matched is not None and all(index in matched for index in definition.index):
-        return _named(definition, matched)
-    args = tuple(_fold_one(arg, definition) if isinstance(arg, sp.Expr) else arg for arg in line.args)
-    if args != line.args:
-        line = rebuild(line, args)
-    if isinstance(line, sp.Mul) and (isinstance(definition.expr, sp.Mul) or _reciprocal(definition.expr)):
-        return _fold_quotient(line, definition)
-    return line
-
-
-def _fold_quotient(line: sp.Mul, definition: Definition) -> sp.Expr:
-    """Factors that make the definition, also where a common denominator has to be given to each term first."""
-    folded = _fold_factors(line, definition)
-    sums = next((factor for factor in line.args if isinstance(factor, sp.Add)), None)
-    if folded != line or sums is None or not any(_reciprocal(factor) for factor in line.args):
-        return folded
-    others = [factor for factor in line.args if factor is not sums]
-    terms = [cancel(mul(term, *others)) for term in sums.args]
-    parts = [_fold_factors(term, definition) if isinstance(term, sp.Mul) else term for term in terms]
-    done = all(part != term and not _bars_of(part) for part, term in zip(parts, terms, strict=True))
-    return add(*parts) if done else line
-
-
-def _named(definition: Definition, matched: dict[sp.Basic, sp.Basic]) -> sp.Expr:
-    if not definition.index:
-        return definition.symbol
-    return sp.IndexedBase(definition.name)[tuple(matched[index] for index in definition.index)]
-
-
-def _fold_factors(line: sp.Mul, definition: Definition) -> sp.Expr:
-    """Some of the factors make the definition: e^{z_i}·(Σe^z)⁻²·e^{z_j} holds p_i·p_j."""
-    pattern = _single_factors(definition.expr) if isinstance(definition.expr, sp.Mul) else [definition.expr]
-    while isinstance(line, sp.Mul):
-        factors = _single_factors(line)
-        found = _subset(pattern, factors, set(definition.index), {}, [])
-        if found is None:
-            return line
-        taken, matched = found
-        if not all(index in matched for index in definition.index):
-            return line
-        name = _named(definition, matched)
-        rest = [factor for position, factor in enumerate(factors) if position not in taken]
-        again = next((k for k, factor in enumerate(rest) if _base_and_count(factor)[0] == name), None)
-        if again is None:
-            rest.insert(min(taken), name)
-        else:
-            rest[again] = power(name, _base_and_count(rest[again])[1] + 1)
-        line = mul(*rest)
-    return line
-
-
-def _single_factors(product: sp.Expr) -> list[sp.Expr]:
-    """The factors, with a square below the fraction bar as two."""
-    factors: list[sp.Expr] = []
-    for factor in product.args:
-        if _reciprocal(factor) and factor.exp < -1:
-            factors.extend([power(factor.base, MINUS_ONE)] * -int(factor.exp))
-        else:
-            factors.append(factor)
-    return factors
-
-
-def _subset(
-    pattern: list[sp.Expr],
-    factors: list[sp.Expr],
-    variables: set[sp.Basic],
-    matched: dict[sp.Basic, sp.Basic],
-    taken: list[int],
-) -> tuple[list[int], dict[sp.Basic, sp.Basic]] | None:
-    if not pattern:
-        return taken, matched
-    for position, factor in enumerate(factors):
-        if position in taken:
-            continue
-        attempt = unify(pattern[0], factor, variables, matched)
-        if attempt is not None:
-            found = _subset(pattern[1:], factors, variables, attempt, [*taken, position])
-            if found is not None:
-                return found
-    return None
-
-
-def unify(
-    pattern: sp.Basic, expr: sp.Basic, variables: set[sp.Basic], matched: dict[sp.Basic, sp.Basic]
-) -> dict[sp.Basic, sp.Basic] | None:
-    """The values of the index ``variables`` that make ``pattern`` the same as ``expr``, or None."""
-    if pattern in variables:
-        if pattern in matched:
-            return matched if matched[pattern] == expr else None
-        return {**matched, pattern: expr} if isinstance(expr, (sp.Symbol, sp.Integer)) else None
-    if type(pattern) is not type(expr) or len(pattern.args) != len(expr.args):
-        return None
-    if not pattern.args:
-        return matched if pattern == expr else None
-    if isinstance(pattern, BINDERS):
-        variables = variables | {limit[0] for limit in pattern.limits}
-    if isinstance(pattern, sp.Indexed) and pattern.base != expr.base:
-        return None
-    found: dict[sp.Basic, sp.Basic] | None = matched
-    for left, right in zip(pattern.args, expr.args, strict=True):
-        if found is None:
-            return None
-        found = unify(left, right, variables, found)
-    return found
-
-
-def instance(definition_index: tuple[sp.Symbol, ...], expr: sp.Expr, index: tuple[sp.Expr, ...]) -> sp.Expr:
-    """``expr``, written with ``definition_index``, at another index."""
-    table: dict[sp.Basic, sp.Basic] = {
-        old: new for old, new in zip(definition_index, index, strict=True) if old != new
-    }
-    moved: sp.Expr = replace(expr, table) if table else expr
-    return moved

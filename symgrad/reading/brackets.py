@@ -177,10 +177,11 @@ class BracketReader(ScriptReader, ABC):
             self.advance()
             items = self.list_until(r"\}", token)
             return items[0] if len(items) == 1 else s.Listed(self.origin(start), items, "{}")
-        if text == r"\mathbf" and self.ahead(2).text == "1" and self.ahead(1).text == "{":
-            self.position += 3
-            self.expect("}", r"after \mathbf{1")
-            return s.Ones(self.origin(start))
+        if text == r"\mathbf" and self.ahead(1).text == "{" and self.ahead(3).text == "}":
+            sign = self.ahead(2).text
+            if sign == "1" or (sign == "I" and not self.names.has_value(r"\mathbf{I}")):
+                self.position += 4
+                return s.Ones(self.origin(start)) if sign == "1" else s.Eye(self.origin(start))
         return None
 
     def part(self, token: Token, what: str) -> s.Node:

@@ -28,7 +28,7 @@ MISSING = {
         "",
     ),
     **dict.fromkeys(("erf", "erfc", "gammaln", "lgamma", "digamma", "floor", "ceil", "round"), ""),
-    **dict.fromkeys(("binom", "choose", "gcd", "mod", "bmod", "det", "rank", "diag", "erfinv"), ""),
+    **dict.fromkeys(("binom", "choose", "gcd", "mod", "bmod", "rank", "erfinv"), ""),
     "cot": r"Write \frac{\cos(x)}{\sin(x)}.",
     "sec": r"Write \frac{1}{\cos(x)}.",
     "csc": r"Write \frac{1}{\sin(x)}.",

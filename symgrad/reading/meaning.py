@@ -14,7 +14,21 @@ from typing import Any
 import sympy as sp
 
 from symgrad.errors import ModelError, Origin, ReadError
-from symgrad.expressions import ONE, Maximum, Minimum, Partial, add, div, mul, neg, power, total
+from symgrad.expressions import (
+    ONE,
+    Determinant,
+    Element,
+    MatrixInverse,
+    Maximum,
+    Minimum,
+    Partial,
+    add,
+    div,
+    mul,
+    neg,
+    power,
+    total,
+)
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Leaves, Scope
@@ -106,7 +120,7 @@ class Meaning(Leaves):
         if len(base.axes) == 2 and not node.elementwise:
             rows, columns = (self.sizes.find(size) for _, size in base.axes)
             if exponent.expr == -1:
-                raise self.unsupported(node, "the inverse of a matrix has no meaning in a model here")
+                return self.inverse(base, node)
             if rows == columns:
                 raise ReadError(
                     "is this the product of a matrix with itself, or the power of every element?",
@@ -168,6 +182,49 @@ class Meaning(Leaves):
         self.matrices.letters.unify(first, second)
         return Low(total(low.expr, *self.matrices.limits(low.axes[:1])))
 
+    def inverse(self, low: Low, node: s.Power) -> Low:
+        """A⁻¹."""
+        limits = self.square_matrix(low, node.base.origin, "an inverse")
+        (_, rows), (_, columns) = low.axes
+        row, column = self.matrices.letters.fresh(), self.matrices.letters.fresh()
+        return Low(Element(MatrixInverse(low.expr, *limits), row, column), ((row, rows), (column, columns)))
+
+    def determinant(self, node: s.Determinant, scope: Scope) -> Low:
+        """det A."""
+        low = self.lower(node.body, scope)
+        return Low(Determinant(low.expr, *self.square_matrix(low, node.origin, "a determinant")))
+
+    def square_matrix(self, low: Low, origin: Origin, what: str) -> list[tuple[sp.Symbol, int, sp.Expr]]:
+        """The limits of a matrix's columns and rows, which must be equally many."""
+        if len(low.axes) != 2:
+            raise ModelError(f"{what} of something that is no matrix.", origin)
+        (row, rows), (column, columns) = low.axes
+        self.matrices.same_size(rows, columns, origin, f"{what} needs a square matrix, this one has")
+        size = self.sizes.find(rows)
+        return [(column, 1, size), (row, 1, size)]
+
+    def is_square(self, low: Low) -> bool:
+        """True for a matrix known to have as many rows as columns."""
+        (_, rows), (_, columns) = low.axes
+        return bool(self.sizes.find(rows) == self.sizes.find(columns))
+
+    def diagonal(self, node: s.Diagonal, scope: Scope) -> Low:
+        """diag x of a vector is a matrix, diag A of a matrix its diagonal."""
+        low = self.lower(node.body, scope)
+        if len(low.axes) == 1:
+            ((letter, size),) = low.axes
+            other = self.matrices.letters.fresh()
+            return Low(mul(low.expr, sp.KroneckerDelta(letter, other)), ((letter, size), (other, size)))
+        self.square_matrix(low, node.origin, "a diagonal")
+        (first, size), (second, _) = low.axes
+        self.matrices.letters.unify(first, second)
+        return Low(low.expr, ((first, size),))
+
+    def eye(self, node: s.Eye, scope: Scope) -> Low:
+        """The identity matrix; its size follows from what stands around it."""
+        row, column, size = self.matrices.letters.fresh(), self.matrices.letters.fresh(), self.sizes.fresh()
+        return Low(sp.KroneckerDelta(row, column), ((row, size), (column, size)))
+
     def element(self, node: s.Element, scope: Scope) -> Low:
         """(…)_{ij}."""
         return self.at(self.lower(node.body, scope), node.script.items, node, scope)
@@ -209,6 +266,9 @@ class Meaning(Leaves):
         if len(node.arguments) != 1:
             raise ReadError(f"{node.function} takes one argument.", node.origin)
         argument = self.lower(node.arguments[0], scope)
+        if node.function == "abs" and len(argument.axes) == 2 and self.is_square(argument):
+            limits = self.square_matrix(argument, node.origin, "a determinant")
+            return Low(Determinant(argument.expr, *limits))
         if node.primes > 1:
             raise self.unsupported(node, f"a second derivative of {node.function} has no meaning in a model")
         expr = row.derivative(argument.expr) if node.primes else row.symbol(argument.expr, evaluate=False)
@@ -378,6 +438,9 @@ LOWER: dict[type[s.Node], Callable[[Meaning, Any, Scope], Low]] = {
     s.Transposed: Meaning.transposed,
     s.Norm: Meaning.norm,
     s.Trace: Meaning.trace,
+    s.Determinant: Meaning.determinant,
+    s.Diagonal: Meaning.diagonal,
+    s.Eye: Meaning.eye,
     s.Element: Meaning.element,
     s.Ones: Meaning.ones,
     s.Grid: Meaning.grid,

@@ -31,7 +31,13 @@ KNOWN_COMMANDS = (
     *sorted(RELATIONS), r"\top", r"\right", r"\end",
 )  # fmt: skip
 #: words before a bracket that are no row of the table of functions
-SPECIAL_WORDS = frozenset(["sqrt", "max", "min", "tr", "Tr", "trace", "softmax"])
+SPECIAL_WORDS = frozenset(["sqrt", "max", "min", "tr", "Tr", "trace", "softmax", "det", "diag"])
+#: of these, the ones that are nodes of their own
+MATRIX_WORDS: dict[str, type[s.Trace | s.Determinant | s.Diagonal]] = {
+    **dict.fromkeys(("tr", "Tr", "trace"), s.Trace),
+    "det": s.Determinant,
+    "diag": s.Diagonal,
+}
 
 
 def literal(node: s.Node) -> Fraction | None:
@@ -126,6 +132,11 @@ class OperandReader(BracketReader):
         if sign.text == "^":
             if self._transpose():
                 return s.Transposed(self.origin(start), node)
+            self.position = mark + 1
+            if self._inverse_transpose():
+                minus_one = s.Number(self.origin(sign.start), Fraction(-1), "-1")
+                return s.Transposed(self.origin(start), s.Power(self.origin(start), node, minus_one))
+            self.position = mark + 1
             dots = self._primes_above()
             if dots and isinstance(node, s.Name):
                 return s.Name(self.origin(start), node.base, node.sub, node.sup, node.primes + dots)
@@ -143,6 +154,13 @@ class OperandReader(BracketReader):
             word = self.advance().text
         transposed = word == r"\top" or (word == "T" and not self.names.has_value("T"))
         return transposed and (not braces or self.accept("}"))
+
+    def _inverse_transpose(self) -> bool:
+        """``^{-\\top}``, ``^{-T}``"""
+        if not (self.accept("{") and self.accept("-")):
+            return False
+        word = self.advance().text
+        return (word == r"\top" or (word == "T" and not self.names.has_value("T"))) and self.accept("}")
 
     def _primes_above(self) -> int:
         return 0
@@ -308,8 +326,8 @@ class OperandReader(BracketReader):
             return self.extreme(word, token)
         if word == "softmax":
             return s.Call(self.origin(token.start), word, (self.argument(token),))
-        if word in SPECIAL_WORDS:
-            return s.Trace(self.origin(token.start), self.argument(token))
+        if word in MATRIX_WORDS:
+            return MATRIX_WORDS[word](self.origin(token.start), self.argument(token))
         return self.call(word, token)
 
     def named(self, start: int, name: s.Name | None = None) -> s.Node:

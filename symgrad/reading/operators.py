@@ -25,6 +25,8 @@ class OperatorReader(OperandReader):
             return self.big_sum(self.advance())
         if token.text in (r"\max", r"\min"):
             return self.extreme(self.advance().text[1:], token)
+        if token.text == r"\det":
+            return self.word_call("det", self.advance())
         if token.text == r"\lim":
             return self.limit(self.advance())
         if token.text == r"\nabla":

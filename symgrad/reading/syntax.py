@@ -226,6 +226,25 @@ class Trace(Node):
 
 
 @dataclass(frozen=True)
+class Determinant(Node):
+    """det body, or |body| where body turns out to be a square matrix."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Diagonal(Node):
+    """diag body: the diagonal matrix of a vector, the diagonal of a matrix."""
+
+    body: Node
+
+
+@dataclass(frozen=True)
+class Eye(Node):
+    """The identity matrix."""
+
+
+@dataclass(frozen=True)
 class Element(Node):
     """A bracket with an index, ``(Xw-y)_i``."""
 

@@ -123,6 +123,9 @@ WRITE: dict[type[s.Node], Callable[[Any], Written]] = {
     s.Transposed: lambda node: (rf"{_at_least(node.body, ATOM)}^\top", POWER),
     s.Norm: _norm,
     s.Trace: lambda node: (rf"\operatorname{{tr}}({text(node.body)})", ATOM),
+    s.Determinant: lambda node: (rf"\det({text(node.body)})", ATOM),
+    s.Diagonal: lambda node: (rf"\operatorname{{diag}}({text(node.body)})", ATOM),
+    s.Eye: lambda _: (r"\mathbf{I}", ATOM),
     s.Element: _element,
     s.Extreme: lambda node: (rf"\{node.which}({', '.join(map(text, node.arguments))})", ATOM),
 }

@@ -16,8 +16,11 @@ import sympy as sp
 from symgrad.arrays import (
     Align,
     ArrayNode,
+    DeterminantOf,
     Diagonal,
     Eye,
+    InverseOf,
+    LogDeterminantOf,
     LogSumExpOver,
     MatMul,
     Outer,
@@ -31,7 +34,7 @@ from symgrad.arrays import (
     Unit,
 )
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import MINUS_ONE, Maximum, Minimum, mul, walk
+from symgrad.expressions import MINUS_ONE, Maximum, Minimum, mul, rebuild, walk
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Name
 from symgrad.rendering.mathematics import Latex
@@ -76,8 +79,10 @@ class Matrices:
             return self.rank(node.args[0]) + self.rank(node.args[1]) - 2
         if isinstance(node, (SumOver, LogSumExpOver)):
             return int(node.args[2]) - len(node.args[1])
-        if isinstance(node, (Outer, Transpose, Eye)):
+        if isinstance(node, (Outer, Transpose, Eye, InverseOf)):
             return 2
+        if isinstance(node, (DeterminantOf, LogDeterminantOf)):
+            return 0
         if isinstance(node, Unit):
             return 1
         if isinstance(node, (Align, Spread)):
@@ -105,12 +110,22 @@ class Matrices:
         elementwise = isinstance(node, (sp.Mul, sp.Pow)) and piece.kind == "product" and self.rank(node)
         return LATEX.group(piece) if piece.signed or piece.kind == "add" or elementwise else piece
 
+    def row(self, node: sp.Basic) -> Piece:
+        """A vector as a row before something else: (A v)ᵀ is vᵀ Aᵀ."""
+        if isinstance(node, MatMul) and self.rank(node.args[0]) == 2 and self.rank(node.args[1]) == 1:
+            return _beside(self.row(node.args[1]), self.transposed(node.args[0]))
+        return self.transposed(node)
+
     def transposed(self, node: sp.Basic) -> Piece:
         """The transpose, moved inside a product: (A B)ᵀ = Bᵀ Aᵀ."""
         if isinstance(node, Transpose):
             return self.factor(node.args[0])
-        if isinstance(node, MatMul) and self.rank(node.args[0]) == 2 == self.rank(node.args[1]):
+        if isinstance(node, InverseOf):
+            return _inverse(self, node, r"-\top")
+        if isinstance(node, MatMul) and self.rank(node.args[1]) == 2:
             a, b = node.args
+            if self.rank(a) == 1:  # the column Bᵀ a
+                return _beside(self.transposed(a), self.factor(b))
             return Piece(f"{self.transposed(b).text} {self.transposed(a).text}", "product")
         piece = self.factor(node)
         if piece.kind not in ("name", "group"):
@@ -218,8 +233,10 @@ def _front(m: Matrices, numbers: Sequence[sp.Expr], *, beside: bool) -> Piece | 
     if len(numbers) == 1 and numbers[0] is sp.S.NegativeOne:
         return Piece("-", "product", True)
     if any(isinstance(part, ArrayNode) for number in numbers for part in walk(number)):
-        minus = numbers[0] is sp.S.NegativeOne
-        pieces = [m.factor(number) for number in (numbers[1:] if minus else numbers)]
+        minus = isinstance(numbers[0], sp.Rational) and numbers[0].is_negative
+        if minus:
+            numbers = [-numbers[0], *numbers[1:]] if numbers[0] != -1 else numbers[1:]
+        pieces = [m.factor(number) for number in numbers]
         if beside or len(pieces) > 1:  # (1ᵀ y) p is a number times p
             pieces = [LATEX.group(piece) if piece.kind == "product" else piece for piece in pieces]
         joined = join(LATEX, pieces)
@@ -286,7 +303,7 @@ def _matmul(m: Matrices, node: MatMul) -> Piece:
     if ranks == (1, 2):  # Σ_i v_i A_ij, a vector: Aᵀ v
         return _beside(m.transposed(b), m.factor(a))
     if ranks == (1, 1):
-        return _beside(m.transposed(a), m.factor(b))
+        return _beside(m.row(a), m.factor(b))
     if max(ranks) > 2:
         raise NoForm("an array in it has more than two axes")
     left = m.transposed(a.args[0]) if isinstance(a, Transpose) else m.factor(a)
@@ -299,11 +316,49 @@ def _beside(left: Piece, right: Piece) -> Piece:
 
 
 def _outer(m: Matrices, node: Outer) -> Piece:
-    return _beside(m.factor(node.args[0]), m.transposed(node.args[1]))
+    return _beside(m.factor(node.args[0]), m.row(node.args[1]))
+
+
+def _inverse(m: Matrices, node: InverseOf, exponent: str = "-1") -> Piece:
+    """A⁻¹, or its transpose; of a transposed matrix the two change places."""
+    inside = node.args[0]
+    if isinstance(inside, Transpose):
+        inside, exponent = inside.args[0], r"-\top" if exponent == "-1" else "-1"
+    shown = m.show(inside)
+    if shown.kind not in ("name", "group") or "^" in shown.text:
+        shown = LATEX.group(shown)
+    return Piece(f"{shown.text}^{{{exponent}}}", "power")
+
+
+def _determinant(m: Matrices, node: sp.Expr) -> Piece:
+    return LATEX.call(r"\det", [m.show(node.args[0])])
+
+
+def _log_determinant(m: Matrices, node: sp.Expr) -> Piece:
+    return LATEX.call(r"\log\det", [m.show(node.args[0])])
 
 
 def _transpose(m: Matrices, node: Transpose) -> Piece:
-    return m.transposed(node.args[0])
+    inside = node.args[0]
+    if isinstance(inside, (sp.Mul, sp.Add)) and all(_is_matrix(m, part) for part in inside.args):
+        return m.show(rebuild(inside, tuple(_turned(m, part) for part in inside.args)))
+    return m.transposed(inside)
+
+
+def _is_matrix(m: Matrices, node: sp.Expr) -> bool:
+    """True for a number and for a matrix that is no vector repeated: each can be transposed by itself."""
+    return m.rank(node) in (0, 2) and not isinstance(node, (Align, Spread))
+
+
+def _turned(m: Matrices, node: sp.Expr) -> sp.Expr:
+    """The transpose of a factor or a term; a number stays."""
+    if not m.rank(node):
+        return node
+    if isinstance(node, Outer):
+        return Outer(*reversed(node.args))
+    if isinstance(node, sp.Mul) and all(_is_matrix(m, part) for part in node.args):
+        return mul(*[_turned(m, part) for part in node.args])
+    return node.args[0] if isinstance(node, Transpose) else Transpose(node)
 
 
 def _sum_over(m: Matrices, node: Any) -> Piece:
@@ -400,6 +455,9 @@ _NODES: tuple[tuple[Any, _Show], ...] = (
     (MatMul, _matmul),
     (Outer, _outer),
     (Transpose, _transpose),
+    (InverseOf, _inverse),
+    (DeterminantOf, _determinant),
+    (LogDeterminantOf, _log_determinant),
     (SumOver, _sum_over),
     (LogSumExpOver, _log_sum_exp),
     (Align, _align),

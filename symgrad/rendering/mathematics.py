@@ -71,6 +71,9 @@ class Latex(Notation):
         ]
         return Piece(" ".join([*signs, body.text]), "open")
 
+    def matrix(self, body: Piece, indices: str) -> Piece:
+        return Piece(rf"\left[ {body.text} \right]_{{{indices}}}", "group")
+
     def call(self, function: str, arguments: Sequence[Piece], exponent: Piece | None = None) -> Piece:
         inside = self.group(Piece(", ".join(argument.text for argument in arguments), "add"))
         raised = "" if exponent is None else f"^{{{exponent.text}}}"

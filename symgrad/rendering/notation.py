@@ -63,6 +63,10 @@ class Notation(ABC):
         """Σ…Σ body, outermost first; an upper bound of ``None`` is not shown."""
 
     @abstractmethod
+    def matrix(self, body: Piece, indices: str) -> Piece:
+        """The matrix that has these elements; ``indices`` are the letters of its rows and columns."""
+
+    @abstractmethod
     def call(self, function: str, arguments: Sequence[Piece], exponent: Piece | None = None) -> Piece:
         """f(…) or fⁿ(…); ``function`` is LaTeX."""
 

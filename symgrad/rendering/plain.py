@@ -225,6 +225,9 @@ class Plain(Notation):
         low, high = lowered(f"{index}=1"), raised(upper)
         return f"Σ[{index}=1..{upper}]" if low is None or high is None else f"Σ{low}{high}"
 
+    def matrix(self, body: Piece, indices: str) -> Piece:
+        return Piece(f"[{body.text}]{lowered(indices) or f'_({indices})'}", "group")
+
     def call(self, function: str, arguments: Sequence[Piece], exponent: Piece | None = None) -> Piece:
         inside = ", ".join(argument.text for argument in arguments)
         high = "" if exponent is None else raised(exponent.text) or f"^{exponent.text}"

@@ -17,7 +17,19 @@ import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import LogSumExp, Maximum, Minimum, Partial, Printed, key_of, walk
+from symgrad.expressions import (
+    Determinant,
+    Element,
+    LogDeterminant,
+    LogSumExp,
+    Maximum,
+    Minimum,
+    OfMatrix,
+    Partial,
+    Printed,
+    key_of,
+    walk,
+)
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Name, default_template
 from symgrad.rendering.changes import Place
@@ -332,6 +344,35 @@ def _log_sum_exp(printer: Printer, expr: LogSumExp, at: tuple[int, ...]) -> Piec
     return notation.call(r"\log", [inside])
 
 
+def _matrix(printer: Printer, expr: OfMatrix, at: tuple[int, ...]) -> Piece:
+    """The matrix something is made of: its name, or its elements in brackets."""
+    body, letters = expr.function, (expr.row, expr.column)
+    if isinstance(body, sp.Indexed) and body.indices in (letters, letters[::-1]):
+        return printer.notation.name(key_of(body) if body.indices == letters else rf"{key_of(body)}^\top")
+    return printer.notation.matrix(printer.show(body, (*at, 0)), "".join(map(_index, letters)))
+
+
+def _determinant(printer: Printer, expr: Determinant, at: tuple[int, ...]) -> Piece:
+    return printer.notation.call(r"\det", [_matrix(printer, expr, at)])
+
+
+def _log_determinant(printer: Printer, expr: LogDeterminant, at: tuple[int, ...]) -> Piece:
+    return printer.notation.call(r"\log\det", [_matrix(printer, expr, at)])
+
+
+def _element(printer: Printer, expr: Element, at: tuple[int, ...]) -> Piece:
+    """(A⁻¹)ₖₗ; of a transposed matrix the same with k and l changed over."""
+    notation, (row, column), matrix = printer.notation, expr.indices, expr.matrix
+    place = fill("#1#2", [_index(row), _index(column)])
+    if isinstance(matrix.function, sp.Indexed):
+        turned = matrix.function.indices == (matrix.column, matrix.row)
+        if turned:
+            place = fill("#1#2", [_index(column), _index(row)])
+        return notation.name(rf"({key_of(matrix.function)}^{{-1}})_{{{place}}}")
+    whole = notation.power(_matrix(printer, matrix, (*at, 0)), Piece("-1", "number"))
+    return Piece(notation.group(whole).text + notation.name(f"{{}}_{{{place}}}").text, "name")
+
+
 def _partial(printer: Printer, expr: Partial, at: tuple[int, ...]) -> Piece:
     what, wrt = printer.show(expr.what, (*at, 0)), printer.show(expr.wrt, (*at, 1))
     return printer.notation.derivative(what, wrt, expr.of_names)
@@ -381,6 +422,9 @@ NODES: tuple[tuple[Any, _Show], ...] = (
     (sp.Piecewise, _piecewise),
     (sp.Sum, _sum),
     (LogSumExp, _log_sum_exp),
+    (Determinant, _determinant),
+    (LogDeterminant, _log_determinant),
+    (Element, _element),
     (Partial, _partial),
     (sp.KroneckerDelta, _kronecker),
     (tuple(_RELATIONAL), _relation),

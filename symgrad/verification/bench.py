@@ -16,7 +16,7 @@ import numpy as np
 import sympy as sp
 
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import BINDERS, walk
+from symgrad.expressions import BINDERS, Element, walk
 from symgrad.model import Model, Name
 from symgrad.program import evaluator
 from symgrad.verification.differences import EPS, Slope, complex_slope, slope
@@ -65,6 +65,10 @@ def ranges_of(expr: sp.Basic, names: Mapping[str, Name]) -> dict[sp.Symbol, sp.E
         if isinstance(node, BINDERS):
             for index, _, high in node.limits:
                 found.setdefault(index, high)
+        elif isinstance(node, Element):
+            for index in node.indices:
+                if isinstance(index, sp.Symbol):
+                    found.setdefault(index, node.matrix.limits[0][2])
         elif isinstance(node, sp.Indexed) and str(node.base.label) in names:
             for index, size in zip(node.indices, names[str(node.base.label)].axes, strict=True):
                 if isinstance(index, sp.Symbol):

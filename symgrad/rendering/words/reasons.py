@@ -181,6 +181,27 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         "of the sum: the softmax.",
     ),
     (
+        "inverse",
+        "역행렬의 미분 공식을 쓴다",
+        "$A A^{-1} = I$의 양변을 미분하면 $\\partial A^{-1} = -A^{-1} (\\partial A) A^{-1}$이다.",
+        "derivative of an inverse",
+        "Differentiating both sides of $A A^{-1} = I$ gives $\\partial A^{-1} = -A^{-1} (\\partial A) A^{-1}$.",
+    ),
+    (
+        "determinant",
+        "행렬식의 미분은 야코비 공식을 따른다",
+        "행렬식은 각 원소의 일차식이고 그 계수가 여인수이다. 여인수를 역행렬로 쓰면 $\\det A \\, (A^{-1})_{ji}$이다.",
+        "Jacobi's formula for a determinant",
+        "A determinant is linear in each element, with its cofactor as the coefficient: $\\det A \\, (A^{-1})_{ji}$.",
+    ),
+    (
+        "log_determinant",
+        "행렬식의 로그를 미분하면 역행렬이 나온다",
+        "야코비 공식에서 앞에 곱해진 행렬식이 로그의 미분과 약분되어 역행렬만 남는다.",
+        "derivative of the logarithm of a determinant",
+        "In Jacobi's formula the determinant cancels against the logarithm's derivative: the inverse is left.",
+    ),
+    (
         "constant",
         "상수의 미분은 0이다",
         "{what}에는 {wrt:이} 들어 있지 않다. 상수이므로 미분하면 0이다.",
@@ -304,6 +325,13 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         "지수 가운데 가장 큰 것을 먼저 빼면 어떤 항도 넘치지 않는다. 뺀 만큼은 로그 밖에서 다시 더한다.",
         "logarithm of a sum of exponentials, without overflow",
         "With the largest exponent taken out no term can overflow; outside the logarithm it is added again.",
+    ),
+    (
+        "stable_log_determinant",
+        "행렬식을 거치지 않고 로그를 바로 계산한다",
+        "행렬식은 크기가 조금만 커져도 넘치거나 0이 되지만, 그 로그는 삼각 분해의 대각 원소에서 바로 나온다.",
+        "logarithm of a determinant, without the determinant",
+        "A determinant overflows or vanishes soon; its logarithm comes from the diagonal of a factorisation.",
     ),
     (
         "stable_softmax",

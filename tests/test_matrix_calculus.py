@@ -1,0 +1,177 @@
+"""Matrix differentiation (E1): what a loss in matrices derives to, in matrices, and that it is so."""
+
+from __future__ import annotations
+
+import random
+
+import mpmath
+import numpy as np
+import pytest
+import sympy as sp
+
+import symgrad as sg
+from symgrad.exact import MPMATH, Environment, evaluate_expression
+from symgrad.expressions import Determinant, Element, LogDeterminant, MatrixInverse
+from symgrad.matrices import determinant, inverse
+
+#: name → (loss, shapes, {parameter: its gradient}); names that are no parameter are data
+CASES = {
+    "inner product": (r"a^\top x", "a:n x:n", {"x": "a"}),
+    "quadratic form": (r"x^\top A x", "x:n A:n,n", {"x": r"A x + A^\top x", "A": r"x x^\top"}),
+    "two matrices": (r"x^\top A^\top A x", "x:n A:m,n", {"x": r"2 A^\top A x", "A": r"2 A x x^\top"}),
+    "least squares": (
+        r"\|X w - y\|^2",
+        "X:m,n w:n y:m",
+        {"w": r"2 X^\top (X w - y)", "X": r"2 (X w - y) w^\top"},
+    ),
+    "trace": (r"\operatorname{tr}(A X B)", "X:m,n A:p,m B:n,p", {"X": r"A^\top B^\top"}),
+    "trace of a square": (
+        r"\operatorname{tr}(X^\top A X)",
+        "X:m,n A:m,m",
+        {"X": r"A X + A^\top X", "A": r"X X^\top"},
+    ),
+    "trace with X twice": (
+        r"\operatorname{tr}(X A X B)",
+        "X:n,n A:n,n B:n,n",
+        {"X": r"B^\top X^\top A^\top + A^\top X^\top B^\top"},
+    ),
+    "Hadamard": (r"a^\top (A \odot X) b", "X:m,n A:m,n a:m b:n", {"X": r"(a b^\top) \odot A"}),
+    "outer product": (
+        r"\|X - a b^\top\|_F^2",
+        "a:m b:n X:m,n",
+        {"a": r"-2 (X - a b^\top) b", "b": r"-2 (X - a b^\top)^\top a"},
+    ),
+    "factorisation": (r"\|X - U V^\top\|_F^2", "U:m,k V:n,k X:m,n", {"U": r"-2 (X - U V^\top) V"}),
+    "inverse": (
+        r"a^\top A^{-1} b",
+        "A:n,n a:n b:n",
+        {"A": r"-A^{-\top} a b^\top A^{-\top}", "a": r"A^{-1} b"},
+    ),
+    "inverse, transposed": (r"a^\top A^{-\top} b", "A:n,n a:n b:n", {"A": r"-A^{-\top} b a^\top A^{-\top}"}),
+    "inverse, twice": (
+        r"a^\top A^{-1} A^{-1} b",
+        "A:n,n a:n b:n",
+        {"A": r"-A^{-\top} a b^\top A^{-\top} A^{-\top} - A^{-\top} A^{-\top} a b^\top A^{-\top}"},
+    ),
+    "trace of an inverse": (
+        r"\operatorname{tr}(A^{-1} B)",
+        "A:n,n B:n,n",
+        {"A": r"-A^{-\top} B^\top A^{-\top}"},
+    ),
+    "determinant": (r"\det A", "A:n,n", {"A": r"L A^{-\top}"}),
+    "log det": (r"\log\det A", "A:n,n", {"A": r"A^{-\top}"}),
+    "log det of a sum": (
+        r"\log\det(X^\top X + c \mathbf{I})",
+        "X:m,n c:",
+        {
+            "X": r"X (X^\top X + c I_{n})^{-1} + X (X^\top X + c I_{n})^{-\top}",
+            "c": r"\operatorname{tr}((X^\top X + c I_{n})^{-1})",
+        },
+    ),
+    "Gauss": (
+        r"\frac{1}{2} \log |S| + \frac{1}{2} (x - \mu)^\top S^{-1} (x - \mu)",
+        r"x:n \mu:n S:n,n",
+        {"S": r"\frac{1}{2} S^{-\top} - \frac{1}{2} S^{-\top} (x - \mu) (x - \mu)^\top S^{-\top}"},
+    ),
+    "norm": (r"\|A x\|", "x:n A:m,n", {"x": r"\frac{1}{\left\| A x \right\|} A^\top A x"}),
+    "1-norm": (r"\|A x - b\|_1", "x:n A:m,n b:m", {"x": r"A^\top \operatorname{sign}(A x - b)"}),
+    "elementwise exp": (r"a^\top \exp(A x)", "x:n A:m,n a:m", {"x": r"A^\top (a \odot e^{A x})"}),
+    "elementwise sin": (r"\operatorname{tr}(A \sin(X))", "X:m,n A:n,m", {"X": r"A^\top \odot \cos(X)"}),
+    "a number times a vector": (r"\|s x - y\|^2", "s: x:n y:n", {"x": "2 s (s x - y)"}),
+    "diagonal matrix": (r"a^\top \operatorname{diag}(x) b", "x:n a:n b:n", {"x": r"b \odot a"}),
+}
+
+
+def read(name: str) -> sg.Model:
+    loss, shapes, gradients = CASES[name]
+    sizes = {key: size.replace(",", " ") for key, _, size in (part.partition(":") for part in shapes.split())}
+    data = [key for key in sizes if key not in gradients]
+    return sg.read(
+        f"L = {loss}",
+        parameters=list(gradients),
+        data=data,
+        shapes={key: size for key, size in sizes.items() if size},
+    )
+
+
+def last_line(latex: str) -> str:
+    return latex.splitlines()[-2].split("&=")[1].split("&&")[0].strip()
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_the_gradient_in_matrices(name: str) -> None:
+    model = read(name)
+    for parameter, gradient in CASES[name][2].items():
+        assert last_line(sg.derive(model, parameter).latex(notation="matrix")) == gradient
+
+
+@pytest.mark.parametrize("name", ["inverse, transposed", "Gauss"])
+def test_it_verifies(name: str) -> None:
+    """Every step by numbers, every gradient by differences, the code by multiple-precision arithmetic."""
+    report = sg.verify(read(name))
+    assert report.ok
+    assert not report.unchecked
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", CASES)
+def test_all_of_them_verify(name: str) -> None:
+    assert sg.verify(read(name)).ok
+
+
+def test_a_planted_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
+    """∂A⁻¹ = +A⁻¹ ∂A A⁻¹ is refuted by the differences."""
+    from symgrad import rules
+    from symgrad.derivation import board
+
+    right = rules.BY_NAME["inverse"]
+    assert right.apply is not None
+    wrong = rules.Rule("inverse", right.statement, lambda u, scope: _negated(right.apply(u, scope)))  # type: ignore[misc]
+    planted = tuple(wrong if rule is right else rule for rule in rules.RULES)
+    monkeypatch.setattr(board.Board, "__init__", _with_rules(board.Board.__init__, planted))
+    assert not sg.verify(read("inverse, transposed")).ok
+
+
+def _negated(expr: sp.Expr | None) -> sp.Expr | None:
+    return None if expr is None else sp.Mul(-1, expr, evaluate=False)
+
+
+def _with_rules(init, rules):  # type: ignore[no-untyped-def]
+    def replaced(self, scope, definitions=(), given=rules, **rest):  # type: ignore[no-untyped-def]
+        names = {rule.name for rule in given}
+        init(self, scope, definitions, tuple(rule for rule in rules if rule.name in names), **rest)
+
+    return replaced
+
+
+# -- numbers ------------------------------------------------------------------------------------------------
+
+
+def test_determinant_and_inverse_of_numbers() -> None:
+    draw = random.Random(4)
+    rows = [[mpmath.mpf(draw.randint(-9, 9)) / 7 for _ in range(5)] for _ in range(5)]
+    with mpmath.workdps(50):
+        matrix = mpmath.matrix(rows)
+        assert mpmath.almosteq(determinant(rows, MPMATH), mpmath.det(matrix), rel_eps=mpmath.mpf("1e-40"))
+        found = inverse(rows, MPMATH)
+        assert found is not None
+        assert mpmath.norm(mpmath.matrix(found) * matrix - mpmath.eye(5)) < mpmath.mpf("1e-40")
+    singular = [[mpmath.mpf(1), mpmath.mpf(2)], [mpmath.mpf(2), mpmath.mpf(4)]]
+    assert inverse(singular, MPMATH) is None
+
+
+def test_nodes_in_exact_arithmetic() -> None:
+    i, j, n = sp.symbols("i j n")
+    square = (sp.IndexedBase("A")[i, j], (j, 1, n), (i, 1, n))
+    env = Environment({"A": ((mpmath.mpf(2), mpmath.mpf(1)), (mpmath.mpf(4), mpmath.mpf(3)))}, {"n": 2})
+    assert evaluate_expression(Determinant(*square), env) == 2
+    assert evaluate_expression(LogDeterminant(*square), env) == mpmath.log(2)
+    assert evaluate_expression(Element(MatrixInverse(*square), 2, 1), env) == -2
+
+
+def test_log_det_does_not_overflow() -> None:
+    program = sg.compile(read("log det"))
+    huge = np.diag(np.full(200, 1e40))
+    assert program.loss({"A": huge}, {}) == pytest.approx(200 * np.log(1e40), rel=1e-12)
+    with np.errstate(all="ignore"):
+        assert np.isnan(program.loss({"A": np.diag([1.0, -1.0])}, {}))
