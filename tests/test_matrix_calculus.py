@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 
 import mpmath
 import numpy as np
@@ -13,6 +14,7 @@ import symgrad as sg
 from symgrad.exact import MPMATH, Environment, evaluate_expression
 from symgrad.expressions import Determinant, Element, LogDeterminant, MatrixInverse
 from symgrad.matrices import determinant, inverse
+from symgrad.rendering.latex import with_shapes
 
 #: name → (loss, shapes, {parameter: its gradient}); names that are no parameter are data
 CASES = {
@@ -175,3 +177,28 @@ def test_log_det_does_not_overflow() -> None:
     assert program.loss({"A": huge}, {}) == pytest.approx(200 * np.log(1e40), rel=1e-12)
     with np.errstate(all="ignore"):
         assert np.isnan(program.loss({"A": np.diag([1.0, -1.0])}, {}))
+
+
+# -- shapes -------------------------------------------------------------------------------------------------
+
+
+def test_shapes_below_the_factors() -> None:
+    derivation = sg.derive(read("inverse"), "A")
+    shown = with_shapes(derivation).splitlines()
+    assert shown[1].strip() == (
+        r"\underset{n \times n}{\frac{\partial L}{\partial A}} &= -\underset{n \times n}{A^{-\top}}"
+        r" \underset{n \times 1}{a} \underset{1 \times n}{b^\top} \underset{n \times n}{A^{-\top}} \\"
+    )
+    assert "Denominator layout" in shown[2]
+    assert "분모 배치" in with_shapes(derivation, lang="ko")
+
+
+@pytest.mark.parametrize("name", [name for name in CASES if name != "determinant"])
+def test_the_shapes_fit(name: str) -> None:
+    """Neighbours in a product have equal inner sizes, wherever they stand beside each other."""
+    model = read(name)
+    for parameter in CASES[name][2]:
+        shown = with_shapes(sg.derive(model, parameter)).splitlines()[1]
+        pairs = re.findall(r"\\times (\w)\}\{[^{}]*(?:\{[^{}]*\})?[^{}]*\} \\underset\{(\w) ", shown)
+        for left, right in pairs:
+            assert left == right, shown

@@ -71,6 +71,8 @@ class Matrices:
     names: Mapping[str, Name]
     #: the names of the arrays in the order written, for the factors of a trace
     order: tuple[str, ...] = ()
+    #: whether every array has its shape written below it
+    shapes: bool = False
 
     def rank(self, node: sp.Basic) -> int:
         if isinstance(node, sp.Symbol):
@@ -122,24 +124,39 @@ class Matrices:
             return self.factor(node.args[0])
         if isinstance(node, InverseOf):
             return _inverse(self, node, r"-\top")
+        if isinstance(node, sp.Symbol) and self.shapes and self.rank(node):
+            return self.below(self.raised(Piece(node.name, "name"), r"\top"), self.shape(node)[::-1])
         if isinstance(node, MatMul) and self.rank(node.args[1]) == 2:
             a, b = node.args
             if self.rank(a) == 1:  # the column Bᵀ a
                 return _beside(self.transposed(a), self.factor(b))
             return Piece(f"{self.transposed(b).text} {self.transposed(a).text}", "product")
         piece = self.factor(node)
-        if piece.kind not in ("name", "group"):
+        return self.raised(piece, r"\top")
+
+    def raised(self, piece: Piece, exponent: str) -> Piece:
+        """A name or a bracket with something above it that is no power of its elements."""
+        if piece.kind not in ("name", "group") or (piece.kind == "name" and "^" in piece.text):
             piece = LATEX.group(piece)
-        if piece.kind == "name" and "^" in piece.text:
-            piece = LATEX.group(piece)
-        return Piece(rf"{piece.text}^\top", "power")
+        raised = exponent if exponent.startswith("\\") else f"{{{exponent}}}"
+        return Piece(f"{piece.text}^{raised}", "power")
+
+    def shape(self, node: sp.Symbol) -> tuple[str, str]:
+        """Rows and columns of a named array; a vector is a column."""
+        rows, *columns = map(str, self.names[node.name].axes)
+        return rows, columns[0] if columns else "1"
+
+    def below(self, piece: Piece, shape: tuple[str, str]) -> Piece:
+        """The piece with its shape written below it."""
+        return Piece(rf"\underset{{{shape[0]} \times {shape[1]}}}{{{piece.text}}}", piece.kind)
 
 
 def _symbol(m: Matrices, node: sp.Symbol) -> Piece:
     known = m.names.get(node.name)
     text = known.template if known and not known.axes else node.name
     kind: Kind = "fraction" if text.startswith(r"\frac") else "name"
-    return Piece(text, kind)
+    piece = Piece(text, kind)
+    return m.below(piece, m.shape(node)) if m.shapes and m.rank(node) else piece
 
 
 def _add(m: Matrices, node: sp.Add) -> Piece:
@@ -324,10 +341,9 @@ def _inverse(m: Matrices, node: InverseOf, exponent: str = "-1") -> Piece:
     inside = node.args[0]
     if isinstance(inside, Transpose):
         inside, exponent = inside.args[0], r"-\top" if exponent == "-1" else "-1"
-    shown = m.show(inside)
-    if shown.kind not in ("name", "group") or "^" in shown.text:
-        shown = LATEX.group(shown)
-    return Piece(f"{shown.text}^{{{exponent}}}", "power")
+    if isinstance(inside, sp.Symbol) and m.shapes:
+        return m.below(m.raised(Piece(inside.name, "name"), exponent), m.shape(inside))
+    return m.raised(m.show(inside), exponent)
 
 
 def _determinant(m: Matrices, node: sp.Expr) -> Piece:

@@ -86,6 +86,23 @@ def derivation(
     return _environment(_with_reasons(lines), environment)
 
 
+def with_shapes(value: Derivation, *, lang: str = "en", environment: str = "aligned") -> str:
+    """The result in matrices with the shape of every array below it, and the layout convention by its name.
+
+    Raises ``UnsupportedError`` where the result has no matrix form.
+    """
+    _check(environment)
+    left, right, shape = matrix.shaped(value)
+    if shape:
+        left = rf"\underset{{{shape[0]} \times {shape[1]}}}{{{left}}}"
+    say = _in_matrices(value, lang)
+    names = {"gradient": value.left, "wrt": value.left.wrt}
+    words = phrase(
+        "denominator_layout", lang, **{key: (say.show(e), say.latex(e)) for key, e in names.items()}
+    )
+    return _environment([f"{left} &= {right}", rf"&\qquad \text{{\small ({words})}}"], environment)
+
+
 @dataclass(frozen=True)
 class _Line:
     """One line of a derivation, over one or more rows of an alignment, and its reason."""
@@ -223,11 +240,12 @@ def document(*values: Model | Derivation | str, lang: str = "en", title: str = "
 
     ``options`` are those of ``derivation``.
     """
-    sections = [_section(value, lang, options) for value in values]
+    sections = [section(value, lang, options) for value in values]
     return template("document.tex").render(lang=lang, title=prose(title), sections=sections)
 
 
-def _section(value: Model | Derivation | str, lang: str, options: Mapping[str, Any]) -> Section:
+def section(value: Model | Derivation | str, lang: str, options: Mapping[str, Any]) -> Section:
+    """A value with its heading and the sentences that stand below it; ``options`` are those of ``derivation``."""
     if isinstance(value, str):
         return Section("", value)
     if isinstance(value, Model):

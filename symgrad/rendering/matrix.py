@@ -25,13 +25,18 @@ from symgrad.rendering.printing import Printer
 from symgrad.steps import Derivation, Step
 
 
-def expression(expr: sp.Expr, index: Sequence[sp.Symbol], names: Mapping[str, Name]) -> str:
-    """LaTeX in matrices of ``expr``, whose free indices are ``index`` (two: rows and columns)."""
+def expression(
+    expr: sp.Expr, index: Sequence[sp.Symbol], names: Mapping[str, Name], *, shapes: bool = False
+) -> str:
+    """LaTeX in matrices of ``expr``, whose free indices are ``index`` (two: rows and columns).
+
+    With ``shapes`` every array has its rows and columns written below it.
+    """
     names, expr = _with_derivatives(expr, names)
     if len(index) > 2:
         raise NoForm("it has more than two axes", plain.expression(expr, names))
     written = tuple(key_of(node) for node in walk(expr) if isinstance(node, sp.Indexed))
-    printer = Matrices(names, written)
+    printer = Matrices(names, written, shapes)
     forms: list[str] = []
     reasons: list[str] = []
     for form in dict.fromkeys((gathered(expr), expr)):
@@ -104,6 +109,20 @@ def rows(value: Derivation) -> list[MatrixRow]:
 def names_of(value: Derivation) -> Mapping[str, Name]:
     """The model's names and those of the layers' errors."""
     return {**value.model.names, **_deltas(value)}
+
+
+def shaped(value: Derivation) -> tuple[str, str, tuple[str, ...]]:
+    """The result with the shape of every array below it: LaTeX of its left and right side, and the shape of it all.
+
+    The layout is the denominator's: ∂L/∂W has the rows and columns of W (a vector is a column), so that a step of
+    gradient descent can be taken as it stands.  Raises ``UnsupportedError`` where there is no form in matrices.
+    """
+    names, left = names_of(value), value.left
+    last = layout.rows(value)[-1]
+    axes = names[key_of(value.left.wrt)].axes
+    shape = () if not axes else (*map(str, axes), "1")[:2]
+    right = expression(last.line, _index_of(left), names, shapes=True)
+    return _left(left, names), right, shape
 
 
 def _deltas(value: Derivation) -> dict[str, Name]:

@@ -40,6 +40,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "derivation": ("유도 과정", "Derivation"),
     "derivations": ("유도 과정", "Derivations"),
     "derivative_of": ("{target:을} {wrt:로} 편미분하기", "Derivative of {target} with respect to {wrt}"),
+    "denominator_layout": (
+        "분모 배치(denominator layout)를 쓴다. 기울기 {gradient:은} {wrt:와} 모양이 같다.",
+        "Denominator layout: the gradient {gradient} has the shape of {wrt}.",
+    ),
     "result": ("결과", "Result"),
     "reason": ("이유", "Reason"),
     "steps": ("단계", "Steps"),
