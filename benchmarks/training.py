@@ -189,6 +189,7 @@ def mini_batch(size: Any) -> Iterator[Timing]:
 
 def updates(size: Any) -> Iterator[Timing]:
     """The update alone, of every optimizer, with 80,000 and with 3 parameters, in four and in three arrays."""
+    from symgrad.stepper.algebra import fewest_passes
     from symgrad.stepper.elementwise import pieces_of, updating
     from symgrad.stepper.update import plain_update, update_of
 
@@ -197,7 +198,7 @@ def updates(size: Any) -> Iterator[Timing]:
         count = sum(int(np.prod(shape)) for shape in shapes)
         for rule in OPTIMIZERS:
             update = update_of(rule, rule.values({}))
-            row, apart = updating(update), plain_update(update)
+            row, apart = updating(fewest_passes(update)), plain_update(update)
             flat = [0.1 + random.random(count) for _ in range(2 + len(update.state))]
             pieces = pieces_of(flat, row.buffers)
             arrays = [[0.1 + np.asarray(random.random(shape)) for _ in flat] for shape in shapes]

@@ -13,6 +13,7 @@ import symgrad as sg
 from symgrad.model import Model
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, optimizer
 from symgrad.stepper import Stepper, flat
+from symgrad.stepper.algebra import fewest_passes
 from symgrad.stepper.blocks import block_model
 from symgrad.stepper.forms import program_of
 from symgrad.stepper.plain import Plain
@@ -40,10 +41,12 @@ def same(stepper: Stepper, plain: Plain, tolerance: float) -> None:
     for key, value in plain.state.params.items():
         size = tolerance * np.max(np.abs(value))
         np.testing.assert_allclose(stepper.params[key], value, rtol=tolerance, atol=size)
-    for name, values in plain.state.state.items():
-        for key, value in values.items():
+    counted = fewest_passes(plain.update)
+    for name, shown, unit in zip(plain.update.names, counted.names, counted.scales, strict=True):
+        for key, value in plain.state.state[name].items():
+            found = unit * state[f"state {shown} of {key}"]
             size = tolerance * np.max(np.abs(value))
-            np.testing.assert_allclose(state[f"state {name} of {key}"], value, rtol=tolerance, atol=size)
+            np.testing.assert_allclose(found, value, rtol=tolerance, atol=size)
 
 
 @pytest.mark.slow

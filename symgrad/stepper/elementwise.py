@@ -15,11 +15,11 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad.stepper.passes import Passes
+from symgrad.stepper.passes import Passes, uniform_states
 from symgrad.stepper.update import Update
 
-#: bytes of each array in a piece: w, g, two states and two buffers of it stay in a cache of the second level
-PIECE_BYTES = 131_072
+#: bytes of each array in a piece: the calls for a piece cost little then, and its arrays stay in cache
+PIECE_BYTES = 1_048_576
 
 
 @dataclass(frozen=True)
@@ -48,14 +48,19 @@ def placing(update: Update) -> Elementwise:
 def _written(
     update: Update, name: str, assignments: tuple[tuple[sp.Symbol, sp.Expr], ...], more: list[sp.Symbol]
 ) -> Elementwise:
+    uniform = uniform_states(update)
     arrays = [update.parameter, update.gradient, *update.state, *more]
-    passes = Passes(set(arrays))
+    passes = Passes(set(arrays) - set(uniform))
     passes.assign(assignments)
     norm = str(update.norm or "norm_of_g")
     numbers = [f"{symbol} = {value!r}" for symbol, value in update.constants]
     numbers += [f"{symbol} = {passes.scalar.doprint(expr)}" for symbol, expr in update.rates]
+    numbers += [f"{state} = float(pieces[0][{arrays.index(state)}][0])" for state in uniform]
     numbers += passes.number_lines()
-    piece = ", ".join([*map(str, arrays), *passes.buffers])
+    changed = {left for left, _ in assignments}
+    passes.lines += [f"{state}_everywhere[...] = {state}" for state in uniform if state in changed]
+    shown = [f"{array}_everywhere" if array in uniform else str(array) for array in arrays]
+    piece = ", ".join([*shown, *passes.buffers])
     lines = [*numbers, f"for {piece} in pieces:", *(f"    {line}" for line in passes.lines)]
     text = f"def {name}({update.time}, {norm}, pieces):\n" + "\n".join(f"    {line}" for line in lines) + "\n"
     namespace: dict[str, Any] = {"np": np, **vars(math)}

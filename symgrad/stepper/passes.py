@@ -15,6 +15,7 @@ import sympy as sp
 
 from symgrad.expressions import MINUS_ONE, ONE, add, mul, power, replace
 from symgrad.printer import ArrayCode, ScalarCode
+from symgrad.stepper.update import Update
 
 Assignment = tuple[sp.Symbol, sp.Expr]
 HALF = sp.Rational(1, 2)
@@ -58,24 +59,12 @@ class Passes:
                     self.numbers.append((left, right))
                 continue
             if left not in self.arrays:
-                if self._once(left, right, pending):
+                if used_once(left, right, pending):
                     pending = [(name, replace(expr, {left: right})) for name, expr in pending]
                     continue
                 self.arrays.add(left)
                 self.buffers.append(str(left))
             self._into(str(left), right)
-
-    def _once(self, name: sp.Symbol, value: sp.Expr, after: Sequence[Assignment]) -> bool:
-        """Is the name used in one place, before anything it is made of changes?"""
-        changed: set[sp.Basic] = set()
-        uses = 0
-        for left, right in after:
-            here = _count(right, name)
-            uses += here
-            if here and value.free_symbols & changed:
-                return False
-            changed.add(left)
-        return uses == 1
 
     def _varies(self, expr: sp.Basic) -> bool:
         return bool(expr.free_symbols & self.arrays)
@@ -86,9 +75,11 @@ class Passes:
         """A number as it is written in a line, worked out before."""
         if isinstance(expr, (sp.Symbol, sp.Integer, sp.Float)):
             return self.scalar.doprint(expr)
-        for name, known in self.numbers:
+        for name, known in reversed(self.numbers):
             if known == expr:
                 return str(name)
+            if name in expr.free_symbols:
+                break  # what was worked out before is of its old value
         name = sp.Symbol(f"s_{next(self._numbered)}")
         self.numbers.append((name, expr))
         return str(name)
@@ -116,8 +107,24 @@ class Passes:
         self._into(buffer, expr)
         return buffer
 
+    def _operands(self, out: str, exprs: Sequence[sp.Expr], held: list[str]) -> list[str]:
+        """All operands; one that takes passes of its own is worked out in ``out`` if the others do not need that."""
+        old = sp.Symbol(out)
+        here = None
+        for place, expr in enumerate(exprs):
+            others = (other for n, other in enumerate(exprs) if n != place)
+            if expr.args and self._varies(expr) and not any(old in other.free_symbols for other in others):
+                here = place
+                if old in expr.free_symbols:
+                    break
+        found = ["" if place == here else self._operand(expr, held) for place, expr in enumerate(exprs)]
+        if here is not None:
+            self._into(out, exprs[here])
+            found[here] = out
+        return found
+
     def _into(self, out: str, expr: sp.Expr) -> None:
-        """Leave the value in ``out``, which may occur in it: only the last operation writes there."""
+        """Leave the value in ``out``, which may occur in it: it is written to where its old value is not needed."""
         held: list[str] = []
         if isinstance(expr, sp.Symbol):
             self._line(f"np.copyto({out}, {expr})")
@@ -128,7 +135,7 @@ class Passes:
         elif isinstance(expr, sp.Pow):
             self._power(out, expr, held)
         elif isinstance(expr, sp.Function) and expr.func in self._printer.native:
-            operands = ", ".join(self._operand(arg, held) for arg in expr.args)
+            operands = ", ".join(self._operands(out, expr.args, held))
             self._line(f"np.{self._printer.native[expr.func]}({operands}, out={out})")
         elif isinstance(expr, sp.Piecewise) and not any(self._varies(pair.args[1]) for pair in expr.args):
             self._cases(out, expr)
@@ -140,7 +147,8 @@ class Passes:
         """``first``, then each (function, operand); the last result goes to ``out``."""
         current = first
         for place, (function, operand) in enumerate(operations):
-            if place == len(operations) - 1:
+            later = [other for _, other in operations[place + 1 :]]
+            if out not in later:
                 target = out
             elif current in held:
                 target = current
@@ -153,50 +161,48 @@ class Passes:
     def _sum(self, out: str, expr: sp.Add, held: list[str]) -> None:
         numbers = [term for term in expr.args if not self._varies(term)]
         terms = [term for term in expr.args if self._varies(term)]
-        positive = [term for term in terms if not _is_negative(term)]
-        first = positive[0] if positive else terms[0]
-        rest = [term for term in terms if term is not first]
-        start = self._operand(first, held)
-        operations = [
-            ("subtract", self._operand(mul(MINUS_ONE * term.args[0], *term.args[1:]), held))
-            if _is_negative(term)
-            else ("add", self._operand(term, held))
-            for term in rest
+        terms.sort(key=_is_negative)  # begin with one that is not subtracted
+        signs = ["subtract" if place and _is_negative(term) else "add" for place, term in enumerate(terms)]
+        bare = [
+            mul(MINUS_ONE * term.args[0], *term.args[1:]) if sign == "subtract" else term
+            for sign, term in zip(signs, terms, strict=True)
         ]
+        found = self._operands(out, bare, held)
+        operations = list(zip(signs[1:], found[1:], strict=True))
         if numbers:
             operations.append(("add", self._number(add(*numbers))))
-        self._chain(out, start, operations, held)
+        self._chain(out, found[0], operations, held)
 
     def _product(self, out: str, expr: sp.Mul, held: list[str]) -> None:
         number = mul(*[factor for factor in expr.args if not self._varies(factor)])
         factors = [factor for factor in expr.args if self._varies(factor)]
         above = [factor for factor in factors if not _is_reciprocal(factor)]
         below = [power(factor.base, -factor.exp) for factor in factors if _is_reciprocal(factor)]
-        if above:
-            start = self._operand(above[0], held)
-            operations = [("multiply", self._operand(factor, held)) for factor in above[1:]]
-        else:
-            start, operations = self._number(number), []
+        found = self._operands(out, [*above, *below], held)
+        top, bottom = found[: len(above)], found[len(above) :]
         if above and number == MINUS_ONE and len(factors) == 1:
-            self._line(f"np.negative({start}, out={out})")
+            self._line(f"np.negative({top[0]}, out={out})")
             return
-        operations += [("divide", self._operand(factor, held)) for factor in below]
+        operations = [("multiply", operand) for operand in top[1:]]
+        operations += [("divide", operand) for operand in bottom]
         if above and number != ONE:
             operations.append(("multiply", self._number(number)))
-        self._chain(out, start, operations, held)
+        self._chain(out, top[0] if above else self._number(number), operations, held)
 
     def _power(self, out: str, expr: sp.Pow, held: list[str]) -> None:
         if _is_reciprocal(expr):
-            below = power(expr.base, -expr.exp)
-            self._line(f"np.divide(1, {self._operand(below, held)}, out={out})")
+            (below,) = self._operands(out, [power(expr.base, -expr.exp)], held)
+            self._line(f"np.divide(1, {below}, out={out})")
             return
-        base = self._operand(expr.base, held)
         if expr.exp == HALF:
+            (base,) = self._operands(out, [expr.base], held)
             self._line(f"np.sqrt({base}, out={out})")
         elif expr.exp == 2:
+            (base,) = self._operands(out, [expr.base], held)
             self._line(f"np.multiply({base}, {base}, out={out})")
         else:
-            self._line(f"np.power({base}, {self._operand(expr.exp, held)}, out={out})")
+            base, exponent = self._operands(out, [expr.base, expr.exp], held)
+            self._line(f"np.power({base}, {exponent}, out={out})")
 
     def _cases(self, out: str, expr: sp.Piecewise) -> None:
         """Cases that depend on numbers only: one branch is worked out, and its numbers only there."""
@@ -219,6 +225,35 @@ class Passes:
         self.numbers = [pair for pair in self.numbers if not isinstance(pair[1], sp.Dummy)]
         self._free = free
         assert self.numbers[: len(outside)] == outside
+
+
+def used_once(name: sp.Symbol, value: sp.Expr, after: Sequence[Assignment]) -> bool:
+    """Is the name used in one place, before anything it is made of changes?"""
+    changed: set[sp.Basic] = set()
+    uses = 0
+    for left, right in after:
+        here = _count(right, name)
+        uses += here
+        if here and value.free_symbols & changed:
+            return False
+        changed.add(left)
+    return uses == 1
+
+
+def uniform_states(update: Update) -> tuple[sp.Symbol, ...]:
+    """States that are one number for all elements: they start as one, and no array is in their line."""
+    uniform = list(update.state)
+    arrays = {update.parameter, update.gradient}
+    while True:
+        varying = set(arrays)
+        for left, right in update.assignments:
+            if right.free_symbols & varying or (left in update.state and left not in uniform):
+                varying.add(left)
+        kept = [state for state in uniform if state not in varying]
+        if kept == uniform:
+            return tuple(kept)
+        arrays |= set(uniform) - set(kept)
+        uniform = kept
 
 
 def _count(expr: sp.Basic, name: sp.Symbol) -> int:

@@ -19,6 +19,7 @@ from symgrad.model import Model
 from symgrad.optimizers import UpdateRule
 from symgrad.program import described
 from symgrad.stepper import standalone
+from symgrad.stepper.algebra import fewest_passes
 from symgrad.stepper.elementwise import placing, updating
 from symgrad.stepper.flat import FEWEST
 from symgrad.stepper.forms import gradient_and_part
@@ -79,7 +80,7 @@ def stepper_source(model: Model, rule: UpdateRule, chosen: Mapping[str, Any]) ->
     ``chosen`` maps every hyperparameter's spelling to a number or an expression in t.  Raises ``UnsupportedError``
     for what has no code.
     """
-    update = update_of(rule, chosen)
+    update = fewest_passes(update_of(rule, chosen))
     head = f'r"""Training by {rule.name}.  {_about(model, rule, chosen)}"""\n\nfrom __future__ import annotations\n'
     made = _numbers(model, update) if is_scalar(model, model.target) else _arrays(model, update)
     return head + "\n" + made

@@ -15,7 +15,7 @@ import numpy as np
 import sympy as sp
 
 from symgrad.codenodes import identifiers
-from symgrad.expressions import replace
+from symgrad.expressions import ONE, replace
 from symgrad.optimizers import GRADIENT, GRADIENT_NORM, PARAMETER, TIME, UpdateRule
 from symgrad.printer import ArrayCode
 
@@ -30,7 +30,8 @@ class Update:
     ``constants`` are the hyperparameters that are numbers, ``rates`` those that are expressions in t, to be worked out
     first in every step; ``assignments`` follow.  The gradient is that at ``at``; ``norm`` is the length of the gradient
     of all parameters, ``None`` where nothing needs it; ``start`` is what each state is before the first step.
-    All symbols are Python identifiers.
+    A state is counted in its unit, an expression in the constants: the row's v is unit · v.  Without ``units`` they
+    are 1.  All symbols are Python identifiers.
     """
 
     rule: UpdateRule
@@ -44,11 +45,20 @@ class Update:
     constants: tuple[tuple[sp.Symbol, float], ...]
     rates: tuple[Assignment, ...]
     assignments: tuple[Assignment, ...]
+    units: tuple[sp.Expr, ...] = ()
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The states as the row writes them."""
-        return tuple(str(state) for state in self.rule.state)
+        """The states as the row writes them; what is counted in a unit is called ``v/(1 - beta)``."""
+        units = self.units or (ONE,) * len(self.state)
+        pairs = zip(self.rule.state, units, strict=True)
+        return tuple(str(state) if unit == ONE else f"{state}/({unit})" for state, unit in pairs)
+
+    @property
+    def scales(self) -> tuple[float, ...]:
+        """The units as numbers."""
+        numbers = {symbol: sp.Float(value) for symbol, value in self.constants}
+        return tuple(float(replace(unit, numbers)) for unit in self.units or (ONE,) * len(self.state))
 
 
 def update_of(rule: UpdateRule, chosen: Chosen) -> Update:
