@@ -20,7 +20,7 @@ import symgrad as sg
 from symgrad.cli import main
 from symgrad.functions import BY_SPELLING, FUNCTIONS
 from symgrad.optimizers import optimizer
-from symgrad.plot import canvas, files, film, gradients, surface, walks
+from symgrad.plot import canvas, contours, files, film, gradients, relief, walks
 from symgrad.plot.words import WORDS, word
 
 pytest.importorskip("matplotlib")
@@ -41,7 +41,7 @@ def line() -> sg.model.Model:
 def coarse() -> Iterator[None]:
     """Few points of the contours: they take the time."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(surface, "GRID", 9)
+        patch.setattr(contours, "GRID", 9)
         yield
 
 
@@ -241,7 +241,7 @@ def test_contours_are_the_loss(line) -> None:
     assert ground.gradient(np.array([-1.0, 3.0])) == pytest.approx(
         (descent(1, 1)[0] - descent(1, 1)[1]), rel=1e-12
     )
-    levels = surface.levels_of(ground.loss(points))
+    levels = contours.levels_of(ground.loss(points))
     assert (np.diff(levels) > 0).all()
     assert levels[0] == ground.loss(points).min()
 
@@ -338,7 +338,7 @@ def test_batches_are_those_training_takes(line) -> None:
 def test_a_curvature_that_changes_is_that_at_the_start() -> None:
     model = sg.read("L = w^4 + b^2", parameters="w b")
     ground = walks.plane(model, {}, along=None, start={"w": 2, "b": 1}, seed=0)
-    assert surface.curvature(ground) == pytest.approx(48, rel=1e-6)
+    assert contours.curvature(ground) == pytest.approx(48, rel=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -400,9 +400,9 @@ def test_verdicts_are_what_the_walks_did() -> None:
         return walks.Walk("", np.zeros((len(losses), 1)), np.array(losses), left)
 
     rates = (0.1, 1.0, 2.0, 3.0, 4.0)
-    found = surface.judged(rates, [walk(9, 8), walk(9, 1), walk(9, 3), walk(9, 10), walk(9, left=True)])
+    found = contours.judged(rates, [walk(9, 8), walk(9, 1), walk(9, 3), walk(9, 10), walk(9, left=True)])
     assert found == ("too_small", "right", "large", "too_large", "too_large")
-    assert surface.judged((1.0,), [walk(1, 2)]) == ("too_large",)
+    assert contours.judged((1.0,), [walk(1, 2)]) == ("too_large",)
 
 
 def test_rates_that_do_not_follow(line) -> None:
@@ -645,3 +645,51 @@ def test_every_picture_says_what_it_is() -> None:
         assert command.help, name
         for option in command.params:
             assert isinstance(option, click.Argument) or option.help, f"{name} {option.name}"
+
+
+# -- the surface ----------------------------------------------------------------------------------------------
+
+
+def test_walks_on_the_surface_stand_where_the_loss_is(line) -> None:
+    from mpl_toolkits.mplot3d.proj3d import proj_transform
+
+    who = {
+        "slow": {"optimizer": "gradient_descent", "learning_rate": 0.02},
+        "mad": {"optimizer": "adam", "learning_rate": 9.0},
+    }
+    figure = sg.plot.surface(line, DATA, optimizers=who, start=START, steps=12)
+    (axes,) = figure.axes
+    path = descent(0.02, 12)
+    across, up, _ = proj_transform(*path.T, loss_at(*path.T), axes.get_proj())
+    drawn = {each.get_label(): np.column_stack(each.get_data()) for each in axes.get_lines()}
+    np.testing.assert_allclose(drawn["slow"], np.column_stack([across, up]), rtol=1e-9)
+    np.testing.assert_allclose(drawn["start"][0], drawn["slow"][0], rtol=1e-12)
+    # what climbs out of the box ends there
+    assert len(drawn["mad"]) == 1
+    assert axes.get_zlim()[1] >= loss_at(*path.T).max()
+
+
+def test_a_surface_is_seen_from_where_the_walks_end(line) -> None:
+    """The camera stands beyond the end of the walk: the start is farther away than the end."""
+    window = np.array([[0.0, 1.0], [0.0, 1.0]])
+    east = walks.Walk("", np.array([[0.0, 0.5], [1.0, 0.5]]), np.array([2.0, 1.0]))
+    north = walks.Walk("", np.array([[0.5, 0.0], [0.5, 1.0]]), np.array([2.0, 0.5]))
+    assert relief.facing([east], window) == pytest.approx(relief.ASIDE)
+    assert relief.facing([east, north], window) == pytest.approx(90 + relief.ASIDE)
+    with pytest.raises(sg.OptionError, match="elevation"):
+        sg.plot.surface(line, DATA, start=START, steps=1, optimizers=["adam"], elevation=0)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("lang", ["en", "ko"])
+def test_the_surface_from_the_command_line_still_and_moving(lang, tmp_path) -> None:
+    page = str(PAGES / "linear-regression.md")
+    given = ["--optimizer", "adam learning_rate=0.3", "--steps", "4", "--lang", lang]
+    for suffix in (".png", ".svg", ".gif", ".html"):
+        path = tmp_path / f"surface{suffix}"
+        result = CliRunner().invoke(main, ["plot", "surface", page, *given, "-o", str(path)])
+        assert result.exit_code == 0, result.output
+        assert path.stat().st_size > 2000
+    moving = (tmp_path / "surface.html").read_text()
+    assert moving.count('class="walk"') == 1
+    assert word("surface", lang) in moving

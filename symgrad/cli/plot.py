@@ -19,7 +19,7 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 @click.group()
 def plot() -> None:
-    """Draw pictures: loss curves, paths of optimizers, learning rates, activations, vanishing gradients."""
+    """Draw pictures: loss curves, paths of optimizers, surfaces, learning rates, activations, vanishing gradients."""
 
 
 def target(name: str, formats: str) -> Callable[[Command], Command]:
@@ -70,6 +70,14 @@ along = click.option(
 )
 
 
+walkers = click.option(
+    "--optimizer",
+    multiple=True,
+    metavar="SPEC",
+    help='A name with options: "adam learning_rate=0.1 batch_size=1". [default: those the lecture compares]',
+)
+
+
 def steps(count: int) -> Callable[[Command], Command]:
     """``--steps``."""
     return click.option(
@@ -84,7 +92,10 @@ def steps(count: int) -> Callable[[Command], Command]:
 @of_page
 @click.option("--optimizer", multiple=True, metavar="NAME", help="[default: the page's, or gradient_descent]")
 @click.option(
-    "--learning-rate", type=float, multiple=True, help="One curve for each. [default: the page's, or 0.1]"
+    "--learning-rate",
+    type=float,
+    multiple=True,
+    help="One curve for each. [default: the page's, or the optimizer's]",
 )
 @click.option("--epochs", type=click.IntRange(0), help="[default: the page's, or 100]")
 @target("loss.png", "PNG, SVG or PDF")
@@ -119,27 +130,34 @@ def loss(
 
 @plot.command()
 @of_page
-@click.option(
-    "--optimizer",
-    multiple=True,
-    metavar="SPEC",
-    help='A name with options: "adam learning_rate=0.1 batch_size=1". [default: those the lecture compares]',
-)
+@walkers
 @along
 @steps(60)
 @target("paths.png", "PNG, SVG or PDF; GIF or HTML for the animation")
-def paths(
-    optimizer: Sequence[str], along: str | None, steps: int, seed: int, lang: str, output: str, **given: Any
-) -> None:
+def paths(output: str, **options: Any) -> None:
     """The paths of several optimizers over the contours of one loss, from the same start."""
-    from symgrad import plot as pictures
-    from symgrad.plot.files import MOVING
+    from symgrad.plot import animation, paths
 
-    source, data, start = chosen(lang=lang, **given)
-    draw: Any = pictures.animation if output.lower().endswith(MOVING) else pictures.paths
-    options: dict[str, Any] = {"optimizers": [spec(text) for text in optimizer]} if optimizer else {}
-    picture = draw(source.aimed, data, along=along, start=start, steps=steps, seed=seed, lang=lang, **options)
-    _write(picture, output)
+    _write(_walks(paths, animation, output, **options), output)
+
+
+@plot.command()
+@of_page
+@walkers
+@along
+@steps(60)
+@click.option(
+    "--azimuth", type=float, help="From where one looks, in degrees. [default: the walks come nearer]"
+)
+@click.option(
+    "--elevation", type=float, default=48, show_default=True, help="How high one stands, in degrees."
+)
+@target("surface.png", "PNG, SVG or PDF; GIF or HTML for the animation")
+def surface(output: str, **options: Any) -> None:
+    """The paths of several optimizers on the surface of one loss."""
+    from symgrad.plot import surface, surface_animation
+
+    _write(_walks(surface, surface_animation, output, **options), output)
 
 
 @plot.command()
@@ -177,6 +195,32 @@ def learning_rates(
         lang=lang,
     )
     _write(picture, output)
+
+
+def _walks(
+    still: Callable[..., Any],
+    moving: Callable[..., Any],
+    output: str,
+    *,
+    optimizer: Sequence[str],
+    lang: str,
+    along: str | None,
+    steps: int,
+    seed: int,
+    azimuth: float | None = None,
+    elevation: float | None = None,
+    **given: Any,
+) -> Any:
+    """The picture of walks, or the film where the file is one."""
+    from symgrad.plot.files import MOVING
+
+    source, data, start = chosen(lang=lang, **given)
+    said: dict[str, Any] = {"azimuth": azimuth, "elevation": elevation}
+    options = {key: value for key, value in said.items() if value is not None}
+    if optimizer:
+        options["optimizers"] = [spec(text) for text in optimizer]
+    draw = moving if output.lower().endswith(MOVING) else still
+    return draw(source.aimed, data, along=along, start=start, steps=steps, seed=seed, lang=lang, **options)
 
 
 # -- about symgrad's functions ----------------------------------------------------------------------------------

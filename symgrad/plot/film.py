@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from symgrad.model import Model
-from symgrad.plot.canvas import matplotlib, page
-from symgrad.plot.surface import LECTURE, draw_paths, walked
+from symgrad.plot.canvas import Say, matplotlib, page
+from symgrad.plot.contours import LECTURE, draw_paths, walked
 from symgrad.plot.walks import Optimizers, Walk
 
 if TYPE_CHECKING:
@@ -166,8 +166,22 @@ def animation(
     ground, walks = walked(model, data, optimizers, along, start, steps, seed)
     with page(lang, 10, 6) as (figure, say):
         axes, lines, marks = draw_paths(figure, ground, walks, say)
-        longest = max(len(walk.points) for walk in walks)
-        captions = tuple(say("step", step=str(step)) for step in range(longest))
-        caption = figure.text(0.985, 0.03, "", ha="right", fontsize=13)
-        title = say("paths")
-    return Film(figure, axes, tuple(lines), tuple(marks), caption, walks, captions, lang, title)
+        film = film_of(figure, axes, lines, marks, walks, say, lang)
+    return film
+
+
+def film_of(
+    figure: Figure,
+    axes: Axes,
+    lines: Sequence[Any],
+    marks: Sequence[Any],
+    walks: Sequence[Walk],
+    say: Say,
+    lang: str,
+) -> Film:
+    """A drawn picture as a film; the points of ``walks`` are where its lines run."""
+    longest = max(len(walk.points) for walk in walks)
+    captions = tuple(say("step", step=str(step)) for step in range(longest))
+    caption = figure.text(0.985, 0.03, "", ha="right", fontsize=13)
+    title = axes.get_title()
+    return Film(figure, axes, tuple(lines), tuple(marks), caption, tuple(walks), captions, lang, title)

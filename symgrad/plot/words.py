@@ -17,6 +17,10 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "Optimizers on the same loss, from the same start",
         "같은 시작점에서 출발한 최적화 방법들의 경로",
     ),
+    "surface": (
+        "Optimizers on the surface of one loss, from the same start",
+        "손실 곡면 위에서 본 최적화 방법들의 경로",
+    ),
     "held": ("held: {names}", "고정한 값: {names}"),
     "loss_curves": ("Loss during training", "학습에 따른 손실"),
     "learning_rates": ("What the learning rate does", "학습률에 따른 차이"),
