@@ -138,10 +138,53 @@ def test_ctrl_c_returns_what_has_been_reached(monkeypatch, how) -> None:
         return right(self, batch)
 
     monkeypatch.setattr(Stepper, "step", interrupted)
-    reached = fit(regression(), LINE, epochs=100, seed=1)
+    reached = fit(regression(), LINE, epochs=100, seed=1, callbacks=[lambda epoch: None])
     assert reached.reason == "interrupted"
     assert reached.history == pytest.approx(whole.history, rel=1e-14)
     assert reached.params == pytest.approx(whole.params, rel=1e-14)
+
+
+# -- stretches of epochs that nobody looks at -------------------------------------------------------------------
+
+STRETCHES = {
+    "epochs": {"epochs": 300},
+    "converged": {"epochs": 5000, "learning_rate": 1.5},
+    "patience": {"epochs": 400, "optimizer": "adam", "learning_rate": 1.0, "patience": 7},
+    "best in between": {"epochs": 9, "optimizer": "adam", "learning_rate": 2.0},
+    "diverged": {"epochs": 900, "learning_rate": 3.0},
+    "left the range": {"epochs": 900, "learning_rate": 1e200},
+}
+
+
+@pytest.mark.parametrize("case", STRETCHES)
+@pytest.mark.parametrize("model", ["line", "net"])
+def test_epochs_together_are_epochs_one_by_one(case, model) -> None:
+    numbers = {key: float(value) for key, value in GIVEN_221.items()}
+    of, data = {
+        "line": (regression(), LINE),
+        "net": (network_221(), {key: numbers[key] for key in network_221().data}),
+    }[model]
+    together = fit(of, data, **STRETCHES[case])
+    apart = fit(of, data, callbacks=[lambda epoch: None], **STRETCHES[case])
+    assert together == apart
+
+
+def test_ctrl_c_in_a_stretch_ends_after_it(monkeypatch) -> None:
+    right = Stepper.run
+
+    def interrupted(self, steps):
+        if self.t == 4:
+            os.kill(os.getpid(), signal.SIGINT)
+        return right(self, steps)
+
+    monkeypatch.setattr(Stepper, "run", interrupted)
+    reached = fit(regression(), LINE, epochs=1000, seed=1)
+    assert reached.reason == "interrupted"
+    assert 4 <= reached.epochs_run < 30
+    monkeypatch.undo()
+    whole = fit(regression(), LINE, epochs=reached.epochs_run, seed=1)
+    assert reached.history == whole.history
+    assert reached.params == whole.params
 
 
 # -- the start ------------------------------------------------------------------------------------------------

@@ -126,7 +126,7 @@ def test_kill_writes_a_checkpoint_and_is_passed_on(tmp_path, monkeypatch) -> Non
     try:
         with monkeypatch.context() as patched:
             patched.setattr(Stepper, "step", terminated)
-            first = fit(model, data, checkpoint=path, **options)
+            first = fit(model, data, checkpoint=path, callbacks=[lambda epoch: None], **options)
     finally:
         signal.signal(signal.SIGTERM, before)
     assert (first.reason, first.epochs_run, heard) == ("interrupted", 7, [signal.SIGTERM])

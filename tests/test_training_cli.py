@@ -196,16 +196,16 @@ def test_code_without_an_optimizer_is_loss_and_gradient(line) -> None:
 
 
 def test_ctrl_c_is_status_130_and_the_checkpoint_stays(line, tmp_path, monkeypatch) -> None:
-    right = Stepper.step
+    right = Stepper.run
 
-    def interrupted(self, batch=None):
-        if self.t == 4:
+    def interrupted(self, steps):
+        if self.t == 2:  # the stretch of two epochs under way is finished
             os.kill(os.getpid(), signal.SIGINT)
-        return right(self, batch)
+        return right(self, steps)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Stepper, "step", interrupted)
+        patched.setattr(Stepper, "run", interrupted)
         text = run(*line, "--checkpoint", tmp_path / "run.npz", "--epochs", 9, status=130)
-    assert "Interrupted after 5 epochs" in text
+    assert "Interrupted after 4 epochs" in text
     resumed = run(*line, "--checkpoint", tmp_path / "run.npz", "--resume", "--epochs", 9)
     assert resumed == run(*line, "--epochs", 9)

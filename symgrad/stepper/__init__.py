@@ -8,6 +8,6 @@ otherwise.
 
 from symgrad.stepper.samples import Batch
 from symgrad.stepper.source import stepper_source
-from symgrad.stepper.stepping import Stepper
+from symgrad.stepper.stepping import Mark, Stepper
 
-__all__ = ["Batch", "Stepper", "stepper_source"]
+__all__ = ["Batch", "Mark", "Stepper", "stepper_source"]

@@ -22,6 +22,9 @@ from symgrad.stepper.samples import Batch
 from symgrad.stepper.state import Form, State, Whole, first_state, precise
 from symgrad.stepper.update import update_of
 
+#: the form of steps, its state, and whether the sums are hoisted
+Mark = tuple[Form, State, bool]
+
 
 class Stepper:
     """The parameters, the optimizer's state, and one step after the other.
@@ -83,6 +86,17 @@ class Stepper:
     def params(self) -> dict[str, Any]:
         """Copies of the parameters: floats, or arrays."""
         return {key: precise(value, self.dtype, copy=True) for key, value in self._form.state.params.items()}
+
+    def mark(self) -> Mark:
+        """Where the run is, to come back to."""
+        return self._form, self._form.state, self.hoisted
+
+    def return_to(self, mark: Mark) -> None:
+        """Go on from there; the same steps give the same numbers again."""
+        self._form, state, hoisted = mark
+        if isinstance(self._whole, Moments):
+            self._whole.in_use = hoisted
+        self._form.state = state
 
     def step(self, batch: Batch = None) -> float:
         """Update once; returns the loss *before* the update, over ``batch`` (indices or a slice; ``None``: all).

@@ -6,7 +6,7 @@ into a checkpoint and taken out again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, isfinite
 from typing import Any
@@ -53,6 +53,8 @@ class Record:
     best_loss: float = inf
     largest: dict[str, float] = field(default_factory=dict)
     rising: int = 0
+    #: the best parameters, where they have yet to be computed again
+    _best: Callable[[], Values] | None = None
 
     @property
     def epoch(self) -> int:
@@ -64,7 +66,7 @@ class Record:
 
         Numbers that are not finite are not taken in.
         """
-        if not isfinite(loss) or not all(_finite(value) for value in params.values()):
+        if not isfinite(loss) or not finite(params):
             return "diverged"
         checked = self.validate(params) if self.validate is not None else None
         still = bool(self.history) and self._stands_still(params, loss)
@@ -73,7 +75,7 @@ class Record:
             self.validation.append(checked)
         score = loss if checked is None else checked
         if score < self.best_loss or not self.best:
-            self.best, self.best_epoch, self.best_loss = params, self.epoch, score
+            self.best, self.best_epoch, self.best_loss, self._best = params, self.epoch, score, None
         first = not self.params
         self.params = params
         if first:
@@ -86,6 +88,58 @@ class Record:
         if self.patience is not None and self.epoch - self.best_epoch >= self.patience:
             return "patience"
         return None
+
+    # -- many epochs at once --------------------------------------------------------------------------------
+
+    def uneventful(self, losses: Sequence[float]) -> int:
+        """How many of the next losses, from the first, ``judge`` would take in whatever the parameters: no reason to
+        stop, and no loss that stands still.  There are two epochs before them."""
+        after = np.array(losses)
+        before = np.array([self.history[-1], *losses[:-1]])
+        first = self.history[0]
+        calm = np.isfinite(after) & (after <= EXPLODED * max(abs(first), abs(self.history[1])))
+        with np.errstate(invalid="ignore"):
+            moved = np.abs(after - before) > self.tolerance * np.maximum(abs(first), np.abs(after))
+        calm &= moved
+        rising, best, best_epoch = self.rising, self.best_loss, self.best_epoch
+        higher = (after > before) & (after > first)
+        if self.patience is None and not higher.any():
+            return len(losses) if calm.all() else int(np.argmin(calm))
+        for number, loss in enumerate(losses):
+            rising = rising + 1 if higher[number] else 0
+            if loss < best:
+                best, best_epoch = loss, self.epoch + 1 + number
+            waited = self.epoch + 1 + number - best_epoch
+            if (
+                not calm[number]
+                or rising >= RISING
+                or (self.patience is not None and waited >= self.patience)
+            ):
+                return number
+        return len(losses)
+
+    def take(self, losses: Sequence[float], params: Values, again: Callable[[int], Values]) -> None:
+        """Take in uneventful losses and the parameters at the last of them; ``again`` computes those at any other."""
+        after = np.array(losses)
+        lowest = int(np.argmin(after))
+        if losses[lowest] < self.best_loss:
+            self.best_epoch, self.best_loss = self.epoch + 1 + lowest, losses[lowest]
+            if lowest == len(losses) - 1:
+                self.best, self._best = params, None
+            else:
+                self._best = lambda: again(lowest)
+        first = self.history[0]
+        for before, loss in zip([self.history[-1], *losses[:-1]][-RISING:], losses[-RISING:], strict=True):
+            self.rising = self.rising + 1 if loss > before and loss > first else 0
+        self.history += losses
+        self.params = params
+
+    def settle(self) -> None:
+        """Compute the best parameters, if they are still to be computed."""
+        if self._best is not None:
+            self.best, self._best = self._best(), None
+
+    # -- judgements -----------------------------------------------------------------------------------------
 
     def _stands_still(self, params: Values, loss: float) -> bool:
         scale = max(abs(self.history[0]), abs(loss))
@@ -149,8 +203,12 @@ def number(compute: Callable[[], float]) -> float:
         return float("nan")
 
 
-def _finite(value: Any) -> bool:
-    return bool(np.isfinite(value).all()) if isinstance(value, np.ndarray) else isfinite(value)
+def finite(params: Values) -> bool:
+    """Are all of them numbers, and not infinite?"""
+    return all(
+        bool(np.isfinite(value).all()) if isinstance(value, np.ndarray) else isfinite(value)
+        for value in params.values()
+    )
 
 
 def _size(value: Any) -> float:

@@ -12,17 +12,21 @@ import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import inf, isfinite
+from time import monotonic
 from types import FrameType
 from typing import Any
 
 import numpy as np
 
 from symgrad.errors import DataError
-from symgrad.stepper import Batch, Stepper
+from symgrad.stepper import Batch, Mark, Stepper
 from symgrad.training.bar import Advance
-from symgrad.training.record import Epoch, Record, number
+from symgrad.training.record import Epoch, Record, finite, number
 from symgrad.training.result import Reason, Values
 from symgrad.training.sampling import Sampling
+
+#: epochs whose parameters nobody looks at are run together for no longer than this
+STRETCH_SECONDS = 0.05
 
 Callback = Callable[[Epoch], Any]
 
@@ -49,17 +53,21 @@ class Run:
         self.advance: Advance | None = None
         self.caught: int | None = None
         self._saved = -1
+        #: epochs in the next stretch
+        self._stretch = 1
 
     def go(self, epochs: int, advance: Advance | None) -> Reason:
         """Run until ``epochs`` epochs are done; returns why it stopped."""
         self.advance = advance
         with np.errstate(all="ignore"), _caught(self._catch, term=self.save is not None):
             try:
-                return self._go(epochs)
+                reason = self._go(epochs)
             except KeyboardInterrupt:
                 if not self.record.history:
                     raise
-                return "interrupted"
+                reason = "interrupted"
+            self.record.settle()
+            return reason
 
     def _catch(self, number: int, frame: FrameType | None) -> None:
         """The first signal ends the run after the step under way; the next one at once."""
@@ -77,10 +85,14 @@ class Run:
                 return reason
             done += 1
         while done < epochs:
-            done += 1
-            reason = self._whole() if self.sampling.whole else self._batches(done)
+            if self._unwatched and (count := self._next_stretch(epochs - done)) > 1:
+                reason = self._many(count)
+            else:
+                reason = self._whole() if self.sampling.whole else self._batches(done + 1)
+                count = 1
             if reason:
                 return reason
+            done += count
         if not self.record.history or self.record.epoch < done:
             if done and self._saved != self.stepper.t:
                 self._save()
@@ -94,10 +106,60 @@ class Run:
         """One step with all samples; its loss is that of the epoch before."""
         params = self.stepper.params
         loss = self._step(None)
+        self._stretch = max(self._stretch, 2)
         if loss < inf:
             return self._judge(params, loss) or self._after_step()
         # the loss may be a number though its gradient is not
         return self._judge(params, self._loss()) or "diverged"
+
+    # -- stretches of epochs without a look at the parameters -----------------------------------------------
+
+    @property
+    def _unwatched(self) -> bool:
+        """True when nobody has to see every epoch's parameters."""
+        record = self.record
+        return (
+            self.sampling.whole and not self.callbacks and record.validate is None and len(record.history) > 1
+        )
+
+    def _next_stretch(self, left: int) -> int:
+        """So many epochs that the run is looked at often enough, and that a checkpoint is due at their end."""
+        if self.save is not None:
+            left = min(left, self.every - self.stepper.t % self.every)
+        return min(left, self._stretch)
+
+    def _many(self, count: int) -> Reason | None:
+        """``count`` epochs in one go; one by one as soon as their losses alone do not say what to make of them."""
+        begun, mark = monotonic(), self.stepper.mark()
+        try:
+            losses = self.stepper.run(count - 1)
+            params = self.stepper.params
+            losses += self.stepper.run(1)
+        except (ArithmeticError, ValueError):
+            losses, params = [], {}
+        calm = self.record.uneventful(losses) if losses else 0
+        if calm < count or not finite(params):
+            self.stepper.return_to(mark)
+            self._stretch = 1
+            if 1 < calm < count and (reason := self._many(calm)):
+                return reason
+            rest = count - calm if 1 < calm < count else count
+            return next((reason for _ in range(rest) if (reason := self._whole())), None)
+        self.record.take(losses, params, lambda number: self._again(mark, number))
+        share = STRETCH_SECONDS / max(monotonic() - begun, 1e-9)
+        self._stretch = max(1, min(2 * count, int(count * share)))
+        return self._after_step()
+
+    def _again(self, mark: Mark, steps: int) -> Values:
+        """The parameters so many steps after a mark."""
+        now = self.stepper.mark()
+        self.stepper.return_to(mark)
+        self.stepper.run(steps)
+        params = self.stepper.params
+        self.stepper.return_to(now)
+        return params
+
+    # -- epochs one by one ----------------------------------------------------------------------------------
 
     def _batches(self, epoch: int) -> Reason | None:
         return self._judge(self.stepper.params, self._loss()) or self._steps(epoch, 0)
@@ -147,6 +209,7 @@ class Run:
     def _save(self) -> None:
         if self.save is None:
             return
+        self.record.settle()
         record = {f"record {key}": value for key, value in self.record.state_dict().items()}
         self.save({**{f"step {key}": value for key, value in self.stepper.state_dict().items()}, **record})
         self._saved = self.stepper.t
