@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from symgrad import plot as plot
     from symgrad.api import audit as audit
     from symgrad.api import compile as compile
+    from symgrad.api import cost as cost
     from symgrad.api import derive as derive
     from symgrad.api import derive_stable as derive_stable
     from symgrad.api import descend as descend
@@ -41,6 +42,7 @@ PUBLIC = {
     "compile": "symgrad.api",
     "fit": "symgrad.api",
     "descend": "symgrad.api",
+    "cost": "symgrad.api",
     "perceptron": "symgrad.api",
     "audit": "symgrad.api",
     "optimizer": "symgrad.api",

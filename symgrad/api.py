@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from symgrad.steps import Derivation, Strategy
     from symgrad.training import Epoch, Fit
     from symgrad.verification import Verification
+    from symgrad.verification.cost import Cost
 
 Names = str | tuple[str, ...] | list[str]
 
@@ -171,6 +172,18 @@ def verify(
         _spaced("wrt", wrt)
         wrt = spelled_all(wrt, model.names)
     return verify(model, at=at, wrt=wrt, steps=steps, seed=seed, points=points)
+
+
+def cost(
+    model: Model, sizes: Mapping[str, int], *, per_second: float = 850_000_000, measure: bool = False
+) -> Cost:
+    """What differentiating by differences would cost, counted from the model; see ``symgrad.verification.cost``."""
+    from symgrad.reading.spelling import renamed
+    from symgrad.verification.cost import cost
+
+    _refuse_unread("cost", model)
+    _refuse_no_dict("sizes", sizes)
+    return cost(model, renamed(sizes, model.sizes), per_second=per_second, measure=measure)
 
 
 def fit(

@@ -40,6 +40,7 @@ SUMMARIES: Mapping[str, Callable[[Any], str]] = {
     "Fit": lambda v: f"stopped ({v.reason}), loss {v.history[0]:.6g} to {v.history[-1]:.6g}",
     "Descent": lambda v: f"{_count(len(v.steps), 'step')} ({v.reason}), loss {v.loss:.6g}",
     "Perceptron": lambda v: f"{_count(len(v.updates), 'update')}, {_mistaken(v.mistakes)}",
+    "Cost": lambda v: f"{v.total:,} multiplications, {v.seconds:,.0f} s",
     "UpdateRule": lambda v: v.name,
 }
 

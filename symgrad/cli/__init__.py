@@ -154,6 +154,27 @@ def verify(**options: Any) -> None:
 
 @main.command()
 @click.argument("page", type=PAGE)
+@click.option("--sizes", metavar="SIZES", help='Lengths of the axes, "N=56000 D=784".')
+@click.option(
+    "--per-second",
+    type=click.FloatRange(0, min_open=True),
+    default=850e6,
+    show_default=True,
+    help="Multiplications a second.",
+)
+@click.option("--no-measure", is_flag=True, help="Count only.")
+@form("text", "html", "json")
+@section
+@bare()
+@language
+@output
+def cost(**options: Any) -> None:
+    """Count what differentiating by differences would cost, and measure the generated gradient beside it."""
+    run("cost", **options)
+
+
+@main.command()
+@click.argument("page", type=PAGE)
 @click.option(
     "--data",
     "table",

@@ -177,6 +177,31 @@ def train(
     return training.status(found)
 
 
+def cost(
+    *,
+    page: str,
+    sizes: str | None,
+    per_second: float,
+    no_measure: bool,
+    to: str,
+    section: str | None,
+    parameters: str | None,
+    data: str | None,
+    constants: str | None,
+    shapes: str | None,
+    lang: str,
+    output: str | None,
+) -> int:
+    """What numerical differentiation of a page's model would cost."""
+    source = load(page, Names(parameters, data, constants, shapes), section)[0]
+    lengths = {
+        key: int(value) for key, value in source.data.items() if key in source.model.sizes
+    } | read_sizes(sizes, source.model)
+    found = api.cost(source.aimed, lengths, per_second=per_second, measure=not no_measure)
+    write(_together([source], [found], to, lang), output)
+    return 0
+
+
 def code(
     *,
     page: str,

@@ -122,3 +122,4 @@ def _text(record: Mapping[str, Any], indent: int) -> str:
 verification, audit, fit, program, worked, updaterule, descent, perceptron = map(
     _of, ("verification", "audit", "fit", "program", "worked", "updaterule", "descent", "perceptron")
 )
+cost = _of("cost")

@@ -181,6 +181,7 @@ def _of(kind: str) -> Callable[..., str]:
 verification, audit, fit, program, worked, updaterule, descent, perceptron = map(
     _of, ("verification", "audit", "fit", "program", "worked", "updaterule", "descent", "perceptron")
 )
+cost = _of("cost")
 
 
 # -- the report of a page -----------------------------------------------------------------------------------

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from symgrad.rendering.costs import cost
 from symgrad.rendering.descents import descent, perceptron
 from symgrad.rendering.optimizers import updaterule
 from symgrad.rendering.results import Sheet, audit, fit, program, verification, worked
@@ -18,4 +19,5 @@ FUNCTIONS: Mapping[str, Callable[[Any, str], Sheet]] = {
     "updaterule": updaterule,
     "descent": descent,
     "perceptron": perceptron,
+    "cost": cost,
 }

@@ -254,3 +254,4 @@ def _of(kind: str) -> Callable[..., str]:
 verification, audit, fit, program, worked, updaterule, descent, perceptron = map(
     _of, ("verification", "audit", "fit", "program", "worked", "updaterule", "descent", "perceptron")
 )
+cost = _of("cost")

@@ -202,6 +202,20 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "sample": ("데이터", "Sample"),
     "all_steps": ("걸음 {count}개 모두", "All {count} steps"),
     "all_updates": ("갱신 {count}번 모두", "All {count} updates"),
+    # the cost of numerical differentiation
+    "cost": ("수치 미분의 계산량", "What numerical differentiation costs"),
+    "cost_what": ("항목", "What"),
+    "cost_parameters": ("파라미터", "parameters"),
+    "cost_products": ("손실을 한 번 구할 때의 곱셈", "multiplications in one loss"),
+    "cost_evaluations": ("손실을 구하는 횟수", "losses"),
+    "cost_total": ("곱셈을 모두 더하면", "multiplications in all"),
+    "cost_per_second": ("1초에 하는 곱셈", "multiplications a second"),
+    "cost_seconds": ("걸리는 시간(초)", "seconds"),
+    "cost_hours": ("걸리는 시간(시간)", "hours"),
+    "cost_measured": (
+        "생성된 코드로 모든 기울기를 구한 시간(초, 실측)",
+        "seconds for the same by the generated gradient, measured",
+    ),
     # optimizers
     "optimizer_named": ("최적화 방법: {name}", "Optimizer: {name}"),
     "symbol": ("기호", "Symbol"),
