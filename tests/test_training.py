@@ -187,6 +187,44 @@ def test_ctrl_c_in_a_stretch_ends_after_it(monkeypatch) -> None:
     assert reached.params == whole.params
 
 
+# -- out of the domain ------------------------------------------------------------------------------------------
+
+LEAVES = {
+    "log": (r"L = (w - 3) \log(w)", {"w": 0.4}, 3.0, {}),
+    "1/w": (r"L = \frac{1}{w}", {"w": -1.0}, 1.0, {}),
+    "no slope": (r"L = \sqrt{w}", {"w": 0.25}, 0.25, {}),
+    "samples": (
+        r"L = w + \frac{1}{m} \sum_{i=1}^m \log(w x_i)",
+        {"w": 0.4},
+        3.0,
+        {"x": np.linspace(0.5, 1, 9)},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", LEAVES)
+@pytest.mark.parametrize("watched", [True, False])
+def test_leaving_the_domain_is_said_with_the_place(case, watched) -> None:
+    text, params, rate, data = LEAVES[case]
+    model = read(text, parameters="w", data=" ".join(data), shapes=dict.fromkeys(data, "m"))
+    callbacks = [lambda epoch: None] if watched else []
+    reached = fit(model, data, params=params, learning_rate=rate, epochs=50, callbacks=callbacks)
+    assert reached.reason == "diverged"
+    assert reached.left is not None
+    assert reached.left["w"] <= 0
+    assert f"{reached.epochs_run} epoch" in reached.message
+    assert f"w = {reached.left['w']:.6g}" in reached.message
+    assert f"smaller learning rate, for example {rate / 10:g}" in reached.message
+
+
+def test_too_large_is_not_out_of_the_domain() -> None:
+    model = read("L = e^{w} + w^2", parameters="w")
+    reached = fit(model, {}, params={"w": 4.0}, learning_rate=30.0, epochs=50)
+    assert reached.reason == "diverged"
+    assert reached.left is None
+    assert "domain" not in reached.message
+
+
 # -- the start ------------------------------------------------------------------------------------------------
 
 

@@ -113,6 +113,48 @@ def test_a_finished_run_can_be_made_longer(tmp_path) -> None:
         assert_same_bits(longer, fit(model, data, **options))
 
 
+ENDS = {
+    "patience": (regression(), {"epochs": 400, "optimizer": "adam", "learning_rate": 1.0, "patience": 7}),
+    "converged": (regression(), {"epochs": 5000, "learning_rate": 1.5}),
+    "diverged": (regression(), {"epochs": 900, "learning_rate": 3.0}),
+    "patience in batches": (
+        regression(),
+        {"epochs": 99, "optimizer": "adam", "learning_rate": 1.0, "patience": 3, "batch_size": 7},
+    ),
+}
+
+
+@pytest.mark.parametrize("case", ENDS)
+def test_a_run_that_ended_by_itself_is_kept(case, tmp_path) -> None:
+    model, options = ENDS[case]
+    path = tmp_path / "run.npz"
+    first = fit(model, LINE, checkpoint=path, **options)
+    assert first.reason == case.split()[0]
+    assert first.epochs_run < options["epochs"]
+    again = fit(model, LINE, checkpoint=path, resume=True, **options)
+    assert_same_bits(again, first)
+    assert again.message == first.message
+
+
+@pytest.mark.parametrize("case", ["patience", "patience in batches"])
+def test_with_more_patience_an_ended_run_goes_on(case, tmp_path) -> None:
+    model, options = ENDS[case]
+    path = tmp_path / "run.npz"
+    first = fit(model, LINE, checkpoint=path, **options)
+    longer = {**options, "patience": 40}
+    resumed = fit(model, LINE, checkpoint=path, resume=True, **longer)
+    assert resumed.epochs_run > first.epochs_run
+    assert_same_bits(resumed, fit(model, LINE, **longer))
+
+
+def test_a_run_ended_by_a_callback_goes_on(tmp_path) -> None:
+    model, data, options = RUNS["full batch"]
+    path = tmp_path / "run.npz"
+    stopped = fit(model, data, checkpoint=path, callbacks=[lambda epoch: epoch.number == 5], **options)
+    assert (stopped.reason, stopped.epochs_run) == ("stopped", 5)
+    assert_same_bits(fit(model, data, checkpoint=path, resume=True, **options), fit(model, data, **options))
+
+
 def test_kill_writes_a_checkpoint_and_is_passed_on(tmp_path, monkeypatch) -> None:
     model, data, options = RUNS["full batch"]
     path, right, heard = tmp_path / "run.npz", Stepper.step, []

@@ -2,7 +2,8 @@
 
 In: a model, its data, an optimizer.  Out: a ``Fit``.  Reading order: result (what comes out) → start (initial
 parameters) → sampling (who is in a batch) → record (what is remembered, when to stop) → run (the loop) → checkpoint,
-bar, curvature (2/λ_max) around it.  An epoch is one pass over all samples, t the number of the step.
+bar, curvature (2/λ_max), domain (why a loss is no number) around it.  An epoch is one pass over all samples, t the
+number of the step.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from symgrad.stepper import Stepper
 from symgrad.training import checkpoint as on_disk
 from symgrad.training.bar import progress_bar
 from symgrad.training.curvature import stable_rate
+from symgrad.training.domain import outside_domain
 from symgrad.training.record import Epoch, Record, number
 from symgrad.training.result import FAILED, Fit, Reason, Value, Values, message
 from symgrad.training.run import Callback, Run
@@ -53,6 +55,7 @@ def fit(
     tolerance: float = 1e-12,
     callbacks: Sequence[Callback] = (),
     backend: str = "numpy",
+    hoist: bool = True,
     checkpoint: str | Path | None = None,
     checkpoint_every: int = 1000,
     resume: bool = False,
@@ -75,9 +78,13 @@ def fit(
     ``Epoch``.  ``validation`` is further data, or the share of the samples that is set aside; the best parameters and
     ``patience`` go by its loss then.
 
-    ``checkpoint`` is a file that holds the run after every ``checkpoint_every`` steps, when all epochs have been run,
-    and when it is interrupted (Ctrl-C or kill); ``resume`` goes on from it, if it is there, and reaches bit for bit
-    what the run would have reached that was never interrupted.  ``progress`` shows a bar: ``None`` means when the run
+    Without ``hoist`` every step goes over the samples, even where their sums could stand outside the loop
+    (``Stepper.hoisted``).
+
+    ``checkpoint`` is a file that holds the run after every ``checkpoint_every`` steps, when it ends, and when it is
+    interrupted (Ctrl-C or kill); ``resume`` goes on from it, if it is there, and reaches bit for bit what the run would
+    have reached that was never interrupted.  A run that ended by itself ends there again, unless its ``patience`` or
+    ``tolerance`` is another one now.  ``progress`` shows a bar: ``None`` means when the run
     takes longer than two seconds and the error output is a terminal.
 
     Raises ``DataError`` for data with a wrong name, a wrong shape or NaN, before anything runs, and for a checkpoint
@@ -92,7 +99,7 @@ def fit(
     start, training, held_out, sizes = _numbers(model, params or {}, data, validation, seed)
     samples = sampling_of(model, sizes, batch_size, bool(shuffle), seed)
     with np.errstate(all="ignore"):
-        stepper = Stepper(model, rule, chosen, start, training, dtype=precision, backend=backend)
+        stepper = Stepper(model, rule, chosen, start, training, dtype=precision, backend=backend, hoist=hoist)
     run = Run(
         stepper,
         samples,
@@ -109,7 +116,7 @@ def fit(
             "start": on_disk.fingerprint(start),
             "batches": repr((samples.size, samples.shuffle or samples.whole, seed)),
             "precision": precision.str,
-            "backend": backend,
+            "backend": backend if hoist else f"{backend}, not hoisted",
         }
         _continue(run, Path(checkpoint), resume, identity)
     elif resume:
@@ -217,5 +224,6 @@ def _fit(model: Model, run: Run, rule: UpdateRule, rate: Any, reason: Reason, da
         record.best_epoch,
         record.epoch * run.sampling.steps,
         stable_rate(model, record.params, data) if reason in FAILED and plain else None,
+        MappingProxyType(run.left) if run.left and outside_domain(compile(model), run.left, data) else None,
     )
     return replace(fitted, message=message(fitted))

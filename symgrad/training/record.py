@@ -22,6 +22,8 @@ EXPLODED = 1e8
 RISING = 20
 #: a loss that ends higher by no more than this share has not risen
 ROUNDING = 1e-9
+#: a run that ended for one of these ends there again
+_FINAL: tuple[Reason, ...] = ("converged", "patience", "diverged")
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,8 @@ class Record:
     best_loss: float = inf
     largest: dict[str, float] = field(default_factory=dict)
     rising: int = 0
+    #: why the run ended by itself
+    ended: Reason | None = None
     #: the best parameters, where they have yet to be computed again
     _best: Callable[[], Values] | None = None
 
@@ -134,6 +138,14 @@ class Record:
         self.history += losses
         self.params = params
 
+    def end(self, reason: Reason) -> None:
+        """The run ends by itself."""
+        self.ended = reason
+
+    @property
+    def _limits(self) -> np.ndarray:
+        return np.array([self.tolerance, self.patience or 0])
+
     def settle(self) -> None:
         """Compute the best parameters, if they are still to be computed."""
         if self._best is not None:
@@ -172,6 +184,8 @@ class Record:
             "best_epoch": self.best_epoch,
             "best_loss": self.best_loss,
             "rising": self.rising,
+            "ended": self.ended or "",
+            "limits": self._limits,
         }
         for what, values in (("params", self.params), ("best", self.best), ("largest", self.largest)):
             found |= {f"{what} {key}": np.array(value) for key, value in values.items()}
@@ -183,6 +197,10 @@ class Record:
         self.validation = [float(loss) for loss in state["validation"]]
         self.best_epoch, self.rising = int(state["best_epoch"]), int(state["rising"])
         self.best_loss = float(state["best_loss"])
+
+        # a callback is asked anew; patience and tolerance may be others now
+        ended, same = str(state["ended"]), np.array_equal(state["limits"], self._limits)
+        self.ended = next((reason for reason in _FINAL if reason == ended and same), None)
 
         def under(what: str) -> dict[str, Any]:
             found = {key.removeprefix(what): value for key, value in state.items() if key.startswith(what)}

@@ -31,7 +31,8 @@ class Fit(Presentable):
     (nothing changes any more), ``patience`` (no better for so many epochs), ``stopped`` (by a callback),
     ``interrupted`` (Ctrl-C), ``rose`` (all epochs were run and the loss is higher than before them), ``diverged``;
     ``message`` says it in words.  ``learning_rate`` is that of the first step, NaN for an optimizer without one.
-    ``stable_rate`` is 2/λ_max where that explains why the run failed, else ``None``.
+    ``stable_rate`` is 2/λ_max where that explains why the run failed, else ``None``; ``left`` are the parameters at
+    which the loss or its gradient has no value (log of a negative number, 1/0) where the run ended for that.
     """
 
     params: Mapping[str, Value]
@@ -46,6 +47,7 @@ class Fit(Presentable):
     best_epoch: int = 0
     steps: int = 0
     stable_rate: float | None = None
+    left: Mapping[str, Value] | None = None
 
     @property
     def loss(self) -> float:
@@ -76,10 +78,29 @@ def message(fit: Fit) -> str:
     if fit.reason == "rose":
         what = f"Ran {epochs}{_with(fit)}, but the loss rose from {first:.6g} to {last:.6g}."
         return f"{what}\n{_smaller(fit)}"
+    if fit.left is not None:
+        what = f"Ended after {epochs}{_with(fit)}: the next update left the domain of the loss."
+        return f"{what}\n{_inside(fit.left, fit.learning_rate)}"
     if fit.reason == "diverged":
         how = change if last > first else "the next update left the range of floating-point numbers"
         return f"Diverged after {epochs}{_with(fit)}: {how}.\n{_smaller(fit)}"
     return f"Ran {epochs}: {change}."
+
+
+def _inside(left: Mapping[str, Value], rate: float) -> str:
+    """Where the loss has no value, and what to do instead."""
+    where = ", ".join(f"{key} = {_shown(value)}" for key, value in left.items())
+    smaller = "" if isnan(rate) else f"a smaller learning rate, for example {rate / 10:g}, or "
+    return (
+        f"  It has no value, or no derivative, at {where}.\n"
+        f"  Try {smaller}another start (params=), or write w as e^{{v}} where it must stay positive."
+    )
+
+
+def _shown(value: Value) -> str:
+    return (
+        f"{value:.6g}" if not np.ndim(value) else np.array2string(np.asarray(value), precision=6, threshold=8)
+    )
 
 
 def _with(fit: Fit) -> str:

@@ -11,7 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from math import inf, isfinite
+from math import inf, isfinite, isnan
 from time import monotonic
 from types import FrameType
 from typing import Any
@@ -27,6 +27,9 @@ from symgrad.training.sampling import Sampling
 
 #: epochs whose parameters nobody looks at are run together for no longer than this
 STRETCH_SECONDS = 0.05
+
+#: reasons for which a run ends by itself before its last epoch
+_ENDS: tuple[Reason, ...] = ("converged", "patience", "stopped", "diverged")
 
 Callback = Callable[[Epoch], Any]
 
@@ -52,6 +55,8 @@ class Run:
         self.every = every
         self.advance: Advance | None = None
         self.caught: int | None = None
+        #: parameters at which the loss, or a step, was no number
+        self.left: Values = {}
         self._saved = -1
         #: epochs in the next stretch
         self._stretch = 1
@@ -67,6 +72,9 @@ class Run:
                     raise
                 reason = "interrupted"
             self.record.settle()
+            if reason in _ENDS:
+                self.record.end(reason)
+                self._save()
             return reason
 
     def _catch(self, number: int, frame: FrameType | None) -> None:
@@ -76,6 +84,8 @@ class Run:
         self.caught = number
 
     def _go(self, epochs: int) -> Reason:
+        if reason := self.record.ended:
+            return reason
         if not self.record.history and not isfinite(loss := self._loss()):
             raise _no_start(loss)
         done, into = divmod(self.stepper.t, self.sampling.steps)
@@ -104,13 +114,20 @@ class Run:
 
     def _whole(self) -> Reason | None:
         """One step with all samples; its loss is that of the epoch before."""
+        judged = self.record.epoch == self.stepper.t
         params = self.stepper.params
         loss = self._step(None)
         self._stretch = max(self._stretch, 2)
         if loss < inf:
-            return self._judge(params, loss) or self._after_step()
+            return (None if judged else self._judge(params, loss)) or self._after_step()
         # the loss may be a number though its gradient is not
-        return self._judge(params, self._loss()) or "diverged"
+        return (None if judged else self._judge(params, self._loss())) or self._lost(params, loss)
+
+    def _lost(self, params: Values, loss: float) -> Reason:
+        """The end of a run whose loss, or step, was no number at ``params``."""
+        if isnan(loss) and finite(params):
+            self.left = dict(params)
+        return "diverged"
 
     # -- stretches of epochs without a look at the parameters -----------------------------------------------
 
@@ -162,13 +179,16 @@ class Run:
     # -- epochs one by one ----------------------------------------------------------------------------------
 
     def _batches(self, epoch: int) -> Reason | None:
+        if self.record.epoch == epoch - 1:  # a run that ended and goes on
+            return self._steps(epoch, 0)
         return self._judge(self.stepper.params, self._loss()) or self._steps(epoch, 0)
 
     def _steps(self, epoch: int, after: int) -> Reason | None:
         """The steps of an epoch, without the first ``after``."""
         for batch in self.sampling.batches(epoch, after=after):
-            if not self._step(batch) < inf:
-                return "diverged"
+            params = self.stepper.params
+            if not (loss := self._step(batch)) < inf:
+                return self._lost(params, loss)
             if reason := self._after_step():
                 return reason
         return None
@@ -199,6 +219,8 @@ class Run:
         reason = record.judge(params, loss)
         if not record.history:
             raise _no_start(loss)
+        if reason == "diverged":
+            self._lost(params, loss)
         if self.callbacks and record.epoch and reason != "diverged":
             checked = record.validation[-1] if record.validation else None
             for callback in self.callbacks:
