@@ -36,13 +36,18 @@ class JaxCode(_Functional):
     """``jax.numpy``: what is printed can be traced, so ``jit``, ``vmap`` and sharding apply to it."""
 
     prefix = "jnp"
-    imports = "import jax.numpy as jnp"
+    imports = "import jax.numpy as jnp\nimport jax.scipy.special"
+    native = {**ArrayCode.native, sp.erf: "erf", sp.erfc: "erfc"}
 
     def namespace(self) -> dict[str, Any]:
-        """``jnp``.  Raises ``ImportError`` without JAX."""
+        """``jnp`` and ``jax``.  Raises ``ImportError`` without JAX."""
         import jax.numpy
+        import jax.scipy.special
 
-        return {"jnp": jax.numpy}
+        return {"jnp": jax.numpy, "jax": jax}
+
+    def library(self, name: str) -> str:
+        return f"jax.scipy.special.{name}" if name in ("erf", "erfc") else super().library(name)
 
 
 class TorchCode(_Functional):
@@ -53,6 +58,8 @@ class TorchCode(_Functional):
     native = {
         **{key: name for key, name in ArrayCode.native.items() if key not in (Maximum, Minimum)},
         sp.atan: "atan",
+        sp.erf: "erf",
+        sp.erfc: "erfc",
     }
 
     def __init__(self, names: dict[str, str] | None = None) -> None:

@@ -61,6 +61,26 @@ class identity(Known):
     """z itself: the linear activation."""
 
 
+class log_cosh(Known):
+    """log cosh z, a smooth |z|."""
+
+
+class selu(Known):
+    """λz for z > 0, λα(e^z − 1) elsewhere, λ and α chosen so that mean 0 and variance 1 reproduce themselves."""
+
+
+class silu(Known):
+    """z σ(z), also called swish."""
+
+
+class gelu(Known):
+    """z Φ(z), Φ the normal distribution."""
+
+
+class gelu_tanh(Known):
+    """GELU with Φ approximated by tanh."""
+
+
 @dataclass(frozen=True)
 class FunctionRow:
     """One function of one argument z.
@@ -95,6 +115,37 @@ def _cases(*branches: tuple[Any, Any]) -> sp.Expr:
 def _decay(z: sp.Expr) -> sp.Expr:
     """e^{−|z|}, which never overflows."""
     return sp.exp(-sp.Abs(z))
+
+
+def _stable_log_cosh(z: sp.Expr) -> sp.Expr:
+    """|z| + log(1 + e^{−2|z|}) − log 2; near 0, where that cancels, log(1 + 2 sinh²(z/2)), in a form by expm1."""
+    size = sp.Abs(z)
+    near = Minimum(size, ONE)
+    return _cases(
+        (log1p(expm1(near) ** 2 * sp.exp(-near) / 2), size < 1),
+        (size + log1p(sp.exp(-2 * size)) - sp.log(2), True),
+    )
+
+
+TWO, HALF = sp.Integer(2), sp.Rational(1, 2)
+ROOT_HALF = power(TWO, -HALF)
+#: the constants of SELU as published, rounded to 20 digits
+SELU_SCALE = sp.Rational(105070098735548049342, 10**20)
+SELU_ALPHA = sp.Rational(167326324235437728482, 10**20)
+#: the coefficient of the cubic term in GELU's tanh form, as published
+GELU_CUBIC = sp.Rational(44715, 10**6)
+
+
+def _gelu_argument(z: sp.Expr) -> sp.Expr:
+    """2√(2/π) (z + c z³): the normal distribution is about σ of this."""
+    cubic = add(z, mul(GELU_CUBIC, power(z, sp.Integer(3))))
+    return mul(TWO, power(mul(TWO, power(sp.pi, MINUS_ONE)), HALF), cubic)
+
+
+def _gelu_slope(z: sp.Expr) -> sp.Expr:
+    """Its derivative."""
+    slope = add(ONE, mul(3 * GELU_CUBIC, power(z, TWO)))
+    return mul(TWO, power(mul(TWO, power(sp.pi, MINUS_ONE)), HALF), slope)
 
 
 FUNCTIONS: tuple[FunctionRow, ...] = (
@@ -185,6 +236,60 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
         reference="B3",
     ),
     FunctionRow(
+        "selu",
+        selu,
+        r"\operatorname{SELU}",
+        ("SELU", "selu"),
+        lambda z: _cases((SELU_SCALE * z, z > 0), (SELU_SCALE * SELU_ALPHA * (sp.exp(z) - 1), True)),
+        lambda z: _cases((SELU_SCALE, z > 0), (SELU_SCALE * SELU_ALPHA * sp.exp(Minimum(z, ZERO)), True)),
+        stable=lambda z: _cases(
+            (SELU_SCALE * z, z > 0), (SELU_SCALE * SELU_ALPHA * expm1(Minimum(z, ZERO)), True)
+        ),
+        kinks=(ZERO,),
+        at_kink=SELU_SCALE * SELU_ALPHA,
+        activation=True,
+        reference="B4; Klambauer et al. (2017)",
+    ),
+    FunctionRow(
+        "silu",
+        silu,
+        r"\operatorname{SiLU}",
+        ("SiLU", "silu", "swish", "Swish"),
+        lambda z: z / (1 + sp.exp(-z)),
+        lambda z: mul(sigma(z), add(ONE, mul(z, sub(ONE, sigma(z))))),
+        stable=lambda z: mul(z, sigma(z)),
+        activation=True,
+        reference="B4; Ramachandran et al. (2017)",
+    ),
+    FunctionRow(
+        "gelu",
+        gelu,
+        r"\operatorname{GELU}",
+        ("GELU", "gelu"),
+        lambda z: z / 2 * (1 + sp.erf(z / sp.sqrt(2))),
+        lambda z: add(
+            mul(HALF, add(ONE, sp.erf(mul(z, ROOT_HALF), evaluate=False))),
+            mul(z, sp.exp(neg(mul(HALF, power(z, TWO)))), power(mul(TWO, sp.pi), -HALF)),
+        ),
+        stable=lambda z: mul(HALF, z, sp.erfc(neg(mul(z, ROOT_HALF)), evaluate=False)),
+        activation=True,
+        reference="B4; Hendrycks and Gimpel (2016)",
+    ),
+    FunctionRow(
+        "gelu_tanh",
+        gelu_tanh,
+        r"\operatorname{GELU}_{\tanh}",
+        ("GELUtanh", "gelu_tanh"),
+        lambda z: z / 2 * (1 + sp.tanh(_gelu_argument(z) / 2)),
+        lambda z: mul(
+            sigma(_gelu_argument(z)),
+            add(ONE, mul(z, _gelu_slope(z), sub(ONE, sigma(_gelu_argument(z))))),
+        ),
+        stable=lambda z: mul(z, sigma(_gelu_argument(z))),
+        activation=True,
+        reference="B4; Hendrycks and Gimpel (2016)",
+    ),
+    FunctionRow(
         "exp", sp.exp, r"\exp", (r"\exp", "exp"), lambda z: sp.exp(z), lambda z: sp.exp(z, evaluate=False)
     ),
     FunctionRow(
@@ -220,6 +325,31 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
         lambda z: add(ONE, power(sp.tan(z, evaluate=False), sp.Integer(2))),
     ),
     FunctionRow(
+        "arctan",
+        sp.atan,
+        r"\arctan",
+        (r"\arctan", "arctan", "atan"),
+        lambda z: sp.atan(z),
+        lambda z: power(add(ONE, power(z, TWO)), MINUS_ONE),
+        activation=True,
+    ),
+    FunctionRow(
+        "erf",
+        sp.erf,
+        r"\operatorname{erf}",
+        ("erf",),
+        lambda z: sp.erf(z),
+        lambda z: mul(TWO, power(sp.pi, -HALF), sp.exp(neg(power(z, TWO)))),
+    ),
+    FunctionRow(
+        "erfc",
+        sp.erfc,
+        r"\operatorname{erfc}",
+        ("erfc",),
+        lambda z: sp.erfc(z),
+        lambda z: mul(-TWO, power(sp.pi, -HALF), sp.exp(neg(power(z, TWO)))),
+    ),
+    FunctionRow(
         "sinh",
         sp.sinh,
         r"\sinh",
@@ -235,6 +365,15 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
         (r"\cosh", "cosh"),
         lambda z: (sp.exp(z) + sp.exp(-z)) / 2,
         lambda z: sp.sinh(z, evaluate=False),
+    ),
+    FunctionRow(
+        "log_cosh",
+        log_cosh,
+        r"\log\cosh",
+        ("logcosh", "log_cosh"),
+        lambda z: sp.log(sp.cosh(z)),
+        lambda z: sp.tanh(z, evaluate=False),
+        stable=_stable_log_cosh,
     ),
     FunctionRow(
         "abs",
@@ -257,6 +396,22 @@ FUNCTIONS: tuple[FunctionRow, ...] = (
         at_kink=ZERO,
     ),
 )
+
+#: activations with a parameter α beside z: spelling → what stands for them, by cases, so that both derivatives follow
+FAMILIES: dict[str, Callable[[sp.Expr, sp.Expr], sp.Expr]] = {
+    **dict.fromkeys(
+        ("PReLU", "prelu", "LeakyReLU", "leaky_relu", "lrelu"),
+        lambda z, alpha: _cases((z, z > 0), (mul(alpha, z), True)),
+    ),
+    **dict.fromkeys(
+        ("ELU", "elu"),
+        lambda z, alpha: _cases((z, z > 0), (mul(alpha, sub(sp.exp(z, evaluate=False), ONE)), True)),
+    ),
+    **dict.fromkeys(
+        ("swish", "Swish", "SiLU", "silu"),
+        lambda z, beta: mul(z, sigma(mul(beta, z), evaluate=False)),
+    ),
+}
 
 BY_SYMBOL: dict[type[sp.Function], FunctionRow] = {row.symbol: row for row in FUNCTIONS}
 BY_SPELLING: dict[str, FunctionRow] = {spelling: row for row in FUNCTIONS for spelling in row.spellings}

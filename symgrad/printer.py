@@ -207,6 +207,7 @@ class _Code:
 
     # SymPy's printers have methods of their own for these; ours go through the table.
     _print_exp = _print_log = _print_sin = _print_cos = _print_tan = _print_tanh = _print_Function
+    _print_erf = _print_erfc = _print_Function
     _print_atan = _print_Abs = _print_sign = _print_floor = _print_log1p = _print_expm1 = _print_Function
     _print_Maximum = _print_Minimum = _print_Function
 
@@ -243,6 +244,8 @@ class ScalarCode(_Code, PythonCodePrinter):
         sp.tan: "tan",
         sp.tanh: "tanh",
         sp.atan: "atan",
+        sp.erf: "erf",
+        sp.erfc: "erfc",
         sp.Abs: "abs",
         sp.sign: "sign",  # has no call: see _print_sign
         sp.floor: "floor",

@@ -30,7 +30,7 @@ from symgrad.expressions import (
     replace,
     sub,
 )
-from symgrad.functions import sigma, softplus
+from symgrad.functions import log_cosh, sigma, softplus
 from symgrad.model import Definition, Model
 from symgrad.scope import letters_taken, without_clash
 from symgrad.steps import Step
@@ -414,6 +414,35 @@ def _log_determinant(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
     return LogDeterminant(*inside.args) if isinstance(inside, Determinant) else None
 
 
+def _erfc(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
+    if not isinstance(expr, sp.Add) or len(expr.args) != 2 or ONE not in expr.args:
+        return None
+    taken = _from_one(expr)
+    other = expr.args[1] if expr.args[0] == 1 else expr.args[0]
+    if isinstance(taken, sp.erf):
+        return sp.erfc(taken.args[0], evaluate=False)
+    return sp.erfc(neg(other.args[0]), evaluate=False) if isinstance(other, sp.erf) else None
+
+
+def _log_cosh(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
+    if not isinstance(expr, sp.log):
+        return None
+    inside = sight.through(expr.args[0])
+    if isinstance(inside, sp.cosh):
+        return log_cosh(inside.args[0], evaluate=False)
+    pair = _mean_of_two(inside, sight)
+    return None if pair is None else log_cosh(pair, evaluate=False)
+
+
+def _mean_of_two(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
+    """z if this is (e^z + e^{-z})/2."""
+    coefficient, rest = coefficient_and_rest(expr)
+    if coefficient != sp.Rational(1, 2) or len(rest) != 1:
+        return None
+    pair = _two_exponents(sight.through(rest[0]), sight, minus=False)
+    return pair[0] if pair is not None and pair[1] == neg(pair[0]) else None
+
+
 def _one_minus_sigma(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
     taken = _from_one(expr)
     if taken is None:
@@ -462,6 +491,8 @@ STABLE_FORMS: Sequence[StableForm] = (
     ),
     StableForm("stable_log_determinant", r"\log(\det A)=\log\det A", _log_determinant),
     StableForm("stable_softmax", r"\frac{e^u}{\sum_i e^{v_i}}=e^{u-\log\sum_i e^{v_i}}", _softmax),
+    StableForm("stable_log_cosh", r"\log\cosh z=|z|+\log(1+e^{-2|z|})-\log 2", _log_cosh),
+    StableForm("stable_erfc", r"1-\operatorname{erf}(z)=\operatorname{erfc}(z)", _erfc),
     StableForm("stable_one_minus_sigma", r"1-\sigma(z)=\sigma(-z)", _one_minus_sigma),
     StableForm("stable_tanh", r"1-\tanh(z)^2=4\,\sigma(2z)\,\sigma(-2z)", _one_minus_tanh_squared),
 )

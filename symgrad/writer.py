@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
+import mpmath
 import numpy as np
 import sympy as sp
 
@@ -248,6 +249,11 @@ class Writer:
         row = BY_SYMBOL[symbol]
         if symbol in self.code.native or row.name in self.helpers:
             return
+        if symbol in _BY_ELEMENT:
+            run = _BY_ELEMENT[symbol]
+            text = inspect.getsource(run).replace("  # type: ignore[no-untyped-def]", "")
+            self.helpers[row.name] = Function(text, _by_mpmath(row.name) if self.analytic else run)
+            return
         z = sp.Symbol("z")
         name = sp.Symbol("result")
         inner = [(name, self._form(symbol, z))]
@@ -299,6 +305,38 @@ def _has_guard(expr: sp.Basic) -> bool:
         if isinstance(node, sp.Piecewise)
         for inside in walk(node)
     )
+
+
+def erf(z):  # type: ignore[no-untyped-def]
+    """The error function of every element, as the C library computes it; NumPy has none."""
+    import math
+
+    return np.vectorize(math.erf, otypes=[float])(z)
+
+
+def erfc(z):  # type: ignore[no-untyped-def]
+    """1 - erf of every element, as the C library computes it: exact also where erf is 1 up to rounding."""
+    import math
+
+    return np.vectorize(math.erfc, otypes=[float])(z)
+
+
+#: functions that NumPy does not have and that are no formula of those it has
+_BY_ELEMENT: dict[type[sp.Function], Callable[..., Any]] = {sp.erf: erf, sp.erfc: erfc}
+
+
+def _by_mpmath(name: str) -> Callable[..., Any]:
+    """The same for a real number with a tiny imaginary part, the slope by differences of many digits.
+
+    Only differentiation by a complex step needs it; erf of a complex number would lose that part.
+    """
+    function = getattr(mpmath, name)
+
+    def one(z: complex) -> complex:
+        real = mpmath.mpf(complex(z).real)
+        return complex(function(real), complex(z).imag * float(mpmath.diff(function, real)))
+
+    return np.vectorize(one, otypes=[complex])
 
 
 def array(value):  # type: ignore[no-untyped-def]

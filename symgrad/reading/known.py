@@ -13,8 +13,6 @@ MISSING = {
         (
             "arcsin",
             "arccos",
-            "arctan",
-            "atan",
             "asin",
             "acos",
             "arcsinh",
@@ -27,7 +25,7 @@ MISSING = {
         ),
         "",
     ),
-    **dict.fromkeys(("erf", "erfc", "gammaln", "lgamma", "digamma", "floor", "ceil", "round"), ""),
+    **dict.fromkeys(("gammaln", "lgamma", "digamma", "floor", "ceil", "round"), ""),
     **dict.fromkeys(("binom", "choose", "gcd", "mod", "bmod", "rank", "erfinv"), ""),
     "cot": r"Write \frac{\cos(x)}{\sin(x)}.",
     "sec": r"Write \frac{1}{\cos(x)}.",
@@ -45,11 +43,6 @@ MISSING = {
     "norm": r"Write \|x\|.",
     "dot": r"Write x^\top y.",
     "pow": "Write x^{n}.",
-    "GELU": r"Write it out: \frac{z}{2} (1 + \tanh(…)).",
-    "gelu": r"Write it out: \frac{z}{2} (1 + \tanh(…)).",
-    "swish": r"Write z \sigma(z).",
-    "silu": r"Write z \sigma(z).",
-    "SiLU": r"Write z \sigma(z).",
     "sinc": r"Write \frac{\sin(x)}{x}.",
 }
 #: words that plain text is searched for where no bracket follows; shorter ones are too often products of letters

@@ -29,7 +29,7 @@ from symgrad.expressions import (
     power,
     total,
 )
-from symgrad.functions import BY_SPELLING
+from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Leaves, Scope
 from symgrad.reading.products import Low
@@ -256,13 +256,25 @@ class Meaning(Leaves):
 
     def called(self, node: s.Call, scope: Scope) -> Low:
         """A function at its argument: a row of the table, softmax, or one that the text defines."""
-        row = BY_SPELLING.get(node.function) if node.function not in self.defined else None
+        known = node.function not in self.defined
+        row = BY_SPELLING.get(node.function) if known else None
         if row is None and node.function == "softmax":
             return self.softmax(node, scope)
-        low = self.call(self, node, scope) if row is None else None
+        low = (
+            self.call(self, node, scope)
+            if row is None and not (known and node.function in FAMILIES)
+            else None
+        )
         if low is not None:
             return low
-        assert row is not None
+        if node.function in FAMILIES and len(node.arguments) == 2 and not node.primes:
+            return self.of_family(node, scope)
+        if row is None:
+            raise ReadError(
+                f"{node.function} takes two arguments.",
+                node.origin,
+                remedy=rf"Write {node.function}(z, \alpha).",
+            )
         if len(node.arguments) != 1:
             raise ReadError(f"{node.function} takes one argument.", node.origin)
         argument = self.lower(node.arguments[0], scope)
@@ -276,6 +288,12 @@ class Meaning(Leaves):
             base = self.scalar(node.sub, scope, "the base of a logarithm")
             expr = div(expr, sp.log(base, evaluate=False))
         return Low(expr, argument.axes, argument.row)
+
+    def of_family(self, node: s.Call, scope: Scope) -> Low:
+        """An activation with a parameter, PReLU(z, α)."""
+        argument = self.lower(node.arguments[0], scope)
+        parameter = self.scalar(node.arguments[1], scope, "the parameter of an activation")
+        return Low(FAMILIES[node.function](argument.expr, parameter), argument.axes, argument.row)
 
     def softmax(self, node: s.Call, scope: Scope) -> Low:
         """e^{z_k} / Σ_j e^{z_j} along the last axis."""

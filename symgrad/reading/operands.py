@@ -9,7 +9,7 @@ from abc import abstractmethod
 from fractions import Fraction
 
 from symgrad.errors import Origin, ReadError
-from symgrad.functions import BY_SPELLING
+from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
 from symgrad.reading.brackets import BRACKETS, BracketReader
 from symgrad.reading.known import MISSING, missing, needs_brackets
@@ -31,7 +31,20 @@ KNOWN_COMMANDS = (
     *sorted(RELATIONS), r"\top", r"\right", r"\end",
 )  # fmt: skip
 #: words before a bracket that are no row of the table of functions
-SPECIAL_WORDS = frozenset(["sqrt", "max", "min", "tr", "Tr", "trace", "softmax", "det", "diag"])
+SPECIAL_WORDS = frozenset(
+    [
+        "sqrt",
+        "max",
+        "min",
+        "tr",
+        "Tr",
+        "trace",
+        "softmax",
+        "det",
+        "diag",
+        *(FAMILIES.keys() - BY_SPELLING.keys()),
+    ]
+)
 #: of these, the ones that are nodes of their own
 MATRIX_WORDS: dict[str, type[s.Trace | s.Determinant | s.Diagonal]] = {
     **dict.fromkeys(("tr", "Tr", "trace"), s.Trace),

@@ -341,6 +341,20 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         "The denominator moves into the exponent as the logarithm of the sum, which is computed without overflow.",
     ),
     (
+        "stable_log_cosh",
+        r"$\log\cosh z$를 넘치지 않게 계산한다",
+        r"$\cosh z$는 $|z|$가 크면 넘친다. $|z| + \log(1 + e^{-2|z|}) - \log 2$는 값이 같고 넘치지 않는다.",
+        r"$\log\cosh z$ without overflow",
+        r"$\cosh z$ overflows for large $|z|$; $|z| + \log(1 + e^{-2|z|}) - \log 2$ has the same value and does not.",
+    ),
+    (
+        "stable_erfc",
+        r"$1 - \operatorname{erf}(z)$를 erfc로 쓴다",
+        r"$\operatorname{erf}(z)$가 1에 가까우면 뺄셈에서 유효숫자가 사라진다. erfc는 같은 값을 정확히 계산한다.",
+        r"$1 - \operatorname{erf}(z)$ is erfc",
+        r"Near 1 the subtraction loses all its digits; erfc has the same value and keeps them.",
+    ),
+    (
         "stable_one_minus_sigma",
         r"$1 - \sigma(z)$를 $\sigma(-z)$로 바꾼다",
         r"$\sigma(z)$가 1에 가까우면 뺄셈에서 유효숫자가 사라진다. $\sigma(-z)$는 값이 같고 정확하다.",
