@@ -57,6 +57,15 @@ def typed(source: str, session: dict[str, Any]) -> str:
     return "\n".join(line.rstrip() for line in real.getvalue().split("\n")).rstrip()
 
 
+@pytest.mark.sklearn
+def test_the_estimators_example_runs() -> None:
+    found = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    estimators = [source for source in found if "symgrad.sklearn" in source]
+    assert estimators
+    for source in estimators:
+        exec(compile(source, "README", "exec"), {})
+
+
 def command(line: str) -> str:
     """What a command of the README prints, run here in the repository."""
     words = shlex.split(line)
