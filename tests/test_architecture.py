@@ -45,6 +45,7 @@ ORDER = (
     "verification",
     "notes",
     "rendering",
+    "documents",
     "training",
     "descent",
     "sklearn",

@@ -11,9 +11,13 @@ import jinja2
 @cache
 def template(name: str) -> jinja2.Template:
     """The template with this file name."""
-    loader = jinja2.PackageLoader("symgrad.rendering", "templates")
+    return environment(jinja2.PackageLoader("symgrad.rendering", "templates"), name).get_template(name)
+
+
+def environment(loader: jinja2.BaseLoader, name: str) -> jinja2.Environment:
+    """How templates are read: those for TeX with delimiters that TeX does not use, all others with escaping on."""
     if name.endswith(".tex"):
-        environment = jinja2.Environment(
+        return jinja2.Environment(
             loader=loader,
             block_start_string="((*",
             block_end_string="*))",
@@ -26,15 +30,13 @@ def template(name: str) -> jinja2.Template:
             undefined=jinja2.StrictUndefined,
             autoescape=False,
         )
-    else:
-        environment = jinja2.Environment(
-            loader=loader,
-            autoescape=True,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            undefined=jinja2.StrictUndefined,
-        )
-    return environment.get_template(name)
+    return jinja2.Environment(
+        loader=loader,
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        undefined=jinja2.StrictUndefined,
+    )
 
 
 @cache

@@ -1,0 +1,256 @@
+r"""What stands in a document, before it is known in which form: the page's blocks, with what was found at its place.
+
+Goes in: a page, its audit if there is one, and which derivatives to show.  Comes out: ``Content``: words, displays of
+mathematics with their claims, derivations, in the order of the page.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from markdown_it.token import Token
+
+from symgrad.derivation import derive
+from symgrad.documents import displays, prose
+from symgrad.documents.displays import Line, Piece
+from symgrad.documents.sources import Source, sources
+from symgrad.errors import SymgradError
+from symgrad.model import Model
+from symgrad.notes import Audit, Claim, Page, Section
+from symgrad.notes.blocks import Block
+from symgrad.notes.directives import Directive, read_directive
+from symgrad.reading.parser import name_key
+from symgrad.steps import Derivation
+
+
+@dataclass(frozen=True)
+class Words:
+    """A block of Markdown: a paragraph, a heading, a list, code, a table of words."""
+
+    tokens: tuple[Token, ...]
+    source: str
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed line with the claims on it; ``sources`` are the lines its values come from."""
+
+    line: Line
+    claims: tuple[Claim, ...] = ()
+    sources: tuple[tuple[str, Line], ...] = ()
+
+    def claim(self, piece: Piece) -> Claim | None:
+        """The claim a side of the line makes."""
+        at = [claim for claim in self.claims if piece.start <= claim.origin.start < piece.end]
+        return next((claim for claim in at if not claim.holds), at[0] if at else None)
+
+
+@dataclass(frozen=True)
+class Display:
+    """A block of mathematics with the comment above it that says what it means, where there is one."""
+
+    directive: Directive | None
+    lines: tuple[Printed, ...]
+    source: str
+
+    @property
+    def role(self) -> str:
+        """The word of the comment; empty without one."""
+        return "" if self.directive is None else self.directive.word.name
+
+
+@dataclass(frozen=True)
+class Derived:
+    """Derivations shown at a place of the page, of one section's model."""
+
+    section: Section
+    derivations: tuple[Derivation, ...]
+
+
+Item = Words | Display | Derived
+
+
+@dataclass(frozen=True)
+class Content:
+    """A document; ``lang`` is "ko", "en" or "both"."""
+
+    page: Page
+    lang: str
+    items: tuple[Item, ...]
+    audit: Audit | None = None
+    languages: tuple[str, ...] = field(init=False, default=())
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "languages", languages(self.lang))
+
+    @property
+    def title(self) -> str:
+        """The page's title; in both languages, the one and the other."""
+        return " · ".join(dict.fromkeys(self.page.title(lang) for lang in self.languages))
+
+    @property
+    def printed(self) -> tuple[Printed, ...]:
+        """Every printed line of mathematics, in order."""
+        return tuple(line for item in self.items if isinstance(item, Display) for line in item.lines)
+
+
+def languages(lang: str) -> tuple[str, ...]:
+    """``("ko", "en")`` for "both"."""
+    return ("ko", "en") if lang == "both" else (lang,)
+
+
+#: which derivations a display brings with it
+Chooser = Callable[[Section, Display], Sequence[Derivation]]
+
+
+def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> Content:
+    """The document of a page."""
+    blocks = tuple(_blocks(page))
+    places = _places(page, blocks, audit)
+    items: list[Item] = []
+    section: Section | None = None
+    env = prose.references(page.text)
+    titles = set(page.titles.values())
+    previous = False
+    for directive, block in blocks:
+        if directive is not None and directive.word.name == "model":
+            section = next(each for each in page.sections if each.origin == directive.origin)
+        if block.kind == "math":
+            shown = _display(page, directive, block, places)
+            items.append(shown)
+            made = tuple(choose(section, shown)) if section is not None else ()
+            if made and section is not None:
+                items.append(Derived(section, made))
+            previous = False
+            continue
+        text = page.text[block.start : block.end]
+        tokens = prose.tokens(text, env)
+        if prose.heading(tokens) is not None and prose.heading(tokens)[1] in titles and not items:  # type: ignore[index]
+            continue
+        paragraph = prose.is_paragraph(tokens)
+        korean = prose.is_korean(tokens)
+        if paragraph and korean and previous:  # the same again in Korean
+            if lang == "en":
+                previous = False
+                continue
+            if lang == "ko":
+                items.pop()
+        previous = paragraph and not korean
+        items.append(Words(tokens, text))
+    return Content(page, lang, tuple(items), audit)
+
+
+def _blocks(page: Page) -> Iterator[tuple[Directive | None, Block]]:
+    """The blocks that show something, each with the directive above it."""
+    above: Directive | None = None
+    for block in page.blocks:
+        if block.kind == "comment":
+            above = read_directive(page.text, block, page.source) or above
+            continue
+        fits = above if block.kind in ("math", "table") else None
+        yield fits, block
+        above = None
+
+
+@dataclass(frozen=True)
+class _Places:
+    """What was found, by the place on the page it belongs to."""
+
+    claims: tuple[Claim, ...]
+    sources: Mapping[int, tuple[Source, ...]]
+    lines: tuple[Line, ...]
+
+    def line(self, at: int) -> Line:
+        """The line of the page that the place is on."""
+        return next(line for line in self.lines if line.start <= at <= line.end)
+
+    def printed(self, line: Line) -> Printed:
+        """A line with what belongs to it."""
+        claims = tuple(claim for claim in self.claims if line.start <= claim.origin.start < line.end)
+        found: dict[str, Line] = {}
+        for start, used in self.sources.items():
+            if line.start <= start < line.end:
+                found.update({name: self.line(at) for name, at in used})
+        return Printed(line, claims, tuple((name, each) for name, each in found.items() if each != line))
+
+
+def _places(page: Page, blocks: Sequence[tuple[Directive | None, Block]], audit: Audit | None) -> _Places:
+    claims = audit.claims if audit is not None else ()
+    lines = tuple(
+        line for _, block in blocks if block.kind == "math" for line in displays.lines(page.text, block)
+    )
+    given: dict[int, list[Block]] = {}
+    number = -1
+    for directive, block in blocks:
+        number += directive is not None and directive.word.name == "model"
+        if directive is not None and directive.word.name == "given":
+            given.setdefault(number, []).append(block)
+    found: dict[int, tuple[Source, ...]] = {}
+    for number, section in enumerate(page.sections):
+        found.update(sources(section, given.get(number, ()), page, claims))
+    return _Places(claims, found, lines)
+
+
+def _display(page: Page, directive: Directive | None, block: Block, places: _Places) -> Display:
+    shown = tuple(places.printed(line) for line in displays.lines(page.text, block))
+    return Display(directive, shown, page.text[block.start : block.end])
+
+
+# -- which derivations ----------------------------------------------------------------------------------------
+
+_DERIVATIVE = re.compile(r"\\frac\s*\{\\partial ?(?P<what>.+?)\}\s*\{\\partial ?(?P<wrt>.+?)\}$")
+
+
+def below_models(
+    chosen: Mapping[str, Sequence[Derivation]],
+) -> Chooser:
+    """Derivations below the definitions of their model, by the model's name."""
+
+    def choose(section: Section, shown: Display) -> Sequence[Derivation]:
+        return chosen.get(section.name, ()) if shown.role == "model" else ()
+
+    return choose
+
+
+def where_claimed() -> Chooser:
+    """Each derivative that a page claims something about, below the block where it first does."""
+    done: set[tuple[str, str, str]] = set()
+
+    def choose(section: Section, shown: Display) -> Sequence[Derivation]:
+        if shown.role not in ("claims", "update"):
+            return ()
+        found = []
+        for printed in shown.lines:
+            first = next((cell.pieces[0].latex for cell in printed.line.cells if cell.pieces), "")
+            asked = _DERIVATIVE.match(first)
+            if asked is None:
+                continue
+            what, wrt = _key(asked["what"]), _key(asked["wrt"])
+            if (section.name, what, wrt) in done:
+                continue
+            done.add((section.name, what, wrt))
+            made = _derivation(section.model, what, wrt)
+            if made is not None and len(made.steps) > 1:
+                found.append(made)
+        return found
+
+    return choose
+
+
+def _key(name: str) -> str:
+    try:
+        return name_key(name)
+    except SymgradError:
+        return name
+
+
+def _derivation(model: Model, what: str, wrt: str) -> Derivation | None:
+    """``None`` for what is no derivative of a name of the model by another one."""
+    if what not in model.by_name or wrt not in model.names:
+        return None
+    try:
+        return derive(model, wrt, target=what)
+    except SymgradError:
+        return None  # the audit says what it thinks of the line

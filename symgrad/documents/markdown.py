@@ -1,0 +1,105 @@
+r"""A document in Markdown that GitHub shows: the page as it is, what was found below its block, steps, a table.
+
+Goes in: ``Content``.  Comes out: Markdown.  The page's own blocks are passed on unchanged, without the comments that
+only symgrad reads.
+"""
+
+from __future__ import annotations
+
+from symgrad.documents.content import Content, Derived, Display, Item, Words
+from symgrad.documents.verdicts import opinion, summary, told
+from symgrad.documents.words import both, word
+from symgrad.notes import Claim
+from symgrad.rendering import latex, plain
+from symgrad.rendering.words.phrases import phrase
+from symgrad.steps import Derivation
+
+
+def document(content: Content, *, notation: str = "names") -> str:
+    """The whole file."""
+    languages = content.languages
+    parts = [f"# {content.title}", both("lectures", languages, ids=", ".join(content.page.ids))]
+    audit = content.audit
+    if audit is not None:
+        parts += [f"**{words}**" for lang in languages for _, words in summary(audit, lang)]
+    parts += [item(content, each, notation) for each in content.items]
+    if audit is not None:
+        parts += [f"## {both('numbers', languages)}", _table(content)]
+    return "\n\n".join(part.strip("\n") for part in parts) + "\n"
+
+
+def item(content: Content, shown: Item, notation: str) -> str:
+    """One block of the page, or the steps below it."""
+    if isinstance(shown, Words):
+        return shown.source
+    if isinstance(shown, Derived):
+        return "\n\n".join(_steps(content, derivation, notation) for derivation in shown.derivations)
+    return "\n\n".join([shown.source.strip("\n"), *findings(content, shown)])
+
+
+def findings(content: Content, shown: Display) -> list[str]:
+    """What was found in a block, as quotations."""
+    return [
+        "\n>\n".join(
+            f"> `{claim.id}` ${_math(claim.claim)}$ ({word('line', lang)} {claim.origin.line}): "
+            + _sentence(content, claim, lang)
+            for lang in content.languages
+        )
+        for printed in shown.lines
+        for claim in printed.claims
+        if told(claim)
+    ]
+
+
+def _sentence(content: Content, claim: Claim, lang: str) -> str:
+    assert content.audit is not None
+    found = opinion(claim, content.audit, lang)
+    said = f"**{found.sign} {found.word}** {found.remark}"
+    if found.formula is not None:
+        said += f" {word('should_be', lang)}: ${_math(found.formula.latex)}$"
+    return said
+
+
+def _steps(content: Content, derivation: Derivation, notation: str) -> str:
+    headings = [heading(derivation, lang) for lang in content.languages]
+    bodies = [f"$$\n{derivation.latex(lang=lang, notation=notation)}\n$$" for lang in content.languages]
+    inside = "\n\n".join(bodies)
+    return f"<details><summary>{' · '.join(headings)}</summary>\n\n{inside}\n\n</details>"
+
+
+def heading(derivation: Derivation, lang: str) -> str:
+    """What is derived, in words."""
+    names = derivation.model.names
+    target, wrt = derivation.left.what, derivation.left.wrt
+    values = {
+        key: (plain.expression(expr, names, lang=lang), latex.speaker(names, lang).latex(expr))
+        for key, expr in (("target", target), ("wrt", wrt))
+    }
+    return phrase("derivative_of", lang, **values)
+
+
+def _table(content: Content) -> str:
+    audit = content.audit
+    assert audit is not None
+    heads = [
+        both(key, content.languages) for key in ("item", "line", "printed", "verdict", "computed", "remark")
+    ]
+    rows = ["| " + " | ".join(heads) + " |", "|---|--:|---|---|--:|---|"]
+    for claim in audit.claims:
+        found = [opinion(claim, audit, lang) for lang in content.languages]
+        cells = [
+            claim.id,
+            str(claim.origin.line),
+            f"${_math(claim.claim)}$",
+            "<br>".join(f"{each.sign} {each.word}" for each in found),
+            found[0].exact,
+            "<br>".join(each.remark for each in found if each.remark),
+        ]
+        rows.append("| " + " | ".join(cells) + " |")
+    return "\n".join(rows)
+
+
+def _math(latex: str) -> str:
+    """A formula in a cell of a table, where ``|`` would end the cell."""
+    bare = latex.replace("&", "").replace("≈", r"\approx ")
+    return " ".join(bare.replace(r"\|", r"\Vert ").replace("|", r"\vert ").split())

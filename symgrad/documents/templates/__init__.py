@@ -1,0 +1,22 @@
+"""The templates of documents, read once; those of single results stand in ``symgrad.rendering.templates``."""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib.resources import files
+
+import jinja2
+
+from symgrad.rendering.templates import environment
+
+
+@cache
+def template(name: str) -> jinja2.Template:
+    """The template with this file name."""
+    return environment(jinja2.PackageLoader("symgrad.documents", "templates"), name).get_template(name)
+
+
+@cache
+def source(name: str) -> str:
+    """The text of a file beside the templates, as it is."""
+    return files(__name__).joinpath(name).read_text(encoding="utf-8")

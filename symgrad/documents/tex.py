@@ -1,0 +1,348 @@
+r"""A document in LaTeX for XeLaTeX: the page's words and formulas, what was found below its line, steps, a long table.
+
+Goes in: ``Content``.  Comes out: a whole file that compiles as it is (with kotex where there is Korean), or with
+``fragment=True`` what another document takes by ``\input``.  Macros that could read, write or redefine something are
+never passed on: a formula with one is shown as its source.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markdown_it.tree import SyntaxTreeNode
+
+from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words
+from symgrad.documents.displays import Piece
+from symgrad.documents.prose import HANGUL
+from symgrad.documents.templates import template
+from symgrad.documents.verdicts import TEX_SIGNS, opinion, sign, summary, told
+from symgrad.documents.words import both, word
+from symgrad.notes import Claim
+from symgrad.rendering import latex as rendering
+from symgrad.rendering.breaking import wrapped
+from symgrad.rendering.latex import PAGE
+from symgrad.rendering.plain import width_of_latex
+
+#: macros of a page's formulas that stay as they are: everything else that is a letter's name in TeX may do anything
+_HARMFUL = re.compile(
+    r"\\(?:input|include|includeonly|openin|openout|read|readline|write|immediate|catcode|lccode|uccode|[gex]?def|let"
+    r"|futurelet|global|long|outer|newcommand|renewcommand|providecommand|newenvironment|renewenvironment|csname"
+    r"|endcsname|special|usepackage|RequirePackage|documentclass|directlua|latelua|verbatiminput|lstinputlisting"
+    r"|includegraphics|href|url|loop|repeat|expandafter|noexpand|everypar|everymath|output|shipout|scantokens|makeat\w+"
+    r"|write18|ShellEscape|tracing\w*|batchmode|errorstopmode|end\s*\{document\}|begin\s*\{(?:document|verbatim|filecontents)"
+    r"\*?\})(?![A-Za-z])|\^\^|(?<!\\)%"
+)
+_TEXT = str.maketrans(
+    {
+        "✓": TEX_SIGNS["✓"],
+        "✗": TEX_SIGNS["✗"],
+        "△": TEX_SIGNS["△"],
+        "\\": r"\textbackslash{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "&": r"\&",
+        "%": r"\%",
+        "#": r"\#",
+        "_": r"\_",
+        "{": r"\{",
+        "}": r"\}",
+        "$": r"\$",
+        "∂": r"\ensuremath{\partial}",
+        "≈": r"\ensuremath{\approx}",
+        "≠": r"\ensuremath{\ne}",
+        "≤": r"\ensuremath{\le}",
+        "≥": r"\ensuremath{\ge}",
+        "→": r"\ensuremath{\to}",
+        "←": r"\ensuremath{\leftarrow}",
+        "·": r"\ensuremath{\cdot}",
+        "−": r"\ensuremath{-}",
+        "×": r"\ensuremath{\times}",
+        "∑": r"\ensuremath{\sum}",
+        "Σ": r"\ensuremath{\Sigma}",
+        "…": r"\dots{}",
+    }
+)
+_GREEK_NAMES = (
+    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
+    *("nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
+)
+_GREEK = {
+    letter: rf"\ensuremath{{\{name}}}"
+    for letter, name in zip("αβγδεζηθικλμνξπρστφχψω", _GREEK_NAMES, strict=True)
+}
+_SUBSCRIPTS = {chr(0x2080 + digit): rf"\ensuremath{{_{digit}}}" for digit in range(10)}
+_SUPERSCRIPTS = {letter: rf"\ensuremath{{^{digit}}}" for digit, letter in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
+_LETTERS = str.maketrans({**_GREEK, **_SUBSCRIPTS, **_SUPERSCRIPTS, "ŷ": r"\ensuremath{\hat y}"})
+
+
+def text(words: str) -> str:
+    """Words for LaTeX's text mode; signs that text fonts lack become mathematics."""
+    return words.translate(_TEXT).translate(_LETTERS)
+
+
+def formula(latex: str) -> str:
+    """A formula of the page, for math mode; one that could do more than show something is its source in words."""
+    pairs = [len(re.findall(rf"\\{word}(?![A-Za-z])", latex)) for word in ("left", "right")]
+    balanced = _depth(latex) == 0 and pairs[0] == pairs[1]
+    if _HARMFUL.search(latex) or "$" in re.sub(r"\\text\{[^{}]*\}|\\\$", "", latex) or not balanced:
+        return rf"\text{{\ttfamily {text(latex)}}}"
+    return latex.replace("≈", r"\approx ").replace(":=", r"\mathrel{:=}").rstrip()
+
+
+def _depth(latex: str) -> int:
+    """Braces left open; -1 where one is closed that was not opened."""
+    depth = 0
+    for brace in re.findall(r"\\.|[{}]", latex, re.DOTALL):
+        depth += (brace == "{") - (brace == "}")
+        if depth < 0:
+            return -1
+    return depth
+
+
+def document(content: Content, *, notation: str = "names", fragment: bool = False) -> str:
+    """The whole file, or what ``\\input`` takes."""
+    written = _Tex(content, notation)
+    body = [written.item(item) for item in content.items]
+    return template("fragment.tex" if fragment else "lecture.tex").render(
+        korean=bool(HANGUL.search(content.page.text)) or "ko" in content.languages,
+        title=text(content.title),
+        ids=text(written.say("lectures", ids=", ".join(content.page.ids))),
+        summary=written.summary(),
+        findings=written.findings(),
+        findings_word=text(written.say("findings")),
+        numbers_word=text(written.say("numbers")),
+        heads=[
+            text(written.say(key)) for key in ("item", "line", "printed", "verdict", "computed", "remark")
+        ],
+        items=body,
+        numbers=written.numbers(),
+    )
+
+
+class _Tex:
+    """One document being written."""
+
+    def __init__(self, content: Content, notation: str) -> None:
+        self.content = content
+        self.notation = notation
+
+    def say(self, key: str, **values: object) -> str:
+        return both(key, self.content.languages, **values)
+
+    def item(self, item: Item) -> str:
+        if isinstance(item, Words):
+            return words(item)
+        if isinstance(item, Derived):
+            return self.derived(item)
+        return self.display(item)
+
+    # -- mathematics --------------------------------------------------------------------------------------------
+
+    def display(self, shown: Display) -> str:
+        r"""An ``align*``; what was found about a line stands right below it, between the lines."""
+        inside = ""
+        for number, printed in enumerate(shown.lines, 1):
+            inside += " \\\\\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role)))
+            said = "".join(self.finding(claim) for claim in printed.claims if told(claim))
+            if number == len(shown.lines):
+                return f"\\begin{{align*}}\n{inside}\n\\end{{align*}}\n{said}"
+            inside += f" \\\\*\n  \\symgradbetween{{{said}}}\n" if said else " \\\\\n"
+        return inside
+
+    def rows(self, printed: Printed, numbered: bool) -> list[str]:
+        r"""A line as the author broke it at ``&``; one that is wider than the page with a side in each row."""
+        cells = [
+            r" \quad ".join(" ".join(self.piece(piece, printed) for piece in group) for group in cell.groups)
+            for cell in printed.line.cells
+        ]
+        mark = rf" \symgradline{{{printed.line.number}}}" if numbered else ""
+        total = sum(width_of_latex(piece.latex) + 2 for cell in printed.line.cells for piece in cell.pieces)
+        if total <= PAGE - 4:
+            if len(cells) == 1:
+                cells.insert(0, "")
+            return [" & ".join(cells) + mark]
+        first, *others = [piece for cell in printed.line.cells for piece in cell.pieces]
+        room = PAGE - width_of_latex(first.latex) - 8
+        rows: list[str] = []
+        for piece in others or [first]:
+            made = wrapped(piece.latex, room)
+            shown = [self.marked(formula(made[0]), piece, printed), *map(formula, made[1:])]
+            rows += [rf"&{shown[0]}", *(rf"&\quad {each}" for each in shown[1:])]
+        rows[0] = (self.piece(first, printed) + " " if others else "") + rows[0]
+        rows[0] += mark
+        return rows
+
+    def piece(self, piece: Piece, printed: Printed) -> str:
+        return self.marked(formula(piece.latex), piece, printed)
+
+    def marked(self, shown: str, piece: Piece, printed: Printed) -> str:
+        claim = printed.claim(piece)
+        if self.content.audit is None or claim is None or not told(claim):
+            return shown
+        relation = re.match(r"\s*(\\mathrel\{:=\}|=|\\approx|≈|\\leftarrow|\\gets|\\equiv)?\s*", shown)
+        assert relation is not None
+        sides = shown[relation.end() :]
+        return rf"{relation[0]}\symgradwrong{{{sides}}}{{{TEX_SIGNS[sign(claim)]}}}"
+
+    def finding(self, claim: Claim) -> str:
+        said = r"\\ ".join(self.sentence(claim, lang) for lang in self.content.languages)
+        return rf"\symgradfinding{{{claim.id}}}{{{said}}}"
+
+    def sentence(self, claim: Claim, lang: str) -> str:
+        assert self.content.audit is not None
+        found = opinion(claim, self.content.audit, lang)
+        said = rf"\textbf{{{TEX_SIGNS[found.sign]} {text(found.word)}}} {text(found.remark)}"
+        if found.formula is not None:
+            said += f" {text(word('should_be', lang))}: ${found.formula.latex}$"
+        return said
+
+    # -- steps ----------------------------------------------------------------------------------------------------
+
+    def derived(self, item: Derived) -> str:
+        shown = []
+        for derivation in item.derivations:
+            for lang in self.content.languages:
+                section = rendering.section(derivation, lang, {"notation": self.notation})
+                shown.append(
+                    rf"\symgradsteps{{{section.heading}}}"
+                    + "\n"
+                    + section.body
+                    + "\n"
+                    + "\n\n".join(section.notes)
+                )
+        return "\n\n".join(shown)
+
+    # -- what was found ---------------------------------------------------------------------------------------------
+
+    def summary(self) -> list[str]:
+        audit = self.content.audit
+        if audit is None:
+            return []
+        return [text(words) for lang in self.content.languages for _, words in summary(audit, lang)]
+
+    def findings(self) -> list[str]:
+        if self.content.audit is None:
+            return []
+        return [
+            rf"\symgradlink{{{claim.id}}}{{{claim.id}}}: ${_chain(claim.claim)}$ \\ "
+            + r" \\ ".join(self.sentence(claim, lang) for lang in self.content.languages)
+            for claim in self.content.audit.findings
+        ]
+
+    def numbers(self) -> list[list[str]]:
+        """The cells of the long table."""
+        audit = self.content.audit
+        if audit is None:
+            return []
+        lines = {id(claim): printed.line for printed in self.content.printed for claim in printed.claims}
+        rows = []
+        for claim in audit.claims:
+            found = [opinion(claim, audit, lang) for lang in self.content.languages]
+            number = str(claim.origin.line)
+            line = lines.get(id(claim))
+            rows.append(
+                [
+                    text(claim.id),
+                    number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
+                    _ragged(claim.claim),
+                    ("" if claim.holds else r"\color{symgradwrong}")
+                    + r" \newline ".join(f"{TEX_SIGNS[each.sign]} {text(each.word)}" for each in found),
+                    text(found[0].exact),
+                    r" \newline ".join(text(each.remark) for each in found if each.remark),
+                ]
+            )
+        return rows
+
+
+def _chain(claim: str) -> str:
+    return formula(claim.replace("&", ""))
+
+
+#: characters of a formula in the column of the table that shows what is printed
+COLUMN = 34
+
+
+def _ragged(claim: str) -> str:
+    """A claim in a narrow column: broken before its relation, and where that is not enough, between its factors."""
+    sides = re.split(r"\s+(?=:?=\s|≈|\\approx)", claim.replace("&", ""))
+    rows = [row for side in sides for row in wrapped(side, COLUMN)]
+    if sum(map(width_of_latex, rows)) + 2 * len(rows) <= COLUMN:
+        return f"${' '.join(map(formula, rows))}$"
+    return r" \newline ".join(f"${formula(row)}$" for row in rows)
+
+
+# -- words ---------------------------------------------------------------------------------------------------------
+
+
+def words(item: Words) -> str:
+    """A block of Markdown in LaTeX."""
+    return _inside(SyntaxTreeNode(item.tokens)).strip() + "\n"
+
+
+def _inside(node: SyntaxTreeNode) -> str:
+    return "".join(_node(child) for child in node.children)
+
+
+def _node(node: SyntaxTreeNode) -> str:
+    if node.type in _NODES:
+        return _NODES[node.type](node)
+    return _inside(node) if node.children else text(node.content)
+
+
+_SECTIONS = ("section", "section", "subsection", "subsubsection")
+
+
+def _heading(node: SyntaxTreeNode) -> str:
+    level = min(int(node.tag[1]), 4) - 1
+    return rf"\{_SECTIONS[level]}*{{{_inside(node)}}}" + "\n"
+
+
+def _environment(name: str) -> Callable[[SyntaxTreeNode], str]:
+    return lambda node: f"\\begin{{{name}}}\n{_inside(node)}\\end{{{name}}}\n"
+
+
+def _code(node: SyntaxTreeNode) -> str:
+    lines = [text(line).replace(" ", "~") or "~" for line in node.content.rstrip("\n").split("\n")]
+    return "\\begin{quote}\\small\\ttfamily\\raggedright\n" + " \\\\\n".join(lines) + "\n\\end{quote}\n"
+
+
+def _math(node: SyntaxTreeNode) -> str:
+    inside = formula(node.content)
+    return f"\\[ {inside} \\]" if node.meta["display"] else f"${inside}$"
+
+
+def _table(node: SyntaxTreeNode) -> str:
+    rows = [row for part in node.children for row in part.children]
+    columns = "".join(_alignment(cell) for cell in rows[0].children)
+    lines = [" & ".join(_inside(cell) for cell in row.children) + r" \\" for row in rows]
+    inside = "\n".join([r"\hline", lines[0], r"\hline", *lines[1:], r"\hline"])
+    return f"\\begin{{center}}\\begin{{tabular}}{{{columns}}}\n{inside}\n\\end{{tabular}}\\end{{center}}\n"
+
+
+def _alignment(cell: SyntaxTreeNode) -> str:
+    style = str(cell.attrs.get("style", ""))
+    return "r" if "right" in style else "c" if "center" in style else "l"
+
+
+_NODES: Mapping[str, Callable[[SyntaxTreeNode], Any]] = {
+    "heading": _heading,
+    "paragraph": lambda node: _inside(node) + "\n\n",
+    "bullet_list": _environment("itemize"),
+    "ordered_list": _environment("enumerate"),
+    "list_item": lambda node: r"\item " + _inside(node),
+    "blockquote": _environment("quote"),
+    "fence": _code,
+    "code_block": _code,
+    "code_inline": lambda node: rf"\texttt{{{text(node.content)}}}",
+    "strong": lambda node: rf"\textbf{{{_inside(node)}}}",
+    "em": lambda node: rf"\emph{{{_inside(node)}}}",
+    "softbreak": lambda node: "\n",
+    "hardbreak": lambda node: "\\\\\n",
+    "hr": lambda node: "\\par\\noindent\\hrulefill\\par\n",
+    "math": _math,
+    "table": _table,
+    "link": lambda node: _inside(node),
+    "image": lambda node: rf"\emph{{{text(node.content)}}}",
+}

@@ -1,0 +1,284 @@
+r"""A document as one HTML file: the page's words, its formulas in MathML, what was found at its place, steps that open.
+
+Goes in: ``Content``.  Comes out: HTML that fetches nothing, in light and dark, on a phone and on A4.  Whatever stands
+on the page is text: no HTML of it and no macro that could load or run something is passed on.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from markdown_it.renderer import RendererHTML
+from markdown_it.token import Token
+from markupsafe import Markup, escape
+
+from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words
+from symgrad.documents.displays import Cell, Line, Piece, parts
+from symgrad.documents.prose import HANGUL, reader
+from symgrad.documents.templates import source, template
+from symgrad.documents.verdicts import Opinion, opinion, sign, summary, told, tone
+from symgrad.documents.words import both, word
+from symgrad.notes import Claim
+from symgrad.rendering import webparts
+from symgrad.rendering.mathml import mathml
+from symgrad.rendering.templates import source as shared
+
+#: macros that load, link or style: shown as source instead
+_REFUSED = re.compile(
+    r"\\(?:href|url|style|class|cssId|id|color|textcolor|colorbox|fcolorbox|definecolor|includegraphics|require|unicode)"
+    r"(?![A-Za-z])"
+)
+_WORDS_WITH_MATH = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$")
+
+
+def document(content: Content, *, notation: str = "names") -> str:
+    """The whole file."""
+    return _Web(content, notation).document()
+
+
+def formula(latex: str, *, block: bool = False) -> Markup:
+    """A formula of the page in MathML."""
+    while _WORDS_WITH_MATH.search(latex):
+        latex = _WORDS_WITH_MATH.sub(r"\\text{\1}\2\\text{", latex)
+    if _REFUSED.search(latex):
+        return Markup("<code>{}</code>").format(latex)
+    return Markup(mathml(latex.replace(":=", r"\coloneqq "), block=block))
+
+
+class _Web:
+    """One document being written."""
+
+    def __init__(self, content: Content, notation: str) -> None:
+        self.content = content
+        self.notation = notation
+        self.languages = content.languages
+        self.lang = self.languages[0]
+
+    def document(self) -> str:
+        content = self.content
+        findings = [] if content.audit is None else [self.finding(c) for c in content.audit.findings]
+        return template("lecture.html").render(
+            lang=self.lang,
+            title=content.title,
+            ids=self.say("lectures", ids=", ".join(content.page.ids)),
+            style=Markup(shared("fragment.css") + shared("page.css") + source("lecture.css")),
+            summary=self.summary(),
+            findings=findings,
+            items=[self.item(item) for item in content.items],
+            numbers=self.numbers(),
+            words={
+                key: self.say(key)
+                for key in ("findings", "numbers", "open_steps", "close_steps", "made_by", "verdict")
+            },
+            heads=[
+                self.say(key) for key in ("item", "line", "printed", "verdict", "computed", "remark", "from")
+            ],
+        )
+
+    def say(self, key: str, **values: object) -> Markup:
+        return escape(both(key, self.languages, **values))
+
+    # -- the page ---------------------------------------------------------------------------------------------
+
+    def item(self, item: Item) -> Markup:
+        if isinstance(item, Words):
+            return words(item.tokens)
+        if isinstance(item, Derived):
+            return self.derived(item)
+        return self.display(item)
+
+    def display(self, shown: Display) -> Markup:
+        columns = max(len(line.line.cells) for line in shown.lines) if shown.lines else 1
+        rows = []
+        for printed in shown.lines:
+            rows.append(self.row(shown, printed, columns))
+            rows += [self.note(claim, columns) for claim in printed.claims if told(claim)]
+        return Markup('<div class="scroll"><table class="display{}"><tbody>{}</tbody></table></div>').format(
+            " " + shown.role if shown.role else "", Markup("\n").join(rows)
+        )
+
+    def row(self, shown: Display, printed: Printed, columns: int) -> Markup:
+        line = printed.line
+        cells = [self.cell(cell, number, printed, columns) for number, cell in enumerate(line.cells)]
+        cells += [Markup("<td></td>")] * (columns - len(line.cells))
+        at = Markup('<a href="#{0}">{1}</a>').format(anchor(line), line.number) if shown.role else Markup("")
+        return Markup(
+            '<tr id="{}" class="line"><td class="at">{}</td>{}<td class="from">{}</td></tr>'
+        ).format(anchor(line), at, Markup("").join(cells), self.sources(printed))
+
+    def sources(self, printed: Printed) -> Markup:
+        """Links to the lines that the values come from, one for each line."""
+        names: dict[Line, list[str]] = {}
+        for name, line in printed.sources:
+            names.setdefault(line, []).append(name)
+        links = [
+            Markup('<a href="#{}" title="{}">{}</a>').format(
+                anchor(line),
+                self.say("value_from", name=", ".join(found), line=line.number),
+                line.number,
+            )
+            for line, found in sorted(names.items(), key=lambda each: each[0].number)
+        ]
+        return Markup("← ") + Markup(" ").join(links) if links else Markup("")
+
+    def cell(self, cell: Cell, number: int, printed: Printed, columns: int) -> Markup:
+        kind = "remark" if cell.remark else "left" if number % 2 == 0 and columns > 1 else "right"
+        groups = [
+            Markup('<span class="group">{}</span>').format(
+                Markup(" ").join(self.piece(piece, printed) for piece in group)
+            )
+            for group in cell.groups
+        ]
+        return Markup('<td class="{}">{}</td>').format(kind, Markup(" ").join(groups))
+
+    def piece(self, piece: Piece, printed: Printed) -> Markup:
+        shown = Markup(" ").join(formula(part, block=True) for part in parts(piece.latex))
+        claim = printed.claim(piece)
+        if claim is None or self.content.audit is None:
+            return shown
+        mark = sign(claim)
+        if not told(claim):
+            found = opinion(claim, self.content.audit, self.lang)
+            return Markup('<span class="side {}" title="{} {}">{}</span>').format(
+                tone(claim), mark, found.word, shown
+            )
+        return Markup('<span class="side {}">{}<a class="mark" href="#{}">{}</a></span>').format(
+            tone(claim), shown, note_anchor(claim), mark
+        )
+
+    def note(self, claim: Claim, columns: int) -> Markup:
+        """What is wrong, below the line it stands on."""
+        said = [
+            Markup('<p lang="{}">{}</p>').format(lang, self.sentence(found, lang))
+            for lang, found in self.opinions(claim)
+        ]
+        return Markup('<tr class="found {}" id="{}"><td></td><td colspan="{}">{}</td></tr>').format(
+            tone(claim), note_anchor(claim), columns + 1, Markup("").join(said)
+        )
+
+    def opinions(self, claim: Claim) -> list[tuple[str, Opinion]]:
+        assert self.content.audit is not None
+        return [(lang, opinion(claim, self.content.audit, lang)) for lang in self.languages]
+
+    def sentence(self, found: Opinion, lang: str) -> Markup:
+        said = Markup("<b>{} {}</b> {}").format(found.sign, found.word, found.remark)
+        if found.formula is not None:
+            said += Markup(" {}: {}").format(word("should_be", lang), formula(found.formula.latex))
+        return said
+
+    # -- steps --------------------------------------------------------------------------------------------------
+
+    def derived(self, item: Derived) -> Markup:
+        shown = []
+        for derivation in item.derivations:
+            part = webparts.derivation(derivation, self.languages, self.notation, "outer")
+            shown.append(
+                Markup('<details class="how"><summary>{}</summary>{}</details>').format(
+                    part.heading, part.body
+                )
+            )
+        return Markup("\n").join(shown)
+
+    # -- what was found -------------------------------------------------------------------------------------------
+
+    def summary(self) -> list[tuple[str, Markup]]:
+        """Sentences with the tone of each."""
+        if self.content.audit is None:
+            return []
+        return [
+            (kind, Markup('<span lang="{}">{}</span>').format(lang, words))
+            for lang in self.languages
+            for kind, words in summary(self.content.audit, lang)
+        ]
+
+    def finding(self, claim: Claim) -> dict[str, Any]:
+        return {
+            "anchor": note_anchor(claim),
+            "id": claim.id,
+            "tone": tone(claim),
+            "printed": Markup(" ").join(formula(side) for side in sides(claim.claim)),
+            "said": [
+                Markup('<span lang="{}">{}</span>').format(lang, self.sentence(found, lang))
+                for lang, found in self.opinions(claim)
+            ],
+        }
+
+    def numbers(self) -> list[dict[str, Any]]:
+        """The rows of the table of everything that was judged."""
+        if self.content.audit is None:
+            return []
+        lines = {id(claim): printed for printed in self.content.printed for claim in printed.claims}
+        rows = []
+        for claim in self.content.audit.claims:
+            found = self.opinions(claim)
+            printed = lines.get(id(claim))
+            rows.append(
+                {
+                    "id": claim.id,
+                    "line": claim.origin.line,
+                    "anchor": "" if printed is None else anchor(printed.line),
+                    "printed": Markup(" ").join(
+                        formula(part) for side in sides(claim.claim) for part in parts(side)
+                    ),
+                    "tone": found[0][1].tone,
+                    "verdict": Markup("<br>").join(f"{each.sign} {each.word}" for _, each in found),
+                    "value": found[0][1].exact,
+                    "remark": Markup("<br>").join(each.remark for _, each in found if each.remark),
+                    "from": "" if printed is None else self.sources(printed),
+                }
+            )
+        return rows
+
+
+def sides(claim: str) -> list[str]:
+    """A chain cut before its relations, so that it may be set over several lines."""
+    return re.split(r"\s+(?=:?=\s|\\approx)", claim.replace("&", "").replace("≈", r"\approx "))
+
+
+def anchor(line: Line) -> str:
+    """The place of a line in the document."""
+    return f"L{line.number}"
+
+
+def note_anchor(claim: Claim) -> str:
+    """The place of what is said about a claim."""
+    return f"claim-{claim.id}"
+
+
+# -- words ---------------------------------------------------------------------------------------------------------
+
+
+class _Renderer(RendererHTML):
+    """markdown-it's HTML with MathML; pictures are named, not fetched; headings stand below the title."""
+
+    def math(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return str(formula(tokens[at].content, block=tokens[at].meta["display"]))
+
+    def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        token = tokens[at]
+        return str(Markup('<a href="{}">{}</a>').format(token.attrs.get("src", ""), token.content or "…"))
+
+    def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return f"<{_lower(tokens[at].tag)}>"
+
+    def heading_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return f"</{_lower(tokens[at].tag)}>\n"
+
+    def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return '<div class="scroll"><table class="words">\n'
+
+    def table_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        return "</table></div>\n"
+
+
+def _lower(tag: str) -> str:
+    return f"h{max(2, int(tag[1]))}"
+
+
+def words(tokens: Sequence[Token]) -> Markup:
+    """A block of Markdown."""
+    shown = Markup(_Renderer().render(tokens, reader().options, {}))
+    korean = any(HANGUL.search(token.content) for token in tokens if token.type == "inline")
+    return Markup('<div class="prose" lang="{}">{}</div>').format("ko" if korean else "en", shown)
