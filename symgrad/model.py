@@ -8,11 +8,11 @@ What is wrong with a model is said when it is made.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Set
+from collections.abc import Callable, Iterator, Mapping, Set
 from dataclasses import dataclass, field
 from functools import cached_property
 from types import MappingProxyType
-from typing import Literal
+from typing import Any, Literal
 
 import sympy as sp
 
@@ -110,6 +110,11 @@ class Model(Presentable):
         """Itself: a model never changes."""
         return self
 
+    def __reduce__(self) -> tuple[Callable[..., Model], tuple[object, ...]]:
+        """Pickled in the form written: SymPy by itself would evaluate the expressions when they are read back."""
+        packed = [(d.name, d.index, _packed(d.expr), d.origin) for d in self.definitions]
+        return _unpickled, (packed, dict(self.names), dict(self.ranges), self.text_read)
+
     def _keys(self, role: Role) -> tuple[str, ...]:
         return tuple(key for key, name in self.names.items() if name.role == role)
 
@@ -200,6 +205,29 @@ class Model(Presentable):
             raise ModelError(f"{target} is not defined by the model, so it has no derivative.")
         needed = self.depends[target] | {target}
         return tuple(d for d in self.definitions if d.name in needed)
+
+
+def _packed(node: sp.Basic) -> object:
+    """An expression as nested tuples (kind, arguments…) with the leaves as they are."""
+    if not node.args or isinstance(node, sp.IndexedBase):
+        return node
+    return (node.func, *map(_packed, node.args))
+
+
+def _unpacked(packed: Any) -> sp.Expr:
+    if not isinstance(packed, tuple):
+        return packed
+    kind, *args = packed
+    parts = [_unpacked(arg) for arg in args]
+    as_written = issubclass(kind, (sp.Add, sp.Mul, sp.Pow, sp.Piecewise, sp.Function))
+    return kind(*parts, evaluate=False) if as_written else kind(*parts)
+
+
+def _unpickled(
+    packed: list[tuple[Any, ...]], names: dict[str, Name], ranges: dict[sp.Symbol, sp.Expr], text: str
+) -> Model:
+    definitions = (Definition(name, index, _unpacked(expr), origin) for name, index, expr, origin in packed)
+    return Model(tuple(definitions), names, ranges, text)
 
 
 def fresh_letters(taken: Set[str]) -> Iterator[sp.Symbol]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import copy
+import pickle
 from fractions import Fraction
 
 import mpmath
@@ -19,6 +21,7 @@ from models import (
     table,
 )
 
+import symgrad as sg
 from symgrad.errors import DataError, ModelError, Origin, ReadError, UnsupportedError, choices
 from symgrad.exact import Environment, environment, evaluate, evaluate_expression, number
 from symgrad.expressions import (
@@ -246,3 +249,26 @@ def test_caret_stands_under_the_place() -> None:
 def test_choices() -> None:
     assert choices("bord", ("board", "backprop")) == "Did you mean board?"
     assert choices("zzz", ("board", "backprop")) == "Choose one of: board, backprop."
+
+
+# -- copies and pickles -----------------------------------------------------------------------------------
+
+KEPT = [
+    r"L = -1 \cdot (3 - w) + 0 + 2 \cdot 3 \cdot w + \frac{4}{2} - w^{0}",
+    r"L = \frac{1}{2m} \sum_{i=1}^m (w x_i + 0.25 - x_i)^2 + e^{\log w} + \sqrt{w^2}",
+    r"L = \sum_{i=1}^m \max(0, 1 - w x_i) + \log \sum_{i=1}^m e^{w x_i} + \sigma(w)",
+    r"L = \begin{cases} w^2 & w > 0 \\ -w & w \le 0 \end{cases}",
+]
+
+
+@pytest.mark.parametrize("text", KEPT)
+def test_a_model_is_pickled_in_the_form_written(text: str) -> None:
+    model = sg.read(
+        text, parameters="w", data="x" if "x" in text else "", shapes={"x": "m"} if "x" in text else {}
+    )
+    for again in (pickle.loads(pickle.dumps(model)), copy.deepcopy(model), copy.copy(model)):
+        assert again == model
+        assert hash(again) == hash(model)
+        assert str(again) == str(model)
+        assert sp.srepr(again.definitions[0].expr) == sp.srepr(model.definitions[0].expr)
+        assert again.by_name == model.by_name

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import pickle
 import warnings
 
@@ -100,6 +101,17 @@ def test_a_fitted_estimator_can_be_pickled() -> None:
     fitted = ESTIMATORS["linear"].fit(X, X @ [1.0, 2.0])
     again = pickle.loads(pickle.dumps(fitted))
     np.testing.assert_array_equal(again.predict(X), fitted.predict(X))
+
+
+def test_an_estimator_given_a_model_can_be_pickled_cloned_and_copied() -> None:
+    X = np.random.default_rng(0).normal(size=(30, 2))
+    model = sg.read(LINEAR, parameters="w b", data="X y", shapes=LINEAR_NAMES["shapes"])
+    fitted = SymbolicRegressor(model).fit(X, X @ [1.0, 2.0])
+    for again in (pickle.loads(pickle.dumps(fitted)), copy.deepcopy(fitted)):
+        np.testing.assert_array_equal(again.predict(X), fitted.predict(X))
+    np.testing.assert_array_equal(clone(fitted).fit(X, X @ [1.0, 2.0]).predict(X), fitted.predict(X))
+    jobs = cross_val_score(SymbolicRegressor(model), X, X @ [1.0, 2.0], n_jobs=2, cv=2)
+    assert jobs.min() > 0.9
 
 
 def test_features_with_names_of_their_own_and_a_constant() -> None:
