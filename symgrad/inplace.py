@@ -9,6 +9,7 @@ Reason: a pass over a fresh array of a few megabytes costs more than the arithme
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -28,7 +29,7 @@ from symgrad.arrays import (
 )
 from symgrad.arrays.shapes import Shape, shape_of
 from symgrad.codenodes import Grouped, Steps
-from symgrad.expressions import add, mul, rebuild
+from symgrad.expressions import add, mul, neg, rebuild
 from symgrad.printer import ArrayCode
 from symgrad.schedule import Assignment
 
@@ -56,6 +57,35 @@ def in_place(
             if steps and len(steps) > 1:
                 value = Steps(name, *steps)
         result.append((name, value))
+    return result
+
+
+def subtracted(assignments: Sequence[Assignment], shapes: Mapping[sp.Symbol, Shape]) -> list[Assignment]:
+    """``a += b`` and then ``a *= -1`` as one pass ``a = -b - a``, where b is smaller and a is not used in between.
+
+    In and out: what ``in_place`` made.
+    """
+    known = dict(shapes)
+    result = list(assignments)
+    uses = Counter(symbol for _, expr in assignments for symbol in _occurrences(expr))
+    for name, expr in assignments:
+        known[name] = shape_of(expr.args[1] if isinstance(expr, Steps) else expr, known)
+    for number, (name, expr) in enumerate(assignments):
+        if not isinstance(expr, Steps) or len(expr.args) < 3 or not isinstance(expr.args[1], sp.Symbol):
+            continue
+        before = expr.args[1]
+        place = next((n for n in range(number) if assignments[n][0] == before), None)
+        if place is None or expr.args[2] != neg(name):
+            continue
+        value = assignments[place][1]
+        last = value.args[-1] if isinstance(value, Steps) and len(value.args) > 2 else None
+        if not isinstance(last, sp.Add) or len(last.args) != 2 or last.args[0] != before:
+            continue
+        own = sum(symbol == before for symbol in _occurrences(value))
+        if uses[before] - own == 1 and len(shape_of(last.args[1], known)) < len(known[before]):
+            result[place] = (before, Steps(*value.args[:-1]))
+            both = add(neg(last.args[1]), neg(name))
+            result[number] = (name, Steps(name, before, both, *expr.args[3:]))
     return result
 
 

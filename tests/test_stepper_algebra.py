@@ -10,11 +10,13 @@ import pytest
 import sympy as sp
 from test_stepper import layers
 
+import symgrad as sg
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, optimizer
 from symgrad.stepper import Stepper
 from symgrad.stepper.algebra import fewest_passes
 from symgrad.stepper.bounds import ANYWHERE, bounds
 from symgrad.stepper.elementwise import pieces_of, updating
+from symgrad.stepper.forms import gradient_and_part
 from symgrad.stepper.update import Update, plain_update, update_of
 
 
@@ -111,3 +113,28 @@ X, T = sp.symbols("x t")
 )
 def test_bounds(expr: sp.Expr, expected: tuple[float, float]) -> None:
     assert bounds(expr, {T: (1.0, inf)}) == pytest.approx(expected)
+
+
+TWICE = r"""
+Z = X W + b
+H = \sigma(Z)
+L = \sum_{i=1}^N \sum_{j=1}^D (H_{i,j} - USED_{i,j})^2
+"""
+
+
+@pytest.mark.parametrize(("used", "merged"), [("Y", True), ("Z", False)])
+def test_a_sum_is_taken_with_the_other_sign_where_nobody_else_needs_it(used: str, merged: bool) -> None:
+    shapes = {"X": "N K", "W": "K D", "b": "D", "Y": "N D"}
+    model = sg.read(TWICE.replace("USED", used), parameters="W b", data="X Y", shapes=shapes)
+    random = np.random.default_rng(8)
+    params = {"W": random.normal(size=(3, 2)), "b": random.normal(size=2)}
+    data = {"X": random.normal(size=(6, 3)), "Y": random.normal(size=(6, 2))}
+    text = gradient_and_part(model)[2].text
+    assert ("np.subtract(-b, " in text) is merged
+    assert "np.vdot" in text
+    assert "np.matmul(ones, " in text
+    expected = sg.compile(model).value_and_grad(params, data)
+    loss, found = Stepper(model, optimizer("sgd"), {"learning_rate": 0.1}, params, data).value_and_grad()
+    assert loss == pytest.approx(expected[0], rel=1e-14)
+    for key, value in expected[1].items():
+        np.testing.assert_allclose(found[key], value, rtol=1e-13)

@@ -16,11 +16,12 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad.arrays import MatMul, SumOver
+from symgrad.arrays import LargestExponent, MatMul, SumOver
 from symgrad.arrays.shapes import Shape, shape_of
 from symgrad.codenodes import Length, Steps
 from symgrad.derivation import adjoints
-from symgrad.inplace import in_place
+from symgrad.expressions import neg, replace
+from symgrad.inplace import in_place, subtracted
 from symgrad.model import Model
 from symgrad.printer import ArrayCode
 from symgrad.schedule import share
@@ -57,15 +58,30 @@ def gradient_of(model: Model, target: str) -> Gradient:
     return _Gradient(stable, target, writer, body).written()
 
 
+class _Code(ArrayCode):
+    """Sums of squares without an array of the squares."""
+
+    def _print_SumOver(self, expr: sp.Expr) -> str:
+        squared, axes, rank = expr.args
+        if isinstance(squared, sp.Pow) and squared.exp == 2 and len(axes.args) == rank:
+            if isinstance(squared.base, sp.Symbol):
+                return f"np.vdot({squared.base}, {squared.base})"
+        return super()._print_SumOver(expr)
+
+
 class _Gradient:
     """Writes one function."""
 
     def __init__(self, model: Model, target: str, writer: Writer, body: list[Assignment]) -> None:
         self.model, self.target, self.writer, self.body = model, target, writer, body
-        self.printer = ArrayCode()
+        self.printer = _Code()
         self.work: list[tuple[str, Shape]] = []
         #: a size's variable → the size as the model writes it
         self.sizes = {writer.symbol(key): sp.Symbol(key) for key in model.sizes}
+        #: an axis → the vector of ones along it
+        self.ones: dict[sp.Expr, str] = {}
+        #: the number under which every exponent stays
+        self.limit: sp.Symbol | None = None
 
     def written(self) -> Gradient:
         """The text, compiled."""
@@ -79,22 +95,29 @@ class _Gradient:
         known: dict[sp.Symbol, Shape] = dict(writer.shapes())
         places = {partial: writer.reserve(f"into_{partial}") for partial in partials}
         namespace: dict[str, Any] = {"np": np}
+        schedule = subtracted(self._with_limit(schedule), writer.shapes())
         writer.print_helpers([*entries, *schedule], self.printer, namespace)
         lines: list[str] = []
         for name, expr in schedule:
             first = expr.args[1] if isinstance(expr, Steps) else expr
             known[name] = shape_of(first, known)
-            lines += self._assignment(name, expr, first, known[name], places)
+            lines += self._assignment(name, expr, first, known, places)
         for partial, place in places.items():
             if not any(line.startswith(f"{partial} = ") and f"out={place})" in line for line in lines):
                 lines.append(f"{place}[...] = {partial}")
         return self._compiled(entries, lines, list(places.values()), namespace)
 
     def _assignment(
-        self, name: sp.Symbol, expr: sp.Expr, first: sp.Expr, shape: Shape, places: Mapping[sp.Symbol, str]
+        self,
+        name: sp.Symbol,
+        expr: sp.Expr,
+        first: sp.Expr,
+        known: Mapping[sp.Symbol, Shape],
+        places: Mapping[sp.Symbol, str],
     ) -> list[str]:
         """The lines of one assignment: the first pass into its place, the others where it is."""
-        made = self._into(first) if shape else None
+        shape = known[name]
+        made = self._into(first, known) if shape else None
         if made is None:
             shown = f"{name} = {self.printer.doprint(first)}"
         else:
@@ -105,13 +128,38 @@ class _Gradient:
             shown = f"{name} = {made}, out={place})"
         if not isinstance(expr, Steps):
             return [shown]
-        return [shown, *(self.printer.in_pass(name, step) for step in expr.args[2:])]
+        return [shown, *(self._pass(name, step) for step in expr.args[2:])]
 
-    def _into(self, expr: sp.Expr) -> str | None:
+    def _pass(self, name: sp.Symbol, step: sp.Expr) -> str:
+        if isinstance(step, sp.Add) and step.args[-1] == neg(name):
+            return f"np.subtract({self.printer.doprint(step.args[0])}, {name}, out={name})"
+        return self.printer.in_pass(name, step)
+
+    def _with_limit(self, schedule: Sequence[Assignment]) -> list[Assignment]:
+        """Where exponents are cut off is the same for all arrays of a function, and is looked up once."""
+        found = {n for _, e in schedule for n in sp.preorder_traversal(e) if isinstance(n, LargestExponent)}
+        if len(found) > 1:
+            self.limit = sp.Symbol(self.writer.reserve("largest_exponent"))
+            schedule = [(name, replace(expr, dict.fromkeys(found, self.limit))) for name, expr in schedule]
+        return list(schedule)
+
+    def _ones(self, axis: sp.Expr) -> str:
+        """A vector of ones, for a sum over rows as a product: BLAS has more than one row at work."""
+        axis = self.sizes.get(axis, axis)
+        if axis not in self.ones:
+            self.ones[axis] = self.writer.reserve("ones")
+            self.work.append((self.ones[axis], (axis,)))
+        return self.ones[axis]
+
+    def _into(self, expr: sp.Expr, known: Mapping[sp.Symbol, Shape]) -> str | None:
         """The operation without its last argument, where it is one that can write into an array."""
         show = self.printer.doprint
         if isinstance(expr, MatMul):
             return f"np.matmul({show(expr.args[0])}, {show(expr.args[1])}"
+        if isinstance(expr, SumOver) and tuple(expr.args[1]) == (0,):
+            shape = shape_of(expr.args[0], known)
+            if len(shape) == 2 and shape[0] != 1:
+                return f"np.matmul({self._ones(shape[0])}, {show(expr.args[0])}"
         if isinstance(expr, SumOver) and len(expr.args[1]) == 1:
             return f"np.add.reduce({show(expr.args[0])}, axis={expr.args[1][0]}"
         if isinstance(expr, sp.Function) and expr.func in self.printer.native:
@@ -147,6 +195,9 @@ class _Gradient:
             or str(name) not in {writer.identifier[k] for k in (*inputs, *model.parameters)}
         ]
 
+        if self.limit is not None:
+            numbers.append(f"{self.limit} = {show(LargestExponent(sp.Symbol(into[0])))}")
+
         def unpacked(names: Sequence[str], what: str) -> list[str]:
             return [f"{', '.join(names)}{',' * (len(names) == 1)} = {what}"] if names else []
 
@@ -156,6 +207,7 @@ class _Gradient:
             *unpacked(into, "into"),
             *unpacked([name for name, _ in self.work], "work"),
             *numbers,
+            *(f"{ones}.fill(1)" for ones in self.ones.values()),
             *lines,
             f"return {show(writer.number(self.target))}",
         ]
