@@ -10,9 +10,10 @@ import pytest
 from test_training_cli import TABLE, line, run
 
 from symgrad.cli.training import scheduled
+from symgrad.descent import METHODS
 from symgrad.errors import OptionError
 from symgrad.notes import read_page
-from symgrad.optimizers import TIME, schedules
+from symgrad.optimizers import ELSEWHERE, TIME, optimizer, schedules
 
 __all__ = ["line"]
 
@@ -89,10 +90,12 @@ def test_a_page_trains_its_target_and_says_how(tmp_path) -> None:
 
 
 def test_schedules_change_the_rate_one_after_the_other() -> None:
-    found = scheduled("adam", 0.1, ["cosine steps=10 to=0.01", "warm_up steps=4"])
+    found = scheduled(optimizer("adam"), 0.1, ["cosine steps=10 to=0.01", "warm_up steps=4"])
     assert found == schedules.warm_up(schedules.cosine(0.1, steps=10, to=0.01), steps=4)
-    assert scheduled(None, None, ["exponential factor=0.5"]).xreplace({TIME: 2}) == pytest.approx(0.05)
-    assert scheduled(None, 0.2, []) == 0.2
+    assert scheduled(optimizer("sgd"), 0.1, ["exponential factor=0.5"]).xreplace({TIME: 2}) == pytest.approx(
+        0.05
+    )
+    assert scheduled(optimizer("sgd"), 0.2, []) == 0.2
 
 
 @pytest.mark.parametrize(
@@ -108,7 +111,7 @@ def test_schedules_change_the_rate_one_after_the_other() -> None:
 )
 def test_a_schedule_that_is_none_is_refused(spec, message) -> None:
     with pytest.raises(OptionError, match=message):
-        scheduled("adam", 0.1, [spec])
+        scheduled(optimizer("adam"), 0.1, [spec])
 
 
 def test_schedules_reach_the_run(line) -> None:
@@ -117,3 +120,24 @@ def test_schedules_reach_the_run(line) -> None:
     assert run(*line, "--epochs", 5, "--schedule", "exponential factor=0.5") != plain
     text = run(*line, "--optimizer", "adadelta_lecture", "--schedule", "exponential factor=0.5", status=2)
     assert "no learning rate to change" in text
+
+
+def test_equations_of_ones_own_from_the_command_line(line, tmp_path) -> None:
+    equations = r"v := \beta v + g;\; w := w - \alpha v"
+    given = ["--optimizer", equations, "--set", "beta=0.9", "--set", "alpha=0.05", "--epochs", 30]
+    out, other = tmp_path / "own.json", tmp_path / "row.json"
+    run(*line, *given, "--out", out)
+    heavy_ball = ["--optimizer", "momentum", "--learning-rate", 0.05, "--epochs", 30]
+    run(*line, *heavy_ball, "--out", other)
+    assert json.loads(out.read_text()) == pytest.approx(json.loads(other.read_text()), rel=1e-12)
+    assert "Give its value (alpha=" in run(*line, *given[:4], status=2)
+    # the page's learning rate is not for equations: they have their own
+    path = page(tmp_path, 'epochs="9" learning_rate="1"')
+    assert "learning rate 0.05" in run(path, *given)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_fit_says_how_the_other_methods_are_called(method) -> None:
+    with pytest.raises(OptionError, match=r"Write sg\."):
+        optimizer(method)
+    assert tuple(ELSEWHERE) == tuple(METHODS)

@@ -187,9 +187,9 @@ def cost(**options: Any) -> None:
 @click.option("--learning-rate", type=float, help="[default: the page's, or the optimizer's]")
 @click.option(
     "--optimizer",
-    metavar="NAME",
-    help="A row of the table (adam, momentum, ...), or newton, line_search, perceptron."
-    " [default: the page's, or gradient_descent]",
+    metavar="NAME|EQUATIONS",
+    help=r"A row of the table (adam, momentum, ...), or newton, line_search, perceptron; or equations, "
+    r"'w := w - \alpha g' with --set alpha=0.1. [default: the page's, or gradient_descent]",
 )
 @click.option(
     "--seed", type=int, help="Seed of the initial parameters and of the batches. [default: the page's, or 0]"

@@ -16,6 +16,7 @@ from symgrad.errors import OptionError
 if TYPE_CHECKING:
     from symgrad.descent import Descent, Perceptron
     from symgrad.model import Model
+    from symgrad.optimizers import UpdateRule
     from symgrad.training import Fit
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -28,7 +29,7 @@ _SETTINGS = click.option(
     "settings",
     multiple=True,
     metavar="NAME=NUMBER",
-    help="A further option of the optimizer, beta_1=0.8; may be repeated.",
+    help="A further option of the optimizer, beta_1=0.8, or a symbol of its equations; may be repeated.",
 )
 _OPTIONS = (
     _SETTINGS,
@@ -106,16 +107,29 @@ def suited(planned: Mapping[str, Any], optimizer: str | None) -> dict[str, Any]:
     """What a page says about a run, for another optimizer: its learning rate only where that one has any."""
     if optimizer is None or optimizer == planned.get("optimizer"):
         return dict(planned)
-    return {key: value for key, value in planned.items() if key != "learning_rate" or _has_rate(optimizer)}
+    return {key: value for key, value in planned.items() if key != "learning_rate" or _takes_rate(optimizer)}
 
 
-def _has_rate(optimizer: str) -> bool:
+def _takes_rate(optimizer: str) -> bool:
     from symgrad.descent import METHODS
     from symgrad.optimizers import optimizer as optimizer_named
+    from symgrad.optimizers import written_out
 
+    if written_out(optimizer):
+        return False  # equations have their own α
     if optimizer in METHODS:
         return "learning_rate" in METHODS[optimizer].options
     return any(each.spelling == "learning_rate" for each in optimizer_named(optimizer).hyperparameters)
+
+
+def _rule(optimizer: str, settings: dict[str, Any]) -> tuple[UpdateRule, dict[str, Any]]:
+    """The row, and the settings that are left for it: those of equations go into the row itself."""
+    from symgrad.optimizers import optimizer as optimizer_named
+    from symgrad.optimizers import written_out
+
+    if written_out(optimizer):
+        return optimizer_named(optimizer, **settings), {}
+    return optimizer_named(optimizer), settings
 
 
 def for_fit(
@@ -140,10 +154,12 @@ def for_fit(
     """
     if resume and not checkpoint:
         raise OptionError("--resume goes on from a checkpoint.", remedy="Say which: --checkpoint run.npz.")
+    rule, left = _rule(chosen.get("optimizer", "gradient_descent"), dict(map(_setting, settings)))
     return {
-        **dict(_setting(text) for text in settings),
+        **left,
         **{key: value for key, value in chosen.items() if key != "label"},
-        "learning_rate": scheduled(chosen.get("optimizer"), chosen.get("learning_rate"), schedules),
+        "optimizer": rule,
+        "learning_rate": scheduled(rule, chosen.get("learning_rate"), schedules),
         "shuffle": not no_shuffle,
         "validation": None if validation is None else _validation(validation, model),
         "patience": patience,
@@ -155,7 +171,7 @@ def for_fit(
     }
 
 
-def scheduled(optimizer: str | None, rate: float | None, schedules: Sequence[str]) -> Any:
+def scheduled(rule: UpdateRule, rate: float | None, schedules: Sequence[str]) -> Any:
     """The learning rate as the schedules named change it, one after the other; ``rate`` where none is named.
 
     Without a rate the optimizer's usual one is the first.  Raises ``OptionError`` for a schedule that does not exist.
@@ -165,11 +181,9 @@ def scheduled(optimizer: str | None, rate: float | None, schedules: Sequence[str
     from inspect import Parameter, signature
 
     from symgrad.errors import choices
-    from symgrad.optimizers import optimizer as optimizer_named
     from symgrad.optimizers import schedules as table
 
     known = ("step_decay", "exponential", "cosine", "warm_up")
-    rule = optimizer_named(optimizer or "gradient_descent")
     changing: Any = rule.values({} if rate is None else {"learning_rate": rate}).get("learning_rate")
     if changing is None:
         raise OptionError(f"{rule.name} has no learning rate to change.", remedy="Take --schedule out.")
@@ -254,22 +268,20 @@ def source(
     model: Model, *, optimizer: str | None, learning_rate: float | None, settings: Sequence[str]
 ) -> str:
     """The NumPy source of loss and gradient, or of the whole training where there is an optimizer."""
-    chosen = dict(_setting(text) for text in settings)
-    if learning_rate is not None:
-        chosen["learning_rate"] = learning_rate
+    chosen = {} if learning_rate is None else {"learning_rate": learning_rate}
     if optimizer is None:
-        if chosen:
+        belongs = [*(_setting(text)[0] for text in settings), *chosen]
+        if belongs:
             raise OptionError(
-                f"{', '.join(chosen)} belongs to an optimizer.", remedy="Say which: --optimizer adam."
+                f"{', '.join(belongs)} belongs to an optimizer.", remedy="Say which: --optimizer adam."
             )
         from symgrad.api import compile
 
         return compile(model).source
-    from symgrad.optimizers import optimizer as optimizer_named
     from symgrad.stepper import stepper_source
 
-    rule = optimizer_named(optimizer)
-    return stepper_source(model, rule, rule.values(chosen))
+    rule, left = _rule(optimizer, dict(map(_setting, settings)))
+    return stepper_source(model, rule, rule.values({**chosen, **left}))
 
 
 def to_write(found: Fit | Descent | Perceptron, patience: int | None) -> Mapping[str, Any]:

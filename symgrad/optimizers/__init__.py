@@ -31,6 +31,7 @@ from symgrad.optimizers.updaterule import (
 
 __all__ = [
     "BY_NAME",
+    "ELSEWHERE",
     "GRADIENT",
     "GRADIENT_NORM",
     "NAMES",
@@ -44,11 +45,27 @@ __all__ = [
     "optimizer",
     "with_l2",
     "with_weight_decay",
+    "written_out",
 ]
 
 #: every row, and every row by its name; read when they are asked for: a run needs one row only
 OPTIMIZERS: tuple[UpdateRule, ...]
 BY_NAME: Mapping[str, UpdateRule]
+
+
+#: methods that are no row, and how they are called
+ELSEWHERE: Mapping[str, str] = MappingProxyType(
+    {
+        "newton": "sg.descend(model, data)",
+        "line_search": 'sg.descend(model, data, direction="gradient")',
+        "perceptron": "sg.perceptron(model, data)",
+    }
+)
+
+
+def written_out(what: object) -> bool:
+    """Whether this is the text of equations, not a name."""
+    return isinstance(what, str) and any(sign in what for sign in ("=", r"\leftarrow", "←"))
 
 
 def optimizer(what: str, *, name: str = "custom", **values: float) -> UpdateRule:
@@ -59,8 +76,10 @@ def optimizer(what: str, *, name: str = "custom", **values: float) -> UpdateRule
     hyperparameter and needs a value.  Raises ``OptionError`` for a name or an option that does not exist, ``ReadError``
     (with the place underlined) for equations that are no update.
     """
-    if isinstance(what, str) and ("=" in what or r"\leftarrow" in what or "←" in what):
+    if written_out(what):
         return custom(what, values, name=name, reference="equations of one's own")
+    if what in ELSEWHERE:
+        raise OptionError(f"{what} is no update from a gradient.", remedy=f"Write {ELSEWHERE[what]}.")
     if what not in NAMES:
         raise OptionError(
             f"no optimizer called {what!r}.",
