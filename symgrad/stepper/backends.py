@@ -12,6 +12,7 @@ from symgrad.dialects import JaxCode, TorchCode
 from symgrad.errors import OptionError, choices
 from symgrad.model import Model
 from symgrad.printer import ArrayCode
+from symgrad.stepper.compiled import compiled_form
 from symgrad.stepper.engines import jax_engine, torch_engine
 from symgrad.stepper.forms import Making, form_of
 from symgrad.stepper.state import State, Values, Whole
@@ -41,6 +42,7 @@ BACKENDS: dict[str, Backend] = {
     row.name: row
     for row in (
         Backend("numpy", "numpy", form_of),
+        Backend("numba", "numba", compiled_form),
         Backend("jax", "jax", _jax, JaxCode),
         Backend("torch", "torch", _torch, TorchCode),
     )

@@ -5,7 +5,7 @@ In: a model, a row, its numbers, parameters and data.  Out: ``step``, ``run``, `
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -122,6 +122,18 @@ class Stepper:
             while len(losses) < steps and (not losses or losses[-1] < float("inf")):
                 losses.append(self.step())
             return losses
+
+    def run_batches(self, batches: Sequence[Batch]) -> list[float]:
+        """Updates over these batches, the loss before each: one after the other where the form knows no other way.
+
+        Compiled backends have the loop over the batches in the compiled code.
+        """
+        self._take(self._parts)
+        together = getattr(self._form, "run_batches", None)
+        if together is None:
+            return [self.step(batch) for batch in batches]
+        losses: list[float] = together(batches)
+        return losses
 
     def loss(self) -> float:
         """The loss over all data."""

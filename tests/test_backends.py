@@ -1,0 +1,194 @@
+"""The backends against NumPy: every optimizer, every kind of node, checkpoints that go from one to the other.
+
+Run with the library installed: ``make numba-test``, ``make jax-test``, ``make torch-test``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import models
+import networks
+import numpy as np
+import pytest
+import sympy as sp
+from test_stepper import CASES
+
+import symgrad as sg
+from symgrad.errors import OptionError
+from symgrad.model import Model
+from symgrad.optimizers import OPTIMIZERS, UpdateRule, clipped_by_norm, optimizer, schedules
+from symgrad.stepper import Stepper
+from symgrad.stepper.backends import BACKENDS, backend_named
+from symgrad.stepper.rownumbers import split
+from symgrad.stepper.update import plain_update, update_of
+
+Values = dict[str, Any]
+OTHERS = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in BACKENDS if name != "numpy"]
+RULES = (*OPTIMIZERS, clipped_by_norm(optimizer("sgd"), 0.01))
+
+MODELS: dict[str, Callable[[], Model]] = {
+    "softmax cross-entropy": models.softmax_cross_entropy,
+    "two layers": models.multilayer,
+    "least squares": models.least_squares,
+    "line": models.regression,
+    **{name: lambda name=name: networks.layers(2, name) for name in ("relu", "elu", "tanh", "softplus")},  # type: ignore[misc]
+    "hinge": lambda: sg.read(
+        r"L = \sum_{i=1}^m \max(0, 1 - y_i (w x_i + b)) + w^2 \log 2 / m + \log m",
+        parameters="w b",
+        data="x y",
+    ),
+    "ridge": lambda: sg.read(
+        r"L = \|X w - y\|^2 + \lambda \|w\|^2",
+        parameters="w",
+        data="X y",
+        constants={r"\lambda": 0.1},
+        shapes={"X": "m n", "w": "n", "y": "m"},
+    ),
+    "cases": lambda: sg.read(
+        r"L = \sum_{i=1}^m \begin{cases} \frac12 (y_i - w x_i)^2 & |y_i - w x_i| \le 1 \\"
+        r" |y_i - w x_i| - \frac12 & \text{otherwise} \end{cases}",
+        parameters="w",
+        data="x y",
+    ),
+    "logistic": lambda: sg.read(
+        r"L = -\frac{1}{m}\sum_{i=1}^m (y_i \log \sigma(w x_i+b) + (1-y_i)\log(1-\sigma(w x_i+b)))",
+        parameters="w b",
+        data="x y",
+    ),
+}
+
+
+def numbers(model: Model) -> tuple[Values, Values]:
+    """Parameters and data in general position."""
+    random = np.random.default_rng(4)
+
+    def value(key: str) -> Any:
+        shape = [
+            int(axis) if axis.is_Integer else 3 + len(str(axis)) + ord(str(axis)[0]) % 4
+            for axis in model[key].axes
+        ]
+        return random.normal(size=shape) if shape else float(random.uniform(0.5, 2))
+
+    inputs = [key for key in (*model.data, *model.constants) if key not in model.numbers]
+    return {key: value(key) for key in model.parameters}, {key: value(key) for key in inputs}
+
+
+def close(found: Any, expected: Any, tolerance: float = 1e-10) -> None:
+    np.testing.assert_allclose(found, expected, rtol=tolerance, atol=tolerance * np.max(np.abs(expected)))
+
+
+def stepper(case: str, rule: UpdateRule, backend: str, **options: Any) -> Stepper:
+    model, params, data = CASES[case]()
+    pytest.importorskip(BACKENDS[backend].library)
+    return Stepper(model, rule, rule.values({}), params, data, backend=backend, **options)
+
+
+def alike(one: Stepper, other: Stepper, tolerance: float = 1e-10) -> None:
+    expected, found = one.state_dict(), other.state_dict()
+    assert list(found) == list(expected)
+    for key, value in expected.items():
+        close(found[key], value, tolerance)
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+@pytest.mark.parametrize("case", ["tiny", "layers"])
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_twenty_steps_of_every_optimizer(rule: UpdateRule, case: str, backend: str) -> None:
+    ours, other = stepper(case, rule, "numpy"), stepper(case, rule, backend)
+    close(other.run(19), ours.run(19))
+    close(other.step(), ours.step())
+    alike(ours, other)
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+@pytest.mark.parametrize("name", MODELS)
+def test_loss_and_gradient_of_every_kind_of_model(name: str, backend: str) -> None:
+    pytest.importorskip(BACKENDS[backend].library)
+    model = MODELS[name]()
+    params, data = numbers(model)
+    row = optimizer("gradient_descent")
+    loss, gradient = sg.compile(model).value_and_grad(params, data)
+    made = Stepper(model, row, row.values({}), params, data, backend=backend, hoist=False)
+    found, slopes = made.value_and_grad()
+    close(found, loss)
+    close(made.loss(), loss)
+    assert list(slopes) == list(gradient)
+    for key, value in gradient.items():
+        assert np.shape(slopes[key]) == np.shape(value)
+        close(slopes[key], value)
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+def test_batches_of_indices_slices_and_masks(backend: str) -> None:
+    mask = np.array([True, False] * 4 + [False])
+    batches: list[Any] = [np.array([3, 1, 4]), slice(2, 6), np.array([-1, 0]), mask, np.array([5, 6, 7])]
+    ours, other, together = (stepper("layers", optimizer("adam"), b) for b in ("numpy", backend, backend))
+    losses = [ours.step(batch) for batch in batches]
+    close([other.step(batch) for batch in batches], losses)
+    close(together.run_batches(batches), losses)
+    alike(ours, other)
+    alike(ours, together)
+    with pytest.raises(IndexError):
+        other.step(np.array([9]))
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+def test_a_checkpoint_goes_from_one_backend_to_another(backend: str) -> None:
+    ours, other = (stepper("layers", optimizer("adam"), b) for b in ("numpy", backend))
+    other.run(3)
+    ours.load(other.state_dict())
+    alike(other, ours, 0)
+    close(ours.run(3), other.run(3))
+    other.load(ours.state_dict())
+    alike(ours, other, 0)
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+def test_single_precision_stays_single(backend: str) -> None:
+    ours, other = (stepper("layers", optimizer("adam"), b, dtype=np.float32) for b in ("numpy", backend))
+    close(other.run(20), ours.run(20), 1e-5)
+    assert {value.dtype for value in other.params.values()} == {np.dtype(np.float32)}
+    alike(ours, other, 1e-4)
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+def test_a_fit_is_the_same_run(backend: str) -> None:
+    pytest.importorskip(BACKENDS[backend].library)
+    model, params, data = CASES["layers"]()
+    rate = schedules.warm_up(schedules.cosine(0.05, steps=40), steps=5)
+    options: dict[str, Any] = {"optimizer": "adam", "learning_rate": rate, "epochs": 5, "batch_size": 4}
+    expected = sg.fit(model, data, params=params, **options)
+    found = sg.fit(model, data, params=params, backend=backend, **options)
+    close(found.history, expected.history)
+    for key, value in expected.params.items():
+        close(found.params[key], value)
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
+def test_a_row_in_two_parts_is_the_row(rule: UpdateRule) -> None:
+    update = update_of(rule, rule.values({}))
+    parts = split(update)
+    w, g, norm = 1.25, -0.75, 2.5
+    states = [0.5 + 0.05 * place for place in range(len(update.state))]
+    expected = plain_update(update)(w, g, 3, norm, *states)
+    known: dict[sp.Basic, Any] = dict(zip(parts.numbers, parts.table(2, 2)[1], strict=True))
+    known |= {update.parameter: w, update.gradient: g, **dict(zip(update.state, states, strict=True))}
+    known |= {update.norm: norm} if update.norm is not None else {}
+    for left, right in parts.assignments:
+        known[left] = right.xreplace({key: sp.Float(value) for key, value in known.items()}).doit()
+    close(
+        [float(known[key]) for key in (update.parameter, *update.state)], [float(x) for x in expected], 1e-12
+    )
+
+
+def test_a_backend_that_is_not_there_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(OptionError, match="no backend called 'numbra'") as wrong:
+        backend_named("numbra")
+    assert "numba" in str(wrong.value)
+    monkeypatch.setattr("symgrad.stepper.backends.find_spec", lambda name: None)
+    for name in ("numba", "jax", "torch"):
+        with pytest.raises(OptionError, match=f"needs {name}") as missing:
+            backend_named(name)
+        assert f"pip install 'symgrad[{name}]'" in str(missing.value)
