@@ -5,15 +5,20 @@ Goes in: pages with what was derived or found.  Comes out: a file, or text on th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import click
 
-from symgrad.documents.content import Chooser, Content, below_models, content, where_claimed
+from symgrad.cli.commands import write
+from symgrad.cli.sources import Source
+from symgrad.documents.content import Content, below_models, content, where_claimed
 from symgrad.errors import OptionError
-from symgrad.notes import Audit, Page
+from symgrad.notes import Audit
+from symgrad.rendering.html import report
+from symgrad.rendering.latex import document as latex_document
 from symgrad.steps import Derivation
 
 #: form -> module of ``symgrad.documents`` with the function ``document``
@@ -27,55 +32,90 @@ FORMS: Mapping[str, str] = {
 }
 
 
-def derivations(page: Page, chosen: Mapping[str, Sequence[Derivation]], lang: str) -> Content:
-    """A page with derivations below the models they are of, by the model's name."""
-    return content(page, lang, audit=None, choose=below_models(chosen))
-
-
-def audited(audit: Audit, lang: str) -> Content:
-    """A page with what was found, and the derivatives it claims something about."""
-    choose: Chooser = where_claimed()
-    return content(audit.page, lang, audit=audit, choose=choose)
-
-
-def write_document(
-    made: Content, to: str, output: str | None, write: Callable[[str, str | None], None], **options: object
+def write_derivations(
+    source: Source,
+    derivations: Sequence[Derivation],
+    to: str,
+    lang: str,
+    output: str | None,
+    **options: Any,
 ) -> None:
-    """One document; ``options`` are those of its form.  A PDF needs a file: the page's name if none is given."""
-    if options.get("fragment") and to not in ("latex", "document"):
-        raise OptionError(f"--fragment is for --to latex, not for {to}.")
-    if not options.get("fragment"):
-        options.pop("fragment", None)
-    text = import_module(f"symgrad.documents.{FORMS[to]}").document(made, **options)
-    if to != "pdf":
-        write(text, output)
+    """A page with derivations below the model they are of; of bare LaTeX, the derivations alone."""
+    if source.page is not None and source.section is not None:
+        choose = below_models({source.section.name: derivations})
+        write_document(content(source.page, lang, audit=None, choose=choose), to, output, **options)
         return
-    from symgrad.documents.pdf import pdf
+    if to in ("markdown", "notebook") or lang == "both" or options["fragment"]:
+        raise OptionError(
+            "bare LaTeX has no page to make a document of.",
+            remedy="Write a page (symgrad new page.md), or take --to html, latex or pdf in one language.",
+        )
+    shown: dict[str, Any] = {"notation": options["notation"]}
+    if to == "html":
+        write(report(title=source.title(lang), derivations=derivations, lang=lang, **shown), output)
+        return
+    text = latex_document(
+        *derivations, lang=lang, title=source.title(lang), detail=options["detail"], **shown
+    )
+    if to == "pdf":
+        write_pdf(text, source.path, output)
+    else:
+        write(text, output)
 
-    if output is None and not made.page.source.endswith(".md"):
-        raise OptionError("a PDF needs a file to be written to.", remedy="Name it: -o page.pdf.")
-    path = Path(output or Path(made.page.source).with_suffix(".pdf").name)
-    data = pdf(text)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(data)
-    click.echo(f"symgrad: wrote {path}", err=True)
 
-
-def write_documents(
-    found: Sequence[Audit], to: str, lang: str, output: str | None, write: Callable[[str, str | None], None]
+def write_audits(
+    found: Sequence[Audit], to: str, lang: str, output: str | None, *, fragment: bool = False
 ) -> None:
     """A document for each page; several go into the directory ``output``, each under the name of its page."""
-    if len(found) == 1:
-        write_document(audited(found[0], lang), to, output, write)
-        return
-    if output is None or Path(output).suffix:
+    if len(found) > 1 and (output is None or Path(output).suffix):
         raise OptionError(
             f"{len(found)} pages are {len(found)} documents.",
             remedy="Name a directory for them: -o DIRECTORY.",
         )
     for audit in found:
-        name = Path(audit.page.source).with_suffix(SUFFIXES[to]).name
-        write_document(audited(audit, lang), to, str(Path(output, name)), write)
+        made = content(audit.page, lang, audit=audit, choose=where_claimed())
+        path = output
+        if output is not None and len(found) > 1:
+            path = str(Path(output, Path(audit.page.source).with_suffix(SUFFIXES[to]).name))
+        write_document(made, to, path, fragment=fragment)
+
+
+def write_document(
+    made: Content, to: str, output: str | None, *, fragment: bool = False, **options: Any
+) -> None:
+    """One document; ``options`` are those of its form."""
+    if fragment:
+        options["fragment"] = True
+    if to == "notebook":
+        options = {}
+    text = import_module(f"symgrad.documents.{FORMS[to]}").document(made, **options)
+    if to == "pdf":
+        write_pdf(text, made.page.source, output)
+    else:
+        write(text, output)
+
+
+def write_pdf(latex: str, source: str, output: str | None) -> None:
+    """Set LaTeX; without ``output`` the file has the page's name and lies in the working directory."""
+    from symgrad.documents.pdf import pdf
+
+    if output is None and source in ("", "-", "<stdin>"):
+        raise OptionError("a PDF needs a file to be written to.", remedy="Name it: -o page.pdf.")
+    path = Path(output or Path(source).with_suffix(".pdf").name)
+    data = pdf(latex)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(data)
+    click.echo(f"symgrad: wrote {path}", err=True)
+
+
+def refuse_options(to: str, lang: str, fragment: bool) -> None:
+    """Both languages at once are for documents, fragments for LaTeX."""
+    if lang == "both" and to not in FORMS:
+        raise OptionError(
+            f"--lang both is for documents, not for --to {to}.", remedy="Take --to html, or one language."
+        )
+    if fragment and to not in ("latex", "document"):
+        raise OptionError(f"--fragment is for --to latex, not for --to {to}.")
 
 
 #: form -> suffix of its files

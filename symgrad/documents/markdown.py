@@ -6,6 +6,8 @@ only symgrad reads.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from symgrad.documents.content import Content, Derived, Display, Item, Words
 from symgrad.documents.verdicts import opinion, summary, told
 from symgrad.documents.words import both, word
@@ -15,25 +17,26 @@ from symgrad.rendering.words.phrases import phrase
 from symgrad.steps import Derivation
 
 
-def document(content: Content, *, notation: str = "names") -> str:
+def document(content: Content, *, notation: str = "names", detail: str = "outer") -> str:
     """The whole file."""
     languages = content.languages
+    options = {"notation": notation, "detail": detail}
     parts = [f"# {content.title}", both("lectures", languages, ids=", ".join(content.page.ids))]
     audit = content.audit
     if audit is not None:
         parts += [f"**{words}**" for lang in languages for _, words in summary(audit, lang)]
-    parts += [item(content, each, notation) for each in content.items]
+    parts += [item(content, each, options) for each in content.items]
     if audit is not None:
         parts += [f"## {both('numbers', languages)}", _table(content)]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def item(content: Content, shown: Item, notation: str) -> str:
+def item(content: Content, shown: Item, options: Mapping[str, str]) -> str:
     """One block of the page, or the steps below it."""
     if isinstance(shown, Words):
         return shown.source
     if isinstance(shown, Derived):
-        return "\n\n".join(_steps(content, derivation, notation) for derivation in shown.derivations)
+        return "\n\n".join(_steps(content, derivation, options) for derivation in shown.derivations)
     return "\n\n".join([shown.source.strip("\n"), *findings(content, shown)])
 
 
@@ -60,9 +63,9 @@ def _sentence(content: Content, claim: Claim, lang: str) -> str:
     return said
 
 
-def _steps(content: Content, derivation: Derivation, notation: str) -> str:
+def _steps(content: Content, derivation: Derivation, options: Mapping[str, str]) -> str:
     headings = [heading(derivation, lang) for lang in content.languages]
-    bodies = [f"$$\n{derivation.latex(lang=lang, notation=notation)}\n$$" for lang in content.languages]
+    bodies = [f"$$\n{derivation.latex(lang=lang, **options)}\n$$" for lang in content.languages]
     inside = "\n\n".join(bodies)
     return f"<details><summary>{' · '.join(headings)}</summary>\n\n{inside}\n\n</details>"
 

@@ -23,9 +23,9 @@ from symgrad.optimizers import BY_NAME
 DIGITS = 4
 
 
-def document(content: Content, *, notation: str = "names") -> str:
+def document(content: Content) -> str:
     """The file's text."""
-    writer = _Notebook(content, notation)
+    writer = _Notebook(content)
     record = {
         "cells": writer.cells(),
         "metadata": {
@@ -43,9 +43,8 @@ def document(content: Content, *, notation: str = "names") -> str:
 class _Notebook:
     """One notebook being written."""
 
-    def __init__(self, content: Content, notation: str) -> None:
+    def __init__(self, content: Content) -> None:
         self.content = content
-        self.notation = notation
         self.made: list[dict[str, Any]] = []
         self.words: list[str] = []
 
@@ -67,7 +66,7 @@ class _Notebook:
             begins = isinstance(item, Display) and item.role == "model"
             if begins and section is not None:
                 self.training(section)
-            self.words.append(markdown.item(content, item, self.notation))
+            self.words.append(markdown.item(content, item, {}))
             if isinstance(item, Display) and item.directive is not None and begins:
                 origin = item.directive.origin
                 section = next(each for each in content.page.sections if each.origin == origin)

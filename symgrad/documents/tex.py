@@ -101,9 +101,11 @@ def _depth(latex: str) -> int:
     return depth
 
 
-def document(content: Content, *, notation: str = "names", fragment: bool = False) -> str:
+def document(
+    content: Content, *, notation: str = "names", detail: str = "outer", fragment: bool = False
+) -> str:
     """The whole file, or what ``\\input`` takes."""
-    written = _Tex(content, notation)
+    written = _Tex(content, {"notation": notation, "detail": detail})
     body = [written.item(item) for item in content.items]
     return template("fragment.tex" if fragment else "lecture.tex").render(
         korean=bool(HANGUL.search(content.page.text)) or "ko" in content.languages,
@@ -124,9 +126,9 @@ def document(content: Content, *, notation: str = "names", fragment: bool = Fals
 class _Tex:
     """One document being written."""
 
-    def __init__(self, content: Content, notation: str) -> None:
+    def __init__(self, content: Content, options: Mapping[str, str]) -> None:
         self.content = content
-        self.notation = notation
+        self.options = options
 
     def say(self, key: str, **values: object) -> str:
         return both(key, self.content.languages, **values)
@@ -204,7 +206,7 @@ class _Tex:
         shown = []
         for derivation in item.derivations:
             for lang in self.content.languages:
-                section = rendering.section(derivation, lang, {"notation": self.notation})
+                section = rendering.section(derivation, lang, self.options)
                 shown.append(
                     rf"\symgradsteps{{{section.heading}}}"
                     + "\n"

@@ -33,9 +33,9 @@ _REFUSED = re.compile(
 _WORDS_WITH_MATH = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$")
 
 
-def document(content: Content, *, notation: str = "names") -> str:
-    """The whole file."""
-    return _Web(content, notation).document()
+def document(content: Content, *, notation: str = "names", detail: str = "outer") -> str:
+    """The whole file; ``notation`` and ``detail`` are those of derivations."""
+    return _Web(content, notation, detail).document()
 
 
 def formula(latex: str, *, block: bool = False) -> Markup:
@@ -50,9 +50,9 @@ def formula(latex: str, *, block: bool = False) -> Markup:
 class _Web:
     """One document being written."""
 
-    def __init__(self, content: Content, notation: str) -> None:
+    def __init__(self, content: Content, notation: str, detail: str) -> None:
         self.content = content
-        self.notation = notation
+        self.notation, self.detail = notation, detail
         self.languages = content.languages
         self.lang = self.languages[0]
 
@@ -173,7 +173,7 @@ class _Web:
     def derived(self, item: Derived) -> Markup:
         shown = []
         for derivation in item.derivations:
-            part = webparts.derivation(derivation, self.languages, self.notation, "outer")
+            part = webparts.derivation(derivation, self.languages, self.notation, self.detail)
             shown.append(
                 Markup('<details class="how"><summary>{}</summary>{}</details>').format(
                     part.heading, part.body
