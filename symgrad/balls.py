@@ -144,7 +144,9 @@ def overlaps(left: Ball, right: Ball) -> bool:
         return bool(left == right)
     if not (is_finite(left) and is_finite(right)):
         return True
-    return bool(arb(left).overlaps(arb(right)))
+    if isinstance(left, fmpq):
+        return bool(right.contains(left))  # exactly, whatever the precision is outside
+    return bool(left.contains(right) if isinstance(right, fmpq) else left.overlaps(right))
 
 
 def rounded(ball: Ball, places: int) -> str | None:

@@ -136,7 +136,7 @@ class UndefinedError(DataError):
         self.expr = expr
         self._problem = problem
         self.remedy = ""
-        Exception.__init__(self)
+        Exception.__init__(self, expr, problem)
 
     @property
     def problem(self) -> str:  # type: ignore[override]

@@ -29,6 +29,7 @@ from symgrad.expressions import (
     Minimum,
     OfMatrix,
     Partial,
+    key_of,
 )
 from symgrad.functions import BY_SYMBOL
 from symgrad.matrices import determinant, inverse
@@ -248,7 +249,7 @@ def _lookup(key: str, env: Environment) -> Value:
 
 
 def _element(expr: sp.Indexed, env: Environment) -> Value:
-    value = _lookup(str(expr.base.label), env)
+    value = _lookup(key_of(expr), env)
     for position in expr.indices:
         place = env.arithmetic.whole(evaluate_expression(position, env))
         if not 1 <= place <= len(value):

@@ -115,6 +115,13 @@ def test_a_coincidence_of_many_digits_is_told_apart(places: int) -> None:
     assert until(lambda bits: None if overlaps(*[enclose(left, {"x": "1"}, bits=bits)] * 2) else True) is None
 
 
+def test_overlapping_is_decided_exactly_at_any_precision() -> None:
+    nearly = sp.exp(mul(sp.pi, power(x, sp.Rational(1, 2))), evaluate=False)  # e^{π√163}, 10⁻¹² off
+    ball = enclose(nearly, {"x": 163}, bits=256)
+    assert not overlaps(ball, fmpq(262537412640768744))
+    assert overlaps(ball, ball)
+
+
 UNDEFINED = {
     "1/0": div(ONE, sub(x, ONE)),
     "a denominator that may be 0": div(ONE, sub(sp.exp(x, evaluate=False), sp.E)),
