@@ -1,0 +1,103 @@
+"""Points at which constraints hold: Σ_k y_k = 1 is met by choosing the last y.
+
+In: a point and equations.  Out: the point with one number changed an equation, or ``None`` where that does not do it.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import product as cartesian
+from typing import Any
+
+import sympy as sp
+from flint import fmpq
+
+from symgrad.balls import Ball
+from symgrad.equality.declared import Declared
+from symgrad.equality.point import Point
+from symgrad.errors import DataError
+from symgrad.exact import evaluate_expression, shape
+from symgrad.expressions import bases
+
+#: draws for names that have a few values only
+DRAWS = 60
+
+
+def satisfied(point: Point, constraints: Sequence[sp.Equality], declared: Declared) -> Point | None:
+    """The point, changed so that every constraint holds for every value of its free index letters."""
+    for constraint in constraints:
+        for places in _places(constraint, point, declared):
+            found = _made_to_hold(constraint, Point(point.values, point.sizes, places), declared)
+            if found is None:
+                return None
+            point = Point(found.values, point.sizes, point.letters)
+    for constraint in constraints:
+        for places in _places(constraint, point, declared):
+            if _gap(constraint, Point(point.values, point.sizes, places)) != 0:
+                return None
+    return point
+
+
+def _places(constraint: sp.Equality, point: Point, declared: Declared) -> Iterator[dict[str, int]]:
+    """Every value of the index letters that are free in a constraint."""
+    letters = [key for key in declared.letters if sp.Symbol(key) in constraint.free_symbols]
+    spans = []
+    for letter in letters:
+        size = declared.letters[letter]
+        spans.append(range(1, int(size if isinstance(size, sp.Integer) else point.sizes[str(size)]) + 1))
+    for chosen in cartesian(*spans):
+        yield dict(zip(letters, chosen, strict=True))
+
+
+def _gap(constraint: sp.Equality, point: Point) -> Ball | None:
+    """Left side minus right side, if it has a value."""
+    env = point.environment(lambda: None)
+    try:
+        left, right = (evaluate_expression(side, env) for side in constraint.args)
+    except DataError:
+        return None
+    return left - right
+
+
+def _made_to_hold(constraint: sp.Equality, point: Point, declared: Declared) -> Point | None:
+    """Change one number on which the gap depends linearly."""
+    gap = _gap(constraint, point)
+    if gap == 0:
+        return point
+    rng = random.Random(1)
+    for key in sorted(bases(constraint.lhs - constraint.rhs) & point.values.keys()):
+        domain = declared.domain(key)
+        if domain.values:
+            for _ in range(DRAWS):
+                value = _drawn(point.values[key], domain.values, rng)
+                drawn = Point({**point.values, key: value}, point.sizes, point.letters)
+                if _gap(constraint, drawn) == 0:
+                    return drawn
+            continue
+        for place in reversed(list(cartesian(*(range(length) for length in shape(point.values[key]))))):
+            zero, one = (_gap(constraint, _with(point, key, place, fmpq(number))) for number in (0, 1))
+            if not (isinstance(zero, fmpq) and isinstance(one, fmpq)) or zero == one:
+                continue
+            value = zero / (zero - one)
+            changed = _with(point, key, place, value)
+            if domain.contains(Fraction(int(value.p), int(value.q))) and _gap(constraint, changed) == 0:
+                return changed
+    return None
+
+
+def _with(point: Point, key: str, place: tuple[int, ...], value: fmpq) -> Point:
+    def put(nested: Any, left: tuple[int, ...]) -> Any:
+        if not left:
+            return value
+        return tuple(put(item, left[1:]) if n == left[0] else item for n, item in enumerate(nested))
+
+    return Point({**point.values, key: put(point.values[key], place)}, point.sizes, point.letters)
+
+
+def _drawn(nested: Any, values: Sequence[Fraction], rng: random.Random) -> Any:
+    if isinstance(nested, tuple):
+        return tuple(_drawn(item, values, rng) for item in nested)
+    chosen = rng.choice(values)
+    return fmpq(chosen.numerator, chosen.denominator)

@@ -1,0 +1,34 @@
+"""A point: exact rational numbers for names, lengths for sizes, places for index letters."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+import sympy as sp
+
+from symgrad.balls import BALLS
+from symgrad.equality.verdict import fraction
+from symgrad.exact import Environment
+
+
+@dataclass(frozen=True)
+class Point:
+    """Numbers, sizes and index letters; ``values`` are exact rationals, nested tuples for data."""
+
+    values: Mapping[str, Any]
+    sizes: Mapping[str, int]
+    letters: Mapping[str, int] = field(default_factory=dict)
+
+    def environment(self, watch: Callable[[], None]) -> Environment:
+        """To evaluate in; letters are indices."""
+        index = {sp.Symbol(letter): place for letter, place in self.letters.items()}
+        return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch)
+
+    @property
+    def shown(self) -> dict[str, Any]:
+        """Everything by name."""
+        whole = {key: Fraction(place) for key, place in (*self.sizes.items(), *self.letters.items())}
+        return {**{key: fraction(value) for key, value in self.values.items()}, **whole}

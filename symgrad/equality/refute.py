@@ -1,0 +1,215 @@
+"""Refuting: exact rational points of the declared domain, both sides in balls, more bits instead of a tolerance.
+
+In: two expressions and what their names stand for.  Out: a ``Counterexample`` where the balls are disjoint, or how
+many points agree and to how many digits.  Points are tried from friendly to odd, in an order that never changes.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import lru_cache
+from itertools import product as cartesian
+from typing import Any
+
+import sympy as sp
+from flint import arb, ctx, fmpq
+
+from symgrad.balls import NOWHERE, Ball, is_finite, overlaps
+from symgrad.equality.clock import Clock
+from symgrad.equality.constraints import satisfied
+from symgrad.equality.declared import Declared, Domain
+from symgrad.equality.point import Point
+from symgrad.equality.verdict import Counterexample, fraction
+from symgrad.errors import UndefinedError
+from symgrad.exact import evaluate_expression
+from symgrad.expressions import walk
+
+#: decimal digits that "agrees" means, and the bits to know them
+DIGITS = 50
+BITS = (64, 256, 1024)
+
+#: kinds of points, in order: numbers to choose from, and how many points of the kind
+FRIENDLY = tuple(Fraction(number) for number in (2, 3, 1, -1, -2, 5, -3, 4))
+HALVES = tuple(Fraction(number, 2) for number in (1, 3, -1, -3, 5, 7, -5, 0, 2))
+ODD = tuple(Fraction(p, q) for p in (-37, -11, -7, -4, 1, 2, 5, 13, 29) for q in (3, 7, 10))
+LARGE = tuple(Fraction(number) for number in (-20, -9, 8, 15, 40, -50, 7, 100))
+LENGTHS = (2, 3, 1)
+
+
+def value_at(expr: sp.Expr, point: Point, bits: int, clock: Clock) -> Ball | None:
+    """The ball, not finite where nothing is known; ``None`` where the expression certainly has no value."""
+    with ctx.workprec(bits):
+        try:
+            value = evaluate_expression(expr, point.environment(clock.check))
+        except UndefinedError:
+            return None
+    return value if is_finite(value) else NOWHERE
+
+
+@dataclass
+class Trial:
+    """What the points said so far."""
+
+    left: sp.Expr
+    right: sp.Expr
+    declared: Declared
+    clock: Clock
+    agreed: int = 0
+    #: points where exactly one side has a value: (left has none, right has none)
+    only_one: list[tuple[Point, bool]] = field(default_factory=list)
+
+    def at(self, point: Point, *, all_bits: bool = True) -> Counterexample | None:
+        """A counterexample if the sides differ at the point.
+
+        With the first few bits only, unless ``all_bits``: then agreeing means to ``DIGITS`` digits.
+        """
+        self.clock.check()
+        for bits in BITS if all_bits else BITS[:1]:
+            values = [value_at(side, point, bits, self.clock) for side in (self.left, self.right)]
+            if None in values:
+                if values != [None, None] and any(v is not None and is_finite(v) for v in values):
+                    self.only_one.append((point, values[0] is None))
+                return None
+            if not overlaps(*values):
+                return Counterexample(point.shown, *values)
+            if not all_bits or all(_known(value) for value in values):
+                self.agreed += all(is_finite(value) for value in values)
+                return None
+        return None
+
+
+def _known(value: Ball) -> bool:
+    """Whether the ball is so small that overlapping means agreeing to ``DIGITS`` digits."""
+    if isinstance(value, fmpq):
+        return True
+    if not value.is_finite():
+        return False
+    with ctx.workprec(1100):
+        return bool(value.rad() * arb(10) ** (DIGITS + 1) <= abs(value.mid()).max(arb(1)))
+
+
+def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constraints: Sequence[sp.Equality] = (), *,
+           seed: int = 1) -> Iterator[Point]:  # fmt: skip
+    """Points of the declared domain without end, friendly ones first; the same ones every time.
+
+    Points where a constraint cannot be made to hold are left out.
+    """
+    rng = random.Random(seed)
+    special = _special(*problem_sides)
+    for number, (pool, fixed) in enumerate(_plan(declared, special)):
+        sizes = {
+            key: _size(domain, LENGTHS[(number + place) % 3])
+            for place, (key, domain) in enumerate(declared.sizes.items())
+        }
+        # the first points give every name another number, so that exchanged names are seen
+        values: dict[str, Any] = {
+            key: _choose(domain, pool, rng, number + place if number < 3 else None)
+            for place, (key, domain) in enumerate(declared.numbers.items())
+        }
+        values.update(fixed)
+        for key, domain in declared.data.items():
+            values[key] = _array(domain, pool, [_length_at(axis, sizes) for axis in domain.axes], rng)
+        spans = [range(1, max(1, _length_at(size, sizes)) + 1) for size in declared.letters.values()]
+        places = list(cartesian(*spans))[:9]
+        rng.shuffle(places)
+        for chosen in places[:3]:
+            point = Point(values, sizes, dict(zip(declared.letters, chosen, strict=True)))
+            held = satisfied(point, constraints, declared) if constraints else point
+            if held is not None:
+                yield held
+
+
+def _plan(
+    declared: Declared, special: tuple[Fraction, ...]
+) -> Iterator[tuple[tuple[Fraction, ...], dict[str, fmpq]]]:
+    """Pools to choose from, and names with a fixed number: each special number is given to each name."""
+    yield from ((pool, {}) for pool in (FRIENDLY, FRIENDLY, FRIENDLY, HALVES, FRIENDLY + HALVES, ODD))
+    for value in special:
+        for key, domain in declared.numbers.items():
+            if domain.contains(value):
+                yield FRIENDLY, {key: fmpq(value.numerator, value.denominator)}
+    while True:
+        yield from ((pool, {}) for pool in (LARGE + FRIENDLY, ODD + special, HALVES + special, ODD + LARGE))
+
+
+def _special(left: sp.Expr, right: sp.Expr) -> tuple[Fraction, ...]:
+    """Numbers at and around the constants that are written: kinks and holes lie there."""
+    found: dict[Fraction, None] = {Fraction(0): None}
+    for side in (left, right):
+        for node in walk(side):
+            if isinstance(node, sp.Rational) and abs(node.p) < 10**6 and node.q < 10**3:
+                value = Fraction(int(node.p), int(node.q))
+                for near in (value, -value, value + 1, value - 1, 1 - value):
+                    found.setdefault(near)
+    return tuple(found)[:24]
+
+
+def _choose(domain: Domain, pool: tuple[Fraction, ...], rng: random.Random, place: int | None) -> fmpq:
+    allowed = (
+        [value for value in pool if domain.contains(value)] if not domain.values else list(domain.values)
+    )
+    if not allowed:
+        return _inside(domain, rng)
+    value = allowed[place % len(allowed)] if place is not None else rng.choice(allowed)
+    return fmpq(value.numerator, value.denominator)
+
+
+@lru_cache(maxsize=256)
+def _allowed(domain: Domain, pool: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
+    return domain.values or tuple(value for value in pool if domain.contains(value))
+
+
+def _inside(domain: Domain, rng: random.Random) -> fmpq:
+    """A number of a domain that holds no friendly one."""
+    low, high = domain.low, domain.high
+    if low is None:
+        low = (high or Fraction(0)) - 10
+    if high is None:
+        high = low + 10
+    if domain.whole:
+        first, last = -(-low.numerator // low.denominator), high.numerator // high.denominator
+        return fmpq(rng.randint(first, max(first, last)))
+    parts = rng.choice((2, 3, 4, 7, 10))
+    value = low + (high - low) * rng.randint(1, parts - 1) / parts
+    return fmpq(value.numerator, value.denominator)
+
+
+def _array(domain: Domain, pool: tuple[Fraction, ...], lengths: list[int], rng: random.Random) -> Any:
+    if not lengths:
+        return _choose(domain, pool, rng, None)
+    return tuple(_array(domain, pool, lengths[1:], rng) for _ in range(lengths[0]))
+
+
+def _size(domain: Domain, wanted: int) -> int:
+    low = int(domain.low) if domain.low is not None else 1
+    high = int(domain.high) if domain.high is not None else wanted + low
+    return min(max(wanted, low), high)
+
+
+def _length_at(axis: sp.Expr, sizes: Mapping[str, int]) -> int:
+    if isinstance(axis, sp.Symbol):
+        return sizes[axis.name]
+    number = axis.subs({sp.Symbol(key): value for key, value in sizes.items()})
+    return int(number) if isinstance(number, sp.Integer) and number > 0 else 3
+
+
+def friendlier(trial: Trial, found: Counterexample, start: Point) -> Counterexample:
+    """The same kind of counterexample with plainer numbers, one name after the other."""
+    point = start
+    for key, domain in trial.declared.numbers.items():
+        for value in (Fraction(1), Fraction(2), Fraction(0), Fraction(-1), Fraction(3)):
+            current = fraction(point.values[key])
+            if current == value:
+                break
+            if not domain.contains(value) or (current.denominator == 1 and abs(current) <= 3):
+                continue
+            values = {**point.values, key: fmpq(value.numerator, value.denominator)}
+            nearby = Point(values, point.sizes, point.letters)
+            better = trial.at(nearby)
+            if better is not None:
+                point, found = nearby, better
+                break
+    return found

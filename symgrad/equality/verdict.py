@@ -1,0 +1,92 @@
+"""What comes out of a comparison: a status, and what it rests on.
+
+``equal`` is proved; ``agrees`` is not; ``different`` has a counterexample with disjoint enclosures (or a point where
+only the answer has no value); ``undecided`` is neither right nor wrong.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any, Literal
+
+import sympy as sp
+
+from symgrad.errors import SymgradError
+
+Status = Literal["equal", "agrees", "equal_where_defined", "different", "undecided"]
+
+_SIGNS = {"!=": r"\ne", ">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """``left relation right`` (``!=``, ``>``, ``>=``, ``<``, ``<=``): where an expression has a value."""
+
+    left: sp.Expr
+    relation: str
+    right: sp.Expr = sp.S.Zero
+
+    @property
+    def latex(self) -> str:
+        """As in ``x \\ne 3``; names are LaTeX already."""
+        return f"{sp.latex(self.left)} {_SIGNS[self.relation]} {sp.latex(self.right)}"
+
+
+@dataclass(frozen=True)
+class Counterexample:
+    """A point (name → ``Fraction``, nested tuples for data) and both values there, as balls.
+
+    ``None`` for a value says that this side has none at the point.
+    """
+
+    at: Mapping[str, Any]
+    left: Any
+    right: Any
+
+
+@dataclass(frozen=True)
+class Relation:
+    """``right = factor · left`` or ``right = left + difference``, proved; exactly one of the two is given."""
+
+    factor: sp.Expr | None = None
+    difference: sp.Rational | None = None
+
+    def __post_init__(self) -> None:
+        if (self.factor is None) == (self.difference is None):
+            raise SymgradError("a relation is a factor or a difference.")
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The outcome.  ``proof`` names the prover; ``domain`` is what has to hold for both sides to be defined.
+
+    ``points`` is how many points agreed, to ``digits`` digits each, where nothing was proved.
+    """
+
+    status: Status
+    proof: str = ""
+    domain: tuple[Condition, ...] = ()
+    counterexample: Counterexample | None = None
+    relation: Relation | None = None
+    points: int = 0
+    digits: int = 0
+
+    def __post_init__(self) -> None:
+        if (self.status in ("equal", "equal_where_defined")) != bool(self.proof):
+            raise SymgradError(f"{self.status} with the proof {self.proof!r}.")
+        if (self.status == "different") != (self.counterexample is not None):
+            raise SymgradError("different needs a counterexample, and only different has one.")
+
+    @property
+    def is_equal(self) -> bool:
+        """Whether equality is proved wherever both sides are defined."""
+        return bool(self.proof)
+
+
+def fraction(value: Any) -> Any:
+    """A point's numbers as ``Fraction``s, nested tuples kept."""
+    if isinstance(value, tuple):
+        return tuple(fraction(item) for item in value)
+    return value if isinstance(value, Fraction) else Fraction(int(value.p), int(value.q))
