@@ -1,0 +1,68 @@
+"""Where expressions are defined: the conditions one side needs and the other does not.
+
+In: the conditions noted while both sides were brought to normal form.  Out: ``Condition``s such as x ≠ 3 and x > 0.
+"""
+
+from __future__ import annotations
+
+import sympy as sp
+
+from symgrad.equality.field import Polynomial
+from symgrad.equality.normal import Normal
+from symgrad.equality.signs import Signs
+from symgrad.equality.verdict import Condition
+
+Noted = list[tuple[Polynomial, str]]
+_FLIPPED = {"!=": "!=", ">": "<", ">=": "<="}
+
+
+def differences(normal: Normal, first: Signs, left: Noted, right: Noted) -> list[Condition]:
+    """What one side needs and the other does not; ``first`` are the signs known before either was converted."""
+    found: dict[tuple[str, str], Condition] = {}
+    for needed, given in ((left, right), (right, left)):
+        signs = first.copy()
+        nonzero: set[str] = set()
+        for p, relation in given:
+            if relation != "!=":
+                signs.learn(p, "+" if relation == ">" else "0+")
+            if relation != ">=":
+                nonzero |= {str(factor) for factor, _ in normal.field.factors(p)[1]}
+        for p, relation in needed:
+            for part in _missing(normal, signs, nonzero, p, relation):
+                condition = _condition(normal, part, relation)
+                found.setdefault((str(condition.left), condition.relation + str(condition.right)), condition)
+    return list(found.values())
+
+
+def _missing(
+    normal: Normal, signs: Signs, nonzero: set[str], p: Polynomial, relation: str
+) -> list[Polynomial]:
+    """The parts of a condition that do not follow."""
+    if relation == "!=":
+        factors = normal.field.factors(p)[1]
+        return [f for f, _ in factors if str(f) not in nonzero and signs.of(f) not in ("+", "-")]
+    sign, _ = signs.of_quotient(p, normal.field.ctx.constant(1))
+    if sign == "+" or (sign == "0+" and relation == ">="):
+        return []
+    if sign == "0+" and all(str(f) in nonzero for f, _ in normal.field.factors(p)[1]):
+        return []
+    return [p]
+
+
+def _condition(normal: Normal, p: Polynomial, relation: str) -> Condition:
+    """A polynomial's condition, solved for the name if there is only one, to the first power."""
+    occurring = normal.generators.occurring(p)
+    slope = p.leading_coefficient()
+    if len(occurring) == 1 and p.total_degree() == 1 and len(p) <= 2:
+        generator = normal.generators.all[occurring[0]]
+        rest = p - slope * normal.field.gens[generator.number]
+        end = sp.S.Zero if rest.is_zero() else normal.generators.expr(-rest / slope)
+        return Condition(_shown(generator.expr), relation if slope > 0 else _FLIPPED[relation], end)
+    return Condition(_shown(normal.generators.expr(p)), relation)
+
+
+def _shown(expr: sp.Expr) -> sp.Expr:
+    """Summation letters by ordinary names."""
+    letters = sorted((s for s in expr.free_symbols if s.name.startswith("#w")), key=str)
+    free = [c for c in "ijkln" if sp.Symbol(c) not in expr.free_symbols]
+    return expr.xreplace({old: sp.Symbol(new) for old, new in zip(letters, free, strict=False)})

@@ -1,0 +1,244 @@
+"""Quotients of polynomials over generators that are made as they are met.
+
+A ``Quotient`` is a polynomial over a product of factors with powers, so that sums of fractions do not swell.  A
+generator may have a relation gⁿ = p (a root, a cosine, an indicator); every product is reduced by them.  Whether a
+quotient is zero is decided by its reduced numerator; nothing here knows what a generator stands for.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from flint import Ordering, fmpq, fmpq_mpoly_ctx
+
+from symgrad.errors import SymgradError
+
+Polynomial: TypeAlias = Any  # fmpq_mpoly
+
+#: products with more pairs of terms than this are not multiplied out, nor powers beyond this degree
+PAIRS, DEGREE = 60_000, 120
+#: polynomials with more terms than this are not factored
+FACTORED_TERMS = 150
+
+
+class TooLarge(SymgradError):
+    """What would have to be multiplied out is too large."""
+
+
+@dataclass(frozen=True)
+class Quotient:
+    """``num / Π factor^power``; ``den`` maps a factor's text to the factor and its power."""
+
+    num: Polynomial
+    den: dict[str, tuple[Polynomial, int]]
+
+
+class Field:
+    """The algebra of quotients over up to ``size`` generators."""
+
+    def __init__(self, size: int, watch: Callable[[], None]) -> None:
+        self.ctx = fmpq_mpoly_ctx.get([f"g{number}" for number in range(size)], Ordering.degrevlex)
+        self.gens = self.ctx.gens()
+        self.size = size
+        self.used = 0
+        self.watch = watch
+        self.relations: dict[int, tuple[int, Polynomial]] = {}
+        self.factored: dict[str, tuple[Any, list[tuple[Polynomial, int]]]] = {}
+        self.zero, self.one = self.number(0), self.number(1)
+
+    def new(self) -> int:
+        """The number of a new generator."""
+        if self.used == self.size:
+            raise TooLarge(f"more than {self.size} independent parts.")
+        self.used += 1
+        return self.used - 1
+
+    def number(self, value: Any) -> Quotient:
+        """A rational number."""
+        return Quotient(self.ctx.constant(fmpq(value)), {})
+
+    def generator(self, number: int) -> Quotient:
+        """The generator itself."""
+        return Quotient(self.gens[number], {})
+
+    def polynomial(self, num: Polynomial) -> Quotient:
+        """A polynomial as a quotient."""
+        return Quotient(num, {})
+
+    # -- arithmetic -------------------------------------------------------------------------------------
+
+    def times(self, left: Polynomial, right: Polynomial) -> Polynomial:
+        """The reduced product; refuses what is too large."""
+        if len(left) * len(right) > PAIRS:
+            raise TooLarge("a product with too many terms.")
+        self.watch()
+        return self.reduced(left * right)
+
+    def add(self, a: Quotient, b: Quotient) -> Quotient:
+        """a + b over the least common product of factors."""
+        if a.num.is_zero():
+            return b
+        if b.num.is_zero():
+            return a
+        if not a.den and not b.den:
+            return Quotient(a.num + b.num, {})
+        common = dict(a.den)
+        for key, (factor, power) in b.den.items():
+            if key not in common or common[key][1] < power:
+                common[key] = (factor, power)
+        return Quotient(self._lifted(a, common) + self._lifted(b, common), common)
+
+    def _lifted(self, q: Quotient, common: dict[str, tuple[Polynomial, int]]) -> Polynomial:
+        num = q.num
+        for key, (factor, power) in common.items():
+            missing = power - (q.den[key][1] if key in q.den else 0)
+            if missing:
+                num = self.times(num, self.raised(factor, missing))
+        return num
+
+    def mul(self, a: Quotient, b: Quotient) -> Quotient:
+        """a · b, with factors of the denominators divided out where they divide."""
+        if not a.den and not b.den:
+            return Quotient(self.times(a.num, b.num), {})
+        left, b_den = self._cancelled(a.num, b.den)
+        right, a_den = self._cancelled(b.num, a.den)
+        den = dict(a_den)
+        for key, (factor, power) in b_den.items():
+            den[key] = (factor, power + den[key][1]) if key in den else (factor, power)
+        return Quotient(self.times(left, right), den)
+
+    def _cancelled(self, num: Polynomial, den: dict[str, Any]) -> tuple[Polynomial, dict[str, Any]]:
+        if num.is_constant():
+            return num, den
+        left: dict[str, tuple[Polynomial, int]] = {}
+        for key, (factor, power) in den.items():
+            while power:
+                quotient, rest = divmod(num, factor)
+                if not rest.is_zero():
+                    break
+                num, power = quotient, power - 1
+            if power:
+                left[key] = (factor, power)
+        return num, left
+
+    def neg(self, a: Quotient) -> Quotient:
+        """−a."""
+        return Quotient(-a.num, a.den)
+
+    def sub(self, a: Quotient, b: Quotient) -> Quotient:
+        """a − b."""
+        return self.add(a, self.neg(b))
+
+    def inverse(self, a: Quotient) -> Quotient:
+        """1/a.  Raises ``ZeroDivisionError`` for 0."""
+        if a.num.is_zero():
+            raise ZeroDivisionError
+        num = self.ctx.constant(1)
+        for factor, power in a.den.values():
+            num = self.times(num, self.raised(factor, power))
+        content, factors = self.factors(a.num)
+        return Quotient(num / content, {str(factor): (factor, power) for factor, power in factors})
+
+    def raised(self, p: Polynomial, power: int) -> Polynomial:
+        """p^power, reduced; refuses what is too large."""
+        if power == 0:
+            return self.ctx.constant(1)
+        if power == 1:
+            return p
+        terms = len(p)
+        if (power > DEGREE and terms > 1) or (terms > 1 and terms ** min(power, 12) > PAIRS * 50):
+            raise TooLarge(f"a power {power} of {terms} terms.")
+        if power > 10**6:
+            raise TooLarge(f"a power {power}.")
+        if p.is_constant() and power * p.leading_coefficient().height_bits() > 20_000:
+            raise TooLarge(f"a number to the power {power}.")
+        self.watch()
+        return self.reduced(p**power)
+
+    def power(self, a: Quotient, exponent: int) -> Quotient:
+        """a^exponent for a whole number."""
+        if exponent < 0:
+            return self.power(self.inverse(a), -exponent)
+        den = {key: (factor, power * exponent) for key, (factor, power) in a.den.items()} if exponent else {}
+        return Quotient(self.raised(a.num, exponent), den)
+
+    # -- relations and normal forms ---------------------------------------------------------------------
+
+    def relate(self, number: int, power: int, polynomial: Polynomial) -> None:
+        """From now on generator^power is ``polynomial``."""
+        self.relations[number] = (power, polynomial)
+
+    def reduced(self, p: Polynomial) -> Polynomial:
+        """p with every relation applied."""
+        if not self.relations or p.is_constant():
+            return p
+        degrees = p.degrees()
+        for number, (power, replacement) in self.relations.items():
+            if degrees[number] >= power:
+                p = self._reduced_by(p, number, power, replacement)
+                return self.reduced(p)
+        return p
+
+    def _reduced_by(self, p: Polynomial, number: int, power: int, replacement: Polynomial) -> Polynomial:
+        self.watch()
+        parts: dict[int, dict[tuple[int, ...], Any]] = {}
+        for monomial, coefficient in p.to_dict().items():
+            whole, rest = divmod(monomial[number], power)
+            lower = (*monomial[:number], rest, *monomial[number + 1 :])
+            part = parts.setdefault(whole, {})
+            part[lower] = part.get(lower, 0) + coefficient
+        total = self.ctx.constant(0)
+        for whole, part in sorted(parts.items()):
+            total += self.ctx.from_dict(part) * self.raised(replacement, whole)
+        return total
+
+    def denominator(self, a: Quotient) -> Polynomial:
+        """The denominator multiplied out."""
+        den = self.ctx.constant(1)
+        for factor, power in a.den.values():
+            den = self.times(den, self.raised(factor, power))
+        return den
+
+    def canonical(self, a: Quotient) -> tuple[Polynomial, Polynomial]:
+        """Numerator and denominator without common factor, the denominator with leading coefficient 1."""
+        num = self.reduced(a.num)
+        if not a.den:
+            return num, self.ctx.constant(1)
+        den = self.denominator(a)
+        if num.is_zero():
+            return num, self.ctx.constant(1)
+        if len(num) + len(den) > 2000:
+            raise TooLarge("a fraction with too many terms.")
+        self.watch()
+        common = num.gcd(den)
+        if not common.is_constant():
+            num, den = divmod(num, common)[0], divmod(den, common)[0]
+        leading = den.leading_coefficient()
+        return num / leading, den / leading
+
+    def factors(self, p: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
+        """The rational content and the irreducible factors with leading coefficient 1, with their powers."""
+        key = str(p)
+        if key not in self.factored:
+            self.factored[key] = self._factors(p)
+        return self.factored[key]
+
+    def _factors(self, p: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
+        leading = p.leading_coefficient()
+        if p.is_constant():
+            return leading, []
+        if len(p) == 1:
+            monomial = p.monoms()[0]
+            return leading, [(self.gens[number], power) for number, power in enumerate(monomial) if power]
+        if len(p) > FACTORED_TERMS or p.total_degree() > 24 or p.total_degree() == 1:
+            return leading, [(p / leading, 1)]
+        self.watch()
+        content, factors = p.factor()
+        result = []
+        for factor, power in factors:
+            top = factor.leading_coefficient()
+            content *= top ** int(power)
+            result.append((factor / top, int(power)))
+        return content, sorted(result, key=lambda item: str(item[0]))
