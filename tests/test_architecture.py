@@ -43,6 +43,7 @@ ORDER = (
     "program",
     "stepper",
     "verification",
+    "equality",
     "notes",
     "rendering",
     "documents",

@@ -1,0 +1,264 @@
+"""Proving by normal form, with as many cases as |x|, max, sign, cases and indices ask for.
+
+In: two expressions, what their names stand for, constraints.  Out: a ``Proof``, or ``None``.  A case is what has been
+put in for names (x = 0, k = j) and which signs are assumed; the cases cover every point.  The case f = 0 is dropped
+where both sides are continuous, since f ≠ 0 is dense.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+
+import sympy as sp
+
+from symgrad.equality.clock import Clock
+from symgrad.equality.declared import Declared
+from symgrad.equality.domains import differences
+from symgrad.equality.field import Polynomial, Quotient, TooLarge
+from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame, NeedSign
+from symgrad.equality.normal import Normal, Nowhere
+from symgrad.equality.signs import Signs
+from symgrad.equality.verdict import Condition
+from symgrad.expressions import bases, replace, walk
+from symgrad.functions import step
+
+MOST_CASES, MOST_TRIES = 60, 8
+#: sizes of the table of generators: the small one is quicker
+SIZES = (24, 96)
+
+#: what may jump where its argument changes sign
+_JUMPS = (sp.sign, sp.Piecewise, step, sp.KroneckerDelta)
+
+
+@dataclass(frozen=True)
+class Proof:
+    """What was used, and what must hold for both sides to be defined where only one needs it."""
+
+    name: str
+    domain: tuple[Condition, ...]
+
+
+@dataclass(frozen=True)
+class Case:
+    """Put in for names, signs assumed (expression, ``"+"``, ``"-"`` or ``"0"``), indices that differ."""
+
+    put_in: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
+    signs: tuple[tuple[sp.Expr, str], ...] = ()
+    different: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
+
+
+@dataclass
+class Problem:
+    """Two expressions to compare, and everything known about their names."""
+
+    left: sp.Expr
+    right: sp.Expr
+    declared: Declared
+    clock: Clock
+    constraints: tuple[sp.Equality, ...] = ()
+    units: dict[str, int] = field(default_factory=dict)
+
+    def applied(self, expr: sp.Expr, case: Case) -> sp.Expr:
+        """The expression with what the case puts in for names."""
+        for old, new in case.put_in:
+            expr = replace(expr, {old: new})
+        return expr
+
+    def normal(self, case: Case, size: int) -> Normal:
+        """A fresh normal form with the case's assumptions and the constraints."""
+        generators = Generators(self.declared, self.clock, size)
+        normal = Normal(generators, Signs(generators), self.units, different_letters=set(case.different))
+        for expr, sign in case.signs:
+            num, _ = normal.field.canonical(normal.quietly(self.applied(expr, case)))
+            normal.signs.learn(num, sign)
+        for constraint in self.constraints:
+            left, right = (self.applied(side, case) for side in constraint.args)
+            _use(normal, normal.field.sub(normal.quietly(left), normal.quietly(right)))
+        normal.memo, normal.conditions = {}, []
+        return normal
+
+
+def _use(normal: Normal, zero: Quotient) -> None:
+    """A constraint says what one generator is: a sum if there is one, else a name."""
+    num, _ = normal.field.canonical(zero)
+    candidates = sorted(
+        normal.generators.occurring(num), key=lambda n: (normal.generators.all[n].kind != "sum", -n)
+    )
+    for number in candidates:
+        if num.degrees()[number] != 1:
+            continue
+        slope = num.derivative(number)
+        if slope.is_constant():
+            gen = normal.field.gens[number]
+            rest = num - slope * gen
+            normal.generators.known[number] = normal.field.polynomial(-rest / slope.leading_coefficient())
+            return
+    raise GiveUp("a constraint that cannot be solved for a name.")
+
+
+def prove(problem: Problem) -> Proof | None:
+    """A proof that both sides are equal wherever both are defined; ``None`` if none is found."""
+    waiting = [Case()]
+    conditions: dict[str, Condition] = {}
+    used: set[str] = set()
+    done = 0
+    while waiting:
+        done += 1
+        if done > MOST_CASES:
+            return None
+        case = waiting.pop()
+        try:
+            found = _settle(problem, case, used)
+        except NeedSign as need:
+            used.add("cases")
+            waiting.extend(_by_sign(problem, case, need.expr))
+            continue
+        except NeedSame as need:
+            used.add("cases")
+            waiting.extend(_by_index(case, need))
+            continue
+        except (GiveUp, TooLarge):
+            return None
+        if found is None:
+            return None
+        for condition in found:
+            conditions.setdefault(condition.latex, condition)
+    return Proof(_name(used), tuple(conditions.values()))
+
+
+def _name(used: set[str]) -> str:
+    """What the proof is called: its strongest means."""
+    for name in ("cases", "sums", "logarithms", "roots"):
+        if name in used:
+            return {"logarithms": "logarithms and roots", "roots": "logarithms and roots"}.get(name, name)
+    return "normal form"
+
+
+def _settle(problem: Problem, case: Case, used: set[str]) -> list[Condition] | None:
+    """Whether the sides are equal in one case: the conditions, or ``None`` if they are not seen to be equal."""
+    for attempt in range(MOST_TRIES):
+        try:
+            return _compared(problem, case, used, SIZES[0] if attempt == 0 else SIZES[1])
+        except FinerUnit:
+            continue
+        except TooLarge:
+            if attempt:
+                raise
+    raise GiveUp("too many tries.")
+
+
+def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[Condition] | None:
+    normal = problem.normal(case, size)
+    before = normal.declared = normal.signs.copy()
+    sides = [problem.applied(side, case) for side in (problem.left, problem.right)]
+    _learn_domains(normal, sides)
+    found: list[tuple[Quotient, list[tuple[Polynomial, str]]] | None] = []
+    for side in sides:
+        try:
+            found.append(normal.side(side))
+        except Nowhere:
+            found.append(None)
+    left, right = found
+    if left is None or right is None:
+        # Where a side has no value there is nothing to be equal, only a domain to tell.
+        return [] if left is right else _excluded(case)
+    difference = normal.field.reduced(normal.field.sub(left[0], right[0]).num)
+    if not (difference.is_zero() or any(divmod(difference, f)[1].is_zero() for f in normal.signs.zeros)):
+        return None
+    used |= normal.used
+    return differences(normal, before, left[1], right[1])
+
+
+def _excluded(case: Case) -> list[Condition] | None:
+    """What a case in which a side has no value leaves: the opposite of what it assumed last."""
+    if case.put_in:
+        name, value = case.put_in[-1]
+        return [Condition(name, "!=", value)]
+    if not case.signs:
+        return None
+    expr, sign = case.signs[-1]
+    return [Condition(expr, {"+": "<=", "-": ">=", "0": "!="}[sign])]
+
+
+def _learn_domains(normal: Normal, sides: Iterable[sp.Expr]) -> None:
+    """Equality is only claimed where both sides are defined: log u, not in a case, says u > 0 from the start."""
+    for side in sides:
+        for part, strict in _demanding(side):
+            try:
+                num, den = normal.field.canonical(normal.quietly(part))
+                if not normal.generators.letters(num) and den.is_constant() and not num.is_zero():
+                    if normal.signs.of(num) is None:
+                        _learn(normal, num, strict)
+            except (GiveUp, NeedSign, NeedSame, TooLarge):
+                continue
+
+
+def _learn(normal: Normal, num: Polynomial, strict: bool) -> None:
+    _, missing = normal.signs.of_quotient(num, normal.field.ctx.constant(1))
+    normal.signs.learn(num, "+" if strict else "0+")
+    if len(missing) == 1 and len(normal.field.factors(num)[1]) == 1:
+        content, factors = normal.field.factors(num)
+        if factors[0][1] % 2:
+            found = "+" if strict else "0+"
+            normal.signs.learn(missing[0] if content > 0 else -missing[0], found)
+
+
+def _demanding(expr: sp.Basic) -> Iterable[tuple[sp.Expr, bool]]:
+    """What stands under logarithms and roots, outside of cases and sums."""
+    if isinstance(expr, (sp.Piecewise, sp.Sum, sp.Indexed)):
+        return
+    for arg in expr.args:
+        yield from _demanding(arg)
+    if isinstance(expr, sp.log):
+        yield expr.args[0], True
+    elif isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational) and expr.exp.q != 1:
+        yield expr.base, bool(expr.exp < 0)
+
+
+# -- telling cases apart ----------------------------------------------------------------------------------
+
+
+def _by_sign(problem: Problem, case: Case, expr: sp.Expr) -> list[Case]:
+    """The cases f > 0, f < 0 and, where it matters, f = 0."""
+    cases = [changed(case, signs=(*case.signs, (expr, sign))) for sign in ("+", "-")]
+    name, value = _solved(expr)
+    if name is not None and value is not None:
+        cases.append(changed(case, put_in=(*case.put_in, (name, value))))
+    elif _may_jump(problem.left) or _may_jump(problem.right) or _only_whole(problem, expr):
+        cases.append(changed(case, signs=(*case.signs, (expr, "0"))))
+    return cases
+
+
+def _solved(expr: sp.Expr) -> tuple[sp.Expr | None, sp.Expr | None]:
+    """f = 0 as name = value, for a name with a number before it that occurs nowhere else in f."""
+    for term in sp.Add.make_args(expr):
+        coefficient, name = term.as_coeff_Mul()
+        if isinstance(name, (sp.Symbol, sp.Indexed)):
+            rest = expr - term
+            if not rest.has(name):
+                return name, sp.expand(-rest / coefficient)
+    return None, None
+
+
+def _may_jump(expr: sp.Expr) -> bool:
+    return any(isinstance(node, _JUMPS) for node in walk(expr))
+
+
+def _only_whole(problem: Problem, expr: sp.Expr) -> bool:
+    """Whether f takes only separate values, so that f ≠ 0 is not dense."""
+    domains = [problem.declared.domain(key) for key in sorted(bases(expr))]
+    return all(domain.whole or domain.values for domain in domains)
+
+
+def _by_index(case: Case, need: NeedSame) -> list[Case]:
+    left, right = need.left, need.right
+    if not isinstance(right, sp.Symbol):
+        left, right = right, left
+    if not isinstance(right, sp.Symbol):
+        raise GiveUp("indices that cannot be told apart.")
+    return [
+        changed(case, different=(*case.different, (need.left, need.right))),
+        changed(case, put_in=(*case.put_in, (right, left))),
+    ]

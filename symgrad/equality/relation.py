@@ -1,0 +1,91 @@
+"""How a wrong answer is related to the right one: a factor (−1, 2, 1/m, η) or a difference that is a number.
+
+In: the two sides, and points.  Out: a proved ``Relation``, or ``None``.  Points say which candidate is worth proving.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import sympy as sp
+from flint import ctx, fmpq
+
+from symgrad.balls import Ball, overlaps
+from symgrad.equality.cases import Problem, prove
+from symgrad.equality.point import Point
+from symgrad.equality.refute import value_at
+from symgrad.equality.verdict import Relation
+from symgrad.expressions import add, mul, power
+
+#: numbers that are tried as factors
+_SIZES = ((2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (1, 3))
+NUMBERS = (sp.S.NegativeOne, *(sp.Rational(sign * p, q) for p, q in _SIZES for sign in (1, -1)))
+DIFFERENCES = tuple(sp.Integer(number) for number in (1, -1, 2, -2))
+BITS = 128
+#: other factors and differences are told if they are no larger than this
+LARGEST = 1000
+
+
+@dataclass(frozen=True)
+class Values:
+    """Both sides at a point where the left one is not 0."""
+
+    point: Point
+    left: Ball
+    right: Ball
+
+
+def relate(problem: Problem, points: list[Point]) -> Relation | None:
+    """A factor or difference, proved."""
+    usable = []
+    for point in points:
+        left, right = (value_at(side, point, BITS, problem.clock) for side in (problem.left, problem.right))
+        if left is not None and right is not None and not overlaps(left, fmpq(0)):
+            usable.append(Values(point, left, right))
+    if len(usable) < 2:
+        return None
+    for factor in _factors(problem, usable[0]):
+        if all(_fits(factor, values, problem) for values in usable):
+            if _proved(problem, mul(factor, problem.left)):
+                return Relation(factor=factor)
+    for difference in _differences(usable[0]):
+        number = fmpq(int(difference.p), int(difference.q))
+        if all(overlaps(values.right, values.left + number) for values in usable):
+            if _proved(problem, add(problem.left, difference)):
+                return Relation(difference=difference)
+    return None
+
+
+def _factors(problem: Problem, first: Values) -> Iterator[sp.Expr]:
+    yield from NUMBERS
+    if isinstance(first.left, fmpq) and isinstance(first.right, fmpq) and first.right != 0:
+        ratio = first.right / first.left
+        if max(abs(ratio.p), ratio.q) <= LARGEST:
+            yield sp.Rational(int(ratio.p), int(ratio.q))
+    for key in (*problem.declared.sizes, *problem.declared.numbers):
+        symbol = sp.Symbol(key)
+        for base in (symbol, power(symbol, sp.Integer(-1))):
+            for number in (sp.S.One, sp.S.NegativeOne, sp.Integer(2), sp.Rational(1, 2)):
+                yield mul(number, base)
+
+
+def _differences(first: Values) -> Iterator[sp.Rational]:
+    yield from DIFFERENCES
+    if isinstance(first.left, fmpq) and isinstance(first.right, fmpq):
+        gap = first.right - first.left
+        if max(abs(gap.p), gap.q) <= LARGEST:
+            yield sp.Rational(int(gap.p), int(gap.q))
+
+
+def _fits(factor: sp.Expr, values: Values, problem: Problem) -> bool:
+    number = value_at(factor, values.point, BITS, problem.clock)
+    if number is None:
+        return False
+    with ctx.workprec(BITS):
+        return overlaps(values.right, values.left * number)
+
+
+def _proved(problem: Problem, left: sp.Expr) -> bool:
+    same = Problem(left, problem.right, problem.declared, problem.clock, problem.constraints)
+    return prove(same) is not None
