@@ -304,9 +304,12 @@ def test_code_is_a_module_that_runs_by_itself(line, tmp_path) -> None:
 
 
 def test_findings_of_an_audit_are_its_report() -> None:
-    assert "0.1376" in run("audit", B6, "--lang", "en")
-    run("audit", B6, "--strict", status=1)
-    assert isinstance(json.loads(run("audit", B6, D, "--to", "json")), list)
+    assert "0.1376" in run("audit", B6, "--lang", "en", status=1)
+    run("audit", D)
+    claims = json.loads(run("audit", B6, D, "--to", "json", status=1))["claims"]
+    assert {claim["page"] for claim in claims} == {B6, D}
+    results = json.loads(run("audit", B6, "--to", "sarif", status=1))["runs"][0]["results"]
+    assert {result["level"] for result in results} == {"error", "note"}
 
 
 def test_the_demo_writes_one_file_and_fails_only_when_a_verification_fails(tmp_path, monkeypatch) -> None:

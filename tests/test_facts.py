@@ -58,15 +58,15 @@ def page(text: str, given: str) -> Page:
 @pytest.mark.parametrize(
     ("text", "given", "verdict", "reason"),
     [
-        (SOFTMAX, "", "differs", ""),
+        (SOFTMAX, "", "refuted", ""),
         (SOFTMAX, r"\sum_{k} Y_{ik} = 1", "agrees", "agrees because Y adds up to 1 over k."),
         (SOFTMAX, r"\sum_{k=1}^K Y_{ik} = 1", "agrees", "agrees because Y adds up to 1 over k."),
-        (SOFTMAX, r"\sum_{k} Y_{ik} = 2", "differs", ""),
-        (SOFTMAX, r"\sum_{i} Y_{ik} = 1", "differs", ""),
-        (LOGISTIC, "", "differs", ""),
+        (SOFTMAX, r"\sum_{k} Y_{ik} = 2", "refuted", ""),
+        (SOFTMAX, r"\sum_{i} Y_{ik} = 1", "refuted", ""),
+        (LOGISTIC, "", "refuted", ""),
         (LOGISTIC, r"y \in \{0, 1\}", "agrees", "agrees because y is one of 0, 1."),
-        (LOGISTIC, r"y \in [0, 1]", "differs", ""),
-        (LOGISTIC, r"y \in \{0, 2\}", "differs", ""),
+        (LOGISTIC, r"y \in [0, 1]", "refuted", ""),
+        (LOGISTIC, r"y \in \{0, 2\}", "refuted", ""),
     ],
 )
 def test_a_claim_that_needs_a_fact(text: str, given: str, verdict: str, reason: str) -> None:

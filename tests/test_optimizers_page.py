@@ -13,7 +13,18 @@ from symgrad.optimizers.equations import rule_from_text
 
 PAGE = Path(__file__).parent.parent / "derivations" / "optimizers.md"
 TEXT = PAGE.read_text(encoding="utf-8")
-PRINTED = re.findall(r"<!-- optimizer: (\w+) -->\n\$\$\n(.*?)\n\$\$", TEXT, re.DOTALL)
+#: the blocks of equations in order, and the rows that are made of them; Adam's second one is no rule (∂L²/∂w)
+ROWS = (
+    "momentum_averaging",
+    "nag_lecture",
+    "adagrad_lecture",
+    "rmsprop_as_printed",
+    "rmsprop_lecture",
+    "adadelta_lecture",
+    "adam",
+)
+BLOCKS = re.findall(r'<!-- symgrad: claims id="B\d+" method="\w+" -->\n\$\$\n(.*?)\n\$\$', TEXT, re.DOTALL)
+PRINTED = tuple(zip(ROWS, BLOCKS, strict=False))
 
 
 def test_the_lectures_optimizers_are_all_there() -> None:
@@ -37,10 +48,14 @@ def test_the_equations_as_printed_are_the_row(name: str, latex: str) -> None:
     assert (printed.state, printed.at) == (row.state, row.at)
 
 
-def test_every_claim_holds() -> None:
+def test_every_claim_holds_but_for_what_differs_from_its_method() -> None:
     audit = sg.audit(PAGE)
-    assert audit.claims
-    assert not audit.findings
+    assert len(BLOCKS) == len(ROWS) + 1
+    assert [(claim.id, claim.about["printed"], claim.about["instead"]) for claim in audit.findings] == [
+        ("B15-1.1", "E[g^2]_{t-1}", r"\beta E[g^2]_{t-1}"),
+        ("B17-7.1", r"(1 - \beta_2) \frac{\partial L^2}{\partial w}", "(1 - \\beta_2) g^2"),
+    ]
+    assert all(claim.verdict == "differs_from_method" for claim in audit.findings)
 
 
 def test_what_the_page_says_about_the_missing_beta_is_measured() -> None:

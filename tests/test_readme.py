@@ -80,7 +80,7 @@ def command(line: str) -> str:
         timeout=120,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert done.returncode == 0 or (done.returncode == 1 and "symgrad audit" in line), done.stderr
     return "\n".join(line.rstrip() for line in done.stdout.split("\n")).rstrip()
 
 

@@ -1,16 +1,17 @@
 """The audit of a page: every printed formula and number against what symgrad derives and computes.
 
 Goes in: a page.  Comes out: ``Audit`` with one ``Claim`` for each printed side.  A claim that does not hold is
-a finding; it is reported with what symgrad has, never repaired.  Formulas are compared by value at random
-points ("agrees at N points" is no proof), numbers to their printed digits.
+a finding; it is reported with what symgrad has, never repaired.  A page may acknowledge its findings.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
+from symgrad.errors import ReadError, choices
 from symgrad.notes.auditor import Auditor
 from symgrad.notes.claims import VERDICTS, Claim, Verdict
 from symgrad.notes.page import Page
@@ -26,8 +27,23 @@ class Audit(Presentable):
 
     @property
     def findings(self) -> tuple[Claim, ...]:
-        """The claims that do not hold."""
+        """The claims that do not hold, acknowledged or not."""
         return tuple(claim for claim in self.claims if not claim.holds)
+
+    @property
+    def notes(self) -> tuple[Claim, ...]:
+        """The numbers that are cut off or follow from rounded ones; not the arithmetic they are put into."""
+        return tuple(claim for claim in self.claims if claim.noted and claim.kind == "number")
+
+    @property
+    def open(self) -> tuple[Claim, ...]:
+        """The findings that the page does not acknowledge."""
+        return tuple(claim for claim in self.findings if claim.acknowledged is None)
+
+    @property
+    def ok(self) -> bool:
+        """True when nothing is wrong that the page does not acknowledge."""
+        return not self.open
 
     def rows(self, *, findings_only: bool = False) -> tuple[tuple[str, ...], ...]:
         """For tables: line, id, what is printed, the exact value, what the line gives, verdict."""
@@ -53,5 +69,52 @@ class Audit(Presentable):
 def audit(page: Page) -> Audit:
     """Judge every claim of a page.  Raises ``ReadError`` for a line that is not mathematics."""
     numbering: dict[str, int] = {}
-    claims = [claim for section in page.sections for claim in Auditor(section, numbering).claims()]
-    return Audit(page, tuple(claims))
+    past: list[Mapping[str, Any]] = []
+    claims: list[Claim] = []
+    for section in page.sections:
+        auditor = Auditor(section, numbering, past)
+        claims += auditor.claims()
+        if auditor.bench.variants.now is not None:
+            past = [*auditor.bench.variants.past, dict(auditor.bench.variants.now.environment.values)]
+    return Audit(page, _acknowledged(page, _leading(claims)))
+
+
+def _leading(claims: list[Claim]) -> tuple[Claim, ...]:
+    """The claims that are wrong, with what follows from them further down."""
+    from_claim: dict[str, list[str]] = {}
+    for claim in claims:
+        for source in claim.follows:
+            if source.id:
+                from_claim.setdefault(source.id, []).append(claim.id)
+
+    def onward(id: str) -> tuple[str, ...]:
+        found: dict[str, None] = {}
+        waiting = list(from_claim.get(id, ()))
+        while waiting:
+            each = waiting.pop(0)
+            if each not in found and each != id:
+                found[each] = None
+                waiting += from_claim.get(each, ())
+        return tuple(found)
+
+    return tuple(claim if claim.holds else replace(claim, leads_to=onward(claim.id)) for claim in claims)
+
+
+def _acknowledged(page: Page, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
+    """The claims with the page's own words on those it acknowledges.
+
+    Raises ``ReadError`` for an acknowledgement of something that is neither a finding nor a note.
+    """
+    said = {each.id: each for each in page.acknowledged}
+    known = {claim.id: claim for claim in claims if not claim.holds or claim.noted}
+    for each in page.acknowledged:
+        if each.id not in known:
+            there = any(claim.id == each.id for claim in claims)
+            raise ReadError(
+                f"{each.id} is nothing to acknowledge: {'it is right' if there else 'there is no such claim'}.",
+                each.origin,
+                remedy="Take this out." if there or not known else choices(each.id, tuple(known)),
+            )
+    return tuple(
+        replace(claim, acknowledged=said[claim.id].reason) if claim.id in said else claim for claim in claims
+    )

@@ -1,7 +1,7 @@
 """One section of a page being judged, line by line.
 
 Goes in: a section.  Comes out: its claims.  The auditor keeps the states (the given numbers, which updates change, and
-random points) and what has been printed so far; how one side is judged is ``symgrad.notes.judge``'s.
+random points) and what has been printed so far; the verdict on a side is ``symgrad.notes.verdicts``'s.
 """
 
 from __future__ import annotations
@@ -15,18 +15,29 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.balls import BALLS
 from symgrad.errors import DataError, ReadError, UnsupportedError
-from symgrad.notes.chains import Chain, Side, chain, formula, names_of
-from symgrad.notes.claims import Claim
+from symgrad.exact import MPMATH, Arithmetic, shape
+from symgrad.notes.calculator import Calculator, Printed
+from symgrad.notes.chains import Chain, chain, formula, names_of
+from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import places
 from symgrad.notes.facts import Fact
-from symgrad.notes.judge import align, compare, fits, number_of, put_in, reason_of, same, within
+from symgrad.notes.judge import reason_of
+from symgrad.notes.limits import limit_differs
+from symgrad.notes.methods import compared
 from symgrad.notes.names import name_in
-from symgrad.notes.numbers import State
+from symgrad.notes.numbers import OutOfRange, State
+from symgrad.notes.page import Printed as Block
 from symgrad.notes.page import Section
+from symgrad.notes.rounding import printed_value
 from symgrad.notes.rows import Row
 from symgrad.notes.values import meant
+from symgrad.notes.variants import Variants
+from symgrad.notes.verdicts import Bench, Fields, LineJudge, unjudged
+from symgrad.optimizers.equations import LOSSES
 from symgrad.reading import syntax
+from symgrad.reading.names import Names
 from symgrad.steps import Derivation
 
 Value = Any
@@ -39,36 +50,53 @@ POINTS = 4
 class Auditor:
     """One section being judged: the states, and what has been printed so far.
 
-    ``forms``: formulas that were printed as equal to a formula; ``before``: the number that was printed for it.
+    ``past`` are the values of all names in the states of earlier sections, the latest last.
     """
 
     section: Section
     numbering: dict[str, int]
+    past: list[Mapping[str, Value]] = field(default_factory=list)
     derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
-    forms: dict[syntax.Node, list[syntax.Node]] = field(default_factory=dict)
-    before: dict[syntax.Node, Fraction] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         model, given = self.section.model, self.section.given
         written = tuple(self._left(row) for row in self.section.formulas)
         self.names = names_of(model, (*given, *written))
-        self.now = self.state(self.section.inputs)
+        inputs = self.section.inputs
+        exact = self.state(inputs, BALLS)
+        bare = exact or self.state(self.points[0].inputs if self.points else {}, BALLS)
+        assert bare is not None
+        self.bench = Bench(
+            self.points,
+            self.free_points,
+            tuple(stated.words for stated in self.section.facts),
+            self.state(inputs),
+            exact,
+            bare,
+            Calculator(model),
+            Variants(exact, self.past),
+        )
+        self.definitions: list[Chain] = []
         for definition in model.definitions:
             if definition.origin is not None:
                 origin = definition.origin
-                line = Row(origin.text[origin.start : origin.end], origin.start, origin.text, origin.source)
-                sides = chain(line, self.names).sides
-                self.forms.setdefault(sides[0].node, []).extend(side.node for side in sides[1:])
+                line = chain(
+                    Row(origin.text[origin.start : origin.end], origin.start, origin.text, origin.source),
+                    self.names,
+                )
+                self.definitions.append(line)
+                sides = line.sides
+                self.bench.forms.setdefault(sides[0].node, []).extend(side.node for side in sides[1:])
 
     # -- states -------------------------------------------------------------------------------------------
 
-    def state(self, inputs: Mapping[str, Value] | None) -> State | None:
+    def state(self, inputs: Mapping[str, Value] | None, arithmetic: Arithmetic = MPMATH) -> State | None:
         """The model at ``inputs``, with the page's further names worked out."""
         if inputs is None:
             return None
         known = self.section.model.names
         further = {key: value for key, value in self.section.given.items() if key not in known}
-        state = State(self.section.model, inputs, further, self.derivations)
+        state = State(self.section.model, inputs, further, self.derivations, arithmetic=arithmetic)
         for row in self.section.formulas:
             left = row.text.partition("=")[0]
             node = formula(row, len(left) + 1, len(row.text), self.names)
@@ -96,7 +124,7 @@ class Auditor:
         """Random points, the same ones every time; the last ones have positive inputs below 1, for logs and roots."""
         model = self.section.model
         generator = random.Random(0)
-        lengths = {key: 3 + number for number, key in enumerate(model.sizes)}
+        lengths = self._lengths()
         found: list[State] = []
         for low, high in ((-180, 180),) * POINTS + ((10, 90),) * POINTS:
             inputs = {
@@ -107,24 +135,46 @@ class Auditor:
                 inputs[stated.key] = stated.drawn(inputs[stated.key], generator)
             try:
                 state = self.state(inputs)
+            except OutOfRange:
+                raise
             except DataError:
                 continue  # outside the model's domain
             if state is not None:
                 found.append(state)
         return tuple(found)
 
+    def _lengths(self) -> dict[str, int]:
+        """How long the axes of random points are: as long as those of the given numbers, where there are some."""
+        model = self.section.model
+        found = {key: 3 + number for number, key in enumerate(model.sizes)}
+        for key, value in self.section.given.items():
+            if key in model.sizes and isinstance(value, Fraction):
+                found[key] = int(value)
+            elif key in model.names:
+                axes = zip(model.names[key].axes, shape(value), strict=False)
+                found |= {str(axis): length for axis, length in axes if isinstance(axis, sp.Symbol)}
+        return found
+
     # -- chains -------------------------------------------------------------------------------------------
 
     def claims(self) -> list[Claim]:
         """Every claim of the section; an update block takes effect after its last line."""
-        found: list[Claim] = []
+        found = self._of_definitions()
         for block in self.section.printed:
-            updates: dict[str, Value] = {}
+            updates: dict[str, syntax.Node] = {}
+            printed: dict[str, Printed] = {}
+            method = self._method(block) if block.method else []
+            if method and not block.effect:
+                found += method
+                continue
             for row in block.rows:
                 number = self.numbering[block.id] = self.numbering.get(block.id, 0) + 1
                 line = chain(row, self.names)
                 assigned = line.signs[:1] == (":=",) or (block.effect and self._updates(line))
-                found += self.judge(line, block.id, f"{block.id}-{number}", assigned)
+                claims = self.judge(line, block.id, f"{block.id}-{number}", assigned)
+                found += _with_method(claims, method.pop(0)) if method else claims
+                if assigned:
+                    self._coming(line, f"{block.id}-{number}", printed if block.effect else None)
                 if block.effect:
                     if not assigned:
                         raise ReadError(
@@ -134,11 +184,55 @@ class Auditor:
                         )
                     updates.update(self._update(line))
             if block.effect:
-                # An update that cannot be worked out (it is a finding) leaves nothing to compare numbers with.
-                whole = self.now is not None and None not in updates.values()
-                self.now = self.state({**self.now.inputs, **updates}) if self.now and whole else None
-                self.before.clear()
+                self._take_effect(updates, printed)
         return found
+
+    def _method(self, block: Block) -> list[Claim]:
+        """The lines of an update rule against the method they are said to be."""
+        names = Names(functions=frozenset(LOSSES), undeclared="value")
+        lines = [chain(row, names) for row in block.rows]
+        said = [f"{line.sides[0].text} := {line.sides[1].text}" for line in lines]
+        against = compared(said, block.method)
+        first = self.numbering.get(block.id, 0)
+        if not block.effect:
+            self.numbering[block.id] = first + len(lines)
+        found = []
+        for number, line in enumerate(lines):
+            each = against[number] if against else None
+            side = line.sides[1]
+            fields: Fields = unjudged(f"{block.method} has another number of lines.")
+            if each is not None:
+                same = "proved" if each.identical else "agrees"
+                fields = {"verdict": same if each.same else "differs_from_method"}
+                about = {
+                    "method": each.method,
+                    "printed": ", ".join(each.printed),
+                    "instead": ", ".join(each.instead),
+                }
+                fields |= {"about": {**about, "line": each.line}}
+            id = f"{block.id}-{first + number + 1}.1"
+            text = f"{line.sides[0].text} {line.signs[0]} {side.text}"
+            found.append(Claim(id, block.id, side.origin, text, side.text, "formula", **fields))
+        return found
+
+    def _take_effect(self, updates: dict[str, syntax.Node], printed: dict[str, Printed]) -> None:
+        """The parameters have their new values.  An update that cannot be worked out (it is a finding) leaves nothing
+        to compare numbers with.
+        """
+        bench = self.bench
+        if bench.exact is not None and bench.now is not None:
+            bench.calculator.after(bench.exact, updates, printed)
+            bench.now, bench.exact = (self._updated(state, updates) for state in (bench.now, bench.exact))
+        if bench.now is None or bench.exact is None:
+            bench.now = bench.exact = None
+        bench.variants.moved_on(bench.exact)
+
+    def _updated(self, state: State, updates: dict[str, syntax.Node]) -> State | None:
+        try:
+            new = {key: state.value(node) for key, node in updates.items()}
+        except (ReadError, UnsupportedError, DataError):
+            return None
+        return self.state({**state.inputs, **new}, state.arithmetic)
 
     def _updates(self, line: Chain) -> bool:
         """``w = w - …``: an equals sign that is an update."""
@@ -147,7 +241,7 @@ class Auditor:
             target in list(syntax.descend(side.node)) for side in line.sides[1:]
         )
 
-    def _update(self, line: Chain) -> dict[str, Value]:
+    def _update(self, line: Chain) -> dict[str, syntax.Node]:
         target = line.sides[0].node
         model = self.section.model
         key = meant(model, target) if isinstance(target, syntax.Name) else ""
@@ -157,31 +251,50 @@ class Auditor:
                 line.sides[0].origin,
                 remedy="An update gives parameters new values.",
             )
-        reference = _reference(line, True)
-        if self.now is None:
-            return {}
+        reference = self.bench.of_line(line, True).reference
+        return {key: (reference or line.sides[1]).node}
+
+    def _coming(self, line: Chain, id: str, effect: dict[str, Printed] | None) -> None:
+        """The new value of a parameter, computed and printed; it holds from the next update block on."""
+        model, target = self.section.model, line.sides[0].node
+        key = meant(model, target) if isinstance(target, syntax.Name) else ""
+        if key not in model.parameters or self.bench.exact is None:
+            return
+        reference = self.bench.of_line(line, True).reference
         try:
-            return {key: self.now.value((reference or line.sides[1]).node)}
+            self.bench.variants.coming[key] = self.bench.exact.value((reference or line.sides[1]).node)
         except (ReadError, UnsupportedError, DataError):
-            return {key: None}
+            return
+        for number, side in enumerate(line.sides):
+            value = printed_value(side.node) if side.kind == "number" else None
+            if number and value is not None:
+                new = Printed(line.sides[0].text, side.text, value, f"{id}.{number}", side.origin.line)
+                table = self.bench.calculator.pending if effect is None else effect
+                table[key] = new
+
+    # -- one line -----------------------------------------------------------------------------------------
 
     def judge(self, line: Chain, block: str, id: str, assigned: bool) -> list[Claim]:
         """One claim for each side but the one the others are compared with."""
-        reference = _reference(line, assigned)
+        judge = self.bench.of_line(line, assigned)
         # Without a formula the numbers are compared with the arithmetic printed beside them.
-        standard = reference or next((side for side in line.sides if side.kind == "arithmetic"), None)
+        standard = judge.reference or next((side for side in line.sides if side.kind == "arithmetic"), None)
         if assigned and len(line.sides) == 2:
             standard = line.sides[1]
-        found = []
+        found: list[Claim] = []
         for number, side in enumerate(line.sides):
             alone = assigned and len(line.sides) == 2
             if (side is standard and not alone) or (assigned and number == 0):
                 continue
             text = line.sides[max(number - 1, 0)].text + " " + (line.signs[max(number - 1, 0)]) + " "
             text += line.sides[max(number, 1)].text
-            about = "≈" in line.signs[max(number - 1, 0) : number + 1]
-            verdict = self._defined if side is standard else self._judge
-            fields = self._safely(verdict, line, number, reference, about)
+            verdict = judge.defined if side is standard else judge.judge
+            fields = self._safely(verdict, number)
+            if not found or side.kind in ("formula", "mixed"):
+                shown_here = (
+                    [side.node] if found or side is line.sides[0] else [line.sides[0].node, side.node]
+                )
+                fields |= self._limits(shown_here, fields)
             found.append(
                 Claim(
                     f"{id}.{number}",
@@ -194,145 +307,77 @@ class Auditor:
                     **fields,
                 )
             )
-        self._remember(line, assigned)
+        self._remember(
+            judge, id, {claim.origin.start for claim in found if claim.kind == "formula" and not claim.holds}
+        )
         return found
 
-    def _safely(
-        self, verdict: Any, line: Chain, number: int, reference: Side | None, about: bool
-    ) -> dict[str, Any]:
+    def _safely(self, verdict: Any, number: int) -> Fields:
         try:
-            fields: dict[str, Any] = verdict(line, number, reference, about)
+            fields: Fields = verdict(number)
+        except OutOfRange as error:
+            about = {"name": error.origin.fragment, "index": error.index, "length": str(error.length)}
+            return {"verdict": "wrong", "finding": "out_of_range", "about": about, "reason": reason_of(error)}
         except ReadError as error:
             if error.reason != "undefined":
                 raise
-            return {"verdict": "unknown_name", "reason": reason_of(error)}
+            what = error.origin.fragment if error.origin is not None else ""
+            about = {"name": " ".join(what.split())}
+            return {
+                "verdict": "wrong",
+                "finding": "undefined_name",
+                "about": about,
+                "reason": reason_of(error),
+            }
         except (UnsupportedError, DataError) as error:
-            return {"verdict": "unchecked", "reason": reason_of(error)}
+            return unjudged(reason_of(error))
         return fields
 
-    def _defined(self, line: Chain, number: int, reference: Side | None, about: bool) -> dict[str, Any]:
-        side = line.sides[number]
-        for state in self.points[:1]:
-            state.value(side.node)  # raises for a name that nothing defines
-        return {"verdict": "defined", "exact": self.now.value(side.node) if self.now is not None else None}
+    def _limits(self, nodes: list[syntax.Node], fields: Fields) -> Fields:
+        """The finding that a mean's upper limit differs from its divisor."""
+        extra = {**self.section.given, **dict.fromkeys(self._left(row) for row in self.section.formulas)}
+        for node in nodes:
+            found = limit_differs(node, self.section.model, extra)
+            if found is not None and not fields.get("finding"):
+                about = {"divisor": found[0], "limit": found[1]}
+                verdict = fields["verdict"] if fields["verdict"] in FINDINGS else "wrong"
+                return {"verdict": verdict, "finding": "limit_differs", "about": about}
+        return {}
 
-    def _judge(self, line: Chain, number: int, reference: Side | None, about: bool) -> dict[str, Any]:
-        side = line.sides[number]
-        judges = {
-            "formula": self._formula,
-            "mixed": self._mixed,
-            "arithmetic": self._arithmetic,
-            "number": self._number,
-        }
-        return judges[side.kind](line, number, reference, about)
+    def _of_definitions(self) -> list[Claim]:
+        """The definitions whose means do not go together with their limits; all others are what is compared with."""
+        found: list[Claim] = []
+        for line in self.definitions:
+            for number, side in enumerate(line.sides[1:], 1):
+                fields = self._limits([side.node], {"verdict": "defined"})
+                if fields:
+                    id = f"{self.section.name}-{line.sides[0].text}.{number}"
+                    text = f"{line.sides[number - 1].text} {line.signs[number - 1]} {side.text}"
+                    block = self.section.printed[0].id if self.section.printed else ""
+                    found.append(Claim(id, block, side.origin, text, side.text, side.kind, **fields))
+        return found
 
-    def _formula(self, line: Chain, number: int, reference: Side | None, about: bool) -> dict[str, Any]:
-        assert reference is not None
-        states = (*self.points, *(() if self.now is None else (self.now,)))
-        points, difference = compare(reference.node, line.sides[number].node, states)
-        exact = self.now.value(reference.node) if self.now is not None else None
-        if points == 0 and difference is None:
-            return {
-                "verdict": "unchecked",
-                "exact": exact,
-                "reason": "no point lies in the domain of both sides.",
-            }
-        verdict = "differs" if difference else "agrees"
-        reason = "" if difference else self._needed(reference.node, line.sides[number].node)
-        return {
-            "verdict": verdict,
-            "exact": exact,
-            "points": points,
-            "difference": difference,
-            "reason": reason,
-        }
-
-    def _needed(self, left: syntax.Node, right: syntax.Node) -> str:
-        """The facts of the page in words, where two formulas agree at points that have them and not elsewhere."""
-        facts = self.section.facts
-        if not facts or compare(left, right, self.free_points)[1] is None:
-            return ""
-        return "agrees because " + " and ".join(stated.words for stated in facts) + "."
-
-    def _mixed(self, line: Chain, number: int, reference: Side | None, about: bool) -> dict[str, Any]:
-        fields = self._formula(line, number, reference, about)
-        if fields["verdict"] == "agrees" or self.now is None:
-            return fields
-        return self._arithmetic(line, number, reference, about)
-
-    def _arithmetic(self, line: Chain, number: int, reference: Side | None, about: bool) -> dict[str, Any]:
-        side = line.sides[number]
-        value = None
-        if reference is None or self.now is None:
-            state = self.now or self.points[0]
-            first = next(each for each in line.sides if each.kind == "arithmetic")
-            value = state.value(first.node)
-            holds = same(value, state.value(side.node))
-            return {"verdict": "agrees" if holds else "differs", "line": value, "line_holds": holds}
-        exact = self.now.value(reference.node)
-        value = self.now.value(side.node)
-        known = [each.node for each in line.sides if each.kind == "formula"]
-        forms = [form for node in known for form in (node, *self.forms.get(node, ()))]
-        for form in forms:
-            leaves = align(form, side.node)
-            if leaves:
-                numbers = put_in(leaves, self.now, self.before)
-                holds = all(each.holds for each in numbers)
-                break
-        else:
-            numbers, holds = (), within(side, exact, self.now)
-        verdict = "agrees" if holds else "differs"
-        return {"verdict": verdict, "exact": exact, "exact_holds": holds, "line": value, "put_in": numbers}
-
-    def _number(self, line: Chain, number: int, reference: Side | None, about: bool) -> dict[str, Any]:
-        side = line.sides[number]
-        exact = exact_holds = beside = line_holds = None
-        if reference is not None and self.now is not None:
-            exact = self.now.value(reference.node)
-            exact_holds = fits(side.node, exact, about=about)
-        arithmetic = _beside(line, number)
-        if arithmetic is not None:
-            beside = (self.now or self.points[0]).value(arithmetic.node)
-            line_holds = fits(side.node, beside, about=about)
-        asked = [answer for answer in (exact_holds, line_holds) if answer is not None]
-        verdict = "unchecked" if not asked else "agrees" if all(asked) else "differs"
-        reason = "" if asked else "the page gives no numbers to compute it from."
-        return {
-            "verdict": verdict,
-            "exact": exact,
-            "exact_holds": exact_holds,
-            "line": beside,
-            "line_holds": line_holds,
-            "reason": reason,
-        }
-
-    def _remember(self, line: Chain, assigned: bool) -> None:
-        """What this line printed for its formulas, for the lines below."""
-        sides = line.sides[1:] if assigned else line.sides
-        formulas = [side.node for side in sides if side.kind == "formula"]
-        numbers = [found[0] for side in sides if (found := number_of(side.node)) is not None]
+    def _remember(self, judge: LineJudge, id: str, wrong: set[int]) -> None:
+        """What this line printed for its formulas, for the lines below; a wrong formula stands for nothing."""
+        line, forms = judge.line, self.bench.forms
+        sides = [(number, side) for number, side in enumerate(line.sides) if number or not judge.assigned]
+        formulas = [
+            side.node for _, side in sides if side.kind == "formula" and side.origin.start not in wrong
+        ]
+        numbers = [
+            Printed(line.sides[0].text, side.text, value, f"{id}.{number}", side.origin.line)
+            for number, side in sides
+            if side.kind == "number" and (value := printed_value(side.node)) is not None
+        ]
         for node in formulas:
-            self.forms.setdefault(node, []).extend(other for other in formulas if other != node)
-            if numbers:
-                self.before[node] = numbers[-1]
+            forms.setdefault(node, []).extend(other for other in formulas if other != node)
+            if numbers and not judge.assigned:
+                self.bench.calculator.remember(node, numbers[-1])
 
 
-def _reference(line: Chain, assigned: bool) -> Side | None:
-    """What the other sides are compared with: the first formula, past the name that an update assigns; without one
-    the first side with names and decimals.
-    """
-    sides = line.sides[1:] if assigned else line.sides
-    formulas = [side for side in sides if side.kind == "formula"]
-    mixed = [side for side in sides if side.kind == "mixed"]
-    return next(iter([*formulas, *mixed]), None)
-
-
-def _beside(line: Chain, number: int) -> Side | None:
-    """The arithmetic nearest to a number: before it, else right after it."""
-    for side in (*reversed(line.sides[:number]), *line.sides[number + 1 :][:1]):
-        if side.kind == "arithmetic":
-            return side
-    return None
+def _with_method(claims: list[Claim], method: Claim) -> list[Claim]:
+    """The claims of an update's line, the formula judged against its method."""
+    return [method, *(claim for claim in claims if claim.id != method.id)]
 
 
 def _length(axis: sp.Expr, lengths: Mapping[str, int]) -> int:

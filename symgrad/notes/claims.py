@@ -5,32 +5,53 @@ Goes in: the side and what the judges found.  Comes out: ``Claim``, which also k
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from symgrad.errors import Origin
+from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Kind
 from symgrad.notes.decimals import PLACES, decimal, shortest
+from symgrad.notes.edits import Edit
 from symgrad.notes.judge import Difference, PutIn
 
 Value = Any
-Verdict = Literal["agrees", "differs", "defined", "unknown_name", "unchecked"]
+Verdict = Literal[
+    "exact",
+    "rounded",
+    "truncated",
+    "follows_from_rounded",
+    "wrong",
+    "line_and_value_disagree",
+    "proved",
+    "refuted",
+    "agrees",
+    "differs_from_method",
+    "defined",
+]
 
-VERDICTS: tuple[Verdict, ...] = ("agrees", "differs", "defined", "unknown_name", "unchecked")
+VERDICTS: tuple[Verdict, ...] = Verdict.__args__  # type: ignore[attr-defined]
 #: the verdicts that are findings
-FINDINGS: tuple[Verdict, ...] = ("differs", "unknown_name")
+FINDINGS: tuple[Verdict, ...] = ("wrong", "line_and_value_disagree", "refuted", "differs_from_method")
+#: the verdicts a reader should know of that are nobody's mistake
+NOTES: tuple[Verdict, ...] = ("truncated", "follows_from_rounded")
+
+#: what a finding may be besides a value that is not right
+Finding = Literal["", "undefined_name", "out_of_range", "limit_differs"]
 
 
 @dataclass(frozen=True)
 class Claim:
     """One printed side and what became of it.
 
-    ``exact`` is symgrad's value of what the side is said to equal, ``exact_holds`` whether the side agrees with
-    it to its printed digits; ``line`` is what the arithmetic printed beside a number gives, ``line_holds``
-    whether the number agrees with that.  ``None`` where a question does not arise.  ``points`` says at how many
-    points a formula was compared, ``difference`` shows one where it fails; ``put_in`` are the numbers that
-    stand for names; ``places`` are the decimal places printed.  ``reason``
-    is the message of what kept a side from being judged.
+    ``exact`` is symgrad's value of what the side is said to equal, ``line`` what the arithmetic printed beside a number
+    gives, ``given`` what the numbers printed before give; ``None`` where a question does not arise.  ``points`` says at
+    how many points a formula was compared, ``difference`` shows one where it fails; ``put_in`` are the numbers that
+    stand for names; ``places`` are the decimal places printed.  ``edits`` are what the author may have done (``pinned``
+    if the digits rule out chance), ``follows`` the printed numbers a number follows from, ``leads_to`` the claims
+    further down that follow from this one.  ``finding`` is what is wrong besides values, with what it is ``about``.
+    ``reason`` is the message of what kept a side from being judged, ``acknowledged`` the page's own words on it.
     """
 
     id: str
@@ -42,13 +63,20 @@ class Claim:
     verdict: Verdict
     places: int = 0
     exact: Value | None = None
-    exact_holds: bool | None = None
     line: Value | None = None
-    line_holds: bool | None = None
+    given: Value | None = None
     points: int = 0
     difference: Difference | None = None
     put_in: tuple[PutIn, ...] = ()
+    edits: tuple[Edit, ...] = ()
+    pinned: bool = False
+    follows: tuple[Printed, ...] = ()
+    leads_to: tuple[str, ...] = ()
+    finding: Finding = ""
+    about: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    judged: bool = True
+    acknowledged: str | None = None
 
     @property
     def holds(self) -> bool:
@@ -56,9 +84,16 @@ class Claim:
         return self.verdict not in FINDINGS
 
     @property
+    def noted(self) -> bool:
+        """True for a number that is right for somebody, but not the one to print."""
+        return self.verdict in NOTES
+
+    @property
     def should_be(self) -> str:
-        """The exact value to the places printed; empty where there is none."""
-        return "" if self.exact is None else decimal(self.exact, self.places)
+        """The exact value to the places printed, for what is no number to six; empty for formulas."""
+        if self.exact is None or self.kind == "formula":
+            return ""
+        return decimal(self.exact, self.places) if self.kind == "number" else shortest(self.exact, PLACES)
 
     @property
     def exact_text(self) -> str:

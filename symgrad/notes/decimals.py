@@ -41,3 +41,31 @@ def shortest(value: Value, count: int) -> str:
         return "(" + ", ".join(shortest(item, count) for item in value) + ")"
     text = decimal(value, count)
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def significant(value: Value, digits: int) -> Any:
+    """The value to so many significant digits, as text; lists of them for vectors and matrices."""
+    if isinstance(value, tuple):
+        return [significant(item, digits) for item in value]
+    return str(mpmath.nstr(value, digits, strip_zeros=True, min_fixed=-6, max_fixed=digits)).removesuffix(
+        ".0"
+    )
+
+
+def telling(value: Value, count: int) -> str:
+    """The value to two places more than ``count`` and further, until one sees on which side of a half it lies; "…" if
+    it goes on.
+    """
+    if isinstance(value, tuple):
+        return shortest(value, count + 2)
+    places = max(count + 2, PLACES)
+    while places < count + 12 and decimal(value, places).rstrip("0") in (
+        decimal(value, count + 1).rstrip("0"),
+        decimal(value, count).rstrip("0"),
+    ):
+        places += 1
+    with mpmath.workdps(60):
+        scaled = abs(value) * mpmath.mpf(10) ** places
+        goes_on = abs(scaled - mpmath.nint(scaled)) > mpmath.mpf(10) ** -20
+        cut = mpmath.floor(scaled) / mpmath.mpf(10) ** places * (-1 if value < 0 else 1)
+    return decimal(cut, places) + "…" if goes_on else shortest(value, places)

@@ -29,12 +29,16 @@ class Option:
 
 @dataclass(frozen=True)
 class Word:
-    """One kind of block: its options, and whether the block below it is read (``train`` may stand alone)."""
+    """One kind of block: its options, and whether the block below it is read (``train`` may stand alone).
+
+    ``first`` is the option that is written right behind the word, without its name and quotes.
+    """
 
     name: str
     meaning: str
     options: tuple[Option, ...] = ()
     alone: bool = False
+    first: str = ""
 
 
 #: what an optimizer may be besides a row of the table: the methods of ``symgrad.descent``
@@ -60,12 +64,22 @@ DIRECTIVES: tuple[Word, ...] = (
     Word(
         "claims",
         "what is printed: each line a chain of =, \\approx, :=",
-        (Option("id", r"[\w.-]+", "B6a", required=True),),
+        (Option("id", r"[\w.-]+", "B6a", required=True), Option("method", r"\w+", "rmsprop")),
     ),
     Word(
         "update",
         "claims whose := also take effect, all at once, below the block",
-        (Option("id", r"[\w.-]+", "B6g", required=True),),
+        (Option("id", r"[\w.-]+", "B6g", required=True), Option("method", r"\w+", "gradient_descent")),
+    ),
+    Word(
+        "acknowledge",
+        "a finding of the audit that is known: the slide is wrong",
+        (
+            Option("id", r"\S+", "B6a-4.2", required=True),
+            Option("reason", r".*\S.*", "the slide cuts off", required=True),
+        ),
+        alone=True,
+        first="id",
     ),
     Word(
         "train",
@@ -122,7 +136,10 @@ def read_directive(text: str, block: Block, source: str) -> Directive | None:
             f"no directive called {found.group(1)!r}.", origin, remedy=choices(found.group(1), tuple(BY_WORD))
         )
     word = BY_WORD[found.group(1)]
-    options, places = _options(word, text, found.end(), block.stop, source)
+    first = _first(word, text, found.end(), block.stop, source)
+    options, places = _options(word, text, first[1].end if first else found.end(), block.stop, source)
+    if first is not None:
+        options, places = {word.first: first[0], **options}, {word.first: first[1], **places}
     for option in word.options:
         if option.required and option.name not in options:
             raise ReadError(
@@ -131,6 +148,12 @@ def read_directive(text: str, block: Block, source: str) -> Directive | None:
                 remedy=f'Write {word.name} {option.name}="{option.sample}".',
             )
     return Directive(word, MappingProxyType(options), MappingProxyType(places), origin)
+
+
+def _first(word: Word, text: str, position: int, stop: int, source: str) -> tuple[str, Origin] | None:
+    """The option that stands right behind the word without its name, if the word has one."""
+    found = re.compile(r"\s*([^\s=\"]+)(?=\s|$)(?!\s*=)").match(text, position, stop) if word.first else None
+    return None if found is None else (found[1], Origin(text, found.start(1), found.end(1), source))
 
 
 def _options(

@@ -1,22 +1,25 @@
-"""Judging one printed side: does it hold, and what does symgrad have instead.
+"""Two printed sides compared: formulas by value at points, numbers put in with what they stand for.
 
-Goes in: a side of a chain, the formula it is said to equal, and states (the given numbers, random points).
-Comes out: the fields of a ``Claim``.  Two questions are kept apart: does the printed number agree with the
-*exact* value, and does it agree with the arithmetic printed beside it (the *line*).
+Goes in: the trees of two sides and states (the given numbers, random points).  Comes out: a ``Difference`` if formulas
+differ; for numbers put in, which part of the formula each stands for and how it fits.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from fractions import Fraction
-from typing import Any
+from typing import Any, Literal
 
 import mpmath
 
+from symgrad import balls
+from symgrad.balls import Interval
 from symgrad.errors import DataError, ReadError, UnsupportedError
-from symgrad.notes.chains import Side, decimals, signed
-from symgrad.notes.numbers import DIGITS, State
+from symgrad.notes.calculator import Calculator, Printed
+from symgrad.notes.chains import decimals, signed
+from symgrad.notes.numbers import DIGITS, OutOfRange, State, precisely
+from symgrad.notes.rounding import FITS, fit, number_of
+from symgrad.notes.rounding import same as same_ball
 from symgrad.notes.shapes import flat, together
 from symgrad.reading import syntax
 
@@ -24,50 +27,6 @@ Value = Any
 
 #: two values closer than this (relative) are equal
 EQUAL = mpmath.mpf(10) ** -(DIGITS - 15)
-
-
-@dataclass(frozen=True)
-class PutIn:
-    """A printed number that stands for a part of a formula."""
-
-    formula: str
-    printed: str
-    value: Value
-    holds: bool
-
-
-def number_of(node: syntax.Node) -> tuple[Fraction, Fraction] | None:
-    """A printed number and half a unit of its last place (0 for a whole number); ``None`` for anything else."""
-    found = signed(node)
-    if found is None:
-        return None
-    sign, number = found
-    places = len(number.text.partition(".")[2])
-    return sign * number.value, Fraction(1, 2 * 10**places) if places else Fraction(0)
-
-
-def fits(printed: syntax.Node, value: Value, *, about: bool) -> bool:
-    """Whether a printed number, or matrix of numbers, is ``value`` to its printed digits.
-
-    A whole number after an equals sign (``about`` false) must be exact; after ≈ half a unit is allowed.
-    """
-    if isinstance(printed, syntax.Grid):
-        cells = [cell for line in printed.rows for cell in line]
-        values = flat(value)
-        shape_fits = not isinstance(value[0], tuple) or len(value) == len(printed.rows)
-        return (
-            shape_fits
-            and len(cells) == len(values)
-            and all(fits(cell, each, about=about) for cell, each in zip(cells, values, strict=True))
-        )
-    found = number_of(printed)
-    if found is None or isinstance(value, tuple):
-        return False
-    number, half = found
-    half = Fraction(1, 2) if about and half == 0 else half
-    exact, tolerance = exact_number(number), exact_number(half)
-    with mpmath.workdps(DIGITS + 10):
-        return bool(abs(exact - value) <= tolerance + EQUAL * (1 + abs(exact)))
 
 
 def same(left: Value, right: Value) -> bool:
@@ -94,6 +53,8 @@ def compare(left: syntax.Node, right: syntax.Node, states: Iterable[State]) -> t
     for state in states:
         try:
             a, b = state.value(left), state.value(right)
+        except OutOfRange:
+            raise
         except DataError:
             continue  # outside the domain of one of them: this point says nothing
         if not same(a, b):
@@ -103,6 +64,31 @@ def compare(left: syntax.Node, right: syntax.Node, states: Iterable[State]) -> t
 
 
 # -- numbers put in for names -----------------------------------------------------------------------------
+
+Standing = Literal["exact", "rounded", "truncated", "follows", "wrong"]
+
+#: from the best to the worst
+STANDINGS: tuple[Standing, ...] = (*FITS, "follows", "wrong")
+
+
+@dataclass(frozen=True)
+class PutIn:
+    """A printed number that stands for a part of a formula: its value, how it stands to it, what it was taken from."""
+
+    formula: str
+    printed: str
+    value: Value
+    standing: Standing
+    node: syntax.Node
+    number: syntax.Number
+    sign: int
+    source: Printed | None = None
+
+    @property
+    def holds(self) -> bool:
+        """False for a number that is neither right nor printed before."""
+        return self.standing != "wrong"
+
 
 Leaf = tuple[syntax.Node, int, syntax.Number]
 
@@ -164,59 +150,61 @@ def _joined(parts: list[list[Leaf] | None]) -> list[Leaf] | None:
     return [leaf for part in parts if part is not None for leaf in part]
 
 
-def put_in(leaves: list[Leaf], state: State, before: Mapping[syntax.Node, Fraction]) -> tuple[PutIn, ...]:
+def put_in(leaves: list[Leaf], state: State, calculator: Calculator) -> tuple[PutIn, ...]:
     """Judge each number put in: right to its printed digits, or what the numbers printed before it give (those were
     judged where they were printed).
     """
+    onward: State | None = None
     found = []
     for formula, sign, number in leaves:
         value = state.value(formula)
         shown = syntax.Plus(number.origin, ((sign, number),))
-        holds = fits(shown, value, about=False) or fits(
-            shown, from_printed(formula, state, before), about=False
-        )
+        standing: Standing = fit(shown, value, about=False) or "wrong"
+        source = calculator.before(formula)
+        if source is not None and not _is(sign * number.value, source.value):
+            source = None
+        if standing == "wrong" and source is not None:
+            standing = "follows"
+        if standing == "wrong":
+            onward = onward or calculator.state(state)
+            standing = "follows" if fit(shown, onward.value(formula), about=False) else "wrong"
+        if standing == "follows" and source is None:
+            inner = (calculator.before(part) for part in syntax.descend(formula))
+            source = next((each for each in inner if each is not None), None)
         text = ("-" if sign < 0 else "") + number.text
-        found.append(PutIn(" ".join(formula.origin.fragment.split()), text, value, holds))
+        name = " ".join(formula.origin.fragment.split())
+        found.append(PutIn(name, text, value, standing, formula, number, sign, source))
     return tuple(found)
 
 
-def from_printed(formula: syntax.Node, state: State, before: Mapping[syntax.Node, Fraction]) -> Value:
-    """The value of a formula for somebody who goes on with the numbers printed so far."""
-    instead = {id(node): exact_number(before[node]) for node in syntax.descend(formula) if node in before}
-    return state.value(formula, instead)
+def _is(number: Any, printed: Any) -> bool:
+    """Whether a number is the one printed, or that one with fewer digits."""
+    return not isinstance(printed, tuple) and bool(number == printed)
 
 
-def exact_number(number: Fraction) -> Value:
-    """A fraction as an mpmath number."""
-    with mpmath.workdps(DIGITS + 10):
-        return mpmath.mpf(number.numerator) / number.denominator
-
-
-def within(side: Side, value: Value, state: State) -> bool:
-    """Whether arithmetic with rounded numbers can be ``value``: each decimal that is not one of the exact numbers here
-    may be off by half a unit of its last place.
+def room(node: syntax.Node, state: State) -> Value:
+    """The ball of arithmetic with rounded numbers: each decimal that is not one of the exact numbers here may be off
+    by half a unit of its last place.
     """
-    with mpmath.workdps(DIGITS + 10):
-        result = state.value(side.node)
-        room = together(lambda a, b: 0 * a, result, result)
-        for number in decimals(side.node):
-            exact = exact_number(number.value)
-            if any(same(abs(known), exact) for known in state.scalars):
-                continue
-            found = number_of(number)
-            assert found is not None
-            half = exact_number(found[1])
-            for moved in (exact + half, exact - half):
-                shifted = state.value(side.node, {id(number): moved})
-                gap = together(lambda a, b: abs(a - b), shifted, result)
-                room = together(lambda a, b: a + b / 2, room, gap)
-        try:
-            gap = together(lambda a, b: abs(a - b), result, value)
-        except UnsupportedError:
-            return False
-        # One part in a hundred more than the linear bound, for the products of two errors.
-        inside = together(lambda a, b: a <= b * mpmath.mpf("1.01") + EQUAL, gap, room)
-    return all(flat(inside))
+    instead = {}
+    known = state.scalars
+    for number in decimals(node):
+        exact = balls.number(number.value)
+        if any(same_ball(abs(each), exact) for each in known):
+            continue
+        found = number_of(number)
+        assert found is not None
+        with precisely():
+            instead[id(number)] = balls.number(Interval(found[0] - found[1], found[0] + found[1]))
+    return state.value(node, instead)
+
+
+def meets(left: Value, right: Value) -> bool:
+    """Whether two values that lie in balls may be the same."""
+    try:
+        return all(flat(together(balls.overlaps, left, right)))
+    except UnsupportedError:
+        return False
 
 
 def reason_of(error: Exception) -> str:

@@ -1,7 +1,7 @@
 """A page's front matter: its title in English and Korean, and the ids of the lectures it covers.
 
-Goes in: the stretch of YAML at the top of a page.  Comes out: titles by language, ids.  YAML is read by
-``safe_load``, without anchors, aliases and tags.
+Goes in: the stretch of YAML at the top of a page.  Comes out: titles by language, ids, and the findings the page
+acknowledges.  YAML is read by ``safe_load``, without anchors, aliases and tags.
 """
 
 from __future__ import annotations
@@ -9,12 +9,16 @@ from __future__ import annotations
 import yaml
 
 from symgrad.errors import Origin, ReadError, choices
+from symgrad.notes.page import Acknowledged
 
 LANGUAGES = ("en", "ko")
+ENTRIES = ("title", "ids", "acknowledge")
 
 
-def front_matter(text: str, start: int, end: int, source: str) -> tuple[dict[str, str], tuple[str, ...]]:
-    """Titles and ids.  Raises ``ReadError`` with the place of what is not right."""
+def front_matter(
+    text: str, start: int, end: int, source: str
+) -> tuple[dict[str, str], tuple[str, ...], tuple[Acknowledged, ...]]:
+    """Titles, ids, and what is acknowledged.  Raises ``ReadError`` with the place of what is not right."""
     whole = Origin(text, 0, 3, source)
     sample = "Write title: {en: ..., ko: ...} and ids: [B6, ...]."
     try:
@@ -37,10 +41,10 @@ def front_matter(text: str, start: int, end: int, source: str) -> tuple[dict[str
     if not isinstance(matter, dict):
         raise ReadError("the front matter says nothing.", whole, remedy=sample)
     for key in matter:
-        if key not in ("title", "ids"):
+        if key not in ENTRIES:
             at = max(text.find(str(key), start, end), start)
             place = Origin(text, at, at + len(str(key)), source)
-            remedy = choices(str(key), ("title", "ids"))
+            remedy = choices(str(key), ENTRIES)
             raise ReadError(f"the front matter has no entry {key!r}.", place, remedy=remedy)
     titles, ids = matter.get("title"), matter.get("ids")
     if (
@@ -51,4 +55,25 @@ def front_matter(text: str, start: int, end: int, source: str) -> tuple[dict[str
         raise ReadError("the front matter needs a title in en, and may have one in ko.", whole, remedy=sample)
     if not isinstance(ids, list) or not ids or not all(isinstance(each, str) for each in ids):
         raise ReadError("the front matter needs ids, a list of words.", whole, remedy=sample)
-    return titles, tuple(ids)
+    return titles, tuple(ids), _acknowledged(matter, text, start, end, source)
+
+
+def _acknowledged(
+    matter: dict[str, object], text: str, start: int, end: int, source: str
+) -> tuple[Acknowledged, ...]:
+    """``acknowledge: {B6a-4.2: the slide cuts off}``."""
+    known = matter.get("acknowledge", {})
+    if not isinstance(known, dict) or not all(
+        isinstance(id, str) and isinstance(reason, str) for id, reason in known.items()
+    ):
+        at = max(text.find("acknowledge", start, end), start)
+        raise ReadError(
+            "acknowledge needs the ids of claims, each with a reason in words.",
+            Origin(text, at, at + len("acknowledge"), source),
+            remedy='Write for example acknowledge: {B6a-4.2: "the slide cuts off"}.',
+        )
+    found = []
+    for id, reason in known.items():
+        at = max(text.find(id, start, end), start)
+        found.append(Acknowledged(id, reason, Origin(text, at, at + len(id), source)))
+    return tuple(found)

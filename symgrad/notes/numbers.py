@@ -1,25 +1,29 @@
 r"""What a printed formula is worth: syntax trees evaluated over the names of a model, independently of the
 generated code.
 
-Goes in: a model with numbers for its inputs (``State``) and a syntax tree.  Comes out: an mpmath number or
-nested tuples of them; a column of a written matrix is a vector, a name's own shape is kept, ᵀ of a vector
-matters only in v vᵀ and vᵀ v. The derivative of a name is the value of what ``derive`` finds; the derivative of
-a longer formula its difference quotient over 2·10⁻²⁰, which is right to some 35 digits.
+Goes in: a model with numbers for its inputs (``State``) and a syntax tree.  Comes out: a number of the state's
+arithmetic (mpmath's, or balls that cannot be wrong) or nested tuples of them; a column of a written matrix is a
+vector, a name's own shape is kept, ᵀ of a vector matters only in v vᵀ and vᵀ v. The derivative of a name is the value
+of what ``derive`` finds; the derivative of a longer formula its difference quotient over 2·10⁻²⁰, which is right to
+some 35 digits.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
 from typing import Any
 
 import mpmath
 import sympy as sp
+from flint import ctx
 
 from symgrad import exact
 from symgrad.derivation import derive
 from symgrad.errors import DataError, Origin, ReadError, UnsupportedError
+from symgrad.exact import MPMATH, Arithmetic
 from symgrad.expressions import Partial, transform
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
@@ -29,21 +33,39 @@ from symgrad.reading import syntax
 from symgrad.reading.names import plain
 from symgrad.steps import Derivation
 
-Value = Any  # an mpf, or nested tuples of them
+Value = Any  # an mpf or a ball, or nested tuples of them
 
 #: significant digits of every value on a page
 DIGITS = 50
+#: the same in bits, with a margin: what balls are computed with
+BITS = 240
 #: terms of all sums of one formula together
 MAX_TERMS = 20_000
-#: how far a name is moved for a difference quotient
-STEP = mpmath.mpf(10) ** -20
+#: how far a name is moved for a difference quotient: 1/STEPS
+STEPS = 10**20
+
+
+class OutOfRange(DataError):
+    """An element that a name does not have; never a matter of the numbers, as a division by zero is."""
+
+    def __init__(self, index: str, length: int, origin: Origin) -> None:
+        self.index, self.length, self.origin = index, length, origin
+        super().__init__(f"{origin.fragment}: there is no element {index}, there are {length}.")
+
+
+@contextmanager
+def precisely() -> Iterator[None]:
+    """The precision of every number on a page, in either arithmetic."""
+    with mpmath.workdps(DIGITS + 10), ctx.workprec(BITS):
+        yield
 
 
 @dataclass
 class State:
     """The model at certain numbers, with the page's further names (α, N, X).
 
-    ``derivations`` may be shared by the states of one model, so that each derivative is derived once.
+    ``derivations`` may be shared by the states of one model, so that each derivative is derived once.  ``shown`` are
+    parts of formulas that have another value than their own: the numbers printed for them.
     """
 
     model: Model
@@ -52,12 +74,14 @@ class State:
     environment: exact.Environment = field(init=False)
     derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
     gradients: dict[tuple[str, str], Value] = field(default_factory=dict)
+    arithmetic: Arithmetic = MPMATH
+    shown: Mapping[syntax.Node, Value] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        with mpmath.workdps(DIGITS + 10):
-            self.environment = exact.environment(self.model, self.inputs)
-            self.environment.values.update(exact.evaluate(self.model, self.inputs, digits=DIGITS))
-            self.extra = {key: exact.number(value) for key, value in self.extra.items()}
+        with precisely():
+            self.environment = exact.environment(self.model, self.inputs, arithmetic=self.arithmetic)
+            exact.forward(self.model, self.environment)
+            self.extra = {key: self.arithmetic.number(value) for key, value in self.extra.items()}
 
     @property
     def scalars(self) -> tuple[Value, ...]:
@@ -70,7 +94,7 @@ class State:
             if key in table:
                 return table[key]
         if key in self.environment.sizes:
-            return mpmath.mpf(self.environment.sizes[key])
+            return self.arithmetic.rational(self.environment.sizes[key], 1)
         meant = self.without_fonts.get(plain(key), key)
         return self.named(meant) if meant != key else None
 
@@ -104,9 +128,9 @@ class State:
             return sp.IndexedBase(name)[node.wrt.indices] if indexed else sp.Symbol(name)
 
         expr = transform(derivation.result, named)
-        env = exact.Environment({**self.environment.values, **further}, self.environment.sizes)
+        env = self._environment({**self.environment.values, **further})
         lengths = [env.length(size) for size in self.model[wrt].axes]
-        with mpmath.workdps(DIGITS + 10):
+        with precisely():
             return exact.tabulate(expr, derivation.index, lengths, env)
 
     def moved(self, wrt: str, index: tuple[int, ...], by: Value) -> State:
@@ -114,14 +138,39 @@ class State:
         values = dict(self.environment.values)
         values[wrt] = moved(values[wrt], index, by)
         state = copy(self)
-        state.environment = exact.Environment(values, self.environment.sizes)
+        state.environment = self._environment(values)
         state.gradients = {}
+        state.again(frozenset({wrt}))
+        return state
+
+    def _environment(self, values: dict[str, Value]) -> exact.Environment:
+        return exact.Environment(values, self.environment.sizes, arithmetic=self.arithmetic)
+
+    def again(self, changed: frozenset[str], kept: frozenset[str] = frozenset()) -> None:
+        """Work the definitions out again that depend on a changed name, without those ``kept`` as they are."""
+        values = self.environment.values
         for definition in self.model.definitions:
-            if wrt in self.model.depends[definition.name]:
-                lengths = [state.environment.length(size) for size in self.model[definition.name].axes]
+            if definition.name not in kept and changed & set(self.model.depends[definition.name]):
+                lengths = [self.environment.length(size) for size in self.model[definition.name].axes]
                 values[definition.name] = exact.tabulate(
-                    definition.expr, definition.index, lengths, state.environment
+                    definition.expr, definition.index, lengths, self.environment
                 )
+
+    def showing(
+        self,
+        names: Mapping[str, Value],
+        partials: Mapping[tuple[str, str], Value],
+        nodes: Mapping[syntax.Node, Value],
+    ) -> State:
+        """The same state for somebody who goes on with the numbers printed for names, derivatives and formulas."""
+        state = copy(self)
+        own = {key: value for key, value in names.items() if key in self.environment.values}
+        state.environment = self._environment({**self.environment.values, **own})
+        state.extra = {**self.extra, **{key: value for key, value in names.items() if key in self.extra}}
+        state.gradients = dict(partials)
+        state.shown = dict(nodes)
+        with precisely():
+            state.again(frozenset(own), frozenset(own))
         return state
 
     def value(self, node: syntax.Node, instead: Mapping[int, Value] | None = None) -> Value:
@@ -130,22 +179,49 @@ class State:
         Raises ``ReadError`` (reason ``undefined``) for a name nothing defines, ``UnsupportedError`` for a node
         or a product of shapes that has no value, ``DataError`` for a division by zero.
         """
-        with mpmath.workdps(DIGITS + 10):
+        with precisely():
             return _Walk(self, instead or {}).value(node)
+
+
+@dataclass
+class _Table:
+    """Numbers by name, and no model."""
+
+    values: Mapping[str, Value]
+    arithmetic: Arithmetic
+    shown: Mapping[syntax.Node, Value] = field(default_factory=dict)
+
+    def named(self, key: str) -> Value | None:
+        """The value of a name."""
+        return self.values.get(key)
+
+
+def evaluated(node: syntax.Node, values: Mapping[str, Value], arithmetic: Arithmetic) -> Value:
+    """The value of a tree whose names have the given values; raises as ``State.value`` does."""
+    with precisely():
+        return _Walk(_Table(values, arithmetic), {}).value(node)
 
 
 @dataclass
 class _Walk:
     """One evaluation: the state, the values put in for nodes, the summation indices."""
 
-    state: State
+    state: Any
     instead: Mapping[int, Value]
     index: dict[str, int] = field(default_factory=dict)
     terms: int = 0
 
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The state's."""
+        arithmetic: Arithmetic = self.state.arithmetic
+        return arithmetic
+
     def value(self, node: syntax.Node) -> Value:
         if id(node) in self.instead:
             return self.instead[id(node)]
+        if self.state.shown and node in self.state.shown:
+            return self.state.shown[node]
         handle = _HANDLERS.get(type(node))
         if handle is None:
             raise UnsupportedError(f"{node.origin.fragment} ({type(node).__name__}) has no value on a page.")
@@ -157,7 +233,7 @@ class _Walk:
         partly = None
         for key, index in readings(node):
             if not index and key in self.index:
-                return mpmath.mpf(self.index[key])
+                return self.arithmetic.rational(self.index[key], 1)
             found = self.state.named(key)
             if found is not None and depth(found) == len(index):
                 return self.element(found, index, node.origin)
@@ -171,7 +247,7 @@ class _Walk:
         for letter in index:
             position = self.position(letter, origin)
             if not 1 <= position <= len(value):
-                raise DataError(f"{origin.fragment} has no element {position}: there are {len(value)}.")
+                raise OutOfRange(letter if letter.isdigit() else f"{letter} = {position}", len(value), origin)
             value = value[position - 1]
         return value
 
@@ -182,14 +258,25 @@ class _Walk:
         if letter.isdigit():
             return int(letter)
         known = self.state.named(letter)
-        if isinstance(known, mpmath.mpf) and known == int(known):
-            return int(known)
-        raise unknown(letter, origin, what="index")
+        if known is None or isinstance(known, tuple):
+            raise unknown(letter, origin, what="index")
+        position = self.as_whole(known)
+        if position is None:
+            raise unknown(letter, origin, what="index")
+        return position
+
+    def as_whole(self, value: Value) -> int | None:
+        """A value as a whole number, if it is one."""
+        try:
+            whole = self.arithmetic.whole(value)
+        except (DataError, ValueError, OverflowError):
+            return None
+        return whole if value == whole else None
 
     # -- arithmetic ---------------------------------------------------------------------------------------
 
     def number(self, node: syntax.Number) -> Value:
-        return mpmath.mpf(node.value.numerator) / node.value.denominator
+        return self.arithmetic.rational(node.value.numerator, node.value.denominator)
 
     def plus(self, node: syntax.Plus) -> Value:
         result = None
@@ -219,18 +306,17 @@ class _Walk:
     def power(self, node: syntax.Power) -> Value:
         base, exponent = self.value(node.base), self.value(node.exponent)
         if isinstance(node.base, syntax.Name) and node.base.key == "e" and self.state.named("e") is None:
-            base = mpmath.e + 0
+            base = self.arithmetic.constants[sp.E]()
         if depth(base) and not node.elementwise:
             raise UnsupportedError(f"{node.origin.fragment} is a power of something with several elements.")
-        return each(
-            lambda x: _real(mpmath.power(x if exponent > 0 else _nonzero(x, node), exponent), node), base
-        )
+        return each(lambda x: _real(self.arithmetic.power(x, exponent), node), base)
 
     def root(self, node: syntax.Root) -> Value:
         degree = 2 if node.degree is None else self.whole(node.degree)
         if degree < 1:
             raise UnsupportedError(f"{node.origin.fragment} is a root of degree {degree}.")
-        return each(lambda x: _real(mpmath.root(x, degree), node), self.value(node.body))
+        exponent = self.arithmetic.rational(1, degree)
+        return each(lambda x: _real(self.arithmetic.power(x, exponent), node), self.value(node.body))
 
     def call(self, node: syntax.Call) -> Value:
         spelled = node.function
@@ -244,12 +330,12 @@ class _Walk:
             expr = sp.diff(expr, z)
 
         def at(x: Value) -> Value:
-            return exact.evaluate_expression(expr, exact.Environment({"z": x}))
+            return exact.evaluate_expression(expr, exact.Environment({"z": x}, arithmetic=self.arithmetic))
 
         result = each(at, self.value(node.arguments[0]))
         if node.sub is not None:
-            base = self.value(node.sub)
-            result = each(lambda x: x / mpmath.log(base), result)
+            base = _real(self.arithmetic.functions[sp.log](self.value(node.sub)), node)
+            result = each(lambda x: x / _nonzero(base, node), result)
         return result
 
     def defined(self, node: syntax.Call) -> Value:
@@ -274,7 +360,7 @@ class _Walk:
         low = 1 if bound.low is None else self.whole(bound.low)
         high = self.span(bound, node) if bound.high is None else self.whole(bound.high)
         adding = node.operator == r"\sum"
-        result: Value = mpmath.mpf(0 if adding else 1)
+        result: Value = self.arithmetic.rational(0 if adding else 1, 1)
         outer = self.index.get(bound.letter)
         for position in range(low, high + 1):
             self.index[bound.letter] = position
@@ -294,9 +380,10 @@ class _Walk:
     def whole(self, node: syntax.Node) -> int:
         """The value of a bound or a degree, which must be a whole number."""
         value = self.value(node)
-        if isinstance(value, tuple) or value != mpmath.floor(value):
+        whole = None if isinstance(value, tuple) else self.as_whole(value)
+        if whole is None:
             raise UnsupportedError(f"{node.origin.fragment} is not a whole number here.")
-        return int(value)
+        return whole
 
     def span(self, bound: syntax.Bound, node: syntax.BigSum) -> int:
         """How far an index without an upper bound runs: over the axis it stands for."""
@@ -331,12 +418,13 @@ class _Walk:
             raise UnsupportedError(
                 f"{node.origin.fragment}: the derivative of a formula is by a single number."
             )
-        with mpmath.workdps(2 * DIGITS):
+        with mpmath.workdps(2 * DIGITS), ctx.workprec(2 * BITS):
+            step = self.arithmetic.rational(1, STEPS)
             ahead, behind = (
                 _Walk(self.state.moved(wrt, index, by), {}, dict(self.index)).value(node.body)
-                for by in (STEP, -STEP)
+                for by in (step, -step)
             )
-            return together(lambda a, b: (a - b) / (2 * STEP), ahead, behind, node.origin)
+            return together(lambda a, b: (a - b) / (2 * step), ahead, behind, node.origin)
 
     def model_name(self, node: syntax.Name) -> tuple[str, tuple[str, ...]]:
         names = self.state.model.names
@@ -361,10 +449,11 @@ class _Walk:
     def norm(self, node: syntax.Norm) -> Value:
         entries = flat(self.value(node.body))
         if node.kind == "1":
-            return mpmath.fsum(abs(x) for x in entries)
+            return self.arithmetic.total(abs(x) for x in entries)
         if node.kind not in ("", "2", "F"):
             raise UnsupportedError(f"{node.origin.fragment}: no value for this norm.")
-        return mpmath.sqrt(mpmath.fsum(x * x for x in entries))
+        total = self.arithmetic.total(x * x for x in entries)
+        return _real(self.arithmetic.power(total, self.arithmetic.rational(1, 2)), node)
 
 
 _HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {
@@ -396,6 +485,6 @@ def _nonzero(value: Value, node: syntax.Node) -> Value:
 
 
 def _real(value: Value, node: syntax.Node) -> Value:
-    if isinstance(value, mpmath.mpc):
+    if value is None or isinstance(value, mpmath.mpc):
         raise DataError(f"{node.origin.fragment} has no real value here.")
     return value

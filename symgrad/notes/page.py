@@ -18,13 +18,26 @@ from symgrad.notes.values import Value
 
 
 @dataclass(frozen=True)
+class Acknowledged:
+    """A finding that the page knows of, by the id of its claim, with the page's words on it."""
+
+    id: str
+    reason: str
+    origin: Origin
+
+
+@dataclass(frozen=True)
 class Printed:
-    """A claims or update block: its lines, and whether its ``:=`` take effect below it (``effect``)."""
+    """A claims or update block: its lines, and whether its ``:=`` take effect below it (``effect``).
+
+    ``method`` is the optimizer whose update the lines are said to be.
+    """
 
     id: str
     rows: tuple[Row, ...]
     effect: bool
     origin: Origin
+    method: str = ""
 
 
 @dataclass(frozen=True)
@@ -106,6 +119,7 @@ class Page:
     ids: tuple[str, ...]
     sections: tuple[Section, ...]
     blocks: tuple[Block, ...]
+    acknowledged: tuple[Acknowledged, ...] = ()
 
     def title(self, lang: str = "en") -> str:
         """The title in a language, the English one where that is missing."""

@@ -21,8 +21,9 @@ from symgrad.notes.blocks import Block, cut, split_front_matter
 from symgrad.notes.directives import Directive, read_directive
 from symgrad.notes.facts import Fact, fact, refuse_contradiction
 from symgrad.notes.matter import front_matter
+from symgrad.notes.methods import rows_of
 from symgrad.notes.names import name_in
-from symgrad.notes.page import Page, Printed, Section, Training
+from symgrad.notes.page import Acknowledged, Page, Printed, Section, Training
 from symgrad.notes.rows import Row, assignments, rows, table
 from symgrad.notes.trainings import training_of
 from symgrad.notes.values import Value, columns, lengths, literal, meant
@@ -47,7 +48,7 @@ def parse_page(text: str, *, source: str = "") -> Page:
     """Read a page from its text; ``source`` is what messages call it."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     start, end, rest = split_front_matter(text, source)
-    titles, ids = front_matter(text, start, end, source)
+    titles, ids, known = front_matter(text, start, end, source)
     blocks = cut(text, rest, source)
     sections = tuple(_sections(text, blocks, ids, source))
     if not sections:
@@ -55,7 +56,18 @@ def parse_page(text: str, *, source: str = "") -> Page:
             f"{source or 'the page'} has no model.",
             remedy='Write <!-- symgrad: model parameters="..." --> above the block with the definitions.',
         )
-    return Page(source, text, MappingProxyType(titles), ids, sections, blocks)
+    return Page(
+        source, text, MappingProxyType(titles), ids, sections, blocks, (*known, *_known(text, blocks, source))
+    )
+
+
+def _known(text: str, blocks: tuple[Block, ...], source: str) -> Iterator[Acknowledged]:
+    """The findings that comments acknowledge, wherever they stand."""
+    for block in blocks:
+        directive = read_directive(text, block, source) if block.kind == "comment" else None
+        if directive is not None and directive.word.name == "acknowledge":
+            options = directive.options
+            yield Acknowledged(options["id"], options["reason"], directive.places["id"])
 
 
 # -- sections ---------------------------------------------------------------------------------------------
@@ -100,9 +112,10 @@ class _Draft:
 def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source: str) -> Iterator[Section]:
     draft: _Draft | None = None
     names: set[str] = set()
+    waiting: list[Printed] = []  # a method's equations need no model
     for position, block in enumerate(blocks):
         directive = read_directive(text, block, source) if block.kind == "comment" else None
-        if directive is None:
+        if directive is None or directive.word.name == "acknowledge":
             continue
         below = blocks[position + 1] if position + 1 < len(blocks) else None
         below = below if below is not None and below.kind in ("math", "table") else None
@@ -116,6 +129,8 @@ def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source
             if draft is not None:
                 yield draft.finished()
             draft = _model(text, directive, below, source)
+            draft.printed += waiting
+            waiting.clear()
             if draft.name in names:
                 raise ReadError(
                     f"two models of this page are called {draft.name!r}.",
@@ -123,6 +138,8 @@ def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source
                     remedy='Give one of them another name="...".',
                 )
             names.add(draft.name)
+        elif draft is None and "method" in directive.options:
+            waiting.append(_block(text, directive, below, ids, source))
         elif draft is None:
             raise ReadError(
                 f"{directive.word.name} stands above the first model.",
@@ -278,6 +295,12 @@ def _enter(draft: _Draft, key: str, value: Value, origin: Origin) -> None:
 def _printed(
     draft: _Draft, text: str, directive: Directive, block: Block | None, ids: tuple[str, ...], source: str
 ) -> None:
+    draft.printed.append(_block(text, directive, block, ids, source))
+
+
+def _block(
+    text: str, directive: Directive, block: Block | None, ids: tuple[str, ...], source: str
+) -> Printed:
     id = directive.options["id"]
     if not any(re.fullmatch(re.escape(each) + r"([a-z].*)?", id) for each in ids):
         raise ReadError(
@@ -288,7 +311,11 @@ def _printed(
     lines = rows(text, _mathematics(block, directive), source)
     if not lines:
         raise ReadError("this block has no lines.", directive.origin)
-    draft.printed.append(Printed(id, lines, directive.word.name == "update", directive.origin))
+    method = directive.options.get("method", "")
+    if method:
+        place = directive.places["method"]
+        rows_of(method, place)
+    return Printed(id, lines, directive.word.name == "update", directive.origin, method)
 
 
 def _train(

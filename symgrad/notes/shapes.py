@@ -1,6 +1,6 @@
 """Numbers, vectors (tuples) and matrices (tuples of rows): the arithmetic of what a page writes.
 
-Goes in: mpmath numbers in nested tuples.  Comes out: the same.  Shapes that do not go together are refused.
+Goes in: numbers of any arithmetic in nested tuples.  Comes out: the same.  Shapes that do not go together are refused.
 """
 
 from __future__ import annotations
@@ -8,11 +8,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-import mpmath
-
 from symgrad.errors import Origin, UnsupportedError
 
-Value = Any  # an mpf, or nested tuples of them
+Value = Any  # a number, or nested tuples of them
 
 
 def depth(value: Value) -> int:
@@ -67,8 +65,7 @@ def product(left: Value, right: Value, turned: tuple[bool, bool], origin: Origin
             f"the factors of {origin.fragment} do not fit: {len(rows[0])} and {len(columns[0])}."
         )
     result = tuple(
-        tuple(mpmath.fsum(x * y for x, y in zip(line, column, strict=True)) for column in columns)
-        for line in rows
+        tuple(sum(x * y for x, y in zip(line, column, strict=True)) for column in columns) for line in rows
     )
     if a == 1:
         return result[0] if b == 2 else result[0][0]

@@ -15,6 +15,7 @@ import sympy as sp
 
 from symgrad.model import Model, Name
 from symgrad.rendering import latex, layout, mathematics, plain, text
+from symgrad.rendering.audits import claims
 from symgrad.rendering.layout import Row
 from symgrad.rendering.results import Kink, speak
 from symgrad.rendering.sheets import FUNCTIONS as SHEETS
@@ -119,7 +120,12 @@ def _text(record: Mapping[str, Any], indent: int) -> str:
     return json.dumps(record, ensure_ascii=False, indent=indent)
 
 
-verification, audit, fit, program, worked, updaterule, descent, perceptron = map(
-    _of, ("verification", "audit", "fit", "program", "worked", "updaterule", "descent", "perceptron")
+def audit(value: Any, *, lang: str = "en", indent: int = 2) -> str:
+    """The claims of a page, each with its verdict; its words are in every language."""
+    return claims([value], indent=indent)
+
+
+verification, fit, program, worked, updaterule, descent, perceptron = map(
+    _of, ("verification", "fit", "program", "worked", "updaterule", "descent", "perceptron")
 )
 cost = _of("cost")

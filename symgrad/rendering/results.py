@@ -17,7 +17,7 @@ import sympy as sp
 
 from symgrad.derivation import derive
 from symgrad.model import Name
-from symgrad.rendering import mathematics, plain
+from symgrad.rendering import findings, mathematics, plain
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
 
@@ -210,28 +210,44 @@ def _step(check: Any, names: Mapping[str, Name], lang: str) -> tuple[Cell, ...]:
 
 
 def audit(value: Any, lang: str) -> Sheet:
-    """Every printed formula and number with its verdict; what does not hold comes with what symgrad has."""
-    found = len(value.findings)
+    """Every printed formula and number with its verdict; what does not hold comes with what should stand there."""
+    found, known, noted = len(value.findings), len(value.findings) - len(value.open), len(value.notes)
     count = str(len(value.claims))
-    key = "page_agrees" if not found else "page_findings"
-    blocks: list[Block] = [Sentence(phrase(key, lang, count=count, found=str(found)), not found)]
-    heads = _heads(lang, "lecture", "source_line", "on_the_page", "verdict", "symgrad_has", "remark")
-    if found:
-        blocks.append(Table(heads, tuple(_claim(claim, value.page, lang) for claim in value.findings)))
+    key = "page_agrees" if not found else "page_known" if not value.open else "page_findings"
+    said = phrase(key, lang, count=count, found=str(found), known=str(known))
+    blocks: list[Block] = [Sentence(said, not value.open)]
+    if noted:
+        blocks.append(Sentence(phrase("page_notes", lang, noted=str(noted))))
+    unjudged = sum(not claim.judged for claim in value.claims)
+    if unjudged:
+        blocks.append(Sentence(phrase("page_unjudged", lang, count=str(unjudged))))
+    heads = _heads(lang, "lecture", "source_line", "on_the_page", "verdict", "should_be", "remark")
+    shown = [claim for claim in value.claims if not claim.holds or claim in value.notes]
+    if shown:
+        blocks.append(Table(heads, tuple(_claim(claim, value.page, lang) for claim in shown)))
     rows = tuple(_claim(claim, value.page, lang) for claim in value.claims)
     blocks.append(Table(heads, rows, phrase("all_claims", lang, count=count)))
-    return Sheet(phrase("audit", lang), tuple(blocks), not found, value.page.title(lang))
+    return Sheet(phrase("audit", lang), tuple(blocks), value.ok, value.page.title(lang))
 
 
 def _claim(claim: Any, page: Any, lang: str) -> tuple[Cell, ...]:
+    """Id, line, what is printed, verdict, what should stand there, why."""
+    neither = not claim.judged or claim.noted or claim.acknowledged is not None
     return (
         claim.id,
         Figure(str(claim.origin.line)),
         _written(claim.claim),
-        Verdict(None if claim.verdict == "unchecked" else claim.holds, phrase(claim.verdict, lang)),
-        _number(claim.exact) if claim.difference is None else _derived(claim, page, lang),
+        Verdict(None if neither else claim.holds, findings.word(claim, lang)),
+        _should_be(claim, page, lang),
         _remark(claim, lang),
     )
+
+
+def _should_be(claim: Any, page: Any, lang: str) -> Cell:
+    """The number that should stand there, or the formula; empty where what is printed is right."""
+    if claim.holds and not (claim.noted and claim.kind == "number"):
+        return ""
+    return Figure(claim.should_be) if claim.difference is None else _derived(claim, page, lang)
 
 
 _DERIVATIVE = re.compile(r"\\frac\{\\partial ?(?P<what>.+)\}\{\\partial ?(?P<wrt>.+)\}")
@@ -252,28 +268,19 @@ def _derived(claim: Any, page: Any, lang: str) -> Cell:
 
 
 def _remark(claim: Any, lang: str) -> str:
-    """Why a claim does not hold: the arithmetic of its line, or a point at which to try the formula."""
-    if claim.holds:
-        return str(claim.reason)
-    if claim.line_holds:
-        return phrase("line_holds", lang)
-    if claim.line_holds is False and claim.line is not None:
-        return phrase("line_fails", lang, value=_spoken(claim.line))
-    if claim.difference is not None:
-        point = ", ".join(
-            f"{plain.unicode_name(key)} = {_spoken(value)}" for key, value in claim.difference.point.items()
-        )
-        sides = {"right": _spoken(claim.difference.left), "wrong": _spoken(claim.difference.right)}
-        return phrase("try_at", lang, point=point, **sides)
-    return str(claim.reason)
-
-
-def _spoken(value: Any) -> str:
-    """A number, vector or matrix in a sentence; large ones only hinted at."""
-    if isinstance(value, tuple):
-        inside = [_spoken(item) for item in value[:4]]
-        return "(" + ", ".join([*inside, *(["…"] if len(value) > 4 else [])]) + ")"
-    return f"{float(value):.6g}"
+    """Why a claim has its verdict, with a point at which to try a formula that does not hold."""
+    said = findings.explanation(claim, lang)
+    if claim.difference is None or claim.put_in:
+        return said
+    point = ", ".join(
+        f"{plain.unicode_name(key)} = {findings.value_of(value)}"
+        for key, value in claim.difference.point.items()
+    )
+    sides = {
+        "right": findings.value_of(claim.difference.left),
+        "wrong": findings.value_of(claim.difference.right),
+    }
+    return " ".join([phrase("try_at", lang, point=point, **sides), said]).strip()
 
 
 def fit(value: Any, lang: str) -> Sheet:

@@ -177,7 +177,10 @@ def _table(block: Table, lang: str) -> str:
         return ""
     rows = [block.heads, *[tuple(_cell(cell) for cell in row) for row in block.rows]]
     numeric = [all(isinstance(row[n], Figure) for row in block.rows) for n in range(len(block.heads))]
-    widths = [max(columns(row[n]) for row in rows) for n in range(len(block.heads))]
+    below = _below(block, rows)
+    if below:
+        rows, numeric = [row[:-1] for row in rows], numeric[:-1]
+    widths = [max(columns(row[n]) for row in rows) for n in range(len(rows[0]))]
     lines = []
     for row in rows:
         cells = [
@@ -185,8 +188,35 @@ def _table(block: Table, lang: str) -> str:
             for cell, width, right in zip(row, widths, numeric, strict=True)
         ]
         lines.append("  ".join(cells).rstrip())
+    for number, remark in reversed(list(enumerate(below, 1))):
+        lines[number + 1 : number + 1] = remark
     lines.insert(1, "  ".join("─" * width for width in widths))
     return "\n".join([*lines, ""])
+
+
+#: a table wider than this has the sentences of its last column below its rows
+WIDTH = 100
+
+
+def _below(block: Table, rows: Sequence[tuple[str, ...]]) -> list[list[str]]:
+    """The sentences of the last column as lines below each row, where the table would be too wide with them."""
+    widths = [max(columns(row[n]) for row in rows) for n in range(len(block.heads))]
+    sentences = all(isinstance(row[-1], str) for row in block.rows)
+    if sum(widths) + 2 * len(widths) <= WIDTH or not sentences or not block.rows:
+        return []
+    indent = " " * (widths[0] + 2)
+    return [[indent + line for line in wrapped(row[-1], WIDTH - len(indent))] for row in rows[1:]]
+
+
+def wrapped(words: str, width: int) -> list[str]:
+    """Words in lines of at most so many terminal columns."""
+    lines: list[str] = []
+    for word in words.split():
+        if lines and columns(lines[-1]) + 1 + columns(word) <= width:
+            lines[-1] += " " + word
+        else:
+            lines.append(word)
+    return lines
 
 
 def _cell(cell: Cell) -> str:

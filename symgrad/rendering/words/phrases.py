@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from symgrad.rendering.words import check_language
 from symgrad.rendering.words.particles import particle
+from symgrad.rendering.words.verdicts import VERDICTS
 
 #: key -> (Korean, English)
 PHRASES: Mapping[str, tuple[str, str]] = {
@@ -51,6 +52,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "conventions": ("약속", "Conventions"),
     "board": ("칠판에서 하듯 바깥에서 안으로", "at the board, from outside in"),
     "backprop": ("오차역전파, 뒤에서 앞으로", "backpropagation, last name first"),
+    "limit": ("극한으로", "as a limit"),
     "rows": ("행", "rows"),
     "verification": ("검산", "Verification"),
     "audit": ("강의 자료의 수식과 숫자", "Formulas and numbers on the page"),
@@ -110,26 +112,34 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "unchecked_because": ("검산하지 못한 것: {what}", "Not checked: {what}"),
     # audit
     "page_agrees": (
-        "자료에 적힌 {count}가지가 모두 맞다.",
-        "Everything that was checked on the page agrees ({count} claims).",
+        "자료에 적힌 {count}가지 가운데 틀린 것이 없다.",
+        "Nothing is wrong among the {count} claims on the page.",
     ),
     "page_findings": (
-        "자료에 적힌 {count}가지 가운데 {found}가지가 symgrad의 결과와 다르다.",
-        "{found} of {count} claims on the page do not agree with what symgrad has.",
+        "자료에 적힌 {count}가지 가운데 {found}가지가 맞지 않는다.",
+        "{found} of {count} claims on the page do not hold.",
     ),
+    "page_known": (
+        "자료에 적힌 {count}가지 가운데 {found}가지가 맞지 않지만, 모두 문서에 밝혀져 있다.",
+        "{found} of {count} claims on the page do not hold; the page acknowledges all of them.",
+    ),
+    "page_notes": (
+        "{noted}가지는 반올림하지 않고 잘랐거나 반올림한 값에서 나온 것이다.",
+        "{noted} are cut off instead of rounded, or follow from rounded numbers.",
+    ),
+    "page_unjudged": ("{count}가지는 판정하지 못했다.", "{count} could not be judged."),
     "lecture": ("항목", "Item"),
     "source_line": ("줄", "Line"),
     "on_the_page": ("자료의 식", "On the page"),
     "remark": ("비고", "Remark"),
     "all_claims": ("자료에 적힌 {count}가지 모두", "All {count} claims on the page"),
-    "line_holds": ("이 줄의 산술은 맞음", "the arithmetic of this line is right"),
-    "line_fails": ("이 줄의 산술로는 {value}", "this line's own arithmetic gives {value}"),
-    "try_at": ("{point}일 때 적힌 식은 {wrong}, symgrad는 {right}", "at {point} this gives {wrong}, symgrad {right}"),
+    "try_at": (
+        "{point}일 때 적힌 식은 {wrong}, 맞는 식은 {right}이다.",
+        "At {point} this gives {wrong}, not {right}.",
+    ),
     "symgrad_has": ("symgrad의 값", "symgrad has"),
-    "agrees": ("맞음", "agrees"),
-    "differs": ("다름", "differs"),
-    "defined": ("정의", "defined"),
-    "unknown_name": ("모르는 이름", "unknown name"),
+    "should_be": ("맞는 값", "Should be"),
+    **VERDICTS,
     # training
     "stopped_epochs": (
         "{epochs} 에포크를 학습했고, 손실은 {first}에서 {last:로} 변했다.",

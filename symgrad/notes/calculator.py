@@ -1,0 +1,169 @@
+"""A person with a calculator: goes on with the numbers that stand on the page, not with the exact ones.
+
+Goes in: what has been printed so far, for names, derivatives and formulas.  Comes out: the state such a person
+computes in, and from which of the printed numbers a later one follows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.model import Model
+from symgrad.notes.numbers import State
+from symgrad.notes.rounding import Fit, ball
+from symgrad.notes.values import lengths, meant
+from symgrad.reading import syntax
+
+Value = Any
+Key = str | tuple[str, str] | syntax.Node
+
+
+@dataclass(frozen=True)
+class Printed:
+    """A printed number (or vector, or matrix): what it stands for, as written, and its claim."""
+
+    name: str
+    text: str
+    value: Any
+    id: str
+    line: int
+
+
+@dataclass(frozen=True)
+class Route:
+    """How a number follows from others: what they are, how well it fits, and what they give exactly."""
+
+    sources: tuple[Printed, ...]
+    fit: Fit
+    value: Value
+
+
+@dataclass
+class Calculator:
+    """What has been printed: ``printed`` for what, and ``computed``, parameters after updates that print no number."""
+
+    model: Model
+    printed: dict[Key, Printed] = field(default_factory=dict)
+    computed: dict[str, Value] = field(default_factory=dict)
+    pending: dict[str, Printed] = field(default_factory=dict)
+
+    def keys(self, node: syntax.Node) -> tuple[Key, ...]:
+        """A name or a derivative as the model knows it, and any formula as it is written."""
+        if isinstance(node, syntax.Name):
+            return meant(self.model, node), node
+        if isinstance(node, syntax.Derived) and isinstance(node.body, syntax.Name) and len(node.by) == 1:
+            target, wrt = meant(self.model, node.body), meant(self.model, node.by[0])
+            names = self.model.names
+            if target in names and wrt in names and not names[target].axes:
+                return (target, wrt), node
+        return (node,)
+
+    def remember(self, node: syntax.Node, printed: Printed) -> None:
+        """A number was printed for a formula; for a name with axes it has to be all of it.
+
+        What the model is given keeps its number: only an update changes it.
+        """
+        first, *_ = self.keys(node)
+        if isinstance(first, str) and first in self.model.names and first not in self.model.by_name:
+            return
+        whole = first[1] if isinstance(first, tuple) else first
+        known = self.model.names.get(whole) if isinstance(whole, str) else None
+        fits = known is None or len(known.axes) == len(lengths(printed.value))
+        self.printed[first if fits else node] = printed
+
+    def before(self, node: syntax.Node) -> Printed | None:
+        """The number printed for a formula."""
+        return next((self.printed[key] for key in self.keys(node) if key in self.printed), None)
+
+    def state(self, base: State, without: Collection[Key] = ()) -> State:
+        """The state of somebody who goes on with what is printed."""
+        names: dict[str, Value] = dict(self.computed)
+        partials: dict[tuple[str, str], Value] = {}
+        nodes: dict[syntax.Node, Value] = {}
+        for key, printed in self.printed.items():
+            if key in without:
+                continue
+            value = ball(printed.value)
+            if isinstance(key, str):
+                names[key] = value
+            elif isinstance(key, tuple):
+                partials[key] = value
+            else:
+                nodes[key] = value
+        return base.showing(names, partials, nodes)
+
+    def follows(
+        self,
+        base: State,
+        forms: Iterable[syntax.Node],
+        fits: Callable[[Value], Fit | None],
+        own: syntax.Node | None = None,
+    ) -> Route | None:
+        """From which printed numbers a number follows by one of the ``forms``; as few of them as are needed.
+
+        ``own`` is what the number stands for: what was printed for it before is taken, and left out.
+        """
+        if not self.printed and not self.computed:
+            return None
+        alone = () if own is None else self.keys(own)
+        tried = [(), tuple(key for key in alone if key in self.printed)]
+        for form in forms:
+            for without in dict.fromkeys(tried):
+                found = self._tried(base, form, fits, without)
+                if found is not None:
+                    return self._fewest(base, form, fits, without, found)
+        return None
+
+    def _tried(
+        self,
+        base: State,
+        form: syntax.Node,
+        fits: Callable[[Value], Fit | None],
+        without: Collection[Key],
+    ) -> tuple[Fit, Value] | None:
+        try:
+            value = self.state(base, without).value(form)
+        except (ReadError, UnsupportedError, DataError):
+            return None
+        found = fits(value)
+        return None if found is None else (found, value)
+
+    def _fewest(
+        self,
+        base: State,
+        form: syntax.Node,
+        fits: Callable[[Value], Fit | None],
+        without: Collection[Key],
+        found: tuple[Fit, Value],
+    ) -> Route:
+        left_out = set(without)
+        for key in self.printed:
+            if key in left_out:
+                continue
+            less = self._tried(base, form, fits, left_out | {key})
+            if less is not None:
+                left_out.add(key)
+                found = less
+        used = tuple(printed for key, printed in self.printed.items() if key not in left_out)
+        return Route(used, *found)
+
+    def after(self, base: State, updates: dict[str, syntax.Node], shown: dict[str, Printed]) -> None:
+        """An update has taken effect: what was printed for other things than parameters is of the past."""
+        state = self.state(base)
+        computed = {}
+        for key, node in updates.items():
+            if key in shown or key in self.pending:
+                continue
+            try:
+                computed[key] = state.value(node)
+            except (ReadError, UnsupportedError, DataError):
+                continue
+        new = {**self.pending, **shown}
+        self.computed = {**{k: v for k, v in self.computed.items() if k not in updates}, **computed}
+        kept = self.model.parameters
+        self.printed = {k: v for k, v in self.printed.items() if k in kept and k not in updates}
+        self.printed |= {key: new[key] for key in updates if key in new}
+        self.pending = {}

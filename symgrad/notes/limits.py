@@ -1,0 +1,54 @@
+"""A mean over N that adds up n terms: an upper limit that differs from the divisor, as written, whatever the numbers.
+
+Goes in: the tree of a formula.  Comes out: ``(divisor, limit)`` of the first such mean, in LaTeX.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from symgrad.model import Model
+from symgrad.reading import syntax
+
+
+def limit_differs(node: syntax.Node, model: Model, extra: Mapping[str, object]) -> tuple[str, str] | None:
+    """The divisor and the upper limit of a mean that do not go together."""
+    for part in syntax.descend(node):
+        for divisor, added in _means(part):
+            for bound in added.bounds[:1]:
+                if isinstance(bound.high, syntax.Name) and divisor.key != bound.high.key:
+                    if _counts(divisor.key, bound.high.key, model, extra):
+                        return divisor.key, bound.high.key
+    return None
+
+
+def _means(node: syntax.Node) -> Iterator[tuple[syntax.Name, syntax.BigSum]]:
+    if isinstance(node, syntax.Quotient):
+        tops = node.top.factors if isinstance(node.top, syntax.Times) else (node.top,)
+        yield from _pairs((node,), tops)
+    if isinstance(node, syntax.Times):
+        quotients = tuple(factor for factor in node.factors if isinstance(factor, syntax.Quotient))
+        yield from _pairs(quotients, node.factors)
+
+
+def _pairs(
+    quotients: tuple[syntax.Quotient, ...], factors: tuple[syntax.Node, ...]
+) -> Iterator[tuple[syntax.Name, syntax.BigSum]]:
+    added = [factor for factor in factors if isinstance(factor, syntax.BigSum) and factor.operator == r"\sum"]
+    for quotient in quotients:
+        below = quotient.bottom
+        parts = below.factors if isinstance(below, syntax.Times) else (below,)
+        names = [part for part in parts if isinstance(part, syntax.Name)]
+        whole = all(isinstance(part, (syntax.Name, syntax.Number)) for part in parts)
+        if len(names) == 1 and whole and added:
+            yield names[0], added[0]
+
+
+def _counts(divisor: str, limit: str, model: Model, extra: Mapping[str, object]) -> bool:
+    """Whether the divisor is a number of things: not a temperature, or anything else the model is given."""
+    known = model.names.get(divisor)
+    if known is not None:
+        return known.role == "size" or divisor.lower() == limit.lower()
+    return (
+        divisor in extra or divisor.lower() == limit.lower() or divisor in ("N", "M", "m", "n", "B", "D", "K")
+    )

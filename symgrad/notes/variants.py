@@ -1,0 +1,110 @@
+"""The numbers somebody may have gone on with by mistake: parameters from before an update, or already updated ones,
+values of an earlier step.
+
+Goes in: the states a page has been in.  Comes out: a ``Trial`` for each way in which a formula may have been computed
+with other numbers than those that hold now.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from symgrad.errors import SymgradError
+from symgrad.notes.edits import Edit, Kind, Trial
+from symgrad.notes.names import readings
+from symgrad.notes.numbers import State
+from symgrad.notes.rounding import same
+from symgrad.notes.values import lengths
+from symgrad.reading import syntax
+
+Value = Any
+
+#: how many states back, and how many names of each
+STATES, NAMES = 3, 16
+
+
+@dataclass
+class Variants:
+    """``now`` is the state that holds; ``past`` are the values of all names before, the latest last; ``coming`` the
+    new values of parameters whose update is printed but has not taken effect.
+    """
+
+    now: State | None
+    past: list[Mapping[str, Value]] = field(default_factory=list)
+    coming: dict[str, Value] = field(default_factory=dict)
+    made: dict[tuple[Any, ...], State | None] = field(default_factory=dict)
+
+    def moved_on(self, now: State | None) -> None:
+        """Another state holds now."""
+        if self.now is not None:
+            self.past = [*self.past, dict(self.now.environment.values)][-STATES:]
+        self.now, self.coming, self.made = now, {}, {}
+
+    def of(self, node: syntax.Node) -> Iterator[Trial]:
+        """The formula with old, updated and earlier numbers."""
+        if self.now is None:
+            return
+        used = self._used(node)
+        for values in reversed(self.past):
+            yield from self._inputs(node, "old", values, used)
+        yield from self._inputs(node, "updated", self.coming, used)
+        for values in reversed(self.past):
+            for key in self.now.model.by_name:
+                if key in used and key in values and self._other(key, values[key]):
+                    state = self._state(("earlier", key, id(values)), {key: values[key]}, inputs=False)
+                    if state is not None:
+                        yield Trial(Edit("earlier", key, "", key), node, state)
+
+    def _inputs(
+        self, node: syntax.Node, kind: Kind, values: Mapping[str, Value], used: frozenset[str]
+    ) -> Iterator[Trial]:
+        assert self.now is not None
+        other = {
+            key: values[key]
+            for key in self.now.model.parameters
+            if key in values and key in used and self._other(key, values[key])
+        }
+        each = [{key: value} for key, value in list(other.items())[:NAMES]]
+        for changed in [*each, *([other] if len(other) > 1 else [])]:
+            state = self._state((kind, *changed, id(values)), changed, inputs=True)
+            if state is not None:
+                names = ", ".join(changed)
+                yield Trial(Edit(kind, names, "", names), node, state)
+
+    def _other(self, key: str, value: Value) -> bool:
+        assert self.now is not None
+        mine = self.now.environment.values.get(key)
+        return mine is not None and lengths(mine) == lengths(value) and not same(mine, value)
+
+    def _used(self, node: syntax.Node) -> frozenset[str]:
+        """The names a formula depends on, directly or through definitions."""
+        assert self.now is not None
+        model, found = self.now.model, set()
+        for part in syntax.descend(node):
+            if isinstance(part, syntax.Name):
+                for key, _ in readings(part):
+                    if key in model.names:
+                        found |= {key} | set(model.depends.get(key, ()))
+        return frozenset(found)
+
+    def _state(self, kind: tuple[Any, ...], values: dict[str, Value], *, inputs: bool) -> State | None:
+        assert self.now is not None
+        if kind not in self.made:
+            try:
+                self.made[kind] = self._with_inputs(values) if inputs else self.now.showing(values, {}, {})
+            except SymgradError:
+                self.made[kind] = None
+        return self.made[kind]
+
+    def _with_inputs(self, values: dict[str, Value]) -> State:
+        now = self.now
+        assert now is not None
+        return State(
+            now.model,
+            {**now.inputs, **values},
+            dict(now.extra),
+            now.derivations,
+            arithmetic=now.arithmetic,
+        )

@@ -1,0 +1,114 @@
+"""What an audit says: the verdicts by name, and a sentence for each thing there is to say about a claim.
+
+``VERDICTS`` are short, for a cell; ``REMARKS`` are filled in by ``symgrad.rendering.findings``.  ``{name:을}`` sets the
+Korean particle that fits after a value.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+#: verdict -> (Korean, English)
+VERDICTS: Mapping[str, tuple[str, str]] = {
+    "exact": ("정확", "exact"),
+    "rounded": ("반올림", "rounded"),
+    "truncated": ("버림", "cut off"),
+    "follows_from_rounded": ("반올림한 값에서 나옴", "follows from rounded"),
+    "wrong": ("틀림", "wrong"),
+    "line_and_value_disagree": ("식과 값이 어긋남", "line and value disagree"),
+    "proved": ("증명됨", "proved"),
+    "refuted": ("반례 있음", "refuted"),
+    "agrees": ("일치 (증명은 아님)", "agrees, not proved"),
+    "differs_from_method": ("방법과 다름", "differs from its method"),
+    "defined": ("정의", "defined"),
+    "unjudged": ("판정 못 함", "not judged"),
+}  # fmt: skip
+
+#: key -> (Korean, English)
+REMARKS: Mapping[str, tuple[str, str]] = {
+    # numbers that are right for somebody
+    "exact": ("정확한 값이다.", "The exact value."),
+    "rounded": ("정확한 값 {exact:을} 반올림한 것이다.", "{exact}, rounded."),
+    "follows_put_in": ("앞에 적힌 값을 넣은 것이다.", "The numbers printed before, put in."),
+    "truncated": (
+        "{exact:을} 반올림하지 않고 잘랐다. 반올림하면 {should:이} 된다.",
+        "{exact} is cut off, not rounded; rounded it is {should}.",
+    ),
+    "put_in_truncated": (
+        "넣은 숫자 가운데 {printed:은} {value:을} 반올림하지 않고 자른 것이다.",
+        "Of the numbers put in, {printed} is {value} cut off, not rounded.",
+    ),
+    "line_gives_it": ("이 줄의 계산 결과와는 맞는다.", "It is what this line's own arithmetic gives."),
+    "follows": (
+        "정확한 값은 {exact}, 반올림하면 {should}이다. 적힌 값은 {sources}에서 나온다.",
+        "Exactly {exact}, so {should}; what is printed follows from {sources}.",
+    ),
+    "follows_line": (
+        "정확한 값은 {exact}, 반올림하면 {should}이다. 적힌 값은 이 줄에 넣은 숫자에서 나온다.",
+        "Exactly {exact}, so {should}; what is printed follows from the numbers put in on this line.",
+    ),
+    # numbers that are wrong
+    "wrong": ("{should:이} 맞다 (정확한 값 {exact}).", "It should be {should} ({exact})."),
+    "exactly": ("정확한 값은 {exact}이다.", "It should be {exact}."),
+    "given": (
+        "앞에 적힌 값으로 계산하면 {given:이} 된다.",
+        "The numbers printed before it give {given}.",
+    ),
+    "line_gives": ("이 줄의 식을 계산하면 {line:이} 된다.", "This line's own arithmetic gives {line}."),
+    "only_line": (
+        "값은 맞지만, 적힌 식을 계산하면 {line:이} 된다.",
+        "The number is right, but what is printed beside it gives {line}.",
+    ),
+    "leads_to": ("아래의 {ids:이} 이 값을 이어받는다.", "{ids} further down go on with it."),
+    "put_in": (
+        "{formula} 자리에 넣은 {printed:은} 틀렸다. {value:이} 맞다.",
+        "{printed} stands for {formula}, which is {value}.",
+    ),
+    # what the author may have done: the edit, then what it leads to
+    "operator": ("{before:을} {after:로} 고치면", "With {after} instead of {before}"),
+    "sign": ("부호를 바꾸어 {before:을} {after:로} 고치면", "With another sign, {after} instead of {before},"),
+    "left_out": ("{before:을} 빼면", "Without {before}"),
+    "replaced": ("{before} 자리에 {after:을} 쓰면", "With {after} in the place of {before}"),
+    "neighbour": ("{before} 자리에 {after:을} 쓰면", "With {after} in the place of {before}"),
+    "old": ("갱신하기 전의 {of:을} 쓰면", "With {of} from before the update"),
+    "updated": ("이미 갱신한 {of:을} 쓰면", "With {of} already updated"),
+    "earlier": ("앞 단계의 {of:을} 쓰면", "With {of} of an earlier step"),
+    "gives_printed": ("{edit} 적힌 값이 나온다.", "{edit} it gives the printed number."),
+    "gives_put_in": ("{edit} 넣은 숫자 {printed:이} 나온다.", "{edit} one gets the {printed} put in."),
+    "makes_right": ("{edit} 맞는 식이 된다.", "{edit} it is right."),
+    "also": (
+        "다른 곳을 고쳐도 적힌 값이 나온다: {edits}.",
+        "Other edits give it too: {edits}.",
+    ),
+    # formulas
+    "proved": ("유도한 식과 같다.", "The same as what symgrad derives."),
+    "agrees": (
+        "무작위로 고른 점 {points}개에서 값이 같다. 증명은 아니다.",
+        "The same value at {points} random points, which is no proof.",
+    ),
+    "like_method": ("{method} 방법의 식과 같다.", "This is the line of {method}."),
+    "differs_from_method": (
+        "{method}에는 {printed} 대신 {instead:이} 있다: {line}",
+        "{method} has {instead} where this has {printed}: {line}",
+    ),
+    "lacks_from_method": ("{method}에는 {instead:이} 더 있다: {line}", "{method} also has {instead}: {line}"),
+    "more_than_method": ("{method}에는 {printed:이} 없다: {line}", "{method} has no {printed}: {line}"),
+    # findings
+    "undefined_name": (
+        "{name:은} 이 자리까지 정의되지 않았다.",
+        "Nothing on this page defines {name} up to here.",
+    ),
+    "out_of_range": (
+        "{name}: {index}번째는 없다. 모두 {length}개이다.",
+        "{name}: there is no element {index}, there are {length}.",
+    ),
+    "limit_differs": (
+        "{divisor:로} 나누는데 합은 {limit}까지이다. 둘은 같은 이름이어야 한다.",
+        "It divides by {divisor}, but the sum goes up to {limit}; the two should be one name.",
+    ),
+    # the rest
+    "defined": ("견줄 것이 없어 정의로 본다.", "Nothing to compare it with: taken as said."),
+    "unjudged": ("판정하지 못했다: {reason}", "Not judged: {reason}"),
+    "reason": ("{reason}", "{reason}"),
+    "acknowledged": ("문서에 밝혀 둠: {reason}", "Acknowledged: {reason}"),
+}  # fmt: skip
