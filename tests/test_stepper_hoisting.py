@@ -96,11 +96,11 @@ def test_a_planted_error_in_the_expansion_is_caught(monkeypatch: pytest.MonkeyPa
     first, *others = found.coefficients
     planted = replace(found, coefficients=(replace(first, expr=2 * first.expr), *others))
     monkeypatch.setattr(forms, "hoisted", lambda *_: planted)
-    forms._hoisted.cache_clear()
+    forms.hoisting_of.cache_clear()
     try:
         assert not stepper(model).hoisted
     finally:
-        forms._hoisted.cache_clear()
+        forms.hoisting_of.cache_clear()
 
 
 def test_few_samples_stay_as_they_are() -> None:

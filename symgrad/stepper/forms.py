@@ -54,7 +54,8 @@ def gradient_and_part(model: Model) -> tuple[Model, str, Gradient]:
 
 
 @lru_cache(maxsize=_KEPT)
-def _hoisted(model: Model) -> Hoisting | None:
+def hoisting_of(model: Model) -> Hoisting | None:
+    """The loss as a polynomial over sums, with its code; ``None`` where it is none."""
     if sample_size(model) is None:
         return None
     part, everything, gradient = gradient_and_part(model)
@@ -85,7 +86,7 @@ def hoisted_form(
 
     ``plain`` makes the form on the samples when it is needed; ``make`` makes the one on the coefficients.
     """
-    size, made = sample_size(model), _hoisted(model)
+    size, made = sample_size(model), hoisting_of(model)
     if size is None or made is None:
         return None
     lengths = lengths_of(made.axes, {**params, **data})

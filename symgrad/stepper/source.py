@@ -7,7 +7,7 @@ has the model, the shapes and the derivative of every parameter, beside the code
 from __future__ import annotations
 
 import inspect
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 import sympy as sp
@@ -21,8 +21,9 @@ from symgrad.program import described
 from symgrad.stepper import standalone
 from symgrad.stepper.algebra import fewest_passes
 from symgrad.stepper.elementwise import placing, updating
-from symgrad.stepper.flat import FEWEST
-from symgrad.stepper.forms import gradient_and_part
+from symgrad.stepper.flat import BLOCK_BYTES, FEWEST
+from symgrad.stepper.forms import gradient_and_part, hoisting_of
+from symgrad.stepper.gradient import gradient_of
 from symgrad.stepper.samples import sample_size
 from symgrad.stepper.scalar import is_scalar, loop_of
 from symgrad.stepper.update import Update, update_of
@@ -34,6 +35,14 @@ _SIGNATURES = {
     params: list[np.ndarray], data: list[Any], into: list[np.ndarray], work: list[np.ndarray]
 ) -> float:
     \"\"\"The loss; its derivatives go into ``into``; ``work`` is room for what is on the way.\"\"\"
+""",
+    "def sums(data):": """def sums(data: list[Any]) -> tuple[Any, ...]:
+    \"\"\"The coefficients of the polynomial; those of blocks of samples add up.\"\"\"
+""",
+    "def polynomial(params, data, into, work):": """def polynomial(
+    params: list[np.ndarray], data: list[Any], into: list[np.ndarray], work: list[np.ndarray]
+) -> float:
+    \"\"\"The loss from the sums; its derivatives go into ``into``.\"\"\"
 """,
     "def run(steps, t, values, data):": """def run(
     steps: int, t: int, values: tuple[float, ...], data: tuple[float, ...]
@@ -70,8 +79,23 @@ _TRAIN_ARRAYS = '''def train(
 
     A step uses all samples, or ``batch_size`` of them, shuffled with ``seed``.
     """
-    return trained_arrays(gradient, update, {place}, FACTS, params, data, epochs, batch_size, seed)
+{hoisting}    return trained_arrays(gradient, update, {place}, FACTS, params, data, epochs, batch_size, seed)
 '''
+
+_HOISTED = """    if HOIST and batch_size is None:
+        functions = {{
+            "sums": sums, "polynomial": polynomial, "run": {run}, "gradient": gradient, "update": update,
+            "place": {place},
+        }}
+        found = trained_hoisted(functions, FACTS, SHORT, params, data, epochs)
+        if found is not None:
+            return found
+"""
+_SWITCH = """# The loss is a polynomial in the parameters whose coefficients are sums over the data.  With HOIST
+# these are taken once (sums), and steps over all samples are steps on the polynomial, as long as it agrees with the
+# loss over the samples.  False: every step goes over the samples.
+HOIST = True"""
+_HOISTING_GLUE = (standalone.trained_numbers, standalone.sums_and_slopes, standalone.trained_hoisted)
 
 
 def stepper_source(model: Model, rule: UpdateRule, chosen: Mapping[str, Any]) -> str:
@@ -134,14 +158,37 @@ def _arrays(model: Model, update: Update) -> str:
         "everything": everything,
         "work": tuple(_plain(shape) for _, shape in gradient.work),
         "block": FEWEST,
+        "bytes": BLOCK_BYTES,
     }
     generated = [gradient.text, row.text, *([place.text] if place else [])]
+    switch: list[str] = []
+    glue: list[Callable[..., Any]] = [*_GLUE]
+    hoisting, placed = "", "place" if place else "None"
+    if made := hoisting_of(model):
+        polynomial = gradient_of(made.short.model, model.target)
+        scalar = is_scalar(made.short.model, model.target)
+        short = {
+            "given": made.sums.inputs,
+            **facts,
+            "inputs": tuple(item.key for item in made.short.coefficients),
+            "axes": {key: _plain(name.axes) for key, name in made.short.model.names.items() if name.axes},
+            "sampled": (),
+            "size": "",
+            "everything": "",
+            "work": tuple(_plain(shape) for _, shape in polynomial.work),
+        }
+        if polynomial.inputs == short["inputs"]:
+            generated += [made.sums.text, polynomial.text.replace("def gradient(", "def polynomial(")]
+            generated += [loop_of(made.short.model, model.target, update).text] if scalar else []
+            glue += _HOISTING_GLUE
+            switch = [_SWITCH, f"SHORT: dict[str, Any] = {short!r}"]
+            hoisting = _HOISTED.format(run="run" if scalar else "None", place=placed)
     imports = "from collections.abc import Callable, Iterator, Mapping\n"
     maths = (*row.imported, *(place.imported if place else ()))
     imports, body = _imports(imports, generated, ("Any",), maths)
-    train = _TRAIN_ARRAYS.format(rule=update.rule.name, place="place" if place else "None")
-    glue = [inspect.getsource(function) for function in _GLUE]
-    return _joined(imports, f"FACTS: dict[str, Any] = {facts!r}", *body, *glue, train)
+    train = _TRAIN_ARRAYS.format(rule=update.rule.name, place=placed, hoisting=hoisting)
+    copied = [inspect.getsource(function) for function in glue]
+    return _joined(imports, f"FACTS: dict[str, Any] = {facts!r}", *switch, *body, *copied, train)
 
 
 def _plain(axes: tuple[sp.Expr, ...]) -> tuple[str | int, ...]:
