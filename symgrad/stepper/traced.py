@@ -91,7 +91,7 @@ class Traced:
         return {key: self.engine.put(values[key], self.dtype) for key in self.model.parameters}
 
     def _back(self, values: Values) -> Values:
-        found = {key: np.array(self.engine.get(value)) for key, value in values.items()}
+        found = {key: np.array(self.engine.get(values[key])) for key in self.model.parameters}
         return {key: value if value.ndim else float(value) for key, value in found.items()}
 
     def step(self, batch: Batch = None) -> float:
