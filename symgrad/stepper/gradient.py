@@ -20,7 +20,7 @@ from symgrad.arrays import LargestExponent, MatMul, SumOver
 from symgrad.arrays.shapes import Shape, shape_of
 from symgrad.codenodes import Length, Steps
 from symgrad.derivation import adjoints
-from symgrad.expressions import neg, replace
+from symgrad.expressions import Minimum, neg, replace
 from symgrad.inplace import in_place, subtracted
 from symgrad.model import Model
 from symgrad.printer import ArrayCode
@@ -131,6 +131,10 @@ class _Gradient:
         return [shown, *(self._pass(name, step) for step in expr.args[2:])]
 
     def _pass(self, name: sp.Symbol, step: sp.Expr) -> str:
+        """One pass over an array in place."""
+        if isinstance(step, Minimum) and step.args[0] == name and step.args[1] == self.limit:
+            # np.minimum takes more than twice as long in single precision
+            return f"np.clip({name}, -np.inf, {self.limit}, out={name})"
         if isinstance(step, sp.Add) and step.args[-1] == neg(name):
             return f"np.subtract({self.printer.doprint(step.args[0])}, {name}, out={name})"
         return self.printer.in_pass(name, step)
@@ -138,7 +142,7 @@ class _Gradient:
     def _with_limit(self, schedule: Sequence[Assignment]) -> list[Assignment]:
         """Where exponents are cut off is the same for all arrays of a function, and is looked up once."""
         found = {n for _, e in schedule for n in sp.preorder_traversal(e) if isinstance(n, LargestExponent)}
-        if len(found) > 1:
+        if found:
             self.limit = sp.Symbol(self.writer.reserve("largest_exponent"))
             schedule = [(name, replace(expr, dict.fromkeys(found, self.limit))) for name, expr in schedule]
         return list(schedule)
