@@ -141,3 +141,15 @@ def test_fit_says_how_the_other_methods_are_called(method) -> None:
     with pytest.raises(OptionError, match=r"Write sg\."):
         optimizer(method)
     assert tuple(ELSEWHERE) == tuple(METHODS)
+
+
+def test_hoisting_is_switched_off_and_a_backend_is_named(line, monkeypatch) -> None:
+    given = {}
+    monkeypatch.setattr("symgrad.api.fit", lambda *_, **options: given.update(options) or _stop())
+    for more in ([], ["--no-hoist", "--backend", "numba"]):
+        run(*line, *more, status=2)
+        assert (given["hoist"], given["backend"]) == ((False, "numba") if more else (True, "numpy"))
+
+
+def _stop() -> None:
+    raise OptionError("far enough.")

@@ -72,7 +72,16 @@ _OPTIONS = (
         help="Precision.",
     ),
     click.option(
-        "--backend", metavar="NAME", default="numpy", show_default=True, help="What carries the steps out."
+        "--backend",
+        metavar="NAME",
+        default="numpy",
+        show_default=True,
+        help="What carries the steps out: numpy, or numba, jax, torch where they are installed.",
+    ),
+    click.option(
+        "--no-hoist",
+        is_flag=True,
+        help="Go over all samples in every step, even where their sums could stand outside the loop.",
     ),
     click.option(
         "--label",
@@ -147,6 +156,7 @@ def for_fit(
     resume: bool,
     dtype: str,
     backend: str,
+    no_hoist: bool,
 ) -> dict[str, Any]:
     """The keyword options of ``symgrad.fit``: ``chosen`` (``batch_size`` among them) and those of the command line.
 
@@ -168,6 +178,7 @@ def for_fit(
         "resume": resume,
         "dtype": dtype,
         "backend": backend,
+        "hoist": not no_hoist,
     }
 
 
