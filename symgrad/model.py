@@ -118,27 +118,27 @@ class Model(Presentable):
     def _keys(self, role: Role) -> tuple[str, ...]:
         return tuple(key for key, name in self.names.items() if name.role == role)
 
-    @property
+    @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What training changes, in the order declared."""
         return self._keys("parameter")
 
-    @property
+    @cached_property
     def data(self) -> tuple[str, ...]:
         """What samples give, in the order declared."""
         return self._keys("data")
 
-    @property
+    @cached_property
     def constants(self) -> tuple[str, ...]:
         """Numbers to be given that are neither trained nor data (N in a 1/N that is no axis, λ of a penalty)."""
         return tuple(key for key in self._keys("constant") if self.names[key].value is None)
 
-    @property
+    @cached_property
     def numbers(self) -> Mapping[str, sp.Rational]:
         """Constants whose number belongs to the model."""
         return {key: name.value for key, name in self.names.items() if name.value is not None}
 
-    @property
+    @cached_property
     def sizes(self) -> tuple[str, ...]:
         """Names of axis lengths (m, N, …), found from the data when the model is run."""
         return self._keys("size")

@@ -15,6 +15,7 @@ from models import multilayer, regression
 
 import symgrad
 from symgrad.errors import DataError, OptionError
+from symgrad.reading import read
 from symgrad.stepper import Stepper
 from symgrad.training import checkpoint, fit
 
@@ -113,7 +114,17 @@ def test_a_finished_run_can_be_made_longer(tmp_path) -> None:
         assert_same_bits(longer, fit(model, data, **options))
 
 
+LOG = read(
+    r"L = \frac{1}{m} \sum_{i=1}^m ((w - 3) \log(w) + b^2 + 0 x_i y_i)",
+    parameters="w b",
+    data="x y",
+    shapes={"x": "m", "y": "m"},
+)
 ENDS = {
+    "diverged out of the domain": (
+        LOG,
+        {"epochs": 50, "learning_rate": 3.0, "params": {"w": 0.4, "b": 0.5}},
+    ),
     "patience": (regression(), {"epochs": 400, "optimizer": "adam", "learning_rate": 1.0, "patience": 7}),
     "converged": (regression(), {"epochs": 5000, "learning_rate": 1.5}),
     "diverged": (regression(), {"epochs": 900, "learning_rate": 3.0}),

@@ -88,11 +88,11 @@ def shape_in(axes: tuple[str | int, ...], lengths: Mapping[str, int]) -> tuple[i
 def point_near(params: Values) -> Values:
     """A point in general position."""
     random = np.random.default_rng(0)
-    point = {
-        key: value + (1 + np.abs(value)) * random.normal(size=np.shape(value))
+    return {
+        key: value
+        + (1 + abs(value)) * (random.normal(size=value.shape) if np.ndim(value) else random.normal())
         for key, value in params.items()
     }
-    return {key: value if np.ndim(value) else float(value) for key, value in point.items()}
 
 
 class Pass:

@@ -233,7 +233,8 @@ class Run:
             return
         self.record.settle()
         record = {f"record {key}": value for key, value in self.record.state_dict().items()}
-        self.save({**{f"step {key}": value for key, value in self.stepper.state_dict().items()}, **record})
+        steps = {f"step {key}": value for key, value in self.stepper.state_dict().items()}
+        self.save({**steps, **record, **{f"left {key}": value for key, value in self.left.items()}})
         self._saved = self.stepper.t
 
     def load(self, state: dict[str, Any]) -> None:
@@ -244,6 +245,7 @@ class Run:
 
         self.stepper.load(under("step "))
         self.record.load(under("record "))
+        self.left = {key: value if np.ndim(value) else float(value) for key, value in under("left ").items()}
         self._saved = self.stepper.t
 
 
