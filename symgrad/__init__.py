@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from symgrad.api import compile as compile
     from symgrad.api import cost as cost
     from symgrad.api import derive as derive
+    from symgrad.api import derive_by_limit as derive_by_limit
     from symgrad.api import derive_stable as derive_stable
     from symgrad.api import descend as descend
     from symgrad.api import fit as fit
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
 PUBLIC = {
     "read": "symgrad.api",
     "derive": "symgrad.api",
+    "derive_by_limit": "symgrad.api",
     "derive_stable": "symgrad.api",
     "verify": "symgrad.api",
     "compile": "symgrad.api",

@@ -124,6 +124,25 @@ def derive(
     return derive(model, wrt, target=target, strategy=strategy)
 
 
+def derive_by_limit(
+    model: Model, wrt: str, *, target: str | None = None, form: str = "h", at: object = None
+) -> Derivation:
+    """∂target/∂wrt as the limit of a difference quotient, line by line (C1), each line checked in numbers.
+
+    ``form`` is ``"h"`` or ``"delta"`` ((f(x+h) − f(x))/h), ``"point"`` ((f(x) − f(a))/(x − a)) or ``"symmetric"``;
+    ``at`` a number to take it at.  Polynomials, 1/xⁿ, √x, eˣ, sin, cos, log of kx + c and |x| are worked out, the
+    result NaN where the limits from the two sides differ.  Raises ``UnsupportedError`` for other formulas.
+    """
+    from symgrad.limits import derive_by_limit
+    from symgrad.reading.spelling import spelled
+
+    _refuse_unread("derive_by_limit", model)
+    _refuse_several("wrt", wrt)
+    _refuse_several("target", target)
+    target = spelled(target, model.names) if target is not None else None
+    return derive_by_limit(model, spelled(wrt, model.names), target=target, form=form, at=at)
+
+
 def derive_stable(
     model: Model, wrt: str, *, target: str | None = None, strategy: Strategy | None = None
 ) -> Derivation:

@@ -6,6 +6,7 @@ rows of ``symgrad.functions`` there are these nodes of our own:
 ``Partial(u, w)``        ∂u/∂w, not yet worked out; u is a name or an expression (SymPy evaluates ``Derivative(L, w)``
                          of two symbols to 0, so it cannot stand for this)
 ``Local(u, w)``          ∂u/∂w of u's *own* definition, every other name held fixed: a factor of the chain rule
+``LimitOf(u, h, 0)``     lim u as h → 0, not worked out
 ``Maximum(a, b)``, ``Minimum(a, b)``   (SymPy's Max differentiates to Heaviside)
 ``LogSumExp(u, (i, 1, n))``            log Σᵢ exp(uᵢ), the stable form of a logarithm of a sum
 ``Determinant(u, (j, 1, n), (i, 1, n))``   det of the matrix with the elements u_ij; limits innermost first, like a
@@ -67,6 +68,35 @@ class Partial(sp.Expr):
 
 class Local(Partial):
     """∂u/∂w inside the definition of u, every other name held fixed."""
+
+
+class LimitOf(sp.Expr):
+    """lim body as ``letter`` goes to ``point``; ``side`` is 1 from above, −1 from below, 0 from both sides."""
+
+    is_commutative = True
+
+    def __new__(cls, body: Any, letter: sp.Symbol, point: Any, side: int = 0) -> Self:
+        return sp.Expr.__new__(cls, _node(body), letter, _node(point), _node(side))
+
+    @property
+    def body(self) -> sp.Expr:
+        """What the limit is taken of."""
+        return self.args[0]
+
+    @property
+    def letter(self) -> sp.Symbol:
+        """What goes to ``point``."""
+        return self.args[1]
+
+    @property
+    def point(self) -> sp.Expr:
+        """Where it goes."""
+        return self.args[2]
+
+    @property
+    def side(self) -> int:
+        """1, −1 or 0."""
+        return int(self.args[3])
 
 
 class Printed(sp.Symbol):

@@ -20,7 +20,7 @@ from symgrad.presentation import Presentable
 from symgrad.reading.spelling import renamed
 from symgrad.worked import Worked, work
 
-Strategy = Literal["board", "backprop"]
+Strategy = Literal["board", "backprop", "limit"]
 
 
 @dataclass(frozen=True)

@@ -30,6 +30,7 @@ ORDER = (
     "scope",
     "rules",
     "derivation",
+    "limits",
     "stability",
     "optimizers",
     "arrays",

@@ -14,8 +14,13 @@ from symgrad.expressions import (
     MINUS_ONE,
     ONE,
     ZERO,
+    Determinant,
+    Element,
+    LimitOf,
     Local,
+    LogDeterminant,
     LogSumExp,
+    MatrixInverse,
     Maximum,
     Minimum,
     Partial,
@@ -138,6 +143,18 @@ ROWS = [
     (sp.And(z > 0, t <= 1), r"t \le 1 \land z > 0", "t ≤ 1 ∧ z > 0"),
     (LogSumExp(A[k], (k, 1, K)), r"\log\left( \sum_{k=1}^{K} e^{a_{k}} \right)", "log(Σₖ₌₁ᴷ e^(aₖ))"),
     (sp.KroneckerDelta(i, j, evaluate=False), r"\delta_{ij}", "δᵢⱼ"),
+    (sp.nan, r"\mathrm{NaN}", "NaN"),
+    (mul(TWO, LimitOf(div(z, h), h, ZERO)), r"2 \lim_{h \to 0} \frac{z}{h}", "2 · lim[h→0] z/h"),
+    (LimitOf(sub(z, t), z, t, -1), r"\lim_{z \to t^{-}} (z - t)", "lim[z→t⁻] (z - t)"),
+    (Determinant(W[i, j], (j, 1, m), (i, 1, m)), r"\det(W)", "det(W)"),
+    (LogDeterminant(W[j, i], (j, 1, m), (i, 1, m)), r"\log\det(W^\top)", "log det(Wᵀ)"),
+    (Element(MatrixInverse(W[i, j], (j, 1, m), (i, 1, m)), k, t), r"(W^{-1})_{kt}", "(W⁻¹)ₖₜ"),
+    (Element(MatrixInverse(W[j, i], (j, 1, m), (i, 1, m)), k, t), r"(W^{-1})_{tk}", "(W⁻¹)ₜₖ"),
+    (
+        Element(MatrixInverse(add(W[i, j], z), (j, 1, m), (i, 1, m)), k, t),
+        r"\left( \left[ W_{ij} + z \right]_{ij}^{-1} \right)_{kt}",
+        "([Wᵢⱼ + z]ᵢⱼ⁻¹)ₖₜ",
+    ),
 ]  # fmt: skip
 
 
@@ -289,8 +306,25 @@ def commands() -> set[str]:
     read = (*tokens.GREEK.values(), *tokens.SIGNS.values(), *tokens.SAME)
     letters = {word[1:] for word in read if re.fullmatch(r"\\[A-Za-z]+", word)}
     functions = {word for row in FUNCTIONS for word in re.findall(r"\\([A-Za-z]+)", row.latex)}
-    layout = {"begin", "end", "cases", "class", "color", "boxed", "pmatrix", "text", "mathrm", "mathbb"}
-    return (written | letters) - functions - {"max", "min", "log", "operatorname", "mathbf"} - layout
+    layout = {
+        "begin",
+        "end",
+        "cases",
+        "class",
+        "color",
+        "boxed",
+        "pmatrix",
+        "text",
+        "mathrm",
+        "mathbb",
+        "underset",
+    }
+    return (
+        (written | letters)
+        - functions
+        - {"max", "min", "log", "lim", "det", "operatorname", "mathbf"}
+        - layout
+    )
 
 
 @pytest.mark.parametrize("command", sorted(commands()))

@@ -12,6 +12,7 @@ import sympy as sp
 from symgrad.errors import OptionError, SymgradError
 from symgrad.expressions import Maximum, Partial, mul
 from symgrad.functions import relu, sigma
+from symgrad.limits import LIMIT_RULES
 from symgrad.rendering import text
 from symgrad.rendering.words import LANGUAGES, REASONS, Reason, Speaker, reason
 from symgrad.rendering.words.particles import particle
@@ -22,13 +23,16 @@ from symgrad.stability import STABLE_FORMS
 from symgrad.steps import Step
 
 VOCABULARY = tuple(
-    dict.fromkeys((*(rule.name for rule in RULES), *WALKS, *(form.name for form in STABLE_FORMS)))
+    dict.fromkeys(
+        (*(rule.name for rule in RULES), *WALKS, *(form.name for form in STABLE_FORMS), *LIMIT_RULES)
+    )
 )
 
 w, z, y, L = sp.symbols("w z y L")
 
 #: what a step of each kind is sure to say about itself
 ABOUT = {
+    "limit_sign": {"x": w},
     "substitute": {"name": z, "definition": mul(w, y)},
     "fold": {"name": y, "definition": sigma(z)},
     "function": {"function": relu(z), "kink": sp.Integer(0), "at_kink": sp.Integer(0)},

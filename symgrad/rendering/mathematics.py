@@ -71,6 +71,10 @@ class Latex(Notation):
         ]
         return Piece(" ".join([*signs, body.text]), "open")
 
+    def limit(self, letter: Piece, point: Piece, side: int, body: Piece) -> Piece:
+        above = {1: "^{+}", -1: "^{-}", 0: ""}[side]
+        return Piece(rf"\lim_{{{letter.text} \to {point.text}{above}}} {body.text}", "open")
+
     def matrix(self, body: Piece, indices: str) -> Piece:
         return Piece(rf"\left[ {body.text} \right]_{{{indices}}}", "group")
 

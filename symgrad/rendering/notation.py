@@ -63,6 +63,10 @@ class Notation(ABC):
         """Σ…Σ body, outermost first; an upper bound of ``None`` is not shown."""
 
     @abstractmethod
+    def limit(self, letter: Piece, point: Piece, side: int, body: Piece) -> Piece:
+        """lim body; ``side`` is 1 from above, −1 from below, 0 from both."""
+
+    @abstractmethod
     def matrix(self, body: Piece, indices: str) -> Piece:
         """The matrix that has these elements; ``indices`` are the letters of its rows and columns."""
 

@@ -225,6 +225,10 @@ class Plain(Notation):
         low, high = lowered(f"{index}=1"), raised(upper)
         return f"Σ[{index}=1..{upper}]" if low is None or high is None else f"Σ{low}{high}"
 
+    def limit(self, letter: Piece, point: Piece, side: int, body: Piece) -> Piece:
+        above = {1: "⁺", -1: "⁻", 0: ""}[side]
+        return Piece(f"lim[{letter.text}→{point.text}{above}] {body.text}", "open")
+
     def matrix(self, body: Piece, indices: str) -> Piece:
         return Piece(f"[{body.text}]{lowered(indices) or f'_({indices})'}", "group")
 

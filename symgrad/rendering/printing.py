@@ -20,6 +20,7 @@ from symgrad.errors import UnsupportedError
 from symgrad.expressions import (
     Determinant,
     Element,
+    LimitOf,
     LogDeterminant,
     LogSumExp,
     Maximum,
@@ -52,7 +53,7 @@ _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 _POWERED_CALLS = (sp.sin, sp.cos, sp.tan, sp.tanh, sp.log)
 #: functions of generated code that a stable form may show
 _LIBRARY = {log1p: r"\operatorname{log1p}", expm1: r"\operatorname{expm1}"}
-_CONSTANTS = {sp.pi: r"\pi", sp.E: "e"}
+_CONSTANTS = {sp.pi: r"\pi", sp.E: "e", sp.nan: r"\mathrm{NaN}"}
 
 ATOMIC = ("name", "number", "call", "group")
 _NO_NUMERATOR = ("fraction",)
@@ -370,7 +371,15 @@ def _element(printer: Printer, expr: Element, at: tuple[int, ...]) -> Piece:
             place = fill("#1#2", [_index(column), _index(row)])
         return notation.name(rf"({key_of(matrix.function)}^{{-1}})_{{{place}}}")
     whole = notation.power(_matrix(printer, matrix, (*at, 0)), Piece("-1", "number"))
-    return Piece(notation.group(whole).text + notation.name(f"{{}}_{{{place}}}").text, "name")
+    return Piece(notation.group(whole).text + notation.name(f"_{{{place}}}").text, "name")
+
+
+def _limit(printer: Printer, expr: LimitOf, at: tuple[int, ...]) -> Piece:
+    body = printer.show(expr.body, (*at, 0))
+    if body.kind == "add" or body.signed:
+        body = printer.notation.group(body)
+    letter, point = printer.show(expr.letter, (*at, 1)), printer.show(expr.point, (*at, 2))
+    return printer.notation.limit(letter, point, expr.side, body)
 
 
 def _partial(printer: Printer, expr: Partial, at: tuple[int, ...]) -> Piece:
@@ -425,6 +434,7 @@ NODES: tuple[tuple[Any, _Show], ...] = (
     (Determinant, _determinant),
     (LogDeterminant, _log_determinant),
     (Element, _element),
+    (LimitOf, _limit),
     (Partial, _partial),
     (sp.KroneckerDelta, _kronecker),
     (tuple(_RELATIONAL), _relation),
