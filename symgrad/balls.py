@@ -144,9 +144,11 @@ def overlaps(left: Ball, right: Ball) -> bool:
         return bool(left == right)
     if not (is_finite(left) and is_finite(right)):
         return True
-    if isinstance(left, fmpq):
-        return bool(right.contains(left))  # exactly, whatever the precision is outside
-    return bool(left.contains(right) if isinstance(right, fmpq) else left.overlaps(right))
+    if isinstance(left, fmpq) or isinstance(right, fmpq):
+        # A rational is compared exactly: made a ball, it would be as wide as the precision outside says.
+        low, high = ends(left), ends(right)
+        return low is None or high is None or (low[0] <= high[1] and high[0] <= low[1])
+    return bool(left.overlaps(right))
 
 
 def rounded(ball: Ball, places: int) -> str | None:

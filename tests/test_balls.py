@@ -120,6 +120,8 @@ def test_overlapping_is_decided_exactly_at_any_precision() -> None:
     ball = enclose(nearly, {"x": 163}, bits=256)
     assert not overlaps(ball, fmpq(262537412640768744))
     assert overlaps(ball, ball)
+    back = sp.log(sp.exp(x, evaluate=False), evaluate=False)
+    assert all(overlaps(enclose(back, {"x": "1/3"}, bits=bits), fmpq(1, 3)) for bits in (30, 64, 256, 1024))
 
 
 UNDEFINED = {
