@@ -57,6 +57,11 @@ def test_the_perceptrons_page_shows_every_update_until_all_are_right(tmp_path) -
     assert "no column for the label y" in run(PERCEPTRON, "--data", _without(table), status=2)
 
 
+def test_what_belongs_to_a_perceptron_alone_is_refused_elsewhere(line) -> None:
+    assert "of one sample of a perceptron" in run(PERCEPTRON, "--optimizer", "adam", status=2)
+    assert "--label is for a perceptron" in run(*line, "--label", "z", status=2)
+
+
 def _without(table: Path) -> Path:
     other = table.with_name("other.csv")
     other.write_text("x_1,x_2\n0.8,0.6\n")

@@ -150,13 +150,14 @@ def train(
         "seed": seed,
         "tolerance": tolerance,
         "batch_size": run["batch_size"],
-        "label": run.pop("label") or (plan.label if plan else "y"),
+        "label": (label := run.pop("label")) or (plan.label if plan else "y"),
     }
     chosen = {
         **training.suited(plan.options if plan else {}, optimizer),
         **{key: value for key, value in own.items() if value is not None},
     }
     method = chosen.get("optimizer") if chosen.get("optimizer") in METHODS else None
+    training.refuse_mixed(method, plan.optimizer if plan and not table else None, label)
     numbers = source.data
     if columns is not None:
         # Data come from one place; constants and sizes stay the page's unless the table has them.

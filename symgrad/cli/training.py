@@ -141,6 +141,21 @@ def _rule(optimizer: str, settings: dict[str, Any]) -> tuple[UpdateRule, dict[st
     return optimizer_named(optimizer), settings
 
 
+def refuse_mixed(method: str | None, planned: str | None, label: str | None) -> None:
+    """A perceptron's samples for another method, or a label without a perceptron."""
+    if method == "perceptron":
+        return
+    if planned == "perceptron":
+        raise OptionError(
+            "the page's model is of one sample of a perceptron.",
+            remedy="Leave --optimizer out, or write a model with a sum over the samples.",
+        )
+    if label is not None:
+        raise OptionError(
+            "--label is for a perceptron.", remedy="Take it out, or add --optimizer perceptron."
+        )
+
+
 def for_fit(
     model: Model,
     chosen: Mapping[str, Any],
