@@ -166,6 +166,45 @@ def test_a_fit_is_the_same_run(backend: str) -> None:
         close(found.params[key], value)
 
 
+@pytest.mark.jax
+def test_a_program_for_jax_can_be_traced_and_taken_along() -> None:
+    jax = pytest.importorskip("jax")
+    model, params, data = CASES["layers"]()
+    program = sg.compile(model, backend="jax")
+    assert "import jax.numpy as jnp" in program.source
+    assert "np." not in program.source.replace("jnp.", "")
+    taken: Values = {}
+    exec(program.source, taken)  # what an engineer takes along
+    expected, gradient = sg.compile(model).value_and_grad(params, data)
+    for run in (program.value_and_grad, jax.jit(taken["value_and_grad"])):
+        loss, slopes = run(params, data)
+        close(loss, expected, 1e-6)  # JAX's usual precision is single
+        for key, value in gradient.items():
+            close(slopes[key], value, 1e-5)
+
+
+@pytest.mark.torch
+def test_a_program_for_torch_takes_tensors_of_any_kind() -> None:
+    torch = pytest.importorskip("torch")
+    model, params, data = CASES["layers"]()
+    program = sg.compile(model, backend="torch")
+    taken: Values = {}
+    exec(program.source, taken)
+    expected, gradient = sg.compile(model).value_and_grad(params, data)
+    tensors = [{key: torch.tensor(value) for key, value in part.items()} for part in (params, data)]
+    loss, slopes = taken["value_and_grad"](*tensors)
+    close(loss, expected)
+    for key, value in gradient.items():
+        close(slopes[key], value)
+
+
+@pytest.mark.numba
+def test_numba_has_no_programs_of_its_own() -> None:
+    pytest.importorskip("numba")
+    with pytest.raises(OptionError, match="no programs of its own"):
+        sg.compile(CASES["layers"]()[0], backend="numba")
+
+
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.name)
 def test_a_row_in_two_parts_is_the_row(rule: UpdateRule) -> None:
     update = update_of(rule, rule.values({}))

@@ -49,6 +49,17 @@ BACKENDS: dict[str, Backend] = {
 }
 
 
+def code_for(name: str) -> type[ArrayCode] | None:
+    """How a backend's programs are printed; ``None`` for NumPy's own.  Raises ``OptionError`` where there are none."""
+    row = backend_named(name)
+    if row.code is None and name != "numpy":
+        raise OptionError(
+            f"{name} carries out steps of training, it has no programs of its own.",
+            remedy=choices("", [row.name for row in BACKENDS.values() if row.code or row.name == "numpy"]),
+        )
+    return row.code
+
+
 def backend_named(name: str) -> Backend:
     """The row.  Raises ``OptionError`` for a name that is none, and where the library is not installed."""
     row = BACKENDS.get(name) if isinstance(name, str) else None

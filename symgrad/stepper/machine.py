@@ -94,6 +94,15 @@ def machine_of(model: Model, update: Update, kind: str) -> Machine:
     return Machine(text, made["steps"], made["batches"])
 
 
+@lru_cache(maxsize=_KEPT)
+def update_of_row(update: Update, kind: str) -> Callable[..., None]:
+    """The row alone: ``update(norm, numbers of the step, w, g, states…)`` over flat arrays, in place."""
+    constants: dict[sp.Expr, sp.Symbol] = {}
+    text = _update(update, constants)
+    run: Callable[..., None] = jitted(_module(kind, constants, [text]), {})["update"]
+    return run
+
+
 def _module(kind: str, constants: dict[sp.Expr, sp.Symbol], texts: Sequence[str]) -> str:
     numerals = [f"{name} = as_kind({float(value)!r})" for value, name in constants.items()]
     largest = float(np.log(np.finfo(kind).max / 2))

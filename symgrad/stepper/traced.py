@@ -76,9 +76,8 @@ class Traced:
     @property
     def state(self) -> State:
         """Copies: floats and NumPy arrays."""
-        return State(
-            self.t, self._back(self._params), {name: self._back(part) for name, part in self._states.items()}
-        )
+        states = {name: self._back(self._states[name]) for name in self.update.names}
+        return State(self.t, self._back(self._params), states)
 
     @state.setter
     def state(self, state: State) -> None:

@@ -116,7 +116,7 @@ def fit(
             "start": on_disk.fingerprint(start),
             "batches": repr((samples.size, samples.shuffle or samples.whole, seed)),
             "precision": precision.str,
-            "backend": backend if hoist else f"{backend}, not hoisted",
+            "hoisting": "allowed" if hoist else "not allowed",
         }
         _continue(run, Path(checkpoint), resume, identity)
     elif resume:
