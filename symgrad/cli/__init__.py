@@ -21,6 +21,8 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 
 LANGUAGES = ("ko", "en")
 FORMS = ("text", "latex", "html", "json")
+#: the forms a whole page takes
+DOCUMENTS = ("html", "latex", "document", "pdf", "markdown", "notebook")
 
 
 class Symgrad(click.Group):
@@ -62,6 +64,16 @@ language = click.option(
     default=environment_language,
     show_default="the environment's LANG",
     help="Language of the words.",
+)
+languages = click.option(
+    "--lang",
+    type=click.Choice((*LANGUAGES, "both")),
+    default=environment_language,
+    show_default="the environment's LANG",
+    help="Language of the words; both of them in a document.",
+)
+fragment = click.option(
+    "--fragment", is_flag=True, help="With --to latex: what \\input takes, no whole document."
 )
 output = click.option("-o", "--output", type=click.Path(dir_okay=False), help="Write to this file.")
 section = click.option("--model", "section", metavar="NAME", help="Which model of a page with several.")
@@ -123,15 +135,16 @@ def main() -> None:
     help="As written, with every index, or in matrices.",
 )
 @click.option("--detail", type=click.Choice(("outer", "all")), default="outer", help="Small steps too.")
-@form(*FORMS, "document")
+@form("text", "json", *DOCUMENTS)
+@fragment
 @section
 @bare()
-@language
+@languages
 @output
 def derive(**options: Any) -> None:
     """Derive a gradient step by step.
 
-    --to latex writes formulas for a document of yours, --to document a whole one for XeLaTeX.
+    --to html, latex, pdf, markdown or notebook writes the page with the steps in it; without --to, the steps alone.
     """
     run("derive", **options)
 
@@ -220,13 +233,36 @@ def code(**options: Any) -> None:
 
 @main.command()
 @click.argument("pages", type=PAGES, nargs=-1, required=True)
-@click.option("--strict", is_flag=True, help="Exit status 1 when a claim does not hold.")
-@form("text", "html", "json")
-@language
-@output
+@form("text", "json", "sarif", *DOCUMENTS)
+@fragment
+@click.option("--no-cache", is_flag=True, help="Neither take nor keep what was found before.")
+@languages
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(),
+    help="Write to this file; documents of several pages into this directory.",
+)
 def audit(**options: Any) -> None:
-    """Check every formula and number on pages; a directory stands for the pages in it."""
+    """Check every formula and number on pages; a directory stands for the pages in it.
+
+    Exit status 1 when something is wrong that its page does not acknowledge. --to html, latex, pdf, markdown or
+    notebook writes the page with what was found at its place; of several pages into the directory -o names.
+    """
     run("audit", **options)
+
+
+@main.command()
+@click.argument("page", type=click.Path(dir_okay=False))
+@click.option(
+    "--title", metavar="TITLE", help="What the page is called; made of the file's name if left out."
+)
+@language
+def new(**options: Any) -> None:
+    """Write a page to start from, with a comment at each thing."""
+    from symgrad.cli.documents import new
+
+    click.get_current_context().exit(new(**options))
 
 
 @main.command()

@@ -31,9 +31,9 @@ from symgrad.descent import METHODS
 from symgrad.errors import ReadError
 from symgrad.model import Model
 from symgrad.notes import Page
-from symgrad.rendering.html import Part, report
+from symgrad.rendering import audits
+from symgrad.rendering.html import Part
 from symgrad.rendering.html import page as web_page
-from symgrad.rendering.latex import document
 from symgrad.rendering.words.phrases import phrase
 from symgrad.steps import Derivation, Strategy
 
@@ -51,6 +51,7 @@ def derive(
     notation: str,
     detail: str,
     to: str,
+    fragment: bool,
     section: str | None,
     parameters: str | None,
     data: str | None,
@@ -60,24 +61,24 @@ def derive(
     output: str | None,
 ) -> int:
     """Print derivations by the names asked for, of the page's first model unless another one is named."""
+    from symgrad.cli import documents
+
+    documents.refuse_options(to, lang, fragment)
     source = load(page, Names(parameters, data, constants, shapes), section)[0]
     model = source.model
     by = [parameter(model, name) for name in wrt] or list(model.parameters)
     target = parameter(model, target) if target is not None else source.target
     derivations = derived(model, by, target, strategy)
-    if to == "document":
-        options = {"notation": notation, "detail": detail}
-        shown = document(*derivations, lang=lang, title=source.title(lang), **options)
-    elif to == "html":
-        shown = report(title=source.title(lang), derivations=derivations, lang=lang, notation=notation)
-    elif to == "json":
+    if to in documents.FORMS:
+        options = {"notation": notation, "detail": detail, "fragment": fragment}
+        documents.write_derivations(source, derivations, to, lang, output, **options)
+        return 0
+    if to == "json":
         records = [json.loads(each.json(lang=lang, notation=notation)) for each in derivations]
         shown = json.dumps(records[0] if len(records) == 1 else records, indent=2, ensure_ascii=False)
     else:
-        form = "latex" if to == "latex" else "text"
-        shown = "\n\n".join(
-            getattr(each, form)(lang=lang, notation=notation, detail=detail).rstrip() for each in derivations
-        )
+        texts = [each.text(lang=lang, notation=notation, detail=detail) for each in derivations]
+        shown = "\n\n".join(text.rstrip() for text in texts)
     write(shown, output)
     return 0
 
@@ -220,13 +221,27 @@ def code(
     return 0
 
 
-def audit(*, pages: Sequence[str], strict: bool, to: str, lang: str, output: str | None) -> int:
-    """Audit pages; findings are the report, not a failure, unless ``strict``."""
+def audit(
+    *, pages: Sequence[str], to: str, fragment: bool, no_cache: bool, lang: str, output: str | None
+) -> int:
+    """Audit pages; status 1 when something is wrong that its page does not acknowledge."""
+    from symgrad.cli import documents
+    from symgrad.documents.auditing import audits as audited
+
+    documents.refuse_options(to, lang, fragment)
     opened = [open_page(page) for page in files(pages)]
-    found = [api.audit(page) for page in working(opened, lang)]
-    titles = [page.title(lang) for page in opened]
-    write(_titled(titles, found, to, lang), output)
-    return 1 if strict and any(each.findings for each in found) else 0
+    # The audits come first in zip: the processes they start are begun before the terminal's own thread is.
+    found = [each for each, _ in zip(audited(opened, keep=not no_cache), working(opened, lang), strict=True)]
+    alone = len(found) == 1 or output is None or Path(output).suffix
+    if to == "json":
+        write(audits.claims(found), output)
+    elif to == "sarif":
+        write(audits.sarif(found, lang=lang), output)
+    elif to in documents.FORMS and not (to == "html" and len(found) > 1 and alone):
+        documents.write_audits(found, to, lang, output, fragment=fragment)
+    else:
+        write(_titled([page.title(lang) for page in opened], found, to, lang), output)
+    return 0 if all(each.ok for each in found) else 1
 
 
 # -- what there is to do ------------------------------------------------------------------------------------

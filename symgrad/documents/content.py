@@ -112,7 +112,6 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
     items: list[Item] = []
     section: Section | None = None
     env = prose.references(page.text)
-    titles = set(page.titles.values())
     previous = False
     for directive, block in blocks:
         if directive is not None and directive.word.name == "model":
@@ -127,7 +126,7 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
             continue
         text = page.text[block.start : block.end]
         tokens = prose.tokens(text, env)
-        if prose.heading(tokens) is not None and prose.heading(tokens)[1] in titles and not items:  # type: ignore[index]
+        if not items and prose.heading(tokens) == 1:  # the title, which the document has above
             continue
         paragraph = prose.is_paragraph(tokens)
         korean = prose.is_korean(tokens)

@@ -50,7 +50,7 @@ def findings(content: Content, shown: Display) -> list[str]:
         )
         for printed in shown.lines
         for claim in printed.claims
-        if told(claim)
+        if told(claim, content.audit)
     ]
 
 

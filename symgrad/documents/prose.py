@@ -67,8 +67,6 @@ def is_korean(block: Sequence[Token]) -> bool:
     return any(HANGUL.search(token.content) for token in block if token.type == "inline")
 
 
-def heading(block: Sequence[Token]) -> tuple[int, str] | None:
-    """Level and text of a heading."""
-    if block and block[0].type == "heading_open":
-        return int(block[0].tag[1]), block[1].content
-    return None
+def heading(block: Sequence[Token]) -> int | None:
+    """The level of a heading; ``None`` for any other block."""
+    return int(block[0].tag[1]) if block and block[0].type == "heading_open" else None

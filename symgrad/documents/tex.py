@@ -17,7 +17,7 @@ from symgrad.documents.content import Content, Derived, Display, Item, Printed, 
 from symgrad.documents.displays import Piece
 from symgrad.documents.prose import HANGUL
 from symgrad.documents.templates import template
-from symgrad.documents.verdicts import TEX_SIGNS, opinion, sign, summary, told
+from symgrad.documents.verdicts import TEX_SIGNS, opinion, sign, summary, told, tone
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
 from symgrad.rendering import latex as rendering
@@ -147,9 +147,11 @@ class _Tex:
         inside = ""
         for number, printed in enumerate(shown.lines, 1):
             inside += " \\\\\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role)))
-            said = "".join(self.finding(claim) for claim in printed.claims if told(claim))
+            said = "".join(self.finding(claim) for claim in printed.claims if told(claim, self.content.audit))
             if number == len(shown.lines):
-                return f"\\begin{{align*}}\n{inside}\n\\end{{align*}}\n{said}"
+                return f"\\begin{{align*}}\n{inside}\n\\end{{align*}}\n" + (
+                    said and rf"\symgradafter{{}}{said}"
+                )
             inside += f" \\\\*\n  \\symgradbetween{{{said}}}\n" if said else " \\\\\n"
         return inside
 
@@ -181,16 +183,16 @@ class _Tex:
 
     def marked(self, shown: str, piece: Piece, printed: Printed) -> str:
         claim = printed.claim(piece)
-        if self.content.audit is None or claim is None or not told(claim):
+        if claim is None or not told(claim, self.content.audit):
             return shown
         relation = re.match(r"\s*(\\mathrel\{:=\}|=|\\approx|≈|\\leftarrow|\\gets|\\equiv)?\s*", shown)
         assert relation is not None
         sides = shown[relation.end() :]
-        return rf"{relation[0]}\symgradwrong{{{sides}}}{{{TEX_SIGNS[sign(claim)]}}}"
+        return rf"{relation[0]}\symgradmark{{{tone(claim)}}}{{{sides}}}{{{TEX_SIGNS[sign(claim)]}}}"
 
     def finding(self, claim: Claim) -> str:
         said = r"\\ ".join(self.sentence(claim, lang) for lang in self.content.languages)
-        return rf"\symgradfinding{{{claim.id}}}{{{said}}}"
+        return rf"\symgradfinding{{{tone(claim)}}}{{{claim.id}}}{{{said}}}"
 
     def sentence(self, claim: Claim, lang: str) -> str:
         assert self.content.audit is not None
@@ -249,7 +251,7 @@ class _Tex:
                     text(claim.id),
                     number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
                     _ragged(claim.claim),
-                    ("" if claim.holds else r"\color{symgradwrong}")
+                    ("" if claim.holds else r"\color{symgradbad}")
                     + r" \newline ".join(f"{TEX_SIGNS[each.sign]} {text(each.word)}" for each in found),
                     text(found[0].exact),
                     r" \newline ".join(text(each.remark) for each in found if each.remark),

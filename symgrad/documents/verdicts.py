@@ -52,9 +52,9 @@ def tone(claim: Claim) -> str:
     return {"✓": "good", "△": "minor"}.get(sign(claim), "none")
 
 
-def told(claim: Claim) -> bool:
-    """Whether something is said about it below its line."""
-    return not claim.holds or claim.noted
+def told(claim: Claim, audit: Audit | None) -> bool:
+    """Whether something is said about it below its line: a finding, or one of the audit's notes."""
+    return audit is not None and (not claim.holds or any(claim is each for each in audit.notes))
 
 
 def opinion(claim: Claim, audit: Audit, lang: str) -> Opinion:

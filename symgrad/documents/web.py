@@ -94,7 +94,7 @@ class _Web:
         rows = []
         for printed in shown.lines:
             rows.append(self.row(shown, printed, columns))
-            rows += [self.note(claim, columns) for claim in printed.claims if told(claim)]
+            rows += [self.note(claim, columns) for claim in printed.claims if told(claim, self.content.audit)]
         return Markup('<div class="scroll"><table class="display{}"><tbody>{}</tbody></table></div>').format(
             " " + shown.role if shown.role else "", Markup("\n").join(rows)
         )
@@ -139,7 +139,7 @@ class _Web:
         if claim is None or self.content.audit is None:
             return shown
         mark = sign(claim)
-        if not told(claim):
+        if not told(claim, self.content.audit):
             found = opinion(claim, self.content.audit, self.lang)
             return Markup('<span class="side {}" title="{} {}">{}</span>').format(
                 tone(claim), mark, found.word, shown

@@ -1,0 +1,398 @@
+"""Documents of a page: each form is whole, says what was found at its place, and passes nothing harmful on."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+import sys
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from symgrad.cli import main
+from symgrad.documents import auditing, cache, markdown, notebook, tex, web
+from symgrad.documents.content import Content, Display, Words, below_models, content, where_claimed
+from symgrad.documents.displays import lines, parts
+from symgrad.documents.pdf import pdf
+from symgrad.documents.starting import starting_page
+from symgrad.errors import OptionError
+from symgrad.notes import Claim, audit, parse_page, read_page
+
+PAGES = Path(__file__).parent.parent / "derivations"
+B6 = PAGES / "backpropagation-2-2-1.md"
+LANGUAGES = ("ko", "en", "both")
+
+#: one wrong number, a formula in words, both languages, and what an attacker would try
+PAGE = r"""---
+title: {en: "A <b>bold</b> & 100% line_1", ko: 직선}
+ids: [X1]
+---
+
+# A line
+
+Words with $\hat{y}$, <script>alert(1)</script>, [a link](javascript:alert(2)) and ![a picture](http://example.org/x.png).
+
+글에 있는 $w_1$.
+
+<!-- symgrad: model parameters="w b" data="x y" -->
+$$
+\begin{aligned}
+\hat{y} &= wx + b \\
+L &= (y - \hat{y})^2
+\end{aligned}
+$$
+
+<!-- symgrad: given -->
+$$
+x = 2, \quad y = 3, \quad w = 0.5, \quad b = 0.1
+$$
+
+<!-- symgrad: claims id="X1a" -->
+$$
+\begin{aligned}
+\hat{y} &= wx + b = 0.5 \cdot 2 + 0.1 = 1.1 && \text{first of $L$} \\
+L &= (y - \hat{y})^2 = 3.7 \\
+\frac{\partial L}{\partial w} &= -2(y - \hat{y})x = -7.6
+\end{aligned}
+$$
+
+$$
+\href{javascript:alert(3)}{x} = \style{background:url(http://example.org)}{y} \input{/etc/hostname}
+$$
+
+| a | b |
+|---|--:|
+| 50% | $x|y$ |
+
+```python
+print("<&>")  # 1_000
+```
+"""
+
+
+def made(lang: str, text: str = PAGE) -> Content:
+    page = parse_page(text, source="page.md")
+    return content(page, lang, audit=audit(page), choose=where_claimed())
+
+
+# -- HTML ---------------------------------------------------------------------------------------------------------
+
+
+class Parsed(HTMLParser):
+    """Ids, links and elements; complains about a tag that is closed wrongly."""
+
+    VOID = ("meta", "br", "hr", "mspace")
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.ids: list[str] = []
+        self.attributes: list[tuple[str, str, str]] = []
+        self.tags: list[str] = []
+        self.feed(text)
+        assert self.open == []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+        self.ids += [value or "" for name, value in attrs if name == "id"]
+        if tag not in self.VOID:
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.attributes += [(tag, name, value or "") for name, value in attrs]
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_web_page_is_whole_and_harmless(lang: str) -> None:
+    text = web.document(made(lang))
+    found = Parsed(text)
+    assert len(found.ids) == len(set(found.ids)), "an id stands once"
+    links = [value for tag, name, value in found.attributes if tag == "a" and name == "href"]
+    assert {link[1:] for link in links if link.startswith("#")} <= set(found.ids)
+    assert {"claim-X1a-2.2", "L29"} <= {link[1:] for link in links}
+    assert found.tags.count("script") == 1, "the page's own is text"
+    fetched = [each for each in found.attributes if each[1] in ("src", "srcset", "data", "xlink:href")]
+    assert fetched == []
+    assert not any(value.lower().startswith("javascript") for _, _, value in found.attributes)
+    assert not any("url(" in value for _, name, value in found.attributes if name == "style")
+    assert not any(name.startswith("on") for _, name, _ in found.attributes)
+    assert not re.search(r"@import|url\(", text[: text.index("</style>")])
+    assert ("&lt;script&gt;alert(1)" in text) == (lang != "ko"), "said in English only"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("ko", ["틀림"]), ("en", ["wrong"]), ("both", ["틀림", "wrong"])])
+def test_a_finding_stands_below_its_line_with_sign_and_word(lang: str, said: list[str]) -> None:
+    text = web.document(made(lang))
+    row = text[text.index('id="L29"') :]
+    note = row[: row.index('id="L30"')]
+    assert all(word in note for word in said)
+    assert "✗" in note
+    assert "3.61" in note, "what should stand there"
+    assert ("글에 있는" in text) == (lang != "en")
+    assert ("Words with" in text) == (lang != "ko")
+
+
+def test_a_value_is_linked_to_the_line_it_came_from() -> None:
+    shown = next(item for item in made("en").items if isinstance(item, Display) and item.role == "claims")
+    assert [sorted({line.number for _, line in each.sources}) for each in shown.lines] == [
+        [22],
+        [22, 28],
+        [22, 28],
+    ]
+
+
+def test_steps_stand_below_the_claims_about_their_derivative() -> None:
+    text = web.document(made("en"))
+    assert text.index('id="L30"') < text.index('class="how"') < text.index("<code>\\href")
+    page = parse_page(PAGE)
+    plain = web.document(content(page, "en", audit=None, choose=below_models({})))
+    assert 'class="how"' not in plain
+    assert "✗" not in plain
+
+
+def test_long_sides_are_cut_between_terms_only() -> None:
+    product = (
+        r"= \frac{1}{m} \sum_{i=1}^m (a^{(i)} - y^{(i)}) x^{(i)} + \lambda (w_1 + w_2 + w_3 + w_4) - \alpha"
+    )
+    assert parts(product)[0].startswith("= ")
+    assert len(parts(product)) > 1
+    assert all(part.count("(") == part.count(")") for part in parts(product))
+    assert " ".join(parts(product)).replace("{} ", "") == product
+    assert parts("= -0.742 * 0.233") == ["= -0.742 * 0.233"]
+
+
+def test_lines_keep_columns_remarks_and_places() -> None:
+    page = parse_page(PAGE)
+    block = next(each for each in page.blocks if r"\text{first" in each.inside(page.text))
+    first, second, _ = lines(page.text, block)
+    assert (first.number, second.number) == (28, 29)
+    assert first.cells[-1].remark
+    for piece in second.cells[1].pieces:
+        assert page.text[piece.start : piece.end] == piece.latex
+
+
+# -- LaTeX and PDF ------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("fragment", [False, True])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_latex_is_balanced_escaped_and_harmless(lang: str, fragment: bool) -> None:
+    text = tex.document(made(lang), fragment=fragment)
+    opened = re.findall(r"\\begin\{(\w+\*?)\}", text)
+    assert sorted(opened) == sorted(re.findall(r"\\end\{(\w+\*?)\}", text))
+    bare = re.sub(r"\\.|(?<!\\)%[^\n]*", "", text, flags=re.DOTALL)
+    assert bare.count("{") == bare.count("}")
+    assert bare.count("$") % 2 == 0
+    assert (r"\documentclass" in text) != fragment
+    assert r"\input{" not in text
+    assert r"\textbackslash{}input" in text
+    assert r"50\%" in text
+    if not fragment and lang != "ko":
+        assert r"A <b>bold</b> \& 100\% line\_1" in text
+
+
+@pytest.mark.parametrize(
+    "latex",
+    [
+        r"\input{x}",
+        r"\write18{ls}",
+        r"\def\x{1}",
+        r"a^^5cinput",
+        r"x % y",
+        "a}b{",
+        r"\left( x",
+        r"\end{document}",
+    ],
+)
+def test_a_formula_that_could_do_more_than_show_is_its_source(latex: str) -> None:
+    assert tex.formula(latex).startswith(r"\text{\ttfamily ")
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("xelatex"), reason="XeLaTeX is not installed")
+@pytest.mark.parametrize("name", ["", "backpropagation-2-2-1", "linear-regression", "optimizers"])
+def test_a_pdf_is_set(name: str) -> None:
+    text = (PAGES / f"{name}.md").read_text() if name else PAGE
+    data = pdf(tex.document(made("both", text)))
+    assert data.startswith(b"%PDF")
+
+
+def test_without_an_engine_there_is_a_clear_message(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(shutil, "which", lambda name: None)
+    with pytest.raises(OptionError, match="needs a TeX engine"):
+        pdf("")
+
+
+# -- Markdown, notebook, the page to start from -------------------------------------------------------------------
+
+
+def test_markdown_keeps_the_page_and_quotes_the_findings() -> None:
+    text = markdown.document(made("en"))
+    assert "<!-- symgrad" not in text
+    block = text.index(r"L &= (y - \hat{y})^2 = 3.7")
+    assert block < text.index("> `X1a-2.2`") < text.index("<details>")
+    rows = [line for line in text.splitlines() if line.startswith("| X1a")]
+    assert len(rows) == len(made("en").audit.claims)  # type: ignore[union-attr]
+    assert all(row.count("|") == 7 for row in rows)
+
+
+def cells(text: str) -> list[dict[str, object]]:
+    record = json.loads(text)
+    assert (record["nbformat"], record["nbformat_minor"]) == (4, 5)
+    assert len({cell["id"] for cell in record["cells"]}) == len(record["cells"])
+    for cell in record["cells"]:
+        assert cell["cell_type"] in ("markdown", "code")
+        assert set(cell) == {"cell_type", "id", "metadata", "source"} | (
+            {"execution_count", "outputs"} if cell["cell_type"] == "code" else set()
+        )
+    return list(record["cells"])
+
+
+def code(text: str) -> str:
+    found = [cell["source"] for cell in cells(text) if cell["cell_type"] == "code"]
+    return "\n\n".join("".join(source) for source in found)  # type: ignore[arg-type]
+
+
+def test_a_notebook_reads_the_model_that_the_page_has() -> None:
+    text = notebook.document(made("en"))
+    source = code(text)
+    compile(source, "notebook", "exec")
+    names: dict[str, object] = {}
+    exec(source.split("\nmodel\n")[0], names)  # up to the model: our own code, from values that were read
+    page = parse_page(PAGE)
+    assert [d.expr for d in names["model"].definitions] == [d.expr for d in page.model.definitions]  # type: ignore[attr-defined]
+    assert "given = {" in source
+    assert 'sg.derive(model, "w")' in source
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", ["backpropagation-2-2-1", "linear-regression", "optimizers", "batches"])
+def test_a_notebook_runs(name: str, tmp_path: Path) -> None:
+    path = tmp_path / "cells.py"
+    path.write_text(code(notebook.document(made("ko", (PAGES / f"{name}.md").read_text()))))
+    done = subprocess.run([sys.executable, str(path)], capture_output=True, text=True, cwd=PAGES.parent)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_page_to_start_from_is_right(lang: str) -> None:
+    page = parse_page(starting_page('My "first" page', lang))
+    found = audit(page)
+    assert page.title(lang) == "My 'first' page"
+    assert len(found.claims) > 5
+    assert found.findings == ()
+
+
+# -- what is kept between runs ------------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setattr(cache, "directory", lambda: tmp_path / "kept")
+    return tmp_path / "kept"
+
+
+def exactly(claims: tuple[Claim, ...]) -> str:
+    """Claims as text, the radii of balls left out: they are rounded up once more when they are read."""
+    return re.sub(r'(\["arb",("-?\d+",){2})"\d+","-?\d+"', r"\1", cache.encoded(claims))
+
+
+def test_what_is_kept_is_what_was_found(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    page = read_page(B6)
+    (fresh,) = auditing.audits([page])
+    assert len(list(kept.iterdir())) == 1
+    monkeypatch.setattr(auditing, "audit", lambda page: pytest.fail("worked out again"))
+    (again,) = auditing.audits([page])
+    assert exactly(again.claims) == exactly(fresh.claims)
+    for form in ("text", "json", "html"):
+        assert getattr(again, form)() == getattr(fresh, form)()
+
+
+@pytest.mark.parametrize(
+    "spoiled", ["", "{", "[]", '{"texts":[],"claims":["x"]}', '{"texts":[],"claims":[["=","os","x"]]}']
+)
+def test_what_is_kept_may_be_spoiled_deleted_or_left_alone(kept: Path, spoiled: str) -> None:
+    page = parse_page(PAGE)
+    (fresh,) = auditing.audits([page])
+    (path,) = kept.iterdir()
+    path.write_text(spoiled)
+    (again,) = auditing.audits([page])
+    assert cache.encoded(again.claims) == cache.encoded(fresh.claims)
+    shutil.rmtree(kept)
+    (last,) = auditing.audits([page], keep=False)
+    assert cache.encoded(last.claims) == cache.encoded(fresh.claims)
+    assert not kept.exists()
+
+
+def test_another_page_or_another_symgrad_has_another_entry(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = parse_page(PAGE)
+    keys = {cache.key(page), cache.key(parse_page(PAGE.replace("3.7", "3.6")))}
+    monkeypatch.setattr(cache, "_judges", lambda: "another")
+    assert len(keys | {cache.key(page)}) == 3
+
+
+@pytest.mark.slow
+def test_pages_are_audited_in_several_processes_alike(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    pages = [read_page(path) for path in sorted(PAGES.glob("*.md")) if path.name != "README.md"]
+    alone = [cache.encoded(each.claims) for each in auditing.audits(pages, keep=False, workers=1)]
+    together = [cache.encoded(each.claims) for each in auditing.audits(pages, workers=2)]
+    assert together == alone
+    assert len(list(kept.iterdir())) == len(pages)
+
+
+def test_words_of_another_language_are_left_out_in_pairs_only() -> None:
+    shown = [item.source.strip() for item in made("ko").items if isinstance(item, Words)]
+    assert shown[0] == "글에 있는 $w_1$."
+    assert shown[1].startswith("| a | b |"), "what has no counterpart stays"
+
+
+# -- on the command line ------------------------------------------------------------------------------------------
+
+
+def run(*arguments: str, status: int = 0) -> str:
+    done = CliRunner().invoke(main, list(arguments))
+    assert done.exit_code == status, done.output
+    return done.output
+
+
+def test_documents_from_the_command_line(tmp_path: Path, kept: Path) -> None:
+    page, wrong = tmp_path / "a-page.md", tmp_path / "wrong.md"
+    run("new", str(page), "--lang", "en")
+    assert "# A page" in page.read_text()
+    assert "exists already" in run("new", str(page), status=2)
+    for to, marks in {
+        "html": "<!doctype",
+        "latex": r"\documentclass",
+        "markdown": "# A page",
+        "notebook": "{",
+    }.items():
+        for command in ("audit", "derive"):
+            assert run(command, str(page), "--to", to, "--lang", "both").startswith((marks, "% Set with"))
+    assert r"\documentclass" not in run("derive", str(page), "--to", "latex", "--fragment")
+    assert "--lang both is for documents" in run("audit", str(page), "--lang", "both", status=2)
+    assert "--fragment is for" in run("audit", str(page), "--to", "html", "--fragment", status=2)
+    wrong.write_text(page.read_text().replace("= 3.61", "= 3.7"))
+    run("audit", str(page), str(wrong), "--to", "markdown", "-o", str(tmp_path / "out"), status=1)
+    assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["a-page.md", "wrong.md"]
+    assert "Name a directory" in run("audit", str(page), str(wrong), "--to", "latex", status=2)
+    assert len(list(kept.iterdir())) == 2
+    shutil.rmtree(kept)
+    run("audit", str(page), "--no-cache")
+    assert not kept.exists()
+
+
+def test_an_error_in_a_page_says_where_it_is(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(PAGE.replace("= 3.7", "= = 3.7"))
+    assert "page.md, line 29, column" in run("audit", str(page), "--to", "html", status=2)
+    page.write_text(PAGE.replace('data="x y"', 'dta="x y"'))
+    assert re.search(r"page\.md, line \d+, column \d+", run("derive", str(page), "--to", "pdf", status=2))
