@@ -215,6 +215,20 @@ def test_leaving_the_domain_is_said_with_the_place(case, watched) -> None:
     assert f"{reached.epochs_run} epoch" in reached.message
     assert f"w = {reached.left['w']:.6g}" in reached.message
     assert f"smaller learning rate, for example {rate / 10:g}" in reached.message
+    assert f"w = {reached.left['w']:.6g}" in reached.text(lang="en")
+    assert "정의역" in reached.text(lang="ko")
+
+
+def test_a_layer_that_left_the_domain_is_shown_too() -> None:
+    shapes = {"X": "m n", "v": "n"}
+    model = read(
+        r"L = \frac{1}{m} \sum_{i=1}^m \log(X v)_i + \|v\|^2", parameters="v", data="X", shapes=shapes
+    )
+    start = {"v": np.array([0.2, 0.1])}
+    reached = fit(model, {"X": np.ones((5, 2))}, params=start, learning_rate=3.0, epochs=50)
+    assert reached.left is not None
+    assert "v = [" in reached.message
+    assert "v = (" in reached.text(lang="en")
 
 
 def test_too_large_is_not_out_of_the_domain() -> None:

@@ -209,3 +209,20 @@ def test_ctrl_c_is_status_130_and_the_checkpoint_stays(line, tmp_path, monkeypat
     assert "Interrupted after 4 epochs" in text
     resumed = run(*line, "--checkpoint", tmp_path / "run.npz", "--resume", "--epochs", 9)
     assert resumed == run(*line, "--epochs", 9)
+
+
+def test_hoisting_can_be_switched_off(line, monkeypatch) -> None:
+    right, seen = Stepper.run, []
+
+    def watched(self, steps):
+        seen.append(self.hoisted)
+        return right(self, steps)
+
+    monkeypatch.setattr(Stepper, "run", watched)
+    shown = run(*line, "--epochs", 9)
+    assert seen
+    assert all(seen)
+    seen.clear()
+    assert run(*line, "--epochs", 9, "--no-hoist") == shown
+    assert seen
+    assert not any(seen)

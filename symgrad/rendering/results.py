@@ -286,14 +286,16 @@ def _remark(claim: Any, lang: str) -> str:
 def fit(value: Any, lang: str) -> Sheet:
     """Why training stopped, the loss over the epochs, the parameters reached."""
     first, last = value.history[0], value.history[-1]
+    left = {} if value.left is None else value.left
     sentence = phrase(
-        f"stopped_{value.reason}",
+        "stopped_domain" if left else f"stopped_{value.reason}",
         lang,
         epochs=str(value.epochs_run),
         first=f"{first:.6g}",
         last=f"{last:.6g}",
         rate=f"{value.learning_rate:g}",
         best=str(value.best_epoch),
+        place=", ".join(f"{plain.unicode_name(key)} = {_in_words(number)}" for key, number in left.items()),
     )
     used = value.optimizer.replace("_", " ")
     if isnan(value.learning_rate):
@@ -396,6 +398,10 @@ def _number(value: Any) -> Cell:
 
 #: an array with more elements than this is told by its shape
 MANY = 12
+
+
+def _in_words(value: Any) -> str:
+    return f"({_array(value)})" if getattr(value, "ndim", 0) else f"{float(value):.6g}"
 
 
 def _array(value: Any) -> Cell:

@@ -155,6 +155,12 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "Diverged after {epochs} epochs; the loss went from {first} to {last}. "
         "Try a learning rate smaller than {rate}.",
     ),
+    "stopped_domain": (
+        "{epochs} 에포크 만에 끝났다. 다음 갱신에서 손실의 정의역을 벗어났다. {place}에서는 손실이나 그 미분이 "
+        "정의되지 않는다. 학습률을 {rate}보다 작게 하거나 다른 값에서 시작해 본다.",
+        "Ended after {epochs} epochs: the next update left the domain of the loss. It has no value, or no "
+        "derivative, at {place}. Try a learning rate smaller than {rate}, or start elsewhere.",
+    ),
     "stopped_interrupted": (
         "{epochs} 에포크에서 중단했다. 손실은 {first}에서 {last:로} 변했다.",
         "Interrupted after {epochs} epochs; the loss went from {first} to {last}.",
