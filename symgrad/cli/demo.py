@@ -15,8 +15,10 @@ from rich.text import Text
 
 import symgrad
 from symgrad import api
+from symgrad.cli import training
 from symgrad.cli.commands import write
 from symgrad.cli.sources import Names, Source, load
+from symgrad.descent import METHODS, Descent, Perceptron
 from symgrad.errors import DataError, ReadError
 from symgrad.rendering.html import report
 from symgrad.rendering.plain import unicode_name
@@ -98,19 +100,14 @@ def _default_page() -> Path:
     )
 
 
-def _trained(source: Source) -> Fit:
+def _trained(source: Source) -> Fit | Descent | Perceptron:
     """The model trained as its page says, or as ``fit`` does by itself."""
     plan = source.training
     if plan is None:
         inputs = dict(source.inputs or {})
-        start = {key: inputs.pop(key) for key in source.model.parameters}
-        return api.fit(source.model, inputs, params=start)
-    return api.fit(
-        source.model,
-        plan.data,
-        params=plan.params,
-        epochs=plan.epochs,
-        learning_rate=plan.learning_rate,
-        optimizer=plan.optimizer,
-        seed=plan.seed,
-    )
+        start = {key: inputs.pop(key) for key in source.aimed.parameters}
+        return api.fit(source.aimed, inputs, params=start)
+    if plan.optimizer in METHODS:
+        chosen = {**plan.options, "label": plan.label}
+        return training.carried_out(plan.optimizer, source.aimed, plan.data, plan.params or {}, chosen)
+    return api.fit(source.aimed, plan.data, params=plan.params, **plan.options)
