@@ -163,21 +163,32 @@ class _Lowering:
         return self.ranges[index]
 
     def _cases(self, expr: sp.Piecewise) -> Value:
-        parts = [(self.value(branch), self._condition(condition)) for branch, condition in expr.args]
-        axes = union([value for pair in parts for value in pair], self.wanted)
-        pairs = [(align(branch, axes), align(condition, axes)) for branch, condition in parts]
+        branches = [self.value(branch) for branch, _ in expr.args]
+        compared = [value for _, condition in expr.args for value in self._compared(condition)]
+        axes = union([*branches, *compared], self.wanted)
+        pairs = [
+            (align(branch, axes), self._condition(condition, axes))
+            for branch, (_, condition) in zip(branches, expr.args, strict=True)
+        ]
         return Value(sp.Piecewise(*pairs, evaluate=False), axes)
 
-    def _condition(self, condition: sp.Basic) -> Value:
+    def _compared(self, condition: sp.Basic) -> list[Value]:
+        """The values of what a condition compares."""
         if isinstance(condition, BooleanAtom):
-            return Value(condition)
-        if not isinstance(condition, (sp.core.relational.Relational, BooleanFunction)):
+            return []
+        if isinstance(condition, BooleanFunction):
+            return [value for part in condition.args for value in self._compared(part)]
+        if not isinstance(condition, sp.core.relational.Relational):
             raise UnsupportedError(f"no array code for the condition {condition}.")
-        inner = self._condition if isinstance(condition, BooleanFunction) else self.value
-        values = [inner(arg) for arg in condition.args]
-        axes = union(values, self.wanted)
-        aligned = [align(value, axes) for value in values]
-        return Value(condition.func(*aligned, evaluate=False), axes)
+        return [self.value(side) for side in condition.args]
+
+    def _condition(self, condition: sp.Basic, axes: tuple[sp.Symbol, ...]) -> sp.Basic:
+        """A condition on whole arrays; its sides get the axes, since a condition itself cannot be given any."""
+        if isinstance(condition, BooleanAtom):
+            return condition
+        if isinstance(condition, BooleanFunction):
+            return condition.func(*[self._condition(part, axes) for part in condition.args], evaluate=False)
+        return condition.func(*[align(self.value(side), axes) for side in condition.args], evaluate=False)
 
     def _of_matrix(self, expr: OfMatrix) -> Value:
         """A determinant, a number; an ``MatrixInverse`` has the letters of its matrix."""

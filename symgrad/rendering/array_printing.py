@@ -250,13 +250,18 @@ def _front(m: Matrices, numbers: Sequence[sp.Expr], *, beside: bool) -> Piece | 
     if len(numbers) == 1 and numbers[0] is sp.S.NegativeOne:
         return Piece("-", "product", True)
     if any(isinstance(part, ArrayNode) for number in numbers for part in walk(number)):
-        minus = isinstance(numbers[0], sp.Rational) and numbers[0].is_negative
-        if minus:
-            numbers = [-numbers[0], *numbers[1:]] if numbers[0] != -1 else numbers[1:]
-        pieces = [m.factor(number) for number in numbers]
-        if beside or len(pieces) > 1:  # (1ᵀ y) p is a number times p
+        plain = [
+            number for number in numbers if not any(isinstance(part, ArrayNode) for part in walk(number))
+        ]
+        pieces = [m.factor(number) for number in numbers if number not in plain]
+        written = Printer(LATEX, m.names).show(mul(*plain)) if plain else Piece("1", "number")
+        minus = written.signed
+        front = [] if written.bare in ("1", "-1") else [Piece(written.text.removeprefix("-"), written.kind)]
+        if beside or len(front) + len(pieces) > 1:  # (1ᵀ y) p is a number times p
             pieces = [LATEX.group(piece) if piece.kind == "product" else piece for piece in pieces]
-        joined = join(LATEX, pieces)
+        joined = join(
+            LATEX, [*[LATEX.group(piece) if piece.kind == "add" else piece for piece in front], *pieces]
+        )
         return Piece(f"-{joined.text}", "product", True) if minus else joined
     whole = sp.Mul(*numbers, evaluate=False) if len(numbers) > 1 else numbers[0]
     return Printer(LATEX, m.names).show(whole)
