@@ -19,6 +19,7 @@ from benchmarks.rivals import two_layers
 from benchmarks.timing import Timing, median, pairs
 from symgrad.optimizers import OPTIMIZERS, optimizer
 from symgrad.stepper import Stepper
+from symgrad.stepper.update import Update
 
 D5 = r"""
 h(x_1, x_2) = w_1 x_1 + w_2 x_2 + b
@@ -26,7 +27,7 @@ L = \frac{1}{2m} \sum_{i=1}^m (h(x_1^{(i)}, x_2^{(i)}) - y^{(i)})^2
 """
 PRECISIONS = (np.float64, np.float32)
 #: backends whose steps are measured, and the package each needs; a row of the table for each that is installed
-BACKENDS = {"numpy": "numpy"}
+BACKENDS = {"numpy": "numpy", "numba": "numba"}
 Call = Callable[[], object]
 
 
@@ -179,9 +180,8 @@ def mini_batch(size: Any) -> Iterator[Timing]:
         for backend, begin in backends():
             made = stepper(model, "adam", params, data, precision, backend)
 
-            def ours(made: Stepper = made) -> None:
-                for batch in batches:
-                    made.step(batch)
+            def ours(made: Stepper = made) -> object:
+                return made.run_batches(list(batches))
 
             work = f"{begin}epoch of {samples}, {np.dtype(precision)}"
             yield from against(work, ours, others, repeat=max(3, size.repeat // 6))
@@ -208,13 +208,23 @@ def updates(size: Any) -> Iterator[Timing]:
                     w, g, *state = values
                     values[:1], values[2:] = [(found := apart(w, g, 10, 1.0, *state))[0]], found[1:]
 
-            with np.errstate(all="ignore"):
-                mine, theirs, ratio = pairs(
-                    lambda r=row, p=pieces: r.run(10, 1.0, p), by_array, repeat=size.repeat, inner=5
-                )
-            yield Timing(
-                f"{rule.name}, {count} parameters, against array by array", mine, theirs, ratio, "≥ 2×"
-            )
+            ways: dict[str, Call] = {"": lambda r=row, p=pieces: r.run(10, 1.0, p)}  # type: ignore[misc]
+            if find_spec("numba") is not None:
+                ways["numba: "] = _compiled_row(update, flat)
+            for begin, way in ways.items():
+                with np.errstate(all="ignore"):
+                    mine, theirs, ratio = pairs(way, by_array, repeat=size.repeat, inner=5)
+                work = f"{begin}{rule.name}, {count} parameters, against array by array"
+                yield Timing(work, mine, theirs, ratio, "≥ 2×")
+
+
+def _compiled_row(update: Update, arrays: list[np.ndarray]) -> Call:
+    """The row as one compiled pass over flat arrays."""
+    from symgrad.stepper.machine import update_of_row
+    from symgrad.stepper.rownumbers import split
+
+    run, numbers = update_of_row(update, "float64"), split(update)
+    return lambda: run(1.0, numbers.table(10, 1)[0], *arrays)
 
 
 _MAPPED = """

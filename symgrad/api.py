@@ -160,15 +160,21 @@ def derive_stable(
     return replace(derivation, steps=(*rewrites, *derivation.steps))
 
 
-def compile(model: Model, *, target: str | None = None) -> Program:
-    """The model as NumPy code: ``.loss(params, data)``, ``.value_and_grad(params, data)``, ``.source``."""
+def compile(model: Model, *, target: str | None = None, backend: str = "numpy") -> Program:
+    """The model as NumPy code: ``.loss(params, data)``, ``.value_and_grad(params, data)``, ``.source``.
+
+    ``backend="jax"`` or ``"torch"`` prints the same definitions and derived adjoints for that library.  Its functions
+    take and return the library's own arrays, so that what it does with functions (``jit``, ``vmap``, devices, sharding)
+    applies to them.  Raises ``OptionError`` for a backend that has no such code or is not installed.
+    """
     from symgrad.program import compile
     from symgrad.reading.spelling import spelled
+    from symgrad.stepper.backends import code_for
 
     _refuse_unread("compile", model)
     _refuse_several("target", target)
     target = spelled(target, model.names) if target is not None else None
-    return compile(model, target=target)
+    return compile(model, target=target, code=code_for(backend))
 
 
 def verify(

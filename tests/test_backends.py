@@ -6,6 +6,7 @@ Run with the library installed: ``make numba-test``, ``make jax-test``, ``make t
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import models
@@ -13,9 +14,11 @@ import networks
 import numpy as np
 import pytest
 import sympy as sp
+from click.testing import CliRunner
 from test_stepper import CASES
 
 import symgrad as sg
+from symgrad.cli import main
 from symgrad.errors import OptionError
 from symgrad.model import Model
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, clipped_by_norm, optimizer, schedules
@@ -196,6 +199,28 @@ def test_a_program_for_torch_takes_tensors_of_any_kind() -> None:
     close(loss, expected)
     for key, value in gradient.items():
         close(slopes[key], value)
+
+
+PAGE = Path(__file__).parent.parent / "derivations" / "backpropagation-2-2-1.md"
+
+
+def code(*options: str, status: int = 0) -> str:
+    result = CliRunner().invoke(main, ["code", str(PAGE), *options])
+    assert result.exit_code == status, result.output
+    return result.output
+
+
+@pytest.mark.parametrize("backend", [param for param in OTHERS if param.values[0] != "numba"])
+def test_the_command_line_writes_programs_for_other_libraries(backend: str) -> None:
+    pytest.importorskip(BACKENDS[backend].library)
+    row = BACKENDS[backend].code
+    assert row is not None
+    assert row.imports in code("--backend", backend)
+
+
+def test_whole_trainings_are_written_with_numpy_alone() -> None:
+    assert "written with NumPy" in code("--optimizer", "adam", "--backend", "jax", status=2)
+    assert "no backend called 'abacus'" in code("--backend", "abacus", status=2)
 
 
 @pytest.mark.numba

@@ -95,6 +95,13 @@ _MODULE = (
     click.option("--optimizer", metavar="NAME", help="Write the whole training with this optimizer."),
     click.option("--learning-rate", type=float, help="[default: the optimizer's]"),
     _SETTINGS,
+    click.option(
+        "--backend",
+        metavar="NAME",
+        default="numpy",
+        show_default=True,
+        help="The library loss and gradient are written for: numpy, jax or torch.",
+    ),
 )
 
 
@@ -291,9 +298,9 @@ def _validation(text: str, model: Model) -> float | Mapping[str, Any]:
 
 
 def source(
-    model: Model, *, optimizer: str | None, learning_rate: float | None, settings: Sequence[str]
+    model: Model, *, optimizer: str | None, learning_rate: float | None, settings: Sequence[str], backend: str
 ) -> str:
-    """The NumPy source of loss and gradient, or of the whole training where there is an optimizer."""
+    """The source of loss and gradient, or of the whole training (with NumPy) where there is an optimizer."""
     chosen = {} if learning_rate is None else {"learning_rate": learning_rate}
     if optimizer is None:
         belongs = [*(_setting(text)[0] for text in settings), *chosen]
@@ -303,7 +310,12 @@ def source(
             )
         from symgrad.api import compile
 
-        return compile(model).source
+        return compile(model, backend=backend).source
+    if backend != "numpy":
+        raise OptionError(
+            f"the training of a module is written with NumPy, not with {backend}.",
+            remedy=f"Leave out --optimizer, or train with it: symgrad train --backend {backend}.",
+        )
     from symgrad.stepper import stepper_source
 
     rule, left = _rule(optimizer, dict(map(_setting, settings)))
