@@ -194,7 +194,9 @@ def _method(claim: Any) -> str:
 
 def _exactly(claim: Any) -> str:
     """The exact value with two digits more than printed, or more where they decide."""
-    return telling(claim.exact, claim.places) if not isinstance(claim.exact, tuple) else value_of(claim.exact)
+    # a line of numbers alone has no exact value but its own arithmetic
+    value = claim.line if claim.exact is None else claim.exact
+    return telling(value, claim.places) if not isinstance(value, tuple) else value_of(value)
 
 
 # -- edits ----------------------------------------------------------------------------------------------------
