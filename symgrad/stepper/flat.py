@@ -208,6 +208,7 @@ class Flat:
         self, params: list[np.ndarray], batch: Batch, length: int, samples: int, into: list[np.ndarray]
     ) -> float:
         work, gathered = self._buffers(length)
+        inside = isinstance(batch, np.ndarray) and self._inside(batch)
         data = []
         for key, fixed in zip(self.gradient.inputs, self._fixed, strict=True):
             if fixed is not None:
@@ -215,15 +216,19 @@ class Flat:
             elif key == self.everything:
                 data.append(samples)
             else:
-                data.append(self._taken(key, batch, gathered))
+                data.append(self._taken(key, batch, gathered if inside else None))
         return self.gradient.run(params, data, into, work)
 
-    def _taken(self, key: str, batch: Batch, gathered: dict[str, np.ndarray]) -> np.ndarray:
-        """The samples of one array; those of indices are copied into a buffer."""
+    def _inside(self, batch: np.ndarray) -> bool:
+        """Are these samples that exist, counted from the front?"""
+        return bool(len(batch) and batch.min() >= 0 and batch.max() < self.samples)
+
+    def _taken(self, key: str, batch: Batch, gathered: dict[str, np.ndarray] | None) -> np.ndarray:
+        """The samples of one array; those of indices are copied into a buffer of ``gathered``."""
         array: np.ndarray = self.data[key]
         if batch is None:
             return array
-        if isinstance(batch, slice) or not len(batch) or batch.min() < 0 or batch.max() >= self.samples:
+        if gathered is None or isinstance(batch, slice):
             return np.asarray(array[batch])  # an index that does not exist says so here
         if key not in gathered:
             gathered[key] = np.empty((len(batch), *array.shape[1:]), array.dtype)
