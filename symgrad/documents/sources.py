@@ -49,7 +49,11 @@ def sources(
                 [name for side in line.sides[1:] for name in _names(side.node)]
                 + [name for side in line.sides for name in put_in.get(side.origin.start, ())]
             )
-            found[row.start] = tuple((name, known[name]) for name in used if name in known)
+            # An update rule of a method is in letters; what is given further down is not used yet.
+            places = {} if printed.method else known
+            found[row.start] = tuple(
+                (name, places[name]) for name in used if places.get(name, row.start) < row.start
+            )
             if (
                 any(side.kind in ("number", "arithmetic") for side in line.sides[1:])
                 and ":=" not in line.signs

@@ -8,7 +8,7 @@ never passed on: a formula with one is shown as its source.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
@@ -17,6 +17,7 @@ from symgrad.documents.content import Content, Derived, Display, Item, Printed, 
 from symgrad.documents.displays import Piece
 from symgrad.documents.prose import HANGUL
 from symgrad.documents.templates import template
+from symgrad.documents.texwords import text
 from symgrad.documents.verdicts import TEX_SIGNS, opinion, sign, summary, told, tone
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
@@ -34,52 +35,6 @@ _HARMFUL = re.compile(
     r"|write18|ShellEscape|tracing\w*|batchmode|errorstopmode|end\s*\{document\}|begin\s*\{(?:document|verbatim|filecontents)"
     r"\*?\})(?![A-Za-z])|\^\^|(?<!\\)%"
 )
-_TEXT = str.maketrans(
-    {
-        "✓": TEX_SIGNS["✓"],
-        "✗": TEX_SIGNS["✗"],
-        "△": TEX_SIGNS["△"],
-        "\\": r"\textbackslash{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "&": r"\&",
-        "%": r"\%",
-        "#": r"\#",
-        "_": r"\_",
-        "{": r"\{",
-        "}": r"\}",
-        "$": r"\$",
-        "∂": r"\ensuremath{\partial}",
-        "≈": r"\ensuremath{\approx}",
-        "≠": r"\ensuremath{\ne}",
-        "≤": r"\ensuremath{\le}",
-        "≥": r"\ensuremath{\ge}",
-        "→": r"\ensuremath{\to}",
-        "←": r"\ensuremath{\leftarrow}",
-        "·": r"\ensuremath{\cdot}",
-        "−": r"\ensuremath{-}",
-        "×": r"\ensuremath{\times}",
-        "∑": r"\ensuremath{\sum}",
-        "Σ": r"\ensuremath{\Sigma}",
-        "…": r"\dots{}",
-    }
-)
-_GREEK_NAMES = (
-    *("alpha", "beta", "gamma", "delta", "epsilon", "zeta", "eta", "theta", "iota", "kappa", "lambda", "mu"),
-    *("nu", "xi", "pi", "rho", "sigma", "tau", "phi", "chi", "psi", "omega"),
-)
-_GREEK = {
-    letter: rf"\ensuremath{{\{name}}}"
-    for letter, name in zip("αβγδεζηθικλμνξπρστφχψω", _GREEK_NAMES, strict=True)
-}
-_SUBSCRIPTS = {chr(0x2080 + digit): rf"\ensuremath{{_{digit}}}" for digit in range(10)}
-_SUPERSCRIPTS = {letter: rf"\ensuremath{{^{digit}}}" for digit, letter in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")}
-_LETTERS = str.maketrans({**_GREEK, **_SUBSCRIPTS, **_SUPERSCRIPTS, "ŷ": r"\ensuremath{\hat y}"})
-
-
-def text(words: str) -> str:
-    """Words for LaTeX's text mode; signs that text fonts lack become mathematics."""
-    return words.translate(_TEXT).translate(_LETTERS)
 
 
 def formula(latex: str) -> str:
@@ -156,17 +111,39 @@ class _Tex:
         return inside
 
     def rows(self, printed: Printed, numbered: bool) -> list[str]:
-        r"""A line as the author broke it at ``&``; one that is wider than the page with a side in each row."""
-        cells = [
-            r" \quad ".join(" ".join(self.piece(piece, printed) for piece in group) for group in cell.groups)
-            for cell in printed.line.cells
-        ]
-        mark = rf" \symgradline{{{printed.line.number}}}" if numbered else ""
-        total = sum(width_of_latex(piece.latex) + 2 for cell in printed.line.cells for piece in cell.pieces)
+        r"""A line as the author broke it at ``&``; one that is wider than the page over several rows."""
+        line = printed.line
+        mark = rf" \symgradline{{{line.number}}}" if numbered else ""
+        total = sum(width_of_latex(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
         if total <= PAGE - 4:
-            if len(cells) == 1:
-                cells.insert(0, "")
-            return [" & ".join(cells) + mark]
+            cells = [
+                r" \quad ".join(
+                    " ".join(self.piece(piece, printed) for piece in group) for group in cell.groups
+                )
+                for cell in line.cells
+            ]
+            return [" & ".join(cells if len(cells) > 1 else ["", *cells]) + mark]
+        groups = [group for cell in line.cells for group in cell.groups]
+        rows = self.filled(groups, printed) if len(groups) > len(line.cells) else self.broken(printed)
+        return [rows[0] + mark, *rows[1:]]
+
+    def filled(self, groups: Sequence[tuple[Piece, ...]], printed: Printed) -> list[str]:
+        """Short statements beside each other, as many as fit into a row."""
+        rows: list[str] = []
+        room = 0
+        for group in groups:
+            width = sum(width_of_latex(piece.latex) + 2 for piece in group) + 3
+            shown = " ".join(self.piece(piece, printed) for piece in group)
+            if width <= room:
+                rows[-1] += rf" \quad {shown}"
+            else:
+                rows.append(f"& {shown}")
+                room = PAGE - 4
+            room -= width
+        return rows
+
+    def broken(self, printed: Printed) -> list[str]:
+        """The sides below each other, each broken again where it is still too wide."""
         first, *others = [piece for cell in printed.line.cells for piece in cell.pieces]
         room = PAGE - width_of_latex(first.latex) - 8
         rows: list[str] = []
@@ -175,7 +152,6 @@ class _Tex:
             shown = [self.marked(formula(made[0]), piece, printed), *map(formula, made[1:])]
             rows += [rf"&{shown[0]}", *(rf"&\quad {each}" for each in shown[1:])]
         rows[0] = (self.piece(first, printed) + " " if others else "") + rows[0]
-        rows[0] += mark
         return rows
 
     def piece(self, piece: Piece, printed: Printed) -> str:
