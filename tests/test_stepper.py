@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Callable
 from typing import Any
 
@@ -124,3 +125,13 @@ def test_what_does_not_exist_is_refused() -> None:
         descent(*line(), backend="abacus")
     with pytest.raises(OptionError, match="no batches"):
         descent(*tiny()).step(np.array([0]))
+
+
+@pytest.mark.parametrize("case", CASES)
+def test_no_warning_where_a_branch_is_not_taken(case: str) -> None:
+    """RAdam's first steps have the root of a negative number in the branch that does not count."""
+    model, params, data = CASES[case]()
+    row = optimizer("radam")
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        assert np.isfinite(Stepper(model, row, row.values({}), params, data).run(8)).all()
