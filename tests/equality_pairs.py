@@ -1,7 +1,7 @@
 """Pairs of expressions: equal in hard ways, and different by little.
 
-Each row is ``(left, right)``, with domains and with constraints where they are needed; expressions are built as written,
-SymPy evaluates nothing.
+Each row is ``(left, right)``, with domains and with constraints where they are needed; expressions are built as they
+are written, SymPy evaluates nothing.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame,
 from symgrad.equality.normal import Normal, Nowhere
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
-from symgrad.expressions import bases, replace, walk
+from symgrad.expressions import bases, walk
 from symgrad.functions import step
 
 MOST_CASES, MOST_TRIES = 60, 8
@@ -60,22 +60,19 @@ class Problem:
     constraints: tuple[sp.Equality, ...] = ()
     units: dict[str, int] = field(default_factory=dict)
 
-    def applied(self, expr: sp.Expr, case: Case) -> sp.Expr:
-        """The expression with what the case puts in for names."""
-        for old, new in case.put_in:
-            expr = replace(expr, {old: new})
-        return expr
-
     def normal(self, case: Case, size: int) -> Normal:
         """A fresh normal form with the case's assumptions and the constraints."""
         generators = Generators(self.declared, self.clock, size)
         normal = Normal(generators, Signs(generators), self.units, different_letters=set(case.different))
+        for name, value in reversed(case.put_in):  # a later one may stand in the value of an earlier one
+            normal.assigned[name] = normal.quietly(value)
+            normal.memo.clear()
         for expr, sign in case.signs:
-            num, _ = normal.field.canonical(normal.quietly(self.applied(expr, case)))
+            num, _ = normal.field.canonical(normal.quietly(expr))
             normal.signs.learn(num, sign)
         for constraint in self.constraints:
-            left, right = (self.applied(side, case) for side in constraint.args)
-            _use(normal, normal.field.sub(normal.quietly(left), normal.quietly(right)))
+            left, right = (normal.quietly(side) for side in constraint.args)
+            _use(normal, normal.field.sub(left, right))
         normal.memo, normal.conditions = {}, []
         return normal
 
@@ -125,7 +122,21 @@ def prove(problem: Problem) -> Proof | None:
             return None
         for condition in found:
             conditions.setdefault(condition.latex, condition)
-    return Proof(_name(used), tuple(conditions.values()))
+    return Proof(_name(used), _merged(conditions.values()))
+
+
+def _merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """x ≥ 0 and x ≠ 0 as x > 0."""
+    table: dict[tuple[sp.Expr, sp.Expr], set[str]] = {}
+    for condition in conditions:
+        table.setdefault((condition.left, condition.right), set()).add(condition.relation)
+    found = []
+    for (left, right), relations in table.items():
+        for strict, parts in ((">", {">=", "!="}), ("<", {"<=", "!="})):
+            if strict in relations or parts <= relations:
+                relations = (relations - parts) | {strict}
+        found.extend(Condition(left, relation, right) for relation in sorted(relations))
+    return tuple(found)
 
 
 def _name(used: set[str]) -> str:
@@ -152,10 +163,11 @@ def _settle(problem: Problem, case: Case, used: set[str]) -> list[Condition] | N
 def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[Condition] | None:
     normal = problem.normal(case, size)
     before = normal.declared = normal.signs.copy()
-    sides = [problem.applied(side, case) for side in (problem.left, problem.right)]
-    _learn_domains(normal, sides)
     found: list[tuple[Quotient, list[tuple[Polynomial, str]]] | None] = []
-    for side in sides:
+    for side in (problem.left, problem.right):
+        # Each side is converted with what it itself demands, so that what only the other demands is seen.
+        normal.signs = before.copy()
+        _learn_domain(normal, side)
         try:
             found.append(normal.side(side))
         except Nowhere:
@@ -182,17 +194,16 @@ def _excluded(case: Case) -> list[Condition] | None:
     return [Condition(expr, {"+": "<=", "-": ">=", "0": "!="}[sign])]
 
 
-def _learn_domains(normal: Normal, sides: Iterable[sp.Expr]) -> None:
-    """Equality is only claimed where both sides are defined: log u, not in a case, says u > 0 from the start."""
-    for side in sides:
-        for part, strict in _demanding(side):
-            try:
-                num, den = normal.field.canonical(normal.quietly(part))
-                if not normal.generators.letters(num) and den.is_constant() and not num.is_zero():
-                    if normal.signs.of(num) is None:
-                        _learn(normal, num, strict)
-            except (GiveUp, NeedSign, NeedSame, TooLarge):
-                continue
+def _learn_domain(normal: Normal, side: sp.Expr) -> None:
+    """A side is only looked at where it is defined: log u, not in a case, says u > 0 from the start."""
+    for part, strict in _demanding(side):
+        try:
+            num, den = normal.field.canonical(normal.quietly(part))
+            if not normal.generators.letters(num) and den.is_constant() and not num.is_zero():
+                if normal.signs.of(num) is None:
+                    _learn(normal, num, strict)
+        except (GiveUp, NeedSign, NeedSame, TooLarge):
+            continue
 
 
 def _learn(normal: Normal, num: Polynomial, strict: bool) -> None:

@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, UnsupportedError
 from symgrad.exact import as_written
 from symgrad.expressions import BINDERS, Printed, key_of
 
@@ -113,6 +113,8 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
     data: dict[str, Domain] = {}
     letters: dict[str, sp.Expr] = {}
     for key, found in seen.axes.items():
+        if key in seen.symbols:
+            raise UnsupportedError(f"{key} is a number here and has indices there.")
         domain = given.get(key, REAL)
         axes = domain.axes or tuple(_axis(candidates) for candidates in found)
         if len(axes) != len(found):

@@ -7,7 +7,7 @@ coefficient 1.
 
 from __future__ import annotations
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -18,6 +18,7 @@ from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared, Domain
 from symgrad.equality.field import Field, Polynomial, Quotient
 from symgrad.errors import SymgradError
+from symgrad.expressions import replace
 
 
 class GiveUp(SymgradError):
@@ -103,6 +104,14 @@ class Generator:
     bounds: Bounds
     letters: frozenset[sp.Symbol]
     data: Any = None
+
+
+def put_in(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
+    """``expr`` with names replaced.  Raises ``GiveUp`` where SymPy refuses the result (a comparison with 1/0)."""
+    try:
+        return replace(expr, table)
+    except (TypeError, ValueError):
+        raise GiveUp("no condition after putting in.") from None
 
 
 def working(expr: sp.Basic) -> frozenset[sp.Symbol]:

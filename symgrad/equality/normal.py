@@ -62,6 +62,8 @@ class Normal:
     different_letters: set[tuple[sp.Expr, sp.Expr]] = field(default_factory=set)
     #: the signs that hold by declaration alone: a condition that follows from them is none
     declared: Signs | None = None
+    #: names that something is put in for
+    assigned: dict[sp.Expr, Quotient] = field(default_factory=dict)
     #: summation letters being worked on → what they run up to
     ranges: dict[sp.Symbol, sp.Expr] = field(default_factory=dict)
 
@@ -190,6 +192,8 @@ class Normal:
         return self.field.number(fmpq(int(expr.p), int(expr.q)))
 
     def _symbol(self, expr: sp.Symbol) -> Quotient:
+        if expr in self.assigned:
+            return self.assigned[expr]
         return self.generators.name("symbol", expr, expr.name, self.generators.declared.domain(expr.name))
 
     def _pi(self, expr: sp.Expr) -> Quotient:
@@ -199,6 +203,8 @@ class Normal:
         places = [self.written(self.quietly(place)) for place in expr.indices]
         key = key_of(expr)
         element = sp.IndexedBase(key)[tuple(places)]
+        if element in self.assigned:
+            return self.assigned[element]
         return self.generators.name("element", element, key, self.generators.declared.domain(key))
 
     def _add(self, expr: sp.Add) -> Quotient:
@@ -237,25 +243,24 @@ class Normal:
         if num.is_zero():
             return self.field.zero
         result = self.field.one
-        unknown = self.field.ctx.constant(1)
+        unknown: list[tuple[Polynomial, int]] = []
         for part, direction in ((num, 1), (den, -1)):
             content, factors = self.field.factors(part)
             result = self.field.mul(result, self._number_power(abs(content), direction * exponent))
             for factor, power in factors:
                 if positive and power % 2 and self.signs.of(factor) is None:
-                    # several factors whose signs are not known: only their product is known to be positive
-                    unknown = unknown * factor
-                    power -= direction
-                    if not power:
-                        continue
-                    if (power * exponent).q != 1 or int((power * exponent).p) % 2:
-                        raise GiveUp("a root of factors with unknown signs.")
-                result = self.field.mul(result, self._factor_power(factor, direction * power * exponent))
-        if not unknown.is_constant():
-            sign = "0+"
-            if str(unknown) not in self.signs.known:
-                self.signs.learn(unknown, sign)
-            result = self.field.mul(result, self._factor_power(unknown, exponent))
+                    unknown.append((factor, direction * power))
+                else:
+                    result = self.field.mul(result, self._factor_power(factor, direction * power * exponent))
+        if len({power for _, power in unknown}) == 1:
+            # Several factors whose signs are not known: only their product is known not to be negative.
+            product = self.field.ctx.constant(1)
+            for factor, _ in unknown:
+                product = product * factor
+            self.signs.learn(product, "0+")
+            unknown = [(product, unknown[0][1])]
+        for factor, power in unknown:
+            result = self.field.mul(result, self._factor_power(factor, power * exponent))
         return result
 
     def _number_power(self, content: fmpq, exponent: fmpq) -> Quotient:
@@ -403,8 +408,10 @@ class Normal:
         if f.is_constant():
             return self.logarithm(self.field.polynomial(f))
         self.used.add("logarithms")
+        above_one = self.signs.of(f - 1)
+        bounds = {"+": ABOVE_ZERO, "0+": FROM_ZERO}.get(above_one or "", UNBOUNDED)
         return self.generators.quotient(
-            self.generators.get("log", str(f), LogAbs(self.generators.expr(f)), UNBOUNDED, data=f)
+            self.generators.get("log", str(f), LogAbs(self.generators.expr(f)), bounds, data=f)
         )
 
     def _log_abs(self, expr: sp.Expr) -> Quotient:

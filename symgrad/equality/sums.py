@@ -15,9 +15,9 @@ import sympy as sp
 from flint import fmpq
 
 from symgrad.equality.field import Polynomial, Quotient
-from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, working
+from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, put_in, working
 from symgrad.equality.normal import Normal
-from symgrad.expressions import replace, walk
+from symgrad.expressions import walk
 
 #: sums of a known length up to this are written out
 WRITTEN_OUT = 40
@@ -38,7 +38,7 @@ def summation(normal: Normal, body: sp.Expr, limits: Limits) -> Quotient:
             raise GiveUp("a long sum.")
         total = normal.field.zero
         for place in range(int(low), int(high) + 1):
-            total = normal.field.add(total, normal(replace(body, {letter: sp.Integer(place)})))
+            total = normal.field.add(total, normal(put_in(body, {letter: sp.Integer(place)})))
         return total
     if not isinstance(low, sp.Integer):
         raise GiveUp("a sum from a symbol.")
@@ -46,9 +46,9 @@ def summation(normal: Normal, body: sp.Expr, limits: Limits) -> Quotient:
     inner = sp.Symbol(f"#w{normal.depth}")
     shift = _shift(body, letter, low)
     first, extra, size = _ends(normal, int(low) + shift, normal(high + shift))
-    body = replace(body, {letter: inner if not shift else inner - shift})
+    body = put_in(body, {letter: inner if not shift else inner - shift})
     if first is None:  # it cannot be split for certain: it starts at 1, whatever the body looks like
-        body, first = replace(body, {inner: inner + low + shift - 1}), 1
+        body, first = put_in(body, {inner: inner + low + shift - 1}), 1
         size = normal(high - low + 1)
     normal.depth += 1
     normal.ranges[inner] = whole = normal.written(size)
@@ -57,7 +57,7 @@ def summation(normal: Normal, body: sp.Expr, limits: Limits) -> Quotient:
     finally:
         normal.depth -= 1
     for place, sign in _split_off(first, extra, whole):
-        term = normal(replace(body, {inner: place}))
+        term = normal(put_in(body, {inner: place}))
         total = normal.field.add(total, term if sign > 0 else normal.field.neg(term))
     return total
 
@@ -168,7 +168,7 @@ def _opened(
     table = {old: sp.Symbol(f"#w{normal.depth}.{place}.{number}") for number, (old, _) in enumerate(letters)}
     return (
         [(table[old], high) for old, high in letters],
-        [(replace(factor, table), power) for factor, power in factors],
+        [(put_in(factor, table), power) for factor, power in factors],
     )
 
 
@@ -184,7 +184,7 @@ def _without_deltas(
                 if one != letter or not _runs_over(normal, other, high, letters):
                     continue
                 rest = [item for item in factors if item[0] is not factor]
-                product = sp.Mul(*[replace(f, {letter: other}) ** p for f, p in rest])
+                product = sp.Mul(*[put_in(f, {letter: other}) ** p for f, p in rest])
                 kept = [(left, end) for left, end in letters if left != letter]
                 return normal.quietly(sp.Sum(product, *[(a, 1, b) for a, b in kept]) if kept else product)
     return _known_part(normal, letters, factors)
@@ -234,7 +234,7 @@ def _generator(
     first: tuple[Any, Factors, list[tuple[sp.Symbol, sp.Expr]]] | None = None
     for order in permutations(letters):
         table = {old: new for (old, _), new in zip(order, names, strict=True)}
-        renamed = tuple((replace(factor, table), power) for factor, power in factors)
+        renamed = tuple((put_in(factor, table), power) for factor, power in factors)
         ends = tuple(high for _, high in order)
         key = (_multiset(renamed), ends)
         if ("sum", key) in normal.generators.numbers:
