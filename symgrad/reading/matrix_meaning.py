@@ -1,4 +1,4 @@
-"""What matrix notation means in index notation: norms, transposes, traces, inverses, determinants, written-out matrices.
+"""What matrix notation means in index notation: norms, transposes, traces, inverses, determinants, matrices in full.
 
 In: nodes of the syntax tree, and ``lower`` for what stands inside them.  Out: ``Low``, an expression and its axes.
 """
