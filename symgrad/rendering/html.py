@@ -205,6 +205,11 @@ def report(
     parts = [] if model is None else [webparts.model(model, lang, notation)]
     parts += [webparts.derivation(derivation, (lang,), notation, "outer") for derivation in derivations]
     results = [("worked", value) for value in worked]
-    results += [("verification", verification), ("audit", audit), ("fit" if fit is None else type(fit).__name__.lower(), fit), ("program", program)]
+    results += [
+        ("verification", verification),
+        ("audit", audit),
+        ("fit" if fit is None else type(fit).__name__.lower(), fit),
+        ("program", program),
+    ]
     parts += [_sheet(SHEETS[kind](value, lang), lang) for kind, value in results if value is not None]
     return page(parts, title=title, subtitle=subtitle, lang=lang)
