@@ -68,7 +68,10 @@ def compare(
     has indices there.
     """
     clock = Clock(deadline)
-    declared = declare((left, right, *[side for c in constraints for side in c.args]), domains or {})
+    try:
+        declared = declare((left, right, *[side for c in constraints for side in c.args]), domains or {})
+    except RecursionError:
+        return Verdict("undecided")
     problem = Problem(left, right, declared, clock, tuple(constraints))
     trial = Trial(left, right, declared, clock)
     try:

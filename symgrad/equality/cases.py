@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared
-from symgrad.equality.domains import differences
+from symgrad.equality.domains import condition, differences
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame, NeedSign
 from symgrad.equality.normal import Normal, Nowhere
@@ -120,17 +120,17 @@ def prove(problem: Problem) -> Proof | None:
             return None
         if found is None:
             return None
-        for condition in found:
-            conditions.setdefault(condition.latex, condition)
+        for needed in found:
+            conditions.setdefault(needed.latex, needed)
     return Proof(_name(used), _merged(conditions.values()))
 
 
 def _merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
     """x ≥ 0 and x ≠ 0 as x > 0."""
     table: dict[tuple[sp.Expr, sp.Expr], set[str]] = {}
-    for condition in conditions:
-        table.setdefault((condition.left, condition.right), set()).add(condition.relation)
-    found = []
+    for needed in conditions:
+        table.setdefault((needed.left, needed.right), set()).add(needed.relation)
+    found: list[Condition] = []
     for (left, right), relations in table.items():
         for strict, parts in ((">", {">=", "!="}), ("<", {"<=", "!="})):
             if strict in relations or parts <= relations:
@@ -164,18 +164,22 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
     normal = problem.normal(case, size)
     before = normal.declared = normal.signs.copy()
     found: list[tuple[Quotient, list[tuple[Polynomial, str]]] | None] = []
+    demand: tuple[Polynomial, str] | None = None
     for side in (problem.left, problem.right):
         # Each side is converted with what it itself demands, so that what only the other demands is seen.
         normal.signs = before.copy()
         _learn_domain(normal, side)
         try:
             found.append(normal.side(side))
-        except Nowhere:
+        except Nowhere as nowhere:
             found.append(None)
+            demand = nowhere.demand or demand
     left, right = found
     if left is None or right is None:
         # Where a side has no value there is nothing to be equal, only a domain to tell.
-        return [] if left is right else _excluded(case)
+        if left is right:
+            return []
+        return [condition(normal, *demand)] if demand else _excluded(case)
     difference = normal.field.reduced(normal.field.sub(left[0], right[0]).num)
     if not (difference.is_zero() or any(divmod(difference, f)[1].is_zero() for f in normal.signs.zeros)):
         return None

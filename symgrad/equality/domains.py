@@ -18,7 +18,7 @@ _FLIPPED = {"!=": "!=", ">": "<", ">=": "<="}
 
 def differences(normal: Normal, first: Signs, left: Noted, right: Noted) -> list[Condition]:
     """What one side needs and the other does not; ``first`` are the signs known before either was converted."""
-    found: dict[tuple[str, str], Condition] = {}
+    found: dict[str, Condition] = {}
     for needed, given in ((left, right), (right, left)):
         signs = first.copy()
         nonzero: set[str] = set()
@@ -29,8 +29,8 @@ def differences(normal: Normal, first: Signs, left: Noted, right: Noted) -> list
                 nonzero |= {str(factor) for factor, _ in normal.field.factors(p)[1]}
         for p, relation in needed:
             for part in _missing(normal, signs, nonzero, p, relation):
-                condition = _condition(normal, part, relation)
-                found.setdefault((str(condition.left), condition.relation + str(condition.right)), condition)
+                missing = condition(normal, part, relation)
+                found.setdefault(missing.latex, missing)
     return list(found.values())
 
 
@@ -49,7 +49,7 @@ def _missing(
     return [p]
 
 
-def _condition(normal: Normal, p: Polynomial, relation: str) -> Condition:
+def condition(normal: Normal, p: Polynomial, relation: str) -> Condition:
     """A polynomial's condition, solved for the name if there is only one, to the first power."""
     occurring = normal.generators.occurring(p)
     slope = p.leading_coefficient()

@@ -42,7 +42,14 @@ MOST_TERMS, MOST_ANGLES, MOST_BITS = 40, 12, 64
 
 
 class Nowhere(GiveUp):
-    """An expression that has no value under the facts at hand: 1/0, log of something negative."""
+    """An expression that has no value under the facts at hand: 1/0, log of something negative.
+
+    ``demand`` is the polynomial and the relation that would have to hold, if there is one to tell.
+    """
+
+    def __init__(self, problem: str, demand: tuple[Polynomial, str] | None = None) -> None:
+        self.demand = demand
+        super().__init__(problem)
 
 
 @dataclass
@@ -112,7 +119,8 @@ class Normal:
         num, den = self.field.canonical(q)
         sign, missing = self.signs.of_quotient(num, den)
         if (sign == "0" and relation != ">=") or (sign == "-" and relation != "!="):
-            raise Nowhere("no value here.")
+            demand = None if num.is_constant() else (num if den.is_constant() else num * den, relation)
+            raise Nowhere("no value here.", demand)
         p = num if den.is_constant() else self.field.times(num, den)
         if not self.silent:
             declared = sign if self.declared is None else self.declared.of_quotient(num, den)[0]
