@@ -2,6 +2,7 @@
 #   make test        the quick suite            make demo        the main job on the backpropagation page
 #   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
 #   make slow-test   what is too long for the quick suite
+#   make audit-pages slips planted into 500 generated pages, all to be found
 #   make fuzz        property tests, long       make torch-test  against PyTorch (installs it)
 #   make numba-test, make jax-test  the backends against NumPy (installs them)
 #   make optax-test  optimizers against optax (installs it)
@@ -17,7 +18,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench fuzz slow-test torch-test jax-test numba-test optax-test sklearn-test clean
+.PHONY: test demo lint format bench fuzz audit-pages slow-test torch-test jax-test numba-test optax-test sklearn-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -68,6 +69,10 @@ bench: $(STAMP)
 
 fuzz: $(STAMP)
 	$(PYTEST) -m hypothesis --hypothesis-profile=fuzz -n $(WORKERS)
+
+# 250 pages of each of two sorts, a slip on each
+audit-pages: $(STAMP)
+	$(BIN)/python tests/audit_pages.py 250
 
 slow-test: $(STAMP)
 	$(PYTEST) -m slow -n $(WORKERS)

@@ -21,7 +21,7 @@ from symgrad.exact import MPMATH, Arithmetic, shape
 from symgrad.notes.calculator import Calculator, Printed
 from symgrad.notes.chains import Chain, chain, formula, names_of
 from symgrad.notes.claims import FINDINGS, Claim
-from symgrad.notes.decimals import places
+from symgrad.notes.decimals import decimal, places
 from symgrad.notes.facts import Fact
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs
@@ -76,6 +76,7 @@ class Auditor:
             Calculator(model),
             Variants(exact, self.past),
         )
+        self.lines: dict[int, Chain] = {}
         self.definitions: list[Chain] = []
         for definition in model.definitions:
             if definition.origin is not None:
@@ -160,7 +161,8 @@ class Auditor:
     def claims(self) -> list[Claim]:
         """Every claim of the section; an update block takes effect after its last line."""
         found = self._of_definitions()
-        for block in self.section.printed:
+        self._look_ahead(0)
+        for place, block in enumerate(self.section.printed):
             updates: dict[str, syntax.Node] = {}
             printed: dict[str, Printed] = {}
             method = self._method(block) if block.method else []
@@ -169,7 +171,7 @@ class Auditor:
                 continue
             for row in block.rows:
                 number = self.numbering[block.id] = self.numbering.get(block.id, 0) + 1
-                line = chain(row, self.names)
+                line = self._line(row)
                 assigned = line.signs[:1] == (":=",) or (block.effect and self._updates(line))
                 claims = self.judge(line, block.id, f"{block.id}-{number}", assigned)
                 found += _with_method(claims, method.pop(0)) if method else claims
@@ -185,7 +187,24 @@ class Auditor:
                     updates.update(self._update(line))
             if block.effect:
                 self._take_effect(updates, printed)
+                self._look_ahead(place + 1)
         return found
+
+    def _line(self, row: Row) -> Chain:
+        """A row as read, once."""
+        if row.start not in self.lines:
+            self.lines[row.start] = chain(row, self.names)
+        return self.lines[row.start]
+
+    def _look_ahead(self, place: int) -> None:
+        """The new values that the next updates will give: somebody may have used them too early."""
+        for block in self.section.printed[place:]:
+            for row in block.rows if self.bench.exact is not None and not block.method else ():
+                line = self._line(row)
+                if line.signs[:1] == (":=",) or (block.effect and self._updates(line)):
+                    self._coming(line, "", {})
+            if block.effect:
+                return
 
     def _method(self, block: Block) -> list[Claim]:
         """The lines of an update rule against the method they are said to be."""
@@ -224,6 +243,7 @@ class Auditor:
             bench.calculator.after(bench.exact, updates, printed)
             bench.now, bench.exact = (self._updated(state, updates) for state in (bench.now, bench.exact))
         if bench.now is None or bench.exact is None:
+            bench.lost = bench.lost or bench.exact is not None or self.section.inputs is not None
             bench.now = bench.exact = None
         bench.variants.moved_on(bench.exact)
 
@@ -307,9 +327,7 @@ class Auditor:
                     **fields,
                 )
             )
-        self._remember(
-            judge, id, {claim.origin.start for claim in found if claim.kind == "formula" and not claim.holds}
-        )
+        self._remember(judge, id, {claim.id: claim for claim in found})
         return found
 
     def _safely(self, verdict: Any, number: int) -> Fields:
@@ -357,22 +375,36 @@ class Auditor:
                     found.append(Claim(id, block, side.origin, text, side.text, side.kind, **fields))
         return found
 
-    def _remember(self, judge: LineJudge, id: str, wrong: set[int]) -> None:
+    def _remember(self, judge: LineJudge, id: str, claims: Mapping[str, Claim]) -> None:
         """What this line printed for its formulas, for the lines below; a wrong formula stands for nothing."""
         line, forms = judge.line, self.bench.forms
         sides = [(number, side) for number, side in enumerate(line.sides) if number or not judge.assigned]
+        wrong = {
+            claim.origin.start for claim in claims.values() if claim.kind == "formula" and not claim.holds
+        }
         formulas = [
             side.node for _, side in sides if side.kind == "formula" and side.origin.start not in wrong
         ]
         numbers = [
-            Printed(line.sides[0].text, side.text, value, f"{id}.{number}", side.origin.line)
+            Printed(
+                line.sides[0].text, side.text, value, claim_id, side.origin.line, _right(claims.get(claim_id))
+            )
             for number, side in sides
+            for claim_id in (f"{id}.{number}",)
             if side.kind == "number" and (value := printed_value(side.node)) is not None
         ]
         for node in formulas:
             forms.setdefault(node, []).extend(other for other in formulas if other != node)
             if numbers and not judge.assigned:
                 self.bench.calculator.remember(node, numbers[-1])
+
+
+def _right(claim: Claim | None) -> Any:
+    """What should have been printed instead of a wrong number: what the numbers before it give, to its places."""
+    if claim is None or claim.holds:
+        return None
+    value = next((each for each in (claim.given, claim.line, claim.exact) if each is not None), None)
+    return None if value is None or isinstance(value, tuple) else Fraction(decimal(value, claim.places))
 
 
 def _with_method(claims: list[Claim], method: Claim) -> list[Claim]:

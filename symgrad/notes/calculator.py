@@ -6,7 +6,7 @@ computes in, and from which of the printed numbers a later one follows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -23,13 +23,17 @@ Key = str | tuple[str, str] | syntax.Node
 
 @dataclass(frozen=True)
 class Printed:
-    """A printed number (or vector, or matrix): what it stands for, as written, and its claim."""
+    """A printed number (or vector, or matrix): what it stands for, as written, and its claim.
+
+    ``right`` is what should have been printed, where it is wrong: its author may have gone on with either.
+    """
 
     name: str
     text: str
     value: Any
     id: str
     line: int
+    right: Any = None
 
 
 @dataclass(frozen=True)
@@ -78,15 +82,21 @@ class Calculator:
         """The number printed for a formula."""
         return next((self.printed[key] for key in self.keys(node) if key in self.printed), None)
 
-    def state(self, base: State, without: Collection[Key] = ()) -> State:
-        """The state of somebody who goes on with what is printed."""
+    def states(self, base: State) -> Iterator[State]:
+        """The states of somebody who goes on with what is printed, and of one whose slips are in the printing only."""
+        yield self.state(base)
+        if any(printed.right is not None for printed in self.printed.values()):
+            yield self.state(base, mended=True)
+
+    def state(self, base: State, without: Collection[Key] = (), *, mended: bool = False) -> State:
+        """The state of somebody who goes on with what is printed, ``mended`` with what should have been printed."""
         names: dict[str, Value] = dict(self.computed)
         partials: dict[tuple[str, str], Value] = {}
         nodes: dict[syntax.Node, Value] = {}
         for key, printed in self.printed.items():
             if key in without:
                 continue
-            value = ball(printed.value)
+            value = ball(printed.right if mended and printed.right is not None else printed.value)
             if isinstance(key, str):
                 names[key] = value
             elif isinstance(key, tuple):
@@ -110,11 +120,13 @@ class Calculator:
             return None
         alone = () if own is None else self.keys(own)
         tried = [(), tuple(key for key in alone if key in self.printed)]
-        for form in forms:
-            for without in dict.fromkeys(tried):
-                found = self._tried(base, form, fits, without)
-                if found is not None:
-                    return self._fewest(base, form, fits, without, found)
+        slips = any(printed.right is not None for printed in self.printed.values())
+        for mended in (False, True)[: 1 + slips]:
+            for form in forms:
+                for without in dict.fromkeys(tried):
+                    found = self._tried(base, form, fits, without, mended)
+                    if found is not None:
+                        return self._fewest(base, form, fits, without, found, mended)
         return None
 
     def _tried(
@@ -123,9 +135,10 @@ class Calculator:
         form: syntax.Node,
         fits: Callable[[Value], Fit | None],
         without: Collection[Key],
+        mended: bool,
     ) -> tuple[Fit, Value] | None:
         try:
-            value = self.state(base, without).value(form)
+            value = self.state(base, without, mended=mended).value(form)
         except (ReadError, UnsupportedError, DataError):
             return None
         found = fits(value)
@@ -138,12 +151,13 @@ class Calculator:
         fits: Callable[[Value], Fit | None],
         without: Collection[Key],
         found: tuple[Fit, Value],
+        mended: bool,
     ) -> Route:
         left_out = set(without)
         for key in self.printed:
             if key in left_out:
                 continue
-            less = self._tried(base, form, fits, left_out | {key})
+            less = self._tried(base, form, fits, left_out | {key}, mended)
             if less is not None:
                 left_out.add(key)
                 found = less

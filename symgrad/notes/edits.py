@@ -24,10 +24,10 @@ from symgrad.reading.substitution import rebuilt
 from symgrad.reading.unparse import text
 
 Value = Any
-Kind = Literal["operator", "sign", "left_out", "neighbour", "old", "updated", "earlier"]
+Kind = Literal["operator", "sign", "left_out", "missing", "neighbour", "old", "updated", "earlier"]
 
 #: the likelier before the less likely
-KINDS: tuple[Kind, ...] = ("operator", "sign", "left_out", "neighbour", "old", "updated", "earlier")
+KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
 #: an edit is named when fewer than this many would give the printed digits by chance
 CHANCE = Fraction(1, 10)
 #: numbers of this many edits are worth looking at
@@ -84,6 +84,8 @@ def name(key: str, origin: Any) -> syntax.Name | None:
 
 def structural(root: syntax.Node) -> Iterator[Trial]:
     """Another operator, another sign, a factor or a term or a function left out."""
+    negative = syntax.Plus(root.origin, ((-1, root),))
+    yield Trial(Edit("sign", written(root), written(negative)), negative)
     for part in syntax.descend(root):
         for kind, before, after, new in _CHANGES.get(type(part), _nothing)(part):
             yield Trial(Edit(kind, before, after), instead(root, part, new))
@@ -107,10 +109,10 @@ def _sum(node: syntax.Plus) -> Iterator[Change]:
             rest = (*node.terms[:k], *node.terms[k + 1 :])
             yield "left_out", written(term), "", syntax.Plus(node.origin, rest)
     for k in range(len(node.terms) - 1):
-        (sign, left), (_, right) = node.terms[k : k + 2]
+        (sign, left), (second, right) = node.terms[k : k + 2]
         joined = syntax.Times(node.origin, (left, right), ("*",))
         new = syntax.Plus(node.origin, (*node.terms[:k], (sign, joined), *node.terms[k + 2 :]))
-        pair = syntax.Plus(node.origin, node.terms[k : k + 2])
+        pair = syntax.Plus(node.origin, ((1, left), (second, right)))
         yield "operator", written(pair), written(joined), new
 
 

@@ -154,7 +154,7 @@ def put_in(leaves: list[Leaf], state: State, calculator: Calculator) -> tuple[Pu
     """Judge each number put in: right to its printed digits, or what the numbers printed before it give (those were
     judged where they were printed).
     """
-    onward: State | None = None
+    onward: list[State] | None = None
     found = []
     for formula, sign, number in leaves:
         value = state.value(formula)
@@ -166,8 +166,9 @@ def put_in(leaves: list[Leaf], state: State, calculator: Calculator) -> tuple[Pu
         if standing == "wrong" and source is not None:
             standing = "follows"
         if standing == "wrong":
-            onward = onward or calculator.state(state)
-            standing = "follows" if fit(shown, onward.value(formula), about=False) else "wrong"
+            onward = onward or list(calculator.states(state))
+            gone_on = any(fit(shown, each.value(formula), about=False) for each in onward)
+            standing = "follows" if gone_on else "wrong"
         if standing == "follows" and source is None:
             inner = (calculator.before(part) for part in syntax.descend(formula))
             source = next((each for each in inner if each is not None), None)

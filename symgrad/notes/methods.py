@@ -195,9 +195,14 @@ def compared(lines: Sequence[str], method: str) -> tuple[Compared, ...]:
             found = _against(_lines(lines, known), right, row.name)
         else:
             continue
-        if not best or sum(not each.same for each in found) < sum(not each.same for each in best):
+        if not best or _apart(found) < _apart(best):
             best = found
     return best
+
+
+def _apart(found: tuple[Compared, ...]) -> tuple[int, int]:
+    """In how many lines, and in how many terms, printed lines are not the method's."""
+    return sum(not each.same for each in found), sum(len(each.printed) + len(each.instead) for each in found)
 
 
 def _against(left: _Reading, right: _Reading, method: str) -> tuple[Compared, ...]:
@@ -210,7 +215,7 @@ def _against(left: _Reading, right: _Reading, method: str) -> tuple[Compared, ..
             _line(a, b, tables, method, left.lines[k], right.lines[k])
             for k, (a, b) in enumerate(zip(mine, theirs, strict=True))
         )
-        if not best or sum(not each.same for each in found) < sum(not each.same for each in best):
+        if not best or _apart(found) < _apart(best):
             best = found
     return best
 

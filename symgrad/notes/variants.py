@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from symgrad import balls
 from symgrad.errors import SymgradError
 from symgrad.notes.edits import Edit, Kind, Trial
 from symgrad.notes.names import readings
@@ -18,6 +19,7 @@ from symgrad.notes.numbers import State
 from symgrad.notes.rounding import same
 from symgrad.notes.values import lengths
 from symgrad.reading import syntax
+from symgrad.reading.substitution import rebuilt
 
 Value = Any
 
@@ -53,6 +55,7 @@ class Variants:
         for values in reversed(self.past):
             for key in self.now.model.by_name:
                 if key in used and key in values and self._other(key, values[key]):
+                    yield Trial(Edit("earlier", key, "", key), _put(node, {key: values[key]}), self.now)
                     state = self._state(("earlier", key, id(values)), {key: values[key]}, inputs=False)
                     if state is not None:
                         yield Trial(Edit("earlier", key, "", key), node, state)
@@ -68,9 +71,10 @@ class Variants:
         }
         each = [{key: value} for key, value in list(other.items())[:NAMES]]
         for changed in [*each, *([other] if len(other) > 1 else [])]:
+            names = ", ".join(changed)
+            yield Trial(Edit(kind, names, "", names), _put(node, changed), self.now)
             state = self._state((kind, *changed, id(values)), changed, inputs=True)
             if state is not None:
-                names = ", ".join(changed)
                 yield Trial(Edit(kind, names, "", names), node, state)
 
     def _other(self, key: str, value: Value) -> bool:
@@ -108,3 +112,23 @@ class Variants:
             now.derivations,
             arithmetic=now.arithmetic,
         )
+
+
+def _put(node: syntax.Node, values: Mapping[str, Value]) -> syntax.Node:
+    """The formula with these values for names, where they stand in it and nowhere else."""
+
+    def change(part: syntax.Node) -> syntax.Node | None:
+        if isinstance(part, syntax.Derived):
+            return part
+        between = (
+            balls.ends(values[part.key]) if isinstance(part, syntax.Name) and part.key in scalars else None
+        )
+        if between is None:
+            return None
+        middle = (between[0] + between[1]) / 2
+        number = syntax.Number(part.origin, abs(middle), "")
+        return number if middle >= 0 else syntax.Plus(part.origin, ((-1, number),))
+
+    scalars = {key for key, value in values.items() if not isinstance(value, tuple)}
+    changed: syntax.Node = rebuilt(node, change)
+    return changed

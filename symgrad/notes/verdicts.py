@@ -28,6 +28,7 @@ from symgrad.notes.edits import (
     names_near,
     neighbours,
     structural,
+    written,
 )
 from symgrad.notes.judge import STANDINGS, PutIn, align, compare, meets, put_in, room
 from symgrad.notes.numbers import State
@@ -45,7 +46,8 @@ class Bench:
     """What the sides of a section are judged by.
 
     ``now`` are the given numbers (mpmath, and as ``exact`` in balls; ``None`` where some are not given), ``bare`` a
-    state for arithmetic alone, ``points`` random numbers that have the page's facts, ``free`` without them.
+    state for arithmetic alone, ``points`` random numbers that have the page's facts, ``free`` without them.  They are
+    ``lost`` after an update that cannot be worked out.
     """
 
     points: tuple[State, ...]
@@ -57,6 +59,7 @@ class Bench:
     calculator: Calculator
     variants: Variants
     forms: dict[syntax.Node, list[syntax.Node]] = field(default_factory=dict)
+    lost: bool = False
 
     def of_line(self, line: Chain, assigned: bool) -> LineJudge:
         """The judge of one line."""
@@ -117,7 +120,8 @@ class LineJudge:
             return {**fields, **unjudged("no point lies in the domain of both sides.")}
         needed = self._needed(left, right)
         model = bench.points[0].model if bench.points else None
-        is_proved = not needed and model is not None and proved(left, right, model)
+        known = bench.points[0].derivations if bench.points else {}
+        is_proved = not needed and model is not None and proved(left, right, model, known)
         return {"verdict": "proved" if is_proved else "agrees", **fields, "reason": needed}
 
     def _formula_meant(self, left: syntax.Node, right: syntax.Node, states: tuple[State, ...]) -> Explanation:
@@ -133,7 +137,27 @@ class LineJudge:
                 found.append(trial.edit)
             if len(found) == 3:
                 break
+        for factor in self._factors(right) if not found else ():
+            node = syntax.Times(right.origin, (right, factor), ("*",))
+            try:
+                points, difference = compare(left, node, states)
+            except (ReadError, UnsupportedError, DataError):
+                continue
+            if points and difference is None:
+                found.append(Edit("missing", "", written(factor)))
+                break
         return Explanation(tuple(found), bool(found))
+
+    def _factors(self, node: syntax.Node) -> Iterator[syntax.Node]:
+        """What may be missing in a product: a small number, a derivative or a name of the page."""
+        for number in (2, -1, Fraction(1, 2)):
+            yield syntax.Number(node.origin, Fraction(number), str(number))
+        yield from (form for form in self.bench.forms if isinstance(form, (syntax.Derived, syntax.Name)))
+        state = self.bench.exact or self.bench.bare
+        for key in (*state.model.names, *state.extra):
+            named = name(key, node.origin)
+            if named is not None:
+                yield named
 
     def _needed(self, left: syntax.Node, right: syntax.Node) -> str:
         """The facts of the page in words, where two formulas agree at points that have them and not elsewhere."""
@@ -341,8 +365,9 @@ class LineJudge:
         state = self.bench.exact
         if state is None or self.reference is None or not self.bench.calculator.printed:
             return {}
+        forms = [side.node for side in self.line.sides if side.kind == "formula"] or [self.reference.node]
         try:
-            return {"given": shown(self.bench.calculator.state(state).value(self.reference.node))}
+            return {"given": shown(self.bench.calculator.state(state).value(forms[-1]))}
         except (ReadError, UnsupportedError, DataError):
             return {}
 
@@ -371,6 +396,8 @@ class LineJudge:
             return unjudged("the page gives no numbers to compute it from.")
         if line_fit is not None:
             return {"verdict": line_fit}
+        if self.bench.lost and self._may_be(number, beside):
+            return {"verdict": "follows_from_rounded"}
         explained = self._meant(number, beside, fits)
         value = self.bench.bare.value(self.line.sides[beside].node)
         verdict = "line_and_value_disagree" if explained.pinned else "wrong"

@@ -68,6 +68,7 @@ REMARKS: Mapping[str, tuple[str, str]] = {
     "operator": ("{before:을} {after:로} 고치면", "With {after} instead of {before}"),
     "sign": ("부호를 바꾸어 {before:을} {after:로} 고치면", "With another sign, {after} instead of {before},"),
     "left_out": ("{before:을} 빼면", "Without {before}"),
+    "missing": ("{after:을} 더 곱하면", "With {after} as a further factor"),
     "replaced": ("{before} 자리에 {after:을} 쓰면", "With {after} in the place of {before}"),
     "neighbour": ("{before} 자리에 {after:을} 쓰면", "With {after} in the place of {before}"),
     "old": ("갱신하기 전의 {of:을} 쓰면", "With {of} from before the update"),
