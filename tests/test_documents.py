@@ -170,6 +170,15 @@ def test_long_sides_are_cut_between_terms_only() -> None:
     assert parts("= -0.742 * 0.233") == ["= -0.742 * 0.233"]
 
 
+def test_formulas_of_a_page_are_set_or_shown_as_source() -> None:
+    assert "<munder" in web.formula(r"\lim_{h \to 0} f(h)", block=True)
+    assert "<msup" in web.formula(r"\max^2(x)", block=True)
+    assert "≔" in web.formula("w := w")
+    assert "$" not in web.formula(r"\text{mean of $x$ and $y$}")
+    for latex in (r"\href{http://example.org}{x}", r"\color{url(x)}{y}", r"\class{a}{b}"):
+        assert web.formula(latex).startswith("<code>")
+
+
 def test_lines_keep_columns_remarks_and_places() -> None:
     page = parse_page(PAGE)
     block = next(each for each in page.blocks if r"\text{first" in each.inside(page.text))

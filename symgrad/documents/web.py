@@ -30,6 +30,8 @@ _REFUSED = re.compile(
     r"\\(?:href|url|style|class|cssId|id|color|textcolor|colorbox|fcolorbox|definecolor|includegraphics|require|unicode)"
     r"(?![A-Za-z])"
 )
+#: characters of a formula in a column of the table
+COLUMN = 16
 _WORDS_WITH_MATH = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$")
 
 
@@ -220,7 +222,7 @@ class _Web:
                     "line": claim.origin.line,
                     "anchor": "" if printed is None else anchor(printed.line),
                     "printed": Markup(" ").join(
-                        formula(part) for side in sides(claim.claim) for part in parts(side)
+                        formula(part) for side in sides(claim.claim) for part in parts(side, COLUMN)
                     ),
                     "tone": found[0][1].tone,
                     "verdict": Markup("<br>").join(f"{each.sign} {each.word}" for _, each in found),

@@ -17,6 +17,8 @@ NAMESPACE = "http://www.w3.org/1998/Math/MathML"
 _ABOVE_AND_BELOW = {"msubsup": "munderover", "msub": "munder", "msup": "mover"}
 _IDENTIFIERS = "∂⊤∞"
 _BIG = "∑∏"
+#: what else has its limits below it in a display
+_LIMITS = ("lim", "max", "min", "argmax", "argmin", "sup", "inf")
 _CLOSING = (")", "]", "}", "|", "!", "′")
 #: what latex2mathml sets above a letter -> the accent that fits over one
 _ACCENTS = {"^": "ˆ", "¯": "¯", "~": "˜", "˙": "˙", "→": "→"}
@@ -128,5 +130,6 @@ _REPAIRS: tuple[Callable[[Element], None], ...] = (
 
 def _limits_above_and_below(root: Element) -> None:
     for element in _every(root):
-        if element.tag in _ABOVE_AND_BELOW and (element[0].text or "") in tuple(_BIG):
+        bases = (*_BIG, *(_LIMITS if element.tag == "msub" else ()))
+        if element.tag in _ABOVE_AND_BELOW and (element[0].text or "") in bases:
             element.tag = _ABOVE_AND_BELOW[element.tag]
