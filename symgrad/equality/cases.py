@@ -14,11 +14,12 @@ from dataclasses import replace as changed
 import sympy as sp
 
 from symgrad.equality.clock import Clock
+from symgrad.equality.converter import Nowhere
 from symgrad.equality.declared import Declared
 from symgrad.equality.domains import condition, differences
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame, NeedSign
-from symgrad.equality.normal import Normal, Nowhere
+from symgrad.equality.normal import Normal
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
 from symgrad.expressions import bases, walk

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import sympy as sp
 
+from symgrad.equality.converter import Converter
 from symgrad.equality.field import Polynomial
-from symgrad.equality.normal import Normal
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
 
@@ -16,7 +16,7 @@ Noted = list[tuple[Polynomial, str]]
 _FLIPPED = {"!=": "!=", ">": "<", ">=": "<="}
 
 
-def differences(normal: Normal, first: Signs, left: Noted, right: Noted) -> list[Condition]:
+def differences(normal: Converter, first: Signs, left: Noted, right: Noted) -> list[Condition]:
     """What one side needs and the other does not; ``first`` are the signs known before either was converted."""
     found: dict[str, Condition] = {}
     for needed, given in ((left, right), (right, left)):
@@ -35,7 +35,7 @@ def differences(normal: Normal, first: Signs, left: Noted, right: Noted) -> list
 
 
 def _missing(
-    normal: Normal, signs: Signs, nonzero: set[str], p: Polynomial, relation: str
+    normal: Converter, signs: Signs, nonzero: set[str], p: Polynomial, relation: str
 ) -> list[Polynomial]:
     """The parts of a condition that do not follow."""
     if relation == "!=":
@@ -49,7 +49,7 @@ def _missing(
     return [p]
 
 
-def condition(normal: Normal, p: Polynomial, relation: str) -> Condition:
+def condition(normal: Converter, p: Polynomial, relation: str) -> Condition:
     """A polynomial's condition, solved for the name if there is only one, to the first power."""
     occurring = normal.generators.occurring(p)
     slope = p.leading_coefficient()

@@ -14,9 +14,9 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
+from symgrad.equality.converter import Converter
 from symgrad.equality.field import Polynomial, Quotient
 from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, put_in, working
-from symgrad.equality.normal import Normal
 from symgrad.expressions import walk
 
 #: sums of a known length up to this are written out
@@ -28,7 +28,7 @@ Limits = tuple[Any, ...]
 Factors = tuple[tuple[sp.Expr, int], ...]
 
 
-def summation(normal: Normal, body: sp.Expr, limits: Limits) -> Quotient:
+def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
     """Σ body; the limits are innermost first."""
     letter, low, high = limits[-1]
     if len(limits) > 1:
@@ -73,7 +73,7 @@ def _shift(body: sp.Expr, letter: sp.Symbol, low: sp.Integer) -> int:
     return 1 - int(low) if found is None else found
 
 
-def _ends(normal: Normal, low: int, high: Quotient) -> tuple[int | None, int, Quotient]:
+def _ends(normal: Converter, low: int, high: Quotient) -> tuple[int | None, int, Quotient]:
     """The first index, c and m for a sum up to m + c; no first index where it may be shorter than empty."""
     num, den = normal.field.canonical(high)
     constant = next((c for m, c in num.to_dict().items() if not any(m)), fmpq(0))
@@ -95,7 +95,7 @@ def _split_off(first: int, extra: int, whole: sp.Expr) -> Iterator[tuple[sp.Expr
         yield (whole + step, 1) if extra > 0 else (whole + 1 - step, -1)
 
 
-def _linear(normal: Normal, body: Quotient, letter: sp.Symbol, size: Quotient) -> Quotient:
+def _linear(normal: Converter, body: Quotient, letter: sp.Symbol, size: Quotient) -> Quotient:
     """Σ over the letter: terms apart, what does not depend on it outside."""
     generators, field = normal.generators, normal.field
     num, den = body.num, body.den
@@ -120,7 +120,7 @@ def _linear(normal: Normal, body: Quotient, letter: sp.Symbol, size: Quotient) -
 
 
 def _term(
-    normal: Normal,
+    normal: Converter,
     inside: tuple[int, ...],
     den: dict[str, tuple[Polynomial, int]],
     letter: sp.Symbol,
@@ -149,7 +149,7 @@ def _term(
     return _without_deltas(normal, letters, factors)
 
 
-def _powers(normal: Normal, power: int, size: Quotient) -> Quotient:
+def _powers(normal: Converter, power: int, size: Quotient) -> Quotient:
     """Σ i^power up to the size, as a polynomial."""
     n = sp.Symbol("n")
     closed = sp.Poly(sp.summation(sp.Symbol("i") ** power, (sp.Symbol("i"), 1, n)), n)
@@ -161,7 +161,7 @@ def _powers(normal: Normal, power: int, size: Quotient) -> Quotient:
 
 
 def _opened(
-    normal: Normal, generator: Generator, place: int
+    normal: Converter, generator: Generator, place: int
 ) -> tuple[list[tuple[sp.Symbol, sp.Expr]], list[tuple[sp.Expr, int]]]:
     """A sum inside a sum: its letters, new ones, and its factors."""
     letters, factors = generator.data
@@ -173,7 +173,7 @@ def _opened(
 
 
 def _without_deltas(
-    normal: Normal, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
+    normal: Converter, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
 ) -> Quotient:
     """δ with a summed letter picks one term; what is left is a sum that hangs together."""
     for factor, power in factors:
@@ -191,7 +191,7 @@ def _without_deltas(
 
 
 def _runs_over(
-    normal: Normal, other: sp.Basic, high: sp.Expr, letters: list[tuple[sp.Symbol, sp.Expr]]
+    normal: Converter, other: sp.Basic, high: sp.Expr, letters: list[tuple[sp.Symbol, sp.Expr]]
 ) -> bool:
     """Whether an index takes values from 1 to ``high`` only."""
     if (other, high) in letters or other == high or other == 1:
@@ -202,7 +202,7 @@ def _runs_over(
 
 
 def _known_part(
-    normal: Normal, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
+    normal: Converter, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
 ) -> Quotient:
     """A constraint may know the sum over one of several letters."""
     if len(letters) > 1 and normal.generators.known:
@@ -222,7 +222,7 @@ def _known_part(
 
 
 def _generator(
-    normal: Normal,
+    normal: Converter,
     letters: list[tuple[sp.Symbol, sp.Expr]],
     factors: list[tuple[sp.Expr, int]],
     *,
@@ -267,7 +267,7 @@ def _height(expr: sp.Basic) -> int:
     )
 
 
-def _bounds(normal: Normal, factors: list[tuple[sp.Expr, int]]) -> Any:
+def _bounds(normal: Converter, factors: list[tuple[sp.Expr, int]]) -> Any:
     """Above 0 if every factor is: lengths are at least 1."""
     strict = True
     for factor, power in factors:

@@ -1,0 +1,169 @@
+"""What every conversion to normal form rests on: generators, signs, and conditions noted on the way.
+
+Comes in: expressions and facts.  Comes out: quotients by ``converted`` of the class that knows the nodes; the sign of a
+quotient, or the case that is needed to know it; the conditions under which an expression has a value.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import sympy as sp
+from flint import fmpq
+
+from symgrad.equality.field import Polynomial, Quotient
+from symgrad.equality.generators import UNIT, Generators, GiveUp, NeedSign, Positive
+from symgrad.equality.signs import Signs
+
+
+class Nowhere(GiveUp):
+    """An expression that has no value under the facts at hand: 1/0, log of something negative.
+
+    ``demand`` is the polynomial and the relation that would have to hold, if there is one to tell.
+    """
+
+    def __init__(self, problem: str, demand: tuple[Polynomial, str] | None = None) -> None:
+        self.demand = demand
+        super().__init__(problem)
+
+
+@dataclass
+class Converter:
+    """Converts expressions; ``units`` (how fine a generator's exponents are) lasts from one try to the next."""
+
+    generators: Generators
+    signs: Signs
+    units: dict[str, int]
+    #: (polynomial of the same sign, relation): what must hold where the expression is defined
+    conditions: list[tuple[Polynomial, str]] = field(default_factory=list)
+    memo: dict[sp.Basic, Quotient] = field(default_factory=dict)
+    #: which kinds of reasoning were used
+    used: set[str] = field(default_factory=set)
+    depth: int = 0
+    silent: int = 0
+    different_letters: set[tuple[sp.Expr, sp.Expr]] = field(default_factory=set)
+    #: the signs that hold by declaration alone: a condition that follows from them is none
+    declared: Signs | None = None
+    #: names that something is put in for
+    assigned: dict[sp.Expr, Quotient] = field(default_factory=dict)
+    #: summation letters being worked on → what they run up to
+    ranges: dict[sp.Symbol, sp.Expr] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.field = self.generators.field
+
+    def side(self, expr: sp.Expr) -> tuple[Quotient, list[tuple[Polynomial, str]]]:
+        """One side: its quotient, and the conditions for it to be defined."""
+        self.conditions, self.memo = [], {}
+        quotient = self(expr)
+        return quotient, self.conditions
+
+    def __call__(self, expr: sp.Basic) -> Quotient:
+        """The quotient of an expression.  Raises ``GiveUp``, ``NeedSign``, ``NeedSame``, ``TooLarge``."""
+        known = self.memo.get(expr)
+        if known is None:
+            self.generators.clock.check()
+            known = self.memo[expr] = self.converted(expr)
+        return known
+
+    def converted(self, expr: sp.Basic) -> Quotient:
+        """What each kind of node becomes."""
+        raise NotImplementedError
+
+    def written(self, q: Quotient) -> sp.Expr:
+        """A quotient as an expression."""
+        return self.generators.expr_of(*self.field.canonical(q))
+
+    def quietly(self, expr: sp.Basic) -> Quotient:
+        """Convert something that was made here: its conditions are known already."""
+        self.silent += 1
+        try:
+            return self(expr)
+        finally:
+            self.silent -= 1
+
+    # -- conditions -------------------------------------------------------------------------------------
+
+    def require(self, q: Quotient, relation: str) -> None:
+        """Note that q must be != 0, > 0 or >= 0; learn it as a fact.  Raises ``Nowhere`` if it cannot be."""
+        num, den = self.field.canonical(q)
+        sign, missing = self.signs.of_quotient(num, den)
+        if (sign == "0" and relation != ">=") or (sign == "-" and relation != "!="):
+            demand = None if num.is_constant() else (num if den.is_constant() else num * den, relation)
+            raise Nowhere("no value here.", demand)
+        p = num if den.is_constant() else self.field.times(num, den)
+        if not self.silent:
+            declared = sign if self.declared is None else self.declared.of_quotient(num, den)[0]
+            if not (declared in ("+", "-") or (declared in ("0+", "0") and relation == ">=")):
+                self.conditions.append((self._without_roots(p), relation))
+        if sign in ("+", "-") or (sign in ("0+", "0") and relation == ">="):
+            return
+        if relation != "!=" and not self.depth:
+            self.signs.learn(p, "+" if relation == ">" else "0+")
+            if len(missing) == 1:
+                rest = self._other_signs(num, den, missing[0])
+                if "0" not in "".join(rest):
+                    flip = sum(s == "-" for s in rest) % 2
+                    sign = "+" if relation == ">" else "0+"
+                    self.signs.learn(-missing[0] if flip else missing[0], sign)
+
+    def _without_roots(self, p: Polynomial) -> Polynomial:
+        """A polynomial whose sign is the same, |f|^{1/n} written as f: f ≥ 0 is noted where the root was taken."""
+        content, factors = self.field.factors(p)
+        found = [
+            self.generators.all[n] for f, _ in factors if len(f) == 1 for n in self.generators.occurring(f)
+        ]
+        if not any(generator.kind == "root" for generator in found):
+            return p
+        result = self.field.ctx.constant(content)
+        for factor, power in factors:
+            occurring = self.generators.occurring(factor)
+            if len(factor) == 1 and self.generators.all[occurring[0]].kind == "root":
+                factor = self.generators.all[occurring[0]].data[0]
+            result = self.field.times(result, self.field.raised(factor, power))
+        return result
+
+    def _other_signs(self, num: Polynomial, den: Polynomial, missing: Polynomial) -> list[str]:
+        """The signs of all factors of num/den but the one that is missing (which has an odd power)."""
+        found = []
+        for part in (num, den):
+            content, factors = self.field.factors(part)
+            found.append("+" if content > 0 else "-")
+            for factor, power in factors:
+                if factor != missing:
+                    sign = self.signs.of(factor)
+                    found.append("+" if power % 2 == 0 else sign.replace("0", "") if sign else "0")
+        return found
+
+    def sign(self, q: Quotient, *, strict: bool) -> tuple[str | None, Polynomial | None, int]:
+        """The sign of q if it is known; inside a sum else the polynomial it is the sign of, and ±1.
+
+        ``strict`` asks to tell 0 from what is not.  Raises ``NeedSign`` outside sums.
+        """
+        num, den = self.field.canonical(q)
+        sign, missing = self.signs.of_quotient(num, den)
+        if sign is not None and not (strict and len(sign) == 2):
+            return sign, None, 1
+        p = num if den.is_constant() else self.field.times(num, den)
+        factors = missing or [factor for factor, _ in self.field.factors(num)[1]]
+        if not self.generators.letters(p):
+            for factor in factors:
+                if self.signs.of(factor) in (None, "0+", "0-"):
+                    raise NeedSign(self.generators.expr(factor))
+            raise GiveUp("a sign that cannot be told apart.")
+        self.used.add("cases")
+        leading = p.leading_coefficient()
+        return None, p / leading, 1 if leading > 0 else -1
+
+    def indicator(self, p: Polynomial, orientation: int) -> Quotient:
+        """1 where orientation · p > 0, else 0; p depends on a summation letter."""
+        signed = p if orientation > 0 else -p
+        expr = self.generators.expr(signed)
+        generator = self.generators.get("positive", expr, Positive(expr), UNIT)
+        if generator.number not in self.field.relations:
+            self.field.relate(generator.number, 2, self.field.gens[generator.number])
+        return self.generators.quotient(generator)
+
+    def scaled(self, q: Quotient, number: fmpq) -> Quotient:
+        """A rational multiple."""
+        return Quotient(q.num * number, q.den)
