@@ -54,11 +54,11 @@ def activations(*, lang: str = "en") -> Figure:
     rows = [row for row in FUNCTIONS if row.activation]
     columns = 4
     with page(lang, 12, 2.9 * -(-len(rows) // columns) + 0.9) as (figure, say):
-        panels = figure.subplots(-(-len(rows) // columns), columns, squeeze=False).flat
+        panels = list(figure.subplots(-(-len(rows) // columns), columns, squeeze=False).flat)
         for row, axes in zip(rows, panels, strict=False):
             _panel(axes, row)
-        for axes in list(panels)[len(rows) :]:
-            axes.set_axis_off()
+        for axes in panels[len(rows) :]:
+            axes.remove()
         figure.suptitle(say("activations"))
         legend = _keys(say("function"), say("derivative"), say("kink"))
         figure.legend(handles=legend, loc="outside lower center", ncols=3, handlelength=2.8)
