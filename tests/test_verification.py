@@ -30,7 +30,7 @@ import symgrad.program
 import symgrad.verification
 from symgrad.derivation import derive
 from symgrad.errors import DataError, ModelError, OptionError, UnsupportedError
-from symgrad.expressions import LogSumExp, Maximum, Minimum, add, mul, neg, power, sub, total
+from symgrad.expressions import LogDeterminant, LogSumExp, Maximum, Minimum, add, mul, neg, power, sub, total
 from symgrad.functions import BY_SYMBOL, FUNCTIONS, apply
 from symgrad.model import Definition, Model
 from symgrad.printer import ArrayCode, ScalarCode
@@ -56,6 +56,17 @@ def log_sum_exp() -> Model:
     z, c = sp.IndexedBase("z"), sp.IndexedBase("c")
     expr = LogSumExp(mul(c[i], power(z[i], TWO)), (i, 1, n))
     return Model((Definition("L", (), expr),), table(parameter="z[n]", data="c[n]", definition="L", size="n"))
+
+
+def of_matrix(loss: str) -> Model:
+    """L = a formula in the square matrix A, with data a and b."""
+    return read(f"L = {loss}", parameters="A", data="a b", shapes={"A": "n n", "a": "n", "b": "n"})
+
+
+def log_determinant() -> Model:
+    i, j, n = symbols("i j n")
+    expr = LogDeterminant(sp.IndexedBase("A")[i, j], (j, 1, n), (i, 1, n))
+    return Model((Definition("L", (), expr),), table(parameter="A[n,n]", definition="L", size="n"))
 
 
 def wide(activation: str = "sigma") -> Model:
@@ -93,6 +104,9 @@ MODELS: tuple[Callable[[], Model], ...] = (
     lambda: of_one(Maximum(mul(w, x), power(w, TWO))),
     lambda: of_one(Minimum(mul(w, x), power(w, TWO))),
     lambda: of_one(sp.Piecewise((power(w, TWO), w > x), (mul(w, y), True), evaluate=False)),
+    lambda: of_matrix(r"a^\top A^{-1} b"),
+    lambda: of_matrix(r"\det A"),
+    log_determinant,
 )
 
 
