@@ -215,6 +215,34 @@ RIGHT: dict[str, tuple[Any, ...]] = {
         lambda: -S(Y[i] * log(sigma(X[i])) + (1 - Y[i]) * log(1 - sigma(X[i])), i, 1, m) / m,
         lambda: S(softplus(X[i]) - X[i] * Y[i], i, 1, m) / m,
     ),
+    # closed forms, optimizers, matrices in index notation
+    "a geometric sum": (lambda: (1 - b) * S(b ** (t - i), i, 1, t), lambda: 1 - b**t, {"b": "(0,1)"}),
+    "a geometric sum from 0": (lambda: S(b**i, i, 0, n - 1), lambda: (1 - b**n) / (1 - b), {"b": "(0,1)"}),
+    "Adam without a hat": (
+        lambda: eta * (x / (1 - b**t)) / (sqrt(y / (1 - a**t)) + c),
+        lambda: eta * sqrt(1 - a**t) / (1 - b**t) * x / (sqrt(y) + c * sqrt(1 - a**t)),
+        {"a": "(0,1)", "b": "(0,1)", "c": "(0,inf)", "y": "[0,inf)", "t": sp.S.One},
+    ),
+    "∂ xᵀAx": (
+        lambda: S(S(X[i] * A[i, j] * delta(j, k) + X[j] * A[i, j] * delta(i, k), i, 1, n), j, 1, n),
+        lambda: S(X[i] * A[i, k], i, 1, n) + S(A[k, j] * X[j], j, 1, n),
+    ),
+    "normal equations": (
+        lambda: S((S(A[i, j] * X[j], j, 1, n) - Y[i]) * A[i, k], i, 1, m),
+        lambda: S(S(A[i, k] * A[i, j], i, 1, m) * X[j], j, 1, n) - S(A[i, k] * Y[i], i, 1, m),
+    ),
+    "rows of one-hot": (
+        lambda: -S(S(A[i, k] * log(exp(B[i, k]) / S(exp(B[i, q]), q, 1, K)), k, 1, K), i, 1, m) / m,
+        lambda: S(LogSumExp(B[i, k], (k, 1, K)) - S(A[i, k] * B[i, k], k, 1, K), i, 1, m) / m,
+        {},
+        [lambda: sp.Eq(S(A[i, k], k, 1, K), 1, evaluate=False)],
+    ),
+    "σ of the log odds": (lambda: sigma(log(x / (1 - x))), lambda: x, {"x": "(0,1)"}),
+    "Huber's gradient is clipping": (
+        lambda: cases((x, Abs(x) <= c), (c * sgn(x), True)),
+        lambda: Maximum(-c, Minimum(c, x)),
+        {"c": "(0,inf)"},
+    ),
 }  # fmt: skip
 
 #: different somewhere in the domain
@@ -288,6 +316,16 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "sin of a sum": (lambda: sin(x + y), lambda: sin(x) + sin(y)),
     "sin' sign": (lambda: -sin(x), lambda: sin(x)),
     "y² for y": (lambda: y**2, lambda: y, {"y": (0, 1, 2)}),
+    "a geometric sum, one more": (lambda: S(b**i, i, 0, n), lambda: (1 - b**n) / (1 - b), {"b": "(0,1)"}),
+    "ε inside the root": (
+        lambda: x / (sqrt(y / (1 - a**t)) + c),
+        lambda: x / sqrt(y / (1 - a**t) + c),
+        {"a": "(0,1)", "c": "(0,inf)", "y": "[0,inf)", "t": sp.S.One},
+    ),
+    "2xᵀA": (
+        lambda: S(X[i] * A[i, k], i, 1, n) + S(A[k, j] * X[j], j, 1, n),
+        lambda: 2 * S(A[k, j] * X[j], j, 1, n),
+    ),
     "−1 difference": (lambda: (x - y) / y, lambda: x / y),
     "e^{πx} nearly": (lambda: exp(sp.pi * sqrt(163)), lambda: sp.Integer(262537412640768744)),
     "nowhere": (lambda: x**2, lambda: sqrt(-1 - x**2)),

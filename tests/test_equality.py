@@ -223,6 +223,11 @@ TRAPS = {
     "sign at 0": (lambda: sgn(x), lambda: 2 * step(x) - 1),
     "one δ": (lambda: S(delta(i, 2) * X[i], i, 1, m), lambda: X[2]),
     "an empty sum": (lambda: S(X[i], i, 3, m), lambda: S(X[i], i, 1, m) - X[1] - X[2]),
+    "terms without a value": (
+        lambda: Maximum(S(x / (x - x), i, 2, m - 1), y),
+        lambda: Maximum(S(x / (x - x), i, 2, m - 1), y**2),
+    ),
+    "nothing has a value": (lambda: x / (x - x), lambda: y / (y - y)),
     "powers of −1": (lambda: (-1) ** n, lambda: (-1) ** (n + 1)),
     "exponents": (lambda: x**n, lambda: Abs(x) ** n),
     "Σ |x|": (lambda: S(Abs(X[i]), i, 1, m), lambda: Abs(S(X[i], i, 1, m))),

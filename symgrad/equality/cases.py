@@ -81,6 +81,7 @@ class Problem:
 def _use(normal: Normal, zero: Quotient) -> None:
     """A constraint says what one generator is: a sum if there is one, else a name."""
     num, _ = normal.field.canonical(zero)
+    declared = normal.generators.declared
     candidates = sorted(
         normal.generators.occurring(num), key=lambda n: (normal.generators.all[n].kind != "sum", -n)
     )
@@ -92,6 +93,10 @@ def _use(normal: Normal, zero: Quotient) -> None:
             gen = normal.field.gens[number]
             rest = num - slope * gen
             normal.generators.known[number] = normal.field.polynomial(-rest / slope.leading_coefficient())
+            generator = normal.generators.all[number]
+            letters = [s for s in sorted(generator.expr.free_symbols, key=str) if s.name in declared.letters]
+            if generator.kind == "sum" and len(letters) == 1:
+                normal.generators.patterns.append((letters[0], generator))
             return
     raise GiveUp("a constraint that cannot be solved for a name.")
 
@@ -179,7 +184,7 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
     if left is None or right is None:
         # Where a side has no value there is nothing to be equal, only a domain to tell.
         if left is right:
-            return []
+            return [] if case.signs or case.put_in else None
         return [condition(normal, *demand)] if demand else _excluded(case)
     difference = normal.field.reduced(normal.field.sub(left[0], right[0]).num)
     if not (difference.is_zero() or any(divmod(difference, f)[1].is_zero() for f in normal.signs.zeros)):

@@ -9,6 +9,7 @@ import sympy as sp
 
 from symgrad.equality.converter import Converter
 from symgrad.equality.field import Polynomial
+from symgrad.equality.generators import LogAbs, Root
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
 
@@ -63,6 +64,7 @@ def condition(normal: Converter, p: Polynomial, relation: str) -> Condition:
 
 def _shown(expr: sp.Expr) -> sp.Expr:
     """Summation letters by ordinary names."""
-    letters = sorted((s for s in expr.free_symbols if s.name.startswith("#w")), key=str)
-    free = [c for c in "ijkln" if sp.Symbol(c) not in expr.free_symbols]
+    expr = expr.replace(LogAbs, sp.log).replace(Root, lambda f, n: sp.Pow(f, 1 / n))
+    letters = sorted((s for s in expr.atoms(sp.Symbol) if s.name.startswith("#")), key=str)
+    free = [c for c in "ijklnpq" if sp.Symbol(c) not in expr.free_symbols]
     return expr.xreplace({old: sp.Symbol(new) for old, new in zip(letters, free, strict=False)})

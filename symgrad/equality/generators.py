@@ -128,6 +128,8 @@ class Generators:
     size: int = 40
     all: list[Generator] = field(default_factory=list)
     numbers: dict[Hashable, int] = field(default_factory=dict)
+    #: sums with a known value for every value of an index: the letter, the sum's generator
+    patterns: list[tuple[sp.Symbol, Generator]] = field(default_factory=list)
     #: generators with a known value (by a constraint)
     known: dict[int, Quotient] = field(default_factory=dict)
 

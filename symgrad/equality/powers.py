@@ -7,6 +7,8 @@ wherever the whole is defined, whatever the factors' signs are.
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import sympy as sp
 from flint import fmpq, fmpz
 
@@ -16,12 +18,23 @@ from symgrad.equality.generators import (
     ABOVE_ZERO,
     FROM_ZERO,
     UNBOUNDED,
+    Bounds,
     FinerUnit,
     GiveUp,
     LogAbs,
     Root,
     WholePower,
 )
+
+#: where exp u lies by the sign of u, and log f by the sign of f − 1
+_ONE = Fraction(1)
+_EXPONENTIALS = {
+    "+": Bounds(_ONE, True),
+    "0+": Bounds(_ONE, False),
+    "-": Bounds(Fraction(0), True, _ONE, True),
+    "0-": Bounds(Fraction(0), True, _ONE, False),
+}
+_LOGARITHMS = {"+": ABOVE_ZERO, "0+": FROM_ZERO, "-": Bounds(high=Fraction(0), high_open=True)}
 
 #: exponents with more terms, and numbers with more bits, are not taken apart
 MOST_TERMS, MOST_BITS = 40, 64
@@ -96,7 +109,8 @@ class Powers(Converter):
         key = "root " + str(f)
         unit = self.unit(key, int(fraction.q))
         root = Root(self.generators.expr(f), sp.Integer(unit))
-        generator = self.generators.get("root", (str(f), unit), root, FROM_ZERO, data=(f, unit))
+        bounds = ABOVE_ZERO if self.signs.of(f) in ("+", "-") else FROM_ZERO
+        generator = self.generators.get("root", (str(f), unit), root, bounds, data=(f, unit))
         if generator.number not in self.field.relations:
             self.field.relate(generator.number, unit, self._whole_power(f, 1).num)
         r = self.field.gens[generator.number] ** int((fraction * unit).p)
@@ -165,8 +179,10 @@ class Powers(Converter):
         if abs(exponent.p) > 10_000:
             raise TooLarge("an exponential with a large factor.")
         argument = self.generators.expr_of(term, den) / unit
+        sign, _ = self.signs.of_quotient(term, den)
+        bounds = _EXPONENTIALS.get(sign or "", ABOVE_ZERO)
         generator = self.generators.get(
-            "exp", (key, unit), sp.exp(argument, evaluate=False), ABOVE_ZERO, data=direction
+            "exp", (key, unit), sp.exp(argument, evaluate=False), bounds, data=direction
         )
         return self.field.power(self.field.generator(generator.number), int(exponent.p))
 
@@ -210,8 +226,9 @@ class Powers(Converter):
         if f.is_constant():
             return self.logarithm(self.field.polynomial(f))
         self.used.add("logarithms")
-        above_one = self.signs.of(f - 1)
-        bounds = {"+": ABOVE_ZERO, "0+": FROM_ZERO}.get(above_one or "", UNBOUNDED)
+        bounds = _LOGARITHMS.get(self.signs.of(f - 1) or "", UNBOUNDED)
+        if bounds.high is not None and self.signs.of(f) not in ("+", "0+"):
+            bounds = UNBOUNDED
         return self.generators.quotient(
             self.generators.get("log", str(f), LogAbs(self.generators.expr(f)), bounds, data=f)
         )

@@ -14,9 +14,9 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgrad.equality.converter import Converter
+from symgrad.equality.converter import Converter, Nowhere
 from symgrad.equality.field import Polynomial, Quotient
-from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, put_in, working
+from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, put_in
 from symgrad.expressions import walk
 
 #: sums of a known length up to this are written out
@@ -54,6 +54,8 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
     normal.ranges[inner] = whole = normal.written(size)
     try:
         total = _linear(normal, normal(body), inner, size)
+    except Nowhere:
+        raise GiveUp("terms without a value in a sum that may be empty.") from None
     finally:
         normal.depth -= 1
     for place, sign in _split_off(first, extra, whole):
@@ -132,6 +134,17 @@ def _term(
         return size
     if not den and len(found) == 1 and found[0][0].expr == letter and found[0][1] <= MOST_POWER:
         return _powers(normal, found[0][1], size)
+    if not den and all(generator.kind in ("exp", "power") for generator, _ in found):
+        closed = _geometric(
+            normal, sp.Mul(*[generator.expr**power for generator, power in found]), letter, size
+        )
+        if closed is not None:
+            return closed
+    elif den and not found and all(_of_kind(normal, factor, "exp") for factor, _ in den.values()):
+        product = sp.Mul(*[normal.generators.expr(factor) ** -power for factor, power in den.values()])
+        closed = _geometric(normal, product, letter, size)
+        if closed is not None:
+            return closed
     high = normal.written(size)
     letters: list[tuple[sp.Symbol, sp.Expr]] = [(letter, high)]
     factors: list[tuple[sp.Expr, int]] = []
@@ -147,6 +160,34 @@ def _term(
     if len(letters) > MOST_LETTERS:
         raise GiveUp("a sum over many letters.")
     return _without_deltas(normal, letters, factors)
+
+
+def _of_kind(normal: Converter, p: Polynomial, kind: str) -> bool:
+    """Whether a polynomial is one generator of a kind."""
+    occurring = normal.generators.occurring(p)
+    return len(p) == 1 and len(occurring) == 1 and normal.generators.all[occurring[0]].kind == kind
+
+
+def _geometric(normal: Converter, term: sp.Expr, letter: sp.Symbol, size: Quotient) -> Quotient | None:
+    """Σ c rⁱ = c r (1 − rⁿ)/(1 − r), if the ratio r of two terms does not depend on the letter and is not 1."""
+    if any(letter in element.free_symbols for element in term.atoms(sp.Indexed)):
+        return None
+    field = normal.field
+    first, second = (normal.quietly(put_in(term, {letter: sp.Integer(place)})) for place in (1, 2))
+    here, next_ = normal.quietly(term), normal.quietly(put_in(term, {letter: letter + 1}))
+    ratio = field.mul(next_, field.inverse(here))
+    num, den = field.canonical(ratio)
+    if letter in normal.generators.letters(num) | normal.generators.letters(den):
+        return None
+    if not field.sub(field.mul(first, ratio), second).num.is_zero():
+        return None
+    gap = field.sub(field.one, ratio)
+    if normal.sign(gap, strict=True)[0] is None:
+        return None
+    if gap.num.is_zero():
+        return field.mul(first, size)
+    raised = normal.quietly(sp.Pow(normal.generators.expr_of(num, den), normal.written(size), evaluate=False))
+    return field.mul(first, field.mul(field.sub(field.one, raised), field.inverse(gap)))
 
 
 def _powers(normal: Converter, power: int, size: Quotient) -> Quotient:
@@ -208,8 +249,8 @@ def _known_part(
     if len(letters) > 1 and normal.generators.known:
         for letter, high in letters:
             inside = [item for item in factors if letter in item[0].free_symbols]
-            generator = _generator(normal, [(letter, high)], inside, make=False)
-            if generator is not None and generator.number in normal.generators.known:
+            generator = _generator(normal, [(letter, high)], inside, make=bool(normal.generators.patterns))
+            if generator is not None and _is_known(normal, generator):
                 rest = [item for item in factors if item not in inside]
                 product = sp.Mul(
                     normal.written(normal.generators.known[generator.number]), *[f**p for f, p in rest]
@@ -218,7 +259,27 @@ def _known_part(
                 return normal.quietly(sp.Sum(product, *kept))
     found = _generator(normal, letters, factors)
     assert found is not None
+    _is_known(normal, found)
     return normal.generators.quotient(found)
+
+
+def _is_known(normal: Converter, generator: Generator) -> bool:
+    """Whether a constraint gives the sum's value, itself or as the pattern with another index."""
+    known = normal.generators.known
+    if generator.number in known:
+        return True
+    limits, factors = generator.data
+    for letter, pattern in normal.generators.patterns:
+        pattern_limits, pattern_factors = pattern.data
+        if pattern_limits != limits:
+            continue
+        for other in sorted(generator.expr.free_symbols, key=str):
+            renamed = tuple((put_in(factor, {letter: other}), power) for factor, power in pattern_factors)
+            if _multiset(renamed) == _multiset(factors):
+                value = put_in(normal.written(known[pattern.number]), {letter: other})
+                known[generator.number] = normal.quietly(value)
+                return True
+    return False
 
 
 def _generator(
@@ -246,9 +307,7 @@ def _generator(
     key, renamed, limits = first
     body = sp.Mul(*[factor**power for factor, power in renamed])
     expr = sp.Sum(body, *[(name, 1, high) for name, high in limits])
-    bounds = UNBOUNDED
-    if not working(expr):
-        bounds = _bounds(normal, factors)
+    bounds = _bounds(normal, factors)
     return normal.generators.get("sum", key, expr, bounds, data=(limits, renamed))
 
 
