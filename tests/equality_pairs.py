@@ -215,6 +215,9 @@ RIGHT: dict[str, tuple[Any, ...]] = {
         lambda: -S(Y[i] * log(sigma(X[i])) + (1 - Y[i]) * log(1 - sigma(X[i])), i, 1, m) / m,
         lambda: S(softplus(X[i]) - X[i] * Y[i], i, 1, m) / m,
     ),
+    # same derivative, equal at one point
+    "arctan doubled": (lambda: sp.atan(2 * x / (1 - x**2)), lambda: 2 * sp.atan(x), {"x": "(-1,1)"}),
+    "Gudermann's function": (lambda: 2 * sp.atan(tanh(x / 2)), lambda: sp.atan(sinh(x))),
     # closed forms, optimizers, matrices in index notation
     "a geometric sum": (lambda: (1 - b) * S(b ** (t - i), i, 1, t), lambda: 1 - b**t, {"b": "(0,1)"}),
     "a geometric sum from 0": (lambda: S(b**i, i, 0, n - 1), lambda: (1 - b**n) / (1 - b), {"b": "(0,1)"}),
@@ -326,6 +329,8 @@ WRONG: dict[str, tuple[Any, ...]] = {
         lambda: S(X[i] * A[i, k], i, 1, n) + S(A[k, j] * X[j], j, 1, n),
         lambda: 2 * S(A[k, j] * X[j], j, 1, n),
     ),
+    "arctan doubled, too far": (lambda: sp.atan(2 * x / (1 - x**2)), lambda: 2 * sp.atan(x), {"x": "(-1,2)"}),
+    "a constant off": (lambda: 2 * sp.atan(tanh(x / 2)), lambda: sp.atan(sinh(x)) + 1),
     "−1 difference": (lambda: (x - y) / y, lambda: x / y),
     "e^{πx} nearly": (lambda: exp(sp.pi * sqrt(163)), lambda: sp.Integer(262537412640768744)),
     "nowhere": (lambda: x**2, lambda: sqrt(-1 - x**2)),

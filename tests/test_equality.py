@@ -211,6 +211,7 @@ def test_provers_have_names() -> None:
         "normal form": (x * (x + y), x**2 + x * y),
         "logarithms and roots": built(lambda: (log(x**2 + 1) * 2, log((x**2 + 1) ** 2))),
         "cases": (Maximum(x, y), Maximum(y, x)),
+        "derivative and one point": built(lambda: (2 * sp.atan(sp.tanh(x / 2)), sp.atan(sp.sinh(x)))),
         "sums": built(lambda: (S(X[i], i, 1, m), S(X[k], k, 1, m))),
     }
     assert {name: compare(*pair).proof for name, pair in proofs.items()} == {name: name for name in proofs}

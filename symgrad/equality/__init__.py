@@ -16,6 +16,7 @@ import sympy as sp
 from symgrad.equality.cases import Problem, Proof, prove
 from symgrad.equality.clock import Clock, OutOfTime
 from symgrad.equality.declared import Declared, Domain, declare
+from symgrad.equality.derivative import by_derivative
 from symgrad.equality.point import Point
 from symgrad.equality.refute import DIGITS, Trial, friendlier, points, value_at
 from symgrad.equality.relation import relate
@@ -47,6 +48,7 @@ def _identical(problem: Problem) -> Proof | None:
 PROVERS: tuple[Prover, ...] = (
     Prover("identical", _identical),
     Prover("normal form", prove),
+    Prover("derivative and one point", by_derivative),
 )
 
 

@@ -113,7 +113,7 @@ def prove(problem: Problem) -> Proof | None:
             return None
         case = waiting.pop()
         try:
-            found = _settle(problem, case, used)
+            found = settle(problem, case, used)
         except NeedSign as need:
             used.add("cases")
             waiting.extend(_by_sign(problem, case, need.expr))
@@ -153,7 +153,7 @@ def _name(used: set[str]) -> str:
     return "normal form"
 
 
-def _settle(problem: Problem, case: Case, used: set[str]) -> list[Condition] | None:
+def settle(problem: Problem, case: Case, used: set[str]) -> list[Condition] | None:
     """Whether the sides are equal in one case: the conditions, or ``None`` if they are not seen to be equal."""
     for attempt in range(MOST_TRIES):
         try:
