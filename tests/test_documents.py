@@ -142,6 +142,16 @@ def test_a_finding_stands_below_its_line_with_sign_and_word(lang: str, said: lis
     assert ("Words with" in text) == (lang != "ko")
 
 
+def test_a_finding_that_the_page_knows_of_is_shown_as_such() -> None:
+    known = '<!-- symgrad: acknowledge X1a-2.2 reason="as on the slide" -->\n\n$$\n\\href{'
+    text = web.document(made("en", PAGE.replace("$$\n\\href{", known)))
+    note = text[text.index('<tr class="found minor" id="claim-X1a-2.2"') :]
+    note = note[: note.index("</tr>")]
+    assert "as on the slide" in note
+    assert "✗" in note
+    assert 'class="display acknowledge"' not in text
+
+
 def test_a_value_is_linked_to_the_line_it_came_from() -> None:
     shown = next(item for item in made("en").items if isinstance(item, Display) and item.role == "claims")
     assert [sorted({line.number for _, line in each.sources}) for each in shown.lines] == [

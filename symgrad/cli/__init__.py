@@ -20,7 +20,6 @@ from symgrad.errors import SymgradError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LANGUAGES = ("ko", "en")
-FORMS = ("text", "latex", "html", "json")
 #: the forms a whole page takes
 DOCUMENTS = ("html", "latex", "document", "pdf", "markdown", "notebook")
 

@@ -146,9 +146,14 @@ def _blocks(page: Page) -> Iterator[tuple[Directive | None, Block]]:
     above: Directive | None = None
     for block in page.blocks:
         if block.kind == "comment":
-            above = read_directive(page.text, block, page.source) or above
+            above = read_directive(page.text, block, page.source)
             continue
-        fits = above if block.kind in ("math", "table") else None
+        # One that may stand alone has a table below it or nothing.
+        fits = (
+            above
+            if block.kind == "table" or (above and block.kind == "math" and not above.word.alone)
+            else None
+        )
         yield fits, block
         above = None
 
