@@ -369,9 +369,9 @@ def slips(page: Page, seed: int) -> Iterator[Slip]:
         for place in places:
             planted = make(page, place, draw)
             if planted is not None and planted != page.lines[place].text:
-                text = page.text({place: planted})
-                first = planted.split("\n")[0]
-                yield Slip(kind, text, text[: text.index(first)].count("\n") + 1, planted)
+                # The same line may stand on the page twice; a mark shows where this one is.
+                before, _, _ = page.text({place: "planted here"}).partition("planted here")
+                yield Slip(kind, page.text({place: planted}), before.count("\n") + 1, planted)
                 break
 
 

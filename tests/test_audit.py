@@ -350,7 +350,7 @@ $$
         ("L = (1.5 - 1)^2 = 0.25", ["exact", "exact"]),
         ("L = (1.5 - 1)^2 = 0.26", ["exact", "wrong"]),
         ("L = (1.6 - 1)^2 = 0.36", ["wrong", "follows_from_rounded"]),
-        ("L = (wx)^2 - 2wx + 1", ["agrees"]),
+        ("L = (wx)^2 - 2wx + 1", ["proved"]),
         ("L = (w x - 1)^2", ["proved"]),
         ("L = (wx)^2 + 1", ["refuted"]),
         (
@@ -359,7 +359,7 @@ $$
         ),
         (r"\frac{\partial L}{\partial w} = (wx - 1)x = 1.5", ["refuted", "wrong"]),
         (r"\frac{\partial L}{\partial x} = 2(wx - 1)w", ["proved"]),
-        (r"\frac{d}{dw}(wx - 1)^2 = 2(wx - 1)x", ["agrees"]),
+        (r"\frac{d}{dw}(wx - 1)^2 = 2(wx - 1)x", ["proved"]),
         ("L = q^2", ["wrong"]),
         ("1.21 = 1.1^2", ["exact"]),
         ("1.22 = 1.1^2", ["wrong"]),

@@ -191,3 +191,19 @@ def test_what_is_right_or_not_there_cannot_be_acknowledged(id: str) -> None:
         audit(parse_page(page + f'\n<!-- symgrad: acknowledge {id} reason="no" -->\n', source="a.md"))
     assert caught.value.origin is not None
     assert caught.value.origin.fragment == id
+
+
+# -- formulas -------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"L = (w x)^2 - 2 w x + 1", "proved"),
+        (r"\frac{\partial L}{\partial w} = 2 x (x w - 1)", "proved"),
+        (r"\frac{\partial L}{\partial w} = 2 x^2 w - x", "refuted"),
+    ],
+)
+def test_a_formula_is_proved_or_it_is_not(line: str, verdict: str) -> None:
+    (claim,) = audit(parse_page(SMALL.format(word="claims", lines=line))).claims
+    assert claim.verdict == verdict

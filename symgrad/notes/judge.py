@@ -120,9 +120,12 @@ def align(formula: syntax.Node, printed: syntax.Node, sign: int = 1) -> list[Lea
 
 def _inside(formula: Any, printed: Any) -> list[Leaf] | None:
     if isinstance(printed, syntax.Plus):
-        if [sign for sign, _ in formula.terms] != [sign for sign, _ in printed.terms]:
+        # The first term may be a negative number put in: w - … is printed as -0.32 - ….
+        first = formula.terms[0][0] * printed.terms[0][0]
+        if [sign for sign, _ in formula.terms[1:]] != [sign for sign, _ in printed.terms[1:]]:
             return None
-        return _joined([align(a, b) for (_, a), (_, b) in zip(formula.terms, printed.terms, strict=True)])
+        pairs = list(zip(formula.terms, printed.terms, strict=True))
+        return _joined([align(a, b, 1 if k else first) for k, ((_, a), (_, b)) in enumerate(pairs)])
     if isinstance(printed, syntax.Quotient):
         return _joined([align(formula.top, printed.top), align(formula.bottom, printed.bottom)])
     if isinstance(printed, syntax.Power):
@@ -183,15 +186,18 @@ def _is(number: Any, printed: Any) -> bool:
     return not isinstance(printed, tuple) and bool(number == printed)
 
 
-def room(node: syntax.Node, state: State) -> Value:
-    """The ball of arithmetic with rounded numbers: each decimal that is not one of the exact numbers here may be off
-    by half a unit of its last place.
+def room(node: syntax.Node, state: State, put: tuple[PutIn, ...] = ()) -> Value:
+    """The ball of arithmetic with rounded numbers: each decimal that is not exactly what it stands for (``put``), or
+    not one of the given numbers, may be off by half a unit of its last place.
     """
     instead = {}
-    known = state.scalars
+    known = state.given
+    standing = {id(each.number): each.standing for each in put}
     for number in decimals(node):
         exact = balls.number(number.value)
-        if any(same_ball(abs(each), exact) for each in known):
+        if standing.get(id(number), "exact") == "exact" and (
+            id(number) in standing or any(same_ball(abs(each), exact) for each in known)
+        ):
             continue
         found = number_of(number)
         assert found is not None

@@ -84,9 +84,11 @@ class State:
             self.extra = {key: self.arithmetic.number(value) for key, value in self.extra.items()}
 
     @property
-    def scalars(self) -> tuple[Value, ...]:
-        """Every number of the model and the page here, without its name."""
-        return tuple(flat(tuple(self.environment.values.values())) + flat(tuple(self.extra.values())))
+    def given(self) -> tuple[Value, ...]:
+        """Every number the model and the page are given here, without its name."""
+        defined = self.model.by_name
+        inputs = tuple(value for key, value in self.environment.values.items() if key not in defined)
+        return tuple(flat(inputs) + flat(tuple(self.extra.values())))
 
     def named(self, key: str) -> Value | None:
         """The value of a name, of the model, of an axis' length or of the page; ``None`` for an unknown one."""

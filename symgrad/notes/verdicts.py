@@ -205,8 +205,8 @@ class LineJudge:
         within = room(side.node, state)
         if meets(within, exact):
             return {"verdict": "rounded", **fields}
-        onward = self.bench.calculator.state(state).value(self.reference.node)
-        if same(value, onward) or meets(within, onward):
+        onward = [each.value(self.reference.node) for each in self.bench.calculator.states(state)]
+        if any(same(value, each) or meets(within, each) for each in onward):
             return {"verdict": "follows_from_rounded", **fields, "follows": self._sources(side.node)}
         explained = self._arithmetic_meant(side.node, exact, state)
         verdict = "line_and_value_disagree" if explained.pinned else "wrong"
@@ -387,7 +387,7 @@ class LineJudge:
         state = self.bench.exact or self.bench.bare
         side = self.line.sides[number].node
         value = printed_value(side)
-        within = room(self.line.sides[beside].node, state)
+        within = room(self.line.sides[beside].node, state, judged.get("put_in", ()))
         return value is not None and _possible(side, within, self.about(number))
 
     def _by_line_alone(self, number: int, beside: int | None, line_fit: Fit | None, fits: Any) -> Fields:
