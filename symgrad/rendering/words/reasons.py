@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symgrad.errors import SymgradError
+from symgrad.rendering.words.limit_reasons import LIMIT_REASONS
 from symgrad.rendering.words.particles import PARTICLES
 
 
@@ -361,147 +362,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         r"$1 - \sigma(z)$ as $\sigma(-z)$",
         r"Near 1 the subtraction loses all its digits; $\sigma(-z)$ has the same value and keeps them.",
     ),
-    (
-        "limit_definition",
-        "미분의 정의: 평균변화율의 극한",
-        "평균변화율의 분모를 0으로 보낼 때의 극한이 미분계수이다.",
-        "definition: limit of the difference quotient",
-        "The derivative is the limit of the difference quotient as its denominator goes to 0.",
-    ),
-    (
-        "limit_sum",
-        "합의 극한은 극한의 합이다",
-        "항마다 극한이 있으면 합의 극한은 극한의 합이고, 상수는 극한 앞으로 나온다.",
-        "the limit of a sum, term by term",
-        "Where every term has a limit, the limit of the sum is the sum of the limits; constants come out.",
-    ),
-    (
-        "limit_constant",
-        "상수는 극한 앞으로 나온다",
-        "상수를 곱한 것의 극한은 극한에 상수를 곱한 것이다.",
-        "constants come out of the limit",
-        "The limit of a constant times something is the constant times its limit.",
-    ),
-    (
-        "limit_expand",
-        "전개한다",
-        "괄호를 모두 전개하여 분자에서 지울 수 있는 항을 찾는다.",
-        "multiply out",
-        "With everything multiplied out one sees which terms of the numerator cancel.",
-    ),
-    (
-        "limit_terms",
-        "같은 항끼리 지운다",
-        "분자에서 서로 지워지는 항을 지우면 남은 항에는 모두 분모가 들어 있다.",
-        "equal terms cancel",
-        "What is left of the numerator after cancelling equal terms has the denominator in every term.",
-    ),
-    (
-        "limit_factor",
-        "분자를 인수분해한다",
-        "분자는 두 점이 같을 때 0이므로 분모로 나누어떨어진다.",
-        "factor the numerator",
-        "The numerator is 0 where the two points are equal, so the denominator divides it.",
-    ),
-    (
-        "limit_common",
-        "통분한다",
-        "두 분수를 통분하여 하나로 만든다.",
-        "common denominator",
-        "The two fractions are brought to a common denominator.",
-    ),
-    (
-        "limit_rationalise",
-        "분자를 유리화한다",
-        "분자와 분모에 두 제곱근의 합을 곱하면 분자의 제곱근이 없어진다.",
-        "rationalise the numerator",
-        "Multiplied above and below by the sum of the two roots, the numerator loses its roots.",
-    ),
-    (
-        "limit_exponential",
-        "지수의 합은 곱으로 나눈다",
-        "$e^{u+v} = e^{u} e^{v}$이므로 공통인수를 앞으로 뺀다.",
-        "$e^{u+v} = e^{u} e^{v}$",
-        "By $e^{u+v} = e^{u} e^{v}$ a common factor comes out.",
-    ),
-    (
-        "limit_sine",
-        "차를 곱으로 바꾼다",
-        r"삼각함수의 차를 곱으로 바꾸는 공식을 쓰면 $\sin u / u$가 나온다.",
-        "difference into a product",
-        r"The formula for a difference of sines or cosines as a product leaves $\sin u / u$.",
-    ),
-    (
-        "limit_logarithm",
-        "로그의 차는 몫의 로그이다",
-        r"$\log u - \log v = \log (u/v)$이므로 $\log(1 + u)/u$ 꼴을 만든다.",
-        "difference of logarithms: logarithm of the quotient",
-        r"By $\log u - \log v = \log (u/v)$ the form $\log(1 + u)/u$ appears.",
-    ),
-    (
-        "limit_sign",
-        "그 점 가까이에서는 부호가 바뀌지 않는다",
-        "{x:이} 0이 아니면 그 가까이에서는 부호가 같으므로, 절댓값은 부호를 곱한 것이다.",
-        "near this point the sign stays the same",
-        "Near {x}, which is not 0, the sign does not change, so the absolute value is that sign times the number.",
-    ),
-    (
-        "limit_cancel",
-        "약분한다",
-        "분모와 분자에 같이 있는 것을 약분한다. 극한을 취하기 전에는 0과 다르다.",
-        "cancel",
-        "What stands above and below cancels; before the limit is reached it is not 0.",
-    ),
-    (
-        "limit_known_exponential",
-        "$(e^{u} - 1)/u$의 극한은 1이다",
-        "$u$가 0으로 갈 때 $(e^{u} - 1)/u$의 극한은 1이다. $e$를 그렇게 정한다.",
-        "the limit of $(e^{u} - 1)/u$ is 1",
-        "As $u$ goes to 0 the limit of $(e^{u} - 1)/u$ is 1: that is what makes $e$ the base.",
-    ),
-    (
-        "limit_known_sine",
-        r"$\sin u / u$의 극한은 1이다",
-        r"$u$가 0으로 갈 때 $\sin u / u$의 극한은 1이다.",
-        r"the limit of $\sin u / u$ is 1",
-        r"As $u$ goes to 0 the limit of $\sin u / u$ is 1, by comparing areas in the unit circle.",
-    ),
-    (
-        "limit_known_logarithm",
-        r"$\log(1 + u)/u$의 극한은 1이다",
-        r"$u$가 0으로 갈 때 $\log(1 + u)/u$의 극한은 1이다.",
-        r"the limit of $\log(1 + u)/u$ is 1",
-        r"As $u$ goes to 0 the limit of $\log(1 + u)/u$ is 1.",
-    ),
-    (
-        "limit_put",
-        "극한값을 넣는다",
-        "이제 연속이므로 극한값을 그대로 넣는다.",
-        "the limit is reached",
-        "What is left is continuous there, so the limit is its value.",
-    ),
-    (
-        "limit_any_point",
-        "어느 점에서나 성립한다",
-        "점을 마음대로 골랐으므로 어느 점에서나 성립한다. 이것이 도함수이다.",
-        "this holds at every point",
-        "The point was any point, so this is the derivative as a function.",
-    ),
-    (
-        "limit_from_right",
-        "오른쪽에서 다가갈 때",
-        "오른쪽에서는 절댓값이 그 수와 같다.",
-        "from the right",
-        "To the right of 0 the absolute value is the number itself.",
-    ),
-    (
-        "limit_from_left",
-        "왼쪽에서 다가갈 때: 좌우 극한이 달라 미분할 수 없다",
-        "왼쪽에서는 절댓값의 부호가 반대이다. 좌극한과 우극한이 다르므로 극한이 없고, 미분할 수 없다.",
-        "from the left: the two differ, there is no derivative",
-        "To the left the absolute value is minus the number. The limits from the two sides differ: there is no "
-        "derivative.",
-    ),
+    *LIMIT_REASONS,
 )  # fmt: skip
 
 REASONS: Mapping[str, Mapping[str, Reason]] = {
