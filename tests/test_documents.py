@@ -152,13 +152,18 @@ def test_a_finding_that_the_page_knows_of_is_shown_as_such() -> None:
     assert 'class="display acknowledge"' not in text
 
 
-def test_a_value_is_linked_to_the_line_it_came_from() -> None:
-    shown = next(item for item in made("en").items if isinstance(item, Display) and item.role == "claims")
-    assert [sorted({line.number for _, line in each.sources}) for each in shown.lines] == [
-        [22],
-        [22, 28],
-        [22, 28],
-    ]
+def values_from(text: str) -> list[list[int]]:
+    """For each line of claims, the numbers of the lines that its values come from."""
+    items = made("en", text).items
+    shown = next(item for item in items if isinstance(item, Display) and item.role == "claims")
+    return [sorted({line.number for _, line in each.sources}) for each in shown.lines]
+
+
+def test_a_value_is_linked_to_the_line_above_that_it_came_from() -> None:
+    assert values_from(PAGE) == [[22], [22, 28], [22, 28]]
+    given = PAGE[PAGE.index("<!-- symgrad: given") : PAGE.index("<!-- symgrad: claims")]
+    below = values_from(PAGE.replace(given, "") + "\n" + given)
+    assert below == [[], [23], [23]]
 
 
 def test_steps_stand_below_the_claims_about_their_derivative() -> None:
