@@ -68,7 +68,7 @@ class Problem:
         for name, value in reversed(case.put_in):  # a later one may stand in the value of an earlier one
             normal.assigned[name] = normal.quietly(value)
             normal.memo.clear()
-        for expr, sign in case.signs:
+        for expr, sign in reversed(case.signs):  # a later one may have been needed to convert an earlier one
             num, _ = normal.field.canonical(normal.quietly(expr))
             normal.signs.learn(num, sign)
         for constraint in self.constraints:

@@ -31,6 +31,7 @@ Factors = tuple[tuple[sp.Expr, int], ...]
 def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
     """Σ body; the limits are innermost first."""
     letter, low, high = limits[-1]
+    low, high = (normal.written(normal.quietly(end)) for end in (low, high))
     if len(limits) > 1:
         body = sp.Sum(body, *limits[:-1])
     if isinstance(low, sp.Integer) and isinstance(high, sp.Integer):
