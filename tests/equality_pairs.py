@@ -140,6 +140,7 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     # angles
     "tan'": (lambda: 1 + tan(x) ** 2, lambda: 1 / cos(x) ** 2),
     "sin 2x": (lambda: sin(2 * x), lambda: 2 * sin(x) * cos(x)),
+    "a large angle": (lambda: sin((y + 3) ** 3), lambda: -sin(-(y**3) - 9 * y**2 - 27 * y - 27)),
     "cos of a difference": (lambda: cos(x - y), lambda: cos(x) * cos(y) + sin(x) * sin(y)),
     # sums
     "renamed": (lambda: S(X[i], i, 1, m), lambda: S(X[k], k, 1, m)),

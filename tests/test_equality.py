@@ -229,6 +229,8 @@ TRAPS = {
         lambda: Maximum(S(x / (x - x), i, 2, m - 1), y**2),
     ),
     "nothing has a value": (lambda: x / (x - x), lambda: y / (y - y)),
+    "large angles": (lambda: sp.sin(30 * x), lambda: sp.sin(40 * x)),
+    "large angles of a sum": (lambda: sp.sin(30 * x + y), lambda: sp.sin(15 * x + y / 2)),
     "powers of −1": (lambda: (-1) ** n, lambda: (-1) ** (n + 1)),
     "exponents": (lambda: x**n, lambda: Abs(x) ** n),
     "Σ |x|": (lambda: S(Abs(X[i]), i, 1, m), lambda: Abs(S(X[i], i, 1, m))),

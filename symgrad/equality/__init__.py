@@ -81,7 +81,7 @@ def compare(
     except (OutOfTime, RecursionError):
         return Verdict("undecided", points=trial.agreed)
     except (UnsupportedError, DataError):
-        # A node without a value (∂L/∂w not worked out) can still be proved equal, but not tried.
+        # A node without a value (∂L/∂w not worked out), or an index that is no whole number for certain.
         return Verdict("undecided", points=trial.agreed)
 
 

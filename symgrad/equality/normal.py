@@ -15,7 +15,7 @@ import sympy as sp
 from flint import fmpq
 
 from symgrad.equality.choices import Choices
-from symgrad.equality.field import Quotient, TooLarge
+from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import ABOVE_ZERO, CIRCLE, GiveUp, LogAbs, Positive, Root, WholePower
 from symgrad.equality.powers import Powers
 from symgrad.equality.sums import summation
@@ -111,30 +111,40 @@ class Normal(Powers, Choices):
         return self._circle(self(expr.args[0]))[0]
 
     def _circle(self, q: Quotient) -> tuple[Quotient, Quotient]:
-        """(cos q, sin q) by the directions of q."""
+        """(cos q, sin q) by the directions of q; with large multiples among them by q as one angle."""
         num, den = self.field.canonical(q)
-        cos, sin = self.field.one, self.field.zero
-        for monomial, coefficient in [] if num.is_zero() else list(num.to_dict().items()):
+        if num.is_zero():
+            return self.field.one, self.field.zero
+        terms = []
+        for monomial, coefficient in num.to_dict().items():
             term = self.field.ctx.from_dict({tuple(int(power) for power in monomial): fmpq(1)})
-            key, term, below = self.reduced(term, den)
+            terms.append((self.reduced(term, den), coefficient))
+        if any(abs(coefficient.p) > MOST_ANGLES for _, coefficient in terms):
+            sign = 1 if num.leading_coefficient() > 0 else -1
+            terms = [((f"{num * sign}/{den}", num * sign, den), fmpq(sign))]
+        cos, sin = self.field.one, self.field.zero
+        for (key, term, below), coefficient in terms:
             unit = self.unit("angle " + key, int(coefficient.q))
             count = int((coefficient * unit).p)
             if abs(count) > MOST_ANGLES:
                 raise TooLarge("a large multiple of an angle.")
-            angle = self.generators.expr_of(term, below) / unit
-            c, s = (
-                self.generators.get(name, (key, unit), kind(angle, evaluate=False), CIRCLE)
-                for name, kind in (("cos", sp.cos), ("sin", sp.sin))
-            )
-            gens = self.field.gens
-            if s.number not in self.field.relations:
-                self.field.relate(s.number, 2, 1 - gens[c.number] ** 2)
-            step = (self.generators.quotient(c), self.generators.quotient(s))
+            step = self._angle(key, term, below, unit)
             if count < 0:
                 step = (step[0], self.field.neg(step[1]))
             for _ in range(abs(count)):
                 cos, sin = self._turned((cos, sin), step)
         return cos, sin
+
+    def _angle(self, key: str, term: Polynomial, below: Polynomial, unit: int) -> tuple[Quotient, Quotient]:
+        """cos and sin of one direction, by its unit: two generators with sin² = 1 − cos²."""
+        angle = self.generators.expr_of(term, below) / unit
+        c, s = (
+            self.generators.get(name, (key, unit), kind(angle, evaluate=False), CIRCLE)
+            for name, kind in (("cos", sp.cos), ("sin", sp.sin))
+        )
+        if s.number not in self.field.relations:
+            self.field.relate(s.number, 2, 1 - self.field.gens[c.number] ** 2)
+        return self.generators.quotient(c), self.generators.quotient(s)
 
     def _turned(
         self, a: tuple[Quotient, Quotient], b: tuple[Quotient, Quotient]
