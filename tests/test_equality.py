@@ -180,7 +180,7 @@ def test_the_deadline_is_kept(name: str) -> None:
     with sp.evaluate(False):
         right = left + x * exp(y) * sp.Rational(0, 1) if name != "a long sum" else left + 0 * x
     start = perf_counter()
-    found = compare(left, right, deadline=0.3)
+    found = compare(left, right, deadline=0.1)
     assert perf_counter() - start < 1.5
     assert found.status in ("undecided", "equal", "agrees", "equal_where_defined")
 
