@@ -323,7 +323,7 @@ def test_the_page_to_start_from_is_right(lang: str) -> None:
 
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setattr(cache, "directory", lambda: tmp_path / "kept")
+    monkeypatch.setenv("SYMGRAD_CACHE", str(tmp_path / "kept"))
     return tmp_path / "kept"
 
 

@@ -37,7 +37,9 @@ class CannotKeep(TypeError):
 
 
 def directory() -> Path:
-    """Where the platform keeps what can be made again."""
+    """Where the platform keeps what can be made again, or the directory that ``SYMGRAD_CACHE`` names."""
+    if os.environ.get("SYMGRAD_CACHE"):
+        return Path(os.environ["SYMGRAD_CACHE"])
     if sys.platform == "win32":
         base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
     elif sys.platform == "darwin":

@@ -104,5 +104,5 @@ def _table(content: Content) -> str:
 
 def _math(latex: str) -> str:
     """A formula in a cell of a table, where ``|`` would end the cell."""
-    bare = latex.replace("&", "").replace("≈", r"\approx ")
+    bare = latex.replace("≈", r"\approx ")
     return " ".join(bare.replace(r"\|", r"\Vert ").replace("|", r"\vert ").split())

@@ -56,6 +56,10 @@ def _depth(latex: str) -> int:
     return depth
 
 
+#: a verdict's colour in the table
+_COLOURS = {"bad": r"\color{symgradbad}", "minor": r"\color{symgradminor}"}
+
+
 def document(
     content: Content, *, notation: str = "names", detail: str = "outer", fragment: bool = False
 ) -> str:
@@ -101,7 +105,7 @@ class _Tex:
         r"""An ``align*``; what was found about a line stands right below it, between the lines."""
         inside = ""
         for number, printed in enumerate(shown.lines, 1):
-            inside += " \\\\\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role)))
+            inside += " \\\\*\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role)))
             said = "".join(self.finding(claim) for claim in printed.claims if told(claim, self.content.audit))
             if number == len(shown.lines):
                 return f"\\begin{{align*}}\n{inside}\n\\end{{align*}}\n" + (
@@ -114,7 +118,7 @@ class _Tex:
         r"""A line as the author broke it at ``&``; one that is wider than the page over several rows."""
         line = printed.line
         mark = rf" \symgradline{{{line.number}}}" if numbered else ""
-        total = sum(width_of_latex(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
+        total = sum(_width(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
         if total <= PAGE - 4:
             cells = [
                 r" \quad ".join(
@@ -132,7 +136,7 @@ class _Tex:
         rows: list[str] = []
         room = 0
         for group in groups:
-            width = sum(width_of_latex(piece.latex) + 2 for piece in group) + 3
+            width = sum(_width(piece.latex) + 2 for piece in group) + 3
             shown = " ".join(self.piece(piece, printed) for piece in group)
             if width <= room:
                 rows[-1] += rf" \quad {shown}"
@@ -144,14 +148,15 @@ class _Tex:
 
     def broken(self, printed: Printed) -> list[str]:
         """The sides below each other, each broken again where it is still too wide."""
-        first, *others = [piece for cell in printed.line.cells for piece in cell.pieces]
-        room = PAGE - width_of_latex(first.latex) - 8
+        pieces = [piece for cell in printed.line.cells for piece in cell.pieces]
+        left = pieces.pop(0) if printed.line.cells[0].pieces and len(pieces) > 1 else None
+        room = PAGE - (_width(left.latex) if left else 0) - 8
         rows: list[str] = []
-        for piece in others or [first]:
-            made = wrapped(piece.latex, room)
+        for piece in pieces:
+            made = wrapped(piece.latex, room) if _width(piece.latex) > room else [piece.latex]
             shown = [self.marked(formula(made[0]), piece, printed), *map(formula, made[1:])]
             rows += [rf"&{shown[0]}", *(rf"&\quad {each}" for each in shown[1:])]
-        rows[0] = (self.piece(first, printed) + " " if others else "") + rows[0]
+        rows[0] = (self.piece(left, printed) + " " if left else "") + rows[0]
         return rows
 
     def piece(self, piece: Piece, printed: Printed) -> str:
@@ -227,7 +232,7 @@ class _Tex:
                     text(claim.id),
                     number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
                     _ragged(claim.claim),
-                    ("" if claim.holds else r"\color{symgradbad}")
+                    _COLOURS.get(tone(claim), "")
                     + r" \newline ".join(f"{TEX_SIGNS[each.sign]} {text(each.word)}" for each in found),
                     text(found[0].exact),
                     r" \newline ".join(text(each.remark) for each in found if each.remark),
@@ -236,8 +241,20 @@ class _Tex:
         return rows
 
 
+_MATRIX = re.compile(r"\\begin\{(\w*matrix|cases)\}(.*?)\\end\{\1\}", re.DOTALL)
+
+
+def _width(latex: str) -> int:
+    """About how many characters wide a formula is; of a matrix its widest row counts."""
+
+    def widest(match: re.Match[str]) -> str:
+        return max(match[2].split(r"\\"), key=width_of_latex)
+
+    return width_of_latex(_MATRIX.sub(widest, latex))
+
+
 def _chain(claim: str) -> str:
-    return formula(claim.replace("&", ""))
+    return formula(claim)
 
 
 #: characters of a formula in the column of the table that shows what is printed
@@ -245,12 +262,14 @@ COLUMN = 34
 
 
 def _ragged(claim: str) -> str:
-    """A claim in a narrow column: broken before its relation, and where that is not enough, between its factors."""
-    sides = re.split(r"\s+(?=:?=\s|≈|\\approx)", claim.replace("&", ""))
+    """A claim in a narrow column: broken before its relation, and where that is not enough, between its factors; what
+    cannot be broken is made smaller.
+    """
+    sides = re.split(r"\s+(?=:?=\s|≈|\\approx)", claim)
     rows = [row for side in sides for row in wrapped(side, COLUMN)]
     if sum(map(width_of_latex, rows)) + 2 * len(rows) <= COLUMN:
-        return f"${' '.join(map(formula, rows))}$"
-    return r" \newline ".join(f"${formula(row)}$" for row in rows)
+        rows = [" ".join(rows)]
+    return r" \newline ".join(rf"\symgradfit{{${formula(row)}$}}" for row in rows)
 
 
 # -- words ---------------------------------------------------------------------------------------------------------

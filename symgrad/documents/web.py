@@ -236,7 +236,7 @@ class _Web:
 
 def sides(claim: str) -> list[str]:
     """A chain cut before its relations, so that it may be set over several lines."""
-    return re.split(r"\s+(?=:?=\s|\\approx)", claim.replace("&", "").replace("≈", r"\approx "))
+    return re.split(r"\s+(?=:?=\s|\\approx)", claim.replace("≈", r"\approx "))
 
 
 def anchor(line: Line) -> str:
