@@ -12,6 +12,7 @@ from symgrad.expressions import power
 from symgrad.optimizers import TIME, optimizer
 from symgrad.program import compile
 from symgrad.reading import read
+from symgrad.stepper import Stepper
 from symgrad.training import Epoch, fit, stable_rate
 from symgrad.training.curvature import DENSE, _largest_eigenvalue
 from symgrad.training.sampling import Sampling
@@ -103,6 +104,49 @@ def test_a_schedule_goes_by_steps_not_epochs() -> None:
         w, b = w - 0.5 / step * (residual * X[part]).mean(), b - 0.5 / step * residual.mean()
     assert reached.params == pytest.approx({"w": w, "b": b}, rel=1e-12)
     assert reached.learning_rate == 0.5
+
+
+LOG_LOSS = r"L = \frac{1}{m} \sum_{i=1}^m (w x^{(i)} - y^{(i)} - 2)^2 + (w - 3) \log(w)"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"learning_rate": 0.1},
+        {"learning_rate": 4.0, "optimizer": "adam", "patience": 2},
+        {"learning_rate": 1e200},
+        {"learning_rate": 0.3, "formula": LOG_LOSS},  # leaves the domain of the logarithm
+    ],
+)
+def test_steps_together_are_steps_one_by_one(options, monkeypatch, tmp_path) -> None:
+    options = dict(options)
+    formula = options.pop("formula", "")
+    model = (
+        read(formula, parameters="w", data="x y", shapes={"x": "m", "y": "m"}) if formula else regression()
+    )
+    reached, lengths = [], []
+    run_batches = Stepper.run_batches
+    monkeypatch.setattr(
+        Stepper, "run_batches", lambda self, given: lengths.append(len(given)) or run_batches(self, given)
+    )
+    for seconds in (0.0, 1e9):
+        monkeypatch.setattr("symgrad.training.run.STRETCH_SECONDS", seconds)
+        path = tmp_path / f"{seconds}.npz"
+        found = fit(
+            model,
+            LINE,
+            batch_size=2,
+            epochs=8,
+            checkpoint=path,
+            checkpoint_every=7,
+            params={"w": 0.3} if formula else START,
+            **options,
+        )
+        with np.load(path) as file:
+            reached.append((found, {key: file[key].tolist() for key in file.files if key != "time"}))
+        assert bool(lengths) == bool(seconds)
+    assert max(lengths) <= 7  # to the next checkpoint
+    assert str(reached[0]) == str(reached[1])
 
 
 # -- validation, early stopping, callbacks ------------------------------------------------------------------------

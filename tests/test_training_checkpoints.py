@@ -70,15 +70,21 @@ def test_a_run_broken_off_anywhere_goes_on_bit_for_bit(case, at, tmp_path, monke
     model, data, options = RUNS[case]
     whole = fit(model, data, **options)
     path = tmp_path / "run.npz"
-    right = Stepper.step
+    step, run = Stepper.step, Stepper.run
 
-    def broken(self, batch=None):
+    def broken_step(self, batch=None):
         if self.t == at:
             raise RuntimeError("the power is off")
-        return right(self, batch)
+        return step(self, batch)
+
+    def broken_run(self, steps):
+        if self.t <= at < self.t + steps:
+            raise RuntimeError("the power is off")
+        return run(self, steps)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Stepper, "step", broken)
+        patched.setattr(Stepper, "step", broken_step)
+        patched.setattr(Stepper, "run", broken_run)
         with pytest.raises(RuntimeError):
             fit(model, data, checkpoint=path, checkpoint_every=2, **options)
     assert path.exists()
@@ -99,6 +105,7 @@ def test_a_run_interrupted_by_ctrl_c_goes_on(tmp_path, monkeypatch) -> None:
 
     with monkeypatch.context() as patched:
         patched.setattr(Stepper, "step", interrupted)
+        patched.setattr("symgrad.training.run.STRETCH_SECONDS", 0.0)  # one step at a time
         first = fit(model, data, checkpoint=path, **options)
     assert (first.reason, first.epochs_run) == ("interrupted", 1)
     assert_same_bits(fit(model, data, checkpoint=path, resume=True, **options), fit(model, data, **options))

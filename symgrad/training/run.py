@@ -11,6 +11,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from itertools import islice
 from math import inf, isfinite, isnan
 from time import monotonic
 from types import FrameType
@@ -25,7 +26,7 @@ from symgrad.training.record import Epoch, Record, finite, number
 from symgrad.training.result import Reason, Values
 from symgrad.training.sampling import Sampling
 
-#: epochs whose parameters nobody looks at are run together for no longer than this
+#: epochs, and steps over batches, whose parameters nobody looks at are run together for no longer than this
 STRETCH_SECONDS = 0.05
 
 #: reasons for which a run ends by itself before its last epoch
@@ -58,7 +59,7 @@ class Run:
         #: parameters at which the loss, or a step, was no number
         self.left: Values = {}
         self._saved = -1
-        #: epochs in the next stretch
+        #: epochs, or steps over batches, in the next stretch
         self._stretch = 1
 
     def go(self, epochs: int, advance: Advance | None) -> Reason:
@@ -78,7 +79,7 @@ class Run:
             return reason
 
     def _catch(self, number: int, frame: FrameType | None) -> None:
-        """The first signal ends the run after the step under way; the next one at once."""
+        """The first signal ends the run after the stretch under way; the next one at once."""
         if self.caught is not None:
             raise KeyboardInterrupt
         self.caught = number
@@ -140,7 +141,8 @@ class Run:
         )
 
     def _next_stretch(self, left: int) -> int:
-        """So many epochs that the run is looked at often enough, and that a checkpoint is due at their end."""
+        """So many of the epochs (or steps) left that the run is looked at often enough, and that a checkpoint is due at
+        their end."""
         if self.save is not None:
             left = min(left, self.every - self.stepper.t % self.every)
         return min(left, self._stretch)
@@ -163,9 +165,12 @@ class Run:
             rest = count - calm if 1 < calm < count else count
             return next((reason for _ in range(rest) if (reason := self._whole())), None)
         self.record.take(losses, params, lambda number: self._again(mark, number))
-        share = STRETCH_SECONDS / max(monotonic() - begun, 1e-9)
-        self._stretch = max(1, min(2 * count, int(count * share)))
+        self._lengthen(count, monotonic() - begun)
         return self._after_step()
+
+    def _lengthen(self, count: int, seconds: float) -> None:
+        """The next stretch after one of ``count`` that took so long: twice as long at most."""
+        self._stretch = max(1, min(2 * count, int(count * STRETCH_SECONDS / max(seconds, 1e-9))))
 
     def _again(self, mark: Mark, steps: int) -> Values:
         """The parameters so many steps after a mark."""
@@ -184,14 +189,34 @@ class Run:
         return self._judge(self.stepper.params, self._loss()) or self._steps(epoch, 0)
 
     def _steps(self, epoch: int, after: int) -> Reason | None:
-        """The steps of an epoch, without the first ``after``."""
-        for batch in self.sampling.batches(epoch, after=after):
-            params = self.stepper.params
-            if not (loss := self._step(batch)) < inf:
-                return self._lost(params, loss)
-            if reason := self._after_step():
+        """The steps of an epoch, without the first ``after``, in stretches."""
+        batches = self.sampling.batches(epoch, after=after)
+        left = self.sampling.steps - after
+        while part := list(islice(batches, self._next_stretch(left))):
+            if reason := self._together(part):
                 return reason
+            left -= len(part)
         return None
+
+    def _together(self, batches: list[Batch]) -> Reason | None:
+        """Steps over these batches in one go; one by one as soon as one of their losses is no number."""
+        begun = monotonic()
+        if len(batches) == 1:
+            params = self.stepper.params
+            if not (loss := self._step(batches[0])) < inf:
+                return self._lost(params, loss)
+        else:
+            mark = self.stepper.mark()
+            try:
+                losses = self.stepper.run_batches(batches)
+            except (ArithmeticError, ValueError):
+                losses = [inf]
+            if not all(loss < inf for loss in losses):
+                self.stepper.return_to(mark)
+                self._stretch = 1
+                return next((reason for batch in batches if (reason := self._together([batch]))), None)
+        self._lengthen(len(batches), monotonic() - begun)
+        return self._after_step()
 
     def _after_step(self) -> Reason | None:
         if self.caught is not None:
