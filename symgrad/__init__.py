@@ -14,6 +14,7 @@ __version__ = "0.1.0"
 if TYPE_CHECKING:
     from symgrad import plot as plot
     from symgrad.api import audit as audit
+    from symgrad.api import check as check
     from symgrad.api import compile as compile
     from symgrad.api import cost as cost
     from symgrad.api import derive as derive
@@ -41,6 +42,7 @@ PUBLIC = {
     "derive_by_limit": "symgrad.api",
     "derive_stable": "symgrad.api",
     "verify": "symgrad.api",
+    "check": "symgrad.api",
     "compile": "symgrad.api",
     "fit": "symgrad.api",
     "descend": "symgrad.api",

@@ -1,4 +1,4 @@
-"""The public functions, one screen: read, derive, compile, verify, fit, audit.
+"""The public functions, one screen: read, derive, compile, verify, fit, check, audit.
 
 Each names the stages in order and leaves the work to the module that carries it.  Modules are imported when a
 function is called, so that reading a formula does not wait for templates and training.
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from symgrad.checking import Verdict
     from symgrad.descent import Descent, Perceptron
     from symgrad.model import Model
     from symgrad.notes import Audit, Page
@@ -316,6 +317,30 @@ def optimizer(what: str, *, name: str = "custom", **values: float) -> UpdateRule
     from symgrad.optimizers import optimizer
 
     return optimizer(what, name=name, **values)
+
+
+def check(
+    reference: str | Model | Derivation,
+    answer: str | Sequence[str],
+    *,
+    wrt: str | None = None,
+    variables: Mapping[str, Any] | None = None,
+    definitions: Mapping[str, str] | None = None,
+    constants: Mapping[str, Any] | str = "",
+) -> Verdict:
+    r"""Is an answer right?  ``sg.check("2x(wx-y)", "2wx^2 - 2xy")`` is ``equal``, proved.
+
+    ``reference`` is the right answer, or a model (or its text) with ``wrt``, or a derivation.  ``answer`` is an
+    expression, an equation, or several lines.  ``variables`` gives names their domains (``{"x": "(0,inf)"}``, ``R``,
+    ``Z``, or ``{"domain": "Z", "range": [1, 12]}``; real if not listed), ``definitions`` what further names mean
+    (``{"u": "u = wx+b"}``), ``constants`` further names, with or without a number.  An answer that cannot be read is
+    ``invalid``, with the reason; the work stops undecided after two seconds.
+    """
+    from symgrad.checking import check
+
+    return check(
+        reference, answer, wrt=wrt, variables=variables, definitions=definitions, constants=constants
+    )
 
 
 def audit(page: Page | str | Path) -> Audit:

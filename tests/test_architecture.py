@@ -47,6 +47,7 @@ ORDER = (
     "equality",
     "notes",
     "rendering",
+    "checking",
     "documents",
     "training",
     "descent",

@@ -54,7 +54,7 @@ MATRIX_WORDS: dict[str, type[s.Trace | s.Determinant | s.Diagonal]] = {
 
 
 def literal(node: s.Node) -> Fraction | None:
-    """The value of a number or of a sum of numbers (2-1 in an exponent), ``None`` for anything else."""
+    """The value of a number, a fraction or a sum of them (2-1, -1/2 in an exponent), ``None`` for anything else."""
     if isinstance(node, s.Plus):
         total = Fraction(0)
         for sign, term in node.terms:
@@ -63,6 +63,9 @@ def literal(node: s.Node) -> Fraction | None:
                 return None
             total += sign * value
         return total
+    if isinstance(node, s.Quotient):
+        top, bottom = literal(node.top), literal(node.bottom)
+        return top / bottom if top is not None and bottom else None
     return node.value if isinstance(node, s.Number) else None
 
 

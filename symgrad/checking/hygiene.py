@@ -1,0 +1,80 @@
+"""Text is looked at before it is read: what cannot be an answer is refused with its reason and its place.
+
+In: text from outside.  Out: the text, or ``Refused``.  Nothing here is evaluated; the reader has limits of its own,
+these are those of an answer, which is much shorter than a model.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+from symgrad.checking.verdict import Reason, Refused
+from symgrad.errors import Origin
+
+#: characters of one answer or line, and lines of one derivation
+MAX_LENGTH = 4000
+MAX_LINES = 100
+#: brackets and braces inside each other
+MAX_DEPTH = 40
+
+#: what TeX would do something with, instead of showing it
+_COMMANDS = re.compile(
+    r"\\(?:input|include|includegraphics|openin|openout|read|write|immediate|csname|catcode|def|edef|gdef|xdef|let|"
+    r"futurelet|newcommand|renewcommand|providecommand|newenvironment|usepackage|documentclass|loop|repeat|special|"
+    r"expandafter|noexpand|directlua|luaexec|shell|url|href|verb|verbatiminput|lstinputlisting)(?![A-Za-z])"
+)
+#: what belongs to a programming language
+_CODE = re.compile(
+    r"__\w+__|(?<!\\)\b(?:import|exec|eval|subprocess|globals|getattr|setattr)\b\s*[\w(]|(?<!\\)\b(?:os|sys)\.\w|"
+    r"(?<!\\)\blambda\b\s*\w*\s*:|<\s*/?\s*script"
+)
+#: letters of other alphabets that look like Latin ones
+_SCRIPTS = ("CYRILLIC", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL MONOSPACE")
+
+
+def looked_at(text: object) -> str:
+    """The text itself.  Raises ``Refused`` for what is no text, too long, or not meant to be read."""
+    if not isinstance(text, str):
+        raise Refused(f"an answer is text, not a {type(text).__name__}.", reason="wrong_type")
+    if len(text) > MAX_LENGTH:
+        raise Refused(f"more than {MAX_LENGTH} characters.", Origin(text[:80], 0, 1), reason="resource")
+    for place, character in enumerate(text):
+        if ord(character) > 126 or ord(character) < 32:
+            _refuse_character(text, place, character)
+    for pattern, what in ((_COMMANDS, "a command that belongs to no formula"), (_CODE, "program text")):
+        found = pattern.search(text)
+        if found is not None:
+            raise _refused(f"{what}: {found[0].strip()!r}.", text, found.start(), found.end())
+    _refuse_depth(text)
+    if not text.strip():
+        raise Refused("there is no answer.", reason="empty")
+    return text
+
+
+def _refuse_character(text: str, place: int, character: str) -> None:
+    if character in "\n\t\r":
+        return
+    category = unicodedata.category(character)
+    if category in ("Cc", "Cf", "Co", "Cs", "Cn"):
+        raise _refused(f"a character that cannot be seen, U+{ord(character):04X}.", text, place, place + 1)
+    name = unicodedata.name(character, "")
+    if name.startswith(_SCRIPTS):
+        raise _refused(
+            f"{character!r} only looks like a Latin letter ({name.lower()}).", text, place, place + 1
+        )
+
+
+def _refuse_depth(text: str) -> None:
+    depth = 0
+    for place, character in enumerate(text):
+        if character in "([{":
+            depth += 1
+            if depth > MAX_DEPTH:
+                raise _refused("brackets are nested too deeply.", text, place, place + 1, reason="resource")
+        elif character in ")]}":
+            depth -= 1
+
+
+def _refused(problem: str, text: str, start: int, end: int, *, reason: Reason = "unsafe") -> Refused:
+    return Refused(problem, Origin(text, start, end), reason=reason)

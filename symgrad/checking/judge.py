@@ -1,0 +1,249 @@
+"""One answer against its question: read, put on the question's letters, compared; a number as a number.
+
+In: a ``Question`` and an answer's text.  Out: a ``Verdict``.  Nothing raised on purpose gets out: what cannot be read
+is ``invalid``, with its reason and place.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from time import perf_counter
+from typing import Any
+
+import sympy as sp
+
+from symgrad.balls import digits, rounded
+from symgrad.checking import numeric
+from symgrad.checking.names import Defined
+from symgrad.checking.question import Question
+from symgrad.checking.verdict import ACCEPT, Failure, NumberVerdict, Refused, Verdict
+from symgrad.checking.words import joined, say
+from symgrad.equality import Verdict as Compared
+from symgrad.equality import compare
+from symgrad.equality.clock import Clock
+from symgrad.errors import SymgradError
+from symgrad.expressions import Partial, bases, replace
+from symgrad.model import Name
+from symgrad.reading import expression
+from symgrad.reading import syntax as s
+from symgrad.rendering.plain import expression as plain
+from symgrad.rendering.plain import unicode_line
+
+_NO_NAMES: Mapping[str, Name] = {}
+
+
+def invalid(error: SymgradError) -> Verdict:
+    """The verdict on what cannot be read."""
+    failure = Failure.of(error)
+    return Verdict("invalid", None, text=say("invalid", message=failure.message), error=failure)
+
+
+def judged(question: Question, tree: s.Statement, clock: Clock, table: Iterable[Defined] = ()) -> Verdict:
+    """The verdict on one statement.  Raises what the reader raises."""
+    label, node = sides(tree)
+    if label is not None:
+        wrong = wrong_label(question, label, clock, table)
+        if wrong is not None:
+            return wrong
+    if numeric.is_numeric(question, node):
+        return _number(question, node)
+    meaning = question.meaning(node, table)
+    expr = question.aligned(meaning, node)
+    if expr is None:
+        return Verdict("different", False, note="shape", text=joined(say("different"), say("shape")))
+    return verdict_on(question, against(question, expr, clock), expr)
+
+
+def sides(tree: s.Statement) -> tuple[s.Node | None, s.Node]:
+    """What an answer says it is the value of, and the value.  Raises ``Refused`` for anything but = between."""
+    if isinstance(tree, s.Formula):
+        return None, tree.body
+    if isinstance(tree, s.Assign):
+        return tree.target, tree.value
+    if isinstance(tree, s.Relation) and all(sign in ("=", r"\equiv", r"\approx") for sign in tree.signs):
+        if len(tree.sides) == 2:
+            return tree.sides[0], tree.sides[1]
+        raise Refused("several equals signs: give the lines as lines.", tree.origin, reason="wrong_type")
+    raise Refused("an answer is an expression or an equation.", tree.origin, reason="wrong_type")
+
+
+def seconds_left(clock: Clock) -> float:
+    """Seconds until the deadline, never none at all."""
+    return max(0.01, clock.end - perf_counter())
+
+
+def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool = True) -> Compared:
+    """The comparison with the right answer, numbers put in where there are some."""
+    reference = question.expr
+    if question.item.given and not bases(expr):
+        reference = numeric.with_numbers(reference, numeric.given(question))
+    return compare(
+        reference,
+        expr,
+        domains=question.domains,
+        constraints=question.constraints,
+        deadline=seconds_left(clock),
+        relation=relation,
+    )
+
+
+def verdict_on(question: Question, found: Compared, expr: sp.Expr) -> Verdict:
+    """The comparison as a verdict with words."""
+    if found.status == "different":
+        return _different(found)
+    domain = r" \text{ and } ".join(condition.latex for condition in found.domain)
+    text = say(found.status, domain=unicode_line(domain)) if found.domain else say(found.status)
+    return Verdict(found.status, ACCEPT[found.status], found.proof, domain, text=text)
+
+
+def _different(found: Compared) -> Verdict:
+    example = found.counterexample
+    assert example is not None
+    if example.right is None:
+        raise Refused("the answer has no value where the question has one.", reason="undefined")
+    if example.left is None:
+        raise Refused("the reference has no value anywhere it was tried.", reason="undefined")
+    at = {key: _rational(value) for key, value in example.at.items()}
+    shown: dict[str, Any] = {"at": at, "reference": _shown(example.left), "answer": _shown(example.right)}
+    where = ", ".join(f"{key} = {_flat(value)}" for key, value in at.items())
+    sentence = (
+        say("counterexample", at=where, reference=shown["reference"], answer=shown["answer"]) if where else {}
+    )
+    return Verdict(
+        "different",
+        False,
+        counterexample=shown,
+        relation=_relation(found),
+        text=joined(say("different"), sentence),
+    )
+
+
+def _relation(found: Compared) -> str | dict[str, str] | None:
+    related = found.relation
+    if related is None:
+        return None
+    if related.factor is not None:
+        return "sign" if related.factor is sp.S.NegativeOne else {"factor": plain(related.factor, _NO_NAMES)}
+    assert related.difference is not None
+    return {"difference": str(related.difference)}
+
+
+def _rational(value: Any) -> Any:
+    return [_rational(part) for part in value] if isinstance(value, (tuple, list)) else str(Fraction(value))
+
+
+def _flat(value: Any) -> str:
+    return "(" + ", ".join(map(_flat, value)) + ")" if isinstance(value, list) else str(value)
+
+
+def _shown(value: Any) -> str:
+    return digits(value, numeric.SHOWN) or rounded(value, numeric.SHOWN) or str(value)
+
+
+# -- the left side of an equation ---------------------------------------------------------------------------------
+
+
+def wrong_label(
+    question: Question, label: s.Node, clock: Clock, table: Iterable[Defined] = ()
+) -> Verdict | None:
+    """``None`` where the left side is what was asked for; else the verdict."""
+    if question.partial is not None:
+        return _wrong_partial(question, label, clock, table)
+    if question.label is not None:
+        if label == question.label or _same_left(label, question.label):
+            return None
+        if isinstance(label, (s.Derived, s.Nabla)) and isinstance(question.label, (s.Derived, s.Nabla)):
+            return other_left_side()
+    elif isinstance(label, (s.Derived, s.Nabla)):
+        return None  # nothing is said about what it is called
+    elif isinstance(label, (s.Name, s.Call)) and not _means_something(question, label, table):
+        return None
+    expr = question.aligned(question.meaning(label, table), label)
+    if expr is None:
+        return other_left_side()
+    return _claim(question, expr, clock)
+
+
+def other_left_side() -> Verdict:
+    """The left side is not what was asked for."""
+    return Verdict("different", False, note="left_side", text=joined(say("different"), say("left_side")))
+
+
+def _claim(question: Question, expr: sp.Expr, clock: Clock) -> Verdict | None:
+    found = against(question, expr, clock, relation=False)
+    if found.is_equal:
+        return None
+    verdict = verdict_on(question, found, expr)
+    note = "left_side"
+    return Verdict(
+        verdict.status, verdict.accept, counterexample=verdict.counterexample, note=note,
+        text=joined(verdict.text, say("left_side")),
+    )  # fmt: skip
+
+
+def _wrong_partial(
+    question: Question, label: s.Node, clock: Clock, table: Iterable[Defined]
+) -> Verdict | None:
+    model, partial = question.model, question.partial
+    assert model is not None
+    assert partial is not None
+    if (
+        isinstance(label, s.Name)
+        and label.primes == 1
+        and s.Name(label.origin, label.base).key == model.target
+    ):
+        return None  # L' is by what was asked for
+    try:
+        expr, index = expression(label, model)
+    except SymgradError:
+        if isinstance(label, (s.Name, s.Call)):
+            return None  # a name of one's own: g = …
+        raise
+    if isinstance(expr, Partial):
+        moved: dict[sp.Basic, sp.Basic] = dict(zip(index, question.index, strict=False))
+        if replace(expr, moved) == partial:
+            return None
+    aligned = question.aligned(question.meaning(label, table), label)
+    if aligned is None:
+        return other_left_side()
+    return _claim(question, aligned, clock)
+
+
+def _same_left(label: s.Node, other: s.Node) -> bool:
+    """∂L/∂w and dL/dw are one."""
+    return (
+        isinstance(label, s.Derived)
+        and isinstance(other, s.Derived)
+        and (label.body, label.by) == (other.body, other.by)
+    )
+
+
+def _means_something(question: Question, label: s.Node, table: Iterable[Defined]) -> bool:
+    try:
+        question.meaning(label, table)
+    except SymgradError:
+        return False
+    return True
+
+
+# -- a number -----------------------------------------------------------------------------------------------------
+
+
+def _number(question: Question, node: s.Node) -> Verdict:
+    found = numeric.judge(question, node)
+    item = question.item
+    asked = bool(item.given) or item.decimals is not None or item.significant_figures is not None
+    text = say(found.verdict, should_be=found.should_be)
+    if found.verdict == "exact" or (found.verdict == "rounded" and asked):
+        return Verdict("equal", True, proof=f"number: {found.verdict}", number=found, text=text)
+    accept = _ACCEPTED.get(found.verdict, False)
+    if found.verdict == "rounded":
+        accept, text = None, say("rounded_unasked")
+    return Verdict("different", accept, number=found, text=text)
+
+
+#: what a person decides: it follows from rounded numbers
+_ACCEPTED: Mapping[str, bool | None] = {"follows_from_rounded": None}
+
+__all__ = ["NumberVerdict", "against", "invalid", "judged", "sides", "verdict_on", "wrong_label"]

@@ -1,0 +1,174 @@
+"""Trees of formulas with what was defined put in, before any name has a meaning.
+
+In: definitions as trees (``u = wx + b``, ``\\sigma(t) = …``, ``p_k = …``).  Out: a tree without them.  Index letters of
+a definition take the letters it is used with; letters bound inside it never clash with those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from fractions import Fraction
+
+from symgrad.checking.verdict import Refused
+from symgrad.reading import syntax as s
+from symgrad.reading.substitution import rebuilt
+from symgrad.reading.table import is_letter
+
+#: definitions put into definitions: more is a circle
+MOST_ROUNDS = 30
+#: nodes of a tree with everything put in
+LARGEST = 4000
+
+
+@dataclass(frozen=True)
+class Defined:
+    """``head = body``; the head is a name, a name with index letters, or a function at names."""
+
+    head: s.Name | s.Call
+    body: s.Node
+
+    @property
+    def key(self) -> str:
+        """What is defined: its key, a function's name, or the base of a name with index letters."""
+        if isinstance(self.head, s.Call):
+            return self.head.function
+        return self.head.base if self.letters else self.head.key
+
+    @property
+    def letters(self) -> tuple[str, ...]:
+        """The index letters of the head."""
+        return _letters(self.head) if isinstance(self.head, s.Name) else ()
+
+
+def _letters(name: s.Name) -> tuple[str, ...]:
+    items = [item for script in (name.sub, name.sup) if script is not None for item in script.items]
+    return tuple(item.text for item in items) if items and all(map(is_letter, items)) else ()
+
+
+def defined(statement: s.Statement, *, indexed: bool) -> Defined:
+    """A statement ``head = body`` or ``head := body``.  Raises ``Refused`` for anything else.
+
+    ``indexed`` says whether p_k has an index or is one name.
+    """
+    if isinstance(statement, s.Assign):
+        head, body = statement.target, statement.value
+    elif isinstance(statement, s.Relation) and len(statement.sides) == 2 and statement.equation:
+        head, body = statement.sides
+    else:
+        raise Refused("a definition is written name = expression.", statement.origin)
+    if isinstance(head, s.Call) and all(isinstance(part, s.Name) for part in head.arguments):
+        return Defined(head, body)
+    if isinstance(head, s.Name):
+        if not indexed and _letters(head):
+            head = s.Name(head.origin, head.key)
+        return Defined(head, body)
+    raise Refused("the left side of a definition is a name, or a function of names.", head.origin)
+
+
+def put_in(node: s.Node, table: Iterable[Defined]) -> s.Node:
+    """The tree with the definitions put in, those of definitions too."""
+    rows = tuple(table)
+    if not rows:
+        return node
+    for _ in range(MOST_ROUNDS):
+        after = _once(node, rows)
+        if after == node:
+            return after
+        node = after
+        if sum(1 for _ in s.descend(node)) > LARGEST:
+            raise Refused("with its definitions put in this is too long.", node.origin, reason="resource")
+    raise Refused("the definitions go round in a circle.", node.origin)
+
+
+def _once(node: s.Node, rows: tuple[Defined, ...]) -> s.Node:
+    def change(part: s.Node) -> s.Node | None:
+        for row in rows:
+            found = _meant(part, row)
+            if found is not None:
+                return found
+        return None
+
+    after: s.Node = rebuilt(node, change)
+    return after
+
+
+def _meant(part: s.Node, row: Defined) -> s.Node | None:
+    """What a use of the definition means, ``None`` for any other node."""
+    if isinstance(row.head, s.Call):
+        if not isinstance(part, s.Call) or part.function != row.head.function or part.primes:
+            return None
+        if len(part.arguments) != len(row.head.arguments):
+            return None
+        dummies = [dummy.key for dummy in row.head.arguments if isinstance(dummy, s.Name)]
+        return _with_arguments(row.body, dict(zip(dummies, part.arguments, strict=True)))
+    if not isinstance(part, s.Name):
+        return None
+    if not row.letters:
+        return row.body if part.key == row.head.key else None
+    used = _letters(part)
+    if part.base != row.head.base or len(used) != len(row.letters):
+        return None
+    return renamed(row.body, dict(zip(row.letters, used, strict=True)))
+
+
+def _with_arguments(body: s.Node, table: Mapping[str, s.Node]) -> s.Node:
+    # An argument keeps its own letters: what the body binds gets out of its way first.
+    free = {text for argument in table.values() for text in _texts(argument)}
+    clear = _freshly_bound(body, free)
+    after: s.Node = rebuilt(clear, lambda part: table.get(part.key) if isinstance(part, s.Name) else None)
+    return after
+
+
+def renamed(body: s.Node, table: Mapping[str, str]) -> s.Node:
+    """The body with other index letters."""
+    moved = {old: new for old, new in table.items() if old != new}
+    return _rename(_freshly_bound(body, set(table.values())), moved) if moved else body
+
+
+def _freshly_bound(body: s.Node, avoid: set[str]) -> s.Node:
+    bound = {b.letter for part in s.descend(body) if isinstance(part, s.BigSum) for b in part.bounds}
+    clash = sorted(bound & avoid)
+    if not clash:
+        return body
+    fresh = _fresh(avoid | bound | set(_texts(body)))
+    return _rename(body, {letter: next(fresh) for letter in clash})
+
+
+def _rename(body: s.Node, table: Mapping[str, str]) -> s.Node:
+    def change(part: s.Node) -> s.Node | None:
+        if isinstance(part, s.Item) and part.text in table:
+            return replace(part, text=table[part.text])
+        if isinstance(part, s.Name) and part.key in table:
+            return s.Name(part.origin, table[part.key])
+        if isinstance(part, s.Bound) and part.letter in table:
+            ends = (end and _rename(end, table) for end in (part.low, part.high))
+            return s.Bound(part.origin, table[part.letter], *ends)
+        return None
+
+    after: s.Node = rebuilt(body, change)
+    return after
+
+
+def _texts(node: s.Node) -> Iterator[str]:
+    for part in s.descend(node):
+        if isinstance(part, s.Item):
+            yield part.text
+        elif isinstance(part, s.Name):
+            yield part.key
+
+
+def _fresh(taken: set[str]) -> Iterator[str]:
+    yield from (letter for letter in "jlpqrsuvkinabcdgt" if letter not in taken)
+    raise Refused("no index letter is left.", reason="resource")
+
+
+def number_in(node: s.Node) -> tuple[Fraction, str] | None:
+    """A printed number with its sign, and its digits as written; ``None`` for any other tree."""
+    sign = 1
+    while isinstance(node, s.Plus) and len(node.terms) == 1:
+        sign *= node.terms[0][0]
+        node = node.terms[0][1]
+    if not isinstance(node, s.Number):
+        return None
+    return sign * node.value, node.text

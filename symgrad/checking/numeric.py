@@ -1,0 +1,172 @@
+"""A number that a student wrote, against the exact value: exact, rounded, cut off, or from rounded numbers.
+
+In: the question with the numbers to put in, and the printed number.  Out: ``NumberVerdict``.  Values are enclosed in
+balls; decimals as written are exact.  ``shown`` are rounded values the student wrote down before: what follows from
+them, to the digits printed, is said to follow.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+import sympy as sp
+
+from symgrad.balls import Ball, digits, enclose, ends, rounded, truncated, until
+from symgrad.checking.derivatives import full
+from symgrad.checking.names import Defined, number_in
+from symgrad.checking.question import Question
+from symgrad.checking.verdict import NumberVerdict, Refused, Standing
+from symgrad.exact import as_written
+from symgrad.expressions import bases, key_of, rebuild, replace, transform, walk
+from symgrad.reading import name_key
+from symgrad.reading import syntax as s
+
+#: significant digits of the exact value that are shown
+SHOWN = 15
+
+
+def is_numeric(question: Question, node: s.Node) -> bool:
+    """Whether the answer is one number and the question has a value."""
+    if number_in(node) is None:
+        return False
+    item = question.item
+    asked = item.given or item.decimals is not None or item.significant_figures is not None
+    return bool(asked) or not bases(question.expr)
+
+
+def given(question: Question) -> dict[str, Fraction]:
+    """The numbers to put in, by the names' keys."""
+    return {name_key(key): value for key, value in question.item.given.items()}
+
+
+def with_numbers(expr: sp.Expr, numbers: Mapping[str, Fraction]) -> sp.Expr:
+    """The expression with single numbers put in."""
+    table: dict[sp.Basic, sp.Basic] = {
+        node: sp.Rational(numbers[key_of(node)].numerator, numbers[key_of(node)].denominator)
+        for node in walk(expr)
+        if isinstance(node, sp.Symbol) and node.name in numbers
+    }
+    return replace(expr, table) if table else expr
+
+
+def judge(question: Question, node: s.Node) -> NumberVerdict:
+    """How the printed number stands to the value.  Raises ``Refused`` where the question has no value here."""
+    found = number_in(node)
+    assert found is not None
+    printed, text = found
+    expr = with_numbers(question.expr, given(question))
+    missing = sorted(bases(expr))
+    if missing:
+        raise Refused(f"no number is given for {missing[0]}.", node.origin, reason="wrong_type")
+    value = _value(expr)
+    places = _places(question, text, value)
+    should = until(lambda bits: rounded(enclose(expr, {}, bits=bits), places)) or ""
+    standing = _standing(printed, text, value, places)
+    if standing == "wrong" and _follows(question, printed, text, places):
+        standing = "follows_from_rounded"
+    shown = until(lambda bits: digits(enclose(expr, {}, bits=bits), SHOWN)) or ""
+    return NumberVerdict(standing, shown, should)
+
+
+def _value(expr: sp.Expr) -> Ball:
+    ball = enclose(expr, {}, bits=256)
+    if ends(ball) is None:
+        raise Refused("the reference has no value at these numbers.", reason="undefined")
+    return ball
+
+
+def _places(question: Question, text: str, value: Ball) -> int:
+    """Decimals the number is judged to: as many as were asked for, or as were written."""
+    item = question.item
+    if item.decimals is not None:
+        return item.decimals
+    if item.significant_figures is not None:
+        low, high = ends(value) or (Fraction(0), Fraction(0))
+        size = max(abs(low), abs(high))
+        order = (
+            len(str(int(size))) - 1
+            if size >= 1
+            else -next(n for n in range(1, 400) if size * 10**n >= 1 or n == 399)
+        )
+        return max(0, item.significant_figures - 1 - order)
+    return _written(text)
+
+
+def _written(text: str) -> int:
+    mantissa, _, exponent = text.partition("e")
+    return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
+
+
+def _standing(printed: Fraction, text: str, value: Ball, places: int) -> Standing:
+    between = ends(value)
+    assert between is not None
+    low, high = between
+    if low == high == printed or (low <= printed <= high and high - low < Fraction(1, 10**60)):
+        return "exact"
+    # More digits than were asked for have to be right as well.
+    fine = max(places, _written(text))
+    for count in dict.fromkeys((places, fine)):
+        if printed == _decimal(rounded(value, count)):
+            return "rounded"
+    for count in dict.fromkeys((fine, places)):
+        if printed == _decimal(truncated(value, count)):
+            return "truncated"
+    return "wrong"
+
+
+def _decimal(text: str | None) -> Fraction | None:
+    return None if text is None else Fraction(text)
+
+
+def _follows(question: Question, printed: Fraction, text: str, places: int) -> bool:
+    """Whether the number is what the rounded numbers written before it give."""
+    names: dict[str, Fraction] = {}
+    rows: list[Defined] = []
+    parts: dict[sp.Expr, sp.Expr] = {}
+    for key, shown in question.item.shown.items():
+        number = as_written(shown)
+        node = _formula(question, key)
+        if isinstance(node, s.Name):
+            names[node.key] = number
+            rows.append(Defined(node, s.Number(node.origin, number, shown)))
+        elif node is not None:
+            parts[question.meaning(node)[0]] = sp.Rational(number.numerator, number.denominator)
+    if not names and not parts:
+        return False
+    # What was rounded is put in before the definitions are: ŷ ≈ 0.63 stands for ŷ, not for what ŷ is made of.
+    if question.tree is not None:
+        expr = question.meaning(question.tree, rows)[0]
+    else:
+        expr = full(with_numbers(question.named, names), question.model)
+    for part, value in parts.items():
+        expr = _replaced(expr, part, value)
+    expr = with_numbers(expr, {**given(question), **names})
+    if bases(expr):
+        return False
+    ball = enclose(expr, {}, bits=256)
+    return ends(ball) is not None and _standing(printed, text, ball, places) != "wrong"
+
+
+def _formula(question: Question, text: str) -> s.Node | None:
+    (statement, *_) = question.trees(text)
+    return statement.body if isinstance(statement, s.Formula) else None
+
+
+def _replaced(expr: sp.Expr, part: sp.Expr, value: sp.Expr) -> sp.Expr:
+    """A part of the expression, or some factors of a product or terms of a sum in it, replaced by its value."""
+
+    def change(node: sp.Basic) -> sp.Basic:
+        if node == part:
+            return value
+        if isinstance(part, (sp.Mul, sp.Add)) and isinstance(node, type(part)):
+            rest = list(node.args)
+            for piece in part.args:
+                if piece not in rest:
+                    return node
+                rest.remove(piece)
+            return rebuild(node, (value, *rest))
+        return node
+
+    changed: sp.Expr = transform(expr, change)
+    return changed

@@ -1,0 +1,356 @@
+"""The question: the right answer as an expression, and how the formulas of an answer are read with its names.
+
+In: an ``Item``.  Out: ``Question``; its ``read`` gives an answer's formula the meaning it has there.  The reference is
+an expression, an equation, or a model with what its derivative is taken by.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from dataclasses import replace as changed
+from fractions import Fraction
+from functools import cached_property
+
+import sympy as sp
+
+from symgrad.checking.derivatives import derivative, full, scope_of, worked_out
+from symgrad.checking.item import Item
+from symgrad.checking.names import Defined, defined, put_in
+from symgrad.checking.verdict import Refused
+from symgrad.derivation import derive
+from symgrad.equality import Domain
+from symgrad.errors import SymgradError
+from symgrad.expressions import BINDERS, Partial, bases, key_of, replace, walk
+from symgrad.functions import BY_SPELLING
+from symgrad.model import Model
+from symgrad.reading import expression, name_key, names_of_model, parse, read
+from symgrad.reading import syntax as s
+from symgrad.reading.names import Names
+
+Shapes = Mapping[str, tuple[str, ...]]
+Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
+
+
+@dataclass(frozen=True)
+class Question:
+    """``expr`` is the right answer over the names that are given, ``named`` the same in the names of the model.
+
+    ``index`` are its free indices, ``label`` is what it is the value of (the tree of an equation's left side; for a
+    model ``partial``), ``tree`` an expression as it was written.
+    """
+
+    item: Item
+    expr: sp.Expr
+    named: sp.Expr
+    index: tuple[sp.Symbol, ...]
+    names: Names
+    shapes: Shapes
+    table: tuple[Defined, ...]
+    domains: Mapping[str, Domain]
+    constraints: tuple[sp.Equality, ...]
+    known: frozenset[str]
+    model: Model | None = None
+    partial: Partial | None = None
+    label: s.Node | None = None
+    tree: s.Node | None = None
+
+    def trees(self, text: str) -> tuple[s.Statement, ...]:
+        """What was written, before any name has a meaning.  Raises ``ReadError``."""
+        return parse(
+            text, self.names.with_more(functions=[row.key for row in self.table if _is_function(row)])
+        )
+
+    def meaning(self, node: s.Node, table: Iterable[Defined] = ()) -> Meaning:
+        """The expression and its free indices, derivatives worked out, with every definition put in.
+
+        Raises ``ReadError`` for a name that the question does not have.
+        """
+        tree = put_in(node, (*table, *self.table))
+        if self.model is not None:
+            expr, index = expression(tree, self.model)
+        else:
+            expr, index = expression(tree, self.names, shapes=self.shapes)
+            self._refuse_unknown(expr, index, tree)
+        return full(worked_out(expr, self.model), self.model), index
+
+    def _refuse_unknown(self, expr: sp.Expr, index: tuple[sp.Symbol, ...], tree: s.Node) -> None:
+        letters = {symbol.name for symbol in index}
+        for node in walk(expr):
+            if isinstance(node, BINDERS):
+                letters |= {limit[0].name for limit in node.limits}
+        # By what a derivative is taken may be a letter of its own.
+        for key in sorted(bases(expr) | _sizes(expr)):
+            if key not in self.known and key not in letters:
+                place = next(
+                    (p for p in s.descend(tree) if isinstance(p, s.Name) and key in (p.key, p.base)), tree
+                )
+                raise Refused(
+                    f"{key} occurs nowhere in the question.",
+                    place.origin,
+                    remedy="Write it with the question's names, or say what it is: u = ...",
+                    reason="unknown_symbol",
+                )
+
+    def aligned(self, meaning: Meaning, node: s.Node) -> sp.Expr | None:
+        """The expression with the question's index letters; ``None`` where it has another number of axes.
+
+        Letters that were written keep their meaning; axes that were not go by their place.
+        """
+        expr, index = meaning
+        if len(index) != len(self.index):
+            return None
+        written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
+        if set(index) == set(self.index) and all(letter.name in written for letter in index):
+            return expr
+        moved: dict[sp.Basic, sp.Basic] = {a: b for a, b in zip(index, self.index, strict=True) if a != b}
+        return replace(expr, moved) if moved else expr
+
+    @cached_property
+    def taken(self) -> tuple[str, ...]:
+        """What the derivative may be taken by: the model's numbers that are not defined."""
+        if self.model is None:
+            return ()
+        return (*self.model.parameters, *self.model.data, *self.model.constants)
+
+
+def _is_function(row: Defined) -> bool:
+    return isinstance(row.head, s.Call)
+
+
+def _sizes(expr: sp.Expr) -> set[str]:
+    ends = (
+        end for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits for end in limit[1:]
+    )
+    return {symbol.name for end in ends for symbol in end.free_symbols}
+
+
+def ask(item: Item, also: tuple[str, ...] = ()) -> Question:
+    """The question of an item; ``also`` are texts whose data with indices it must know (the answer's).
+
+    Raises ``ReadError``, ``ModelError`` or ``UnsupportedError`` for a question that cannot be read.
+    """
+    return _of_model(item) if item.model else _of_expression(item, also)
+
+
+# -- a model and what its derivative is taken by ---------------------------------------------------------------
+
+
+def _of_model(item: Item) -> Question:
+    assert item.wrt is not None
+    model = _model(item) if item.prepared is None else item.prepared
+    wrt = name_key(item.wrt)
+    derivation = derive(model, wrt, target=item.target)
+    named, left = derivation.result, derivation.left
+    if any(isinstance(node, Partial) for node in walk(named)) or not bases(named) <= {
+        *model.names,
+        *_letters_of(model),
+    }:
+        named = derivative(left.what, scope_of(left.wrt, model))
+    names = names_of_model(model)
+    table = _definitions(item, names, indexed=True)
+    domains = _domains(item)
+    known = frozenset(model.names)
+    question = Question(
+        item, full(named, model), named, derivation.index, names, {}, table, domains, (), known, model, left
+    )
+    return _constrained(item, question)
+
+
+def _letters_of(model: Model) -> set[str]:
+    return {letter.name for letter in model.ranges}
+
+
+def _model(item: Item) -> Model:
+    text = item.reference
+    declared = f"{item.parameters} {item.data} {item.constants}".split()
+    if declared:
+        return read(
+            text, parameters=item.parameters, data=item.data, constants=item.constants, shapes=item.shapes
+        )
+    statements = parse(text, Names(undeclared="value"))
+    if isinstance(statements[-1], s.Formula):
+        # An expression by itself gets a name that occurs nowhere in it.
+        inside = {part.key for st in statements for part in s.descend(st) if isinstance(part, s.Name)}
+        name = next(letter for letter in ("L", "E", "J", "f", "g", "F") if letter not in inside)
+        start = statements[-1].origin.start
+        text = f"{text[:start]}{name} = {text[start:]}"
+        statements = parse(text, Names(undeclared="value"))
+    parameters, data = _free(statements, item)
+    return read(text, parameters=" ".join(parameters), data=" ".join(data), shapes=item.shapes)
+
+
+def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], list[str]]:
+    """The names that are defined nowhere: the one the derivative is taken by, and the others."""
+    heads: set[str] = set()
+    used: dict[str, None] = {}
+    for statement in statements:
+        if not isinstance(statement, s.Relation):
+            continue
+        head, body = statement.sides[0], statement.sides[-1]
+        dummies = (
+            {a.key for a in head.arguments if isinstance(a, s.Name)} if isinstance(head, s.Call) else set()
+        )
+        heads |= {head.function} if isinstance(head, s.Call) else set()
+        if isinstance(head, s.Name):
+            heads |= {head.key, head.base} if head.sub or head.sup else {head.key}
+        expr, _ = expression(body, Names(functions=frozenset(heads), undeclared="value"))
+        sizes = _sizes(expr)
+        bound = {limit[0].name for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits}
+        used.update(dict.fromkeys(sorted(bases(expr) - dummies - sizes - bound)))
+    assert item.wrt is not None
+    wrt = name_key(item.wrt)
+    free = [key for key in used if key not in heads and key != wrt]
+    return [wrt], free
+
+
+# -- an expression ---------------------------------------------------------------------------------------------
+
+
+def _of_expression(item: Item, also: tuple[str, ...]) -> Question:
+    values = frozenset(name_key(key) for key in item.variables)
+    functions = frozenset(key for key in item.definitions if _looks_applied(key, item.definitions[key]))
+    names = Names(values, functions, undeclared="value")
+    label, tree = _sides(item.reference, names)
+    shapes = {name_key(key): row.axes for key, row in item.variables.items() if row.axes}
+    shapes |= _indexed(item.reference, also, item, names, shapes)
+    table = _definitions(item, names, indexed=bool(shapes))
+    put = put_in(tree, table)
+    expr, index = expression(put, names, shapes=shapes)
+    expr = worked_out(expr, None)
+    known = values | bases(expr) | _sizes(expr) | frozenset(size for axes in shapes.values() for size in axes)
+    known |= frozenset(name_key(key) for key in item.given) | frozenset(shapes)
+    domains = _domains(item)
+    question = Question(
+        item, expr, expr, index, names, shapes, table, domains, (), known, label=label, tree=tree
+    )
+    return _constrained(item, question)
+
+
+def _sides(text: str, names: Names) -> tuple[s.Node | None, s.Node]:
+    statements = parse(text, names)
+    if len(statements) != 1:
+        raise Refused(
+            "a reference is one expression or one equation.", statements[1].origin, reason="wrong_type"
+        )
+    (statement,) = statements
+    if isinstance(statement, s.Formula):
+        return None, statement.body
+    if isinstance(statement, s.Relation) and statement.equation and len(statement.sides) == 2:
+        return statement.sides[0], statement.sides[1]
+    raise Refused("a reference is one expression or one equation.", statement.origin, reason="wrong_type")
+
+
+def _looks_applied(key: str, text: str) -> bool:
+    head = text.partition("=")[0].strip()
+    return "=" in text and head.endswith(")") and key not in BY_SPELLING
+
+
+def _definitions(item: Item, names: Names, *, indexed: bool) -> tuple[Defined, ...]:
+    table = []
+    for key, text in item.definitions.items():
+        whole = text if "=" in text else f"{key} = {text}"
+        (statement, *more) = parse(whole, names)
+        if more:
+            raise Refused(f"the definition of {key} is several lines.", more[0].origin, reason="wrong_type")
+        table.append(defined(statement, indexed=indexed))
+    return tuple(table)
+
+
+def _indexed(reference: str, also: tuple[str, ...], item: Item, names: Names, known: Shapes) -> Shapes:
+    """Data that are summed over anywhere have indices everywhere; their lengths are those of the sums."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in (reference, *item.definitions.values(), *item.constraints, *also):
+        if "_" not in text and "^{(" not in text:
+            continue
+        try:
+            statements = parse(text, names)
+        except SymgradError:
+            continue  # said where this text itself is read
+        for node in _formulas(statements):
+            try:
+                expr, _ = expression(node, names, shapes={**known, **found})
+            except SymgradError:
+                continue
+            found.update({key: axes for key, axes in _axes(expr).items() if key not in known})
+    return found
+
+
+def _formulas(statements: tuple[s.Statement, ...]) -> Iterable[s.Node]:
+    for statement in statements:
+        if isinstance(statement, s.Formula):
+            yield statement.body
+        elif isinstance(statement, s.Relation):
+            yield from (side for side in statement.sides if not isinstance(side, (s.Listed, s.Derived)))
+        elif isinstance(statement, s.Assign):
+            yield statement.value
+
+
+def _axes(expr: sp.Expr) -> dict[str, tuple[str, ...]]:
+    high = {
+        limit[0]: str(limit[2]) for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits
+    }
+    return {
+        key_of(node): tuple(high.get(place, "n") for place in node.indices)
+        for node in walk(expr)
+        if isinstance(node, sp.Indexed) and all(place in high for place in node.indices)
+    }
+
+
+def _domains(item: Item) -> dict[str, Domain]:
+    return {
+        name_key(key): changed(row.domain, axes=tuple(_size(axis) for axis in row.axes))
+        for key, row in item.variables.items()
+    }
+
+
+def _size(axis: str) -> sp.Expr:
+    return sp.Integer(int(axis)) if axis.isdigit() else sp.Symbol(name_key(axis))
+
+
+# -- what is known besides --------------------------------------------------------------------------------------
+
+
+def _constrained(item: Item, question: Question) -> Question:
+    """The question with the equations that hold; ``y ∈ {0, 1}`` gives y its domain."""
+    found: list[sp.Equality] = []
+    domains: dict[str, Domain] = dict(question.domains)
+    for text in item.constraints:
+        for statement in question.trees(text):
+            if isinstance(statement, s.Relation) and statement.signs == (r"\in",):
+                name, values = statement.sides
+                key = name.base if isinstance(name, s.Name) and name.base in question.shapes else _key(name)
+                domains[key] = _domain(values, statement)
+            elif isinstance(statement, s.Relation) and statement.equation and len(statement.sides) == 2:
+                left, right = (question.meaning(side)[0] for side in statement.sides)
+                found.append(sp.Eq(left, right, evaluate=False))
+            else:
+                raise Refused("a constraint is an equation or y \\in \\{0, 1\\}.", statement.origin)
+    return changed(question, constraints=tuple(found), domains=domains)
+
+
+def _key(node: s.Node) -> str:
+    if isinstance(node, s.Name):
+        return node.key
+    raise Refused("a set is for one name.", node.origin, reason="wrong_type")
+
+
+def _domain(values: s.Node, statement: s.Statement) -> Domain:
+    if isinstance(values, s.Listed):
+        numbers = [_number(part) for part in values.items]
+        if values.around == "{}":
+            return Domain(values=tuple(numbers))
+        low, high = numbers
+        opened, closed = values.around[0] == "(", values.around[1] == ")"
+        return Domain(low=low, high=high, low_open=opened, high_open=closed)
+    raise Refused("a set is written \\{0, 1\\} or [0, 1].", statement.origin, reason="wrong_type")
+
+
+def _number(node: s.Node) -> Fraction:
+    expr, _ = expression(node, Names(undeclared="value"))
+    if not isinstance(expr, sp.Rational):
+        raise Refused("a set's elements are numbers.", node.origin, reason="wrong_type")
+    return Fraction(int(expr.p), int(expr.q))
+
+
+__all__ = ["Meaning", "Question", "ask"]

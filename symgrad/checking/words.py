@@ -1,0 +1,76 @@
+"""What a verdict says, in Korean and in English; one table keyed by status, standing and note."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+LANGUAGES = ("ko", "en")
+
+#: key → (Korean, English); ``{…}`` are filled in
+SENTENCES: Mapping[str, tuple[str, str]] = {
+    "equal": ("맞습니다. 정답과 같은 식임이 증명되었습니다.", "Right: proved equal to the reference."),
+    "agrees": (
+        "계산해 본 모든 점에서 정답과 값이 같지만 증명되지는 않았습니다. 사람이 확인해야 합니다.",
+        "Agrees with the reference at every point tried, but this is not proved; a person must look.",
+    ),
+    "equal_where_defined": (
+        "두 식이 모두 정의되는 곳({domain})에서는 맞습니다.",
+        "Right wherever both sides are defined ({domain}).",
+    ),
+    "different": ("정답과 다릅니다.", "This differs from the reference."),
+    "counterexample": (
+        "{at}이면 정답은 {reference}, 답안은 {answer}입니다.",
+        "At {at} the reference is {reference}, the answer {answer}.",
+    ),
+    "undecided": (
+        "정해진 시간 안에 판정하지 못했습니다. 사람이 확인해야 합니다.",
+        "Not decided within the deadline; a person must look.",
+    ),
+    "invalid": (
+        "답안을 읽지 못했습니다. 틀린 것으로 세지 않습니다. {message}",
+        "The answer could not be read and does not count as wrong. {message}",
+    ),
+    "exact": ("정확한 값입니다.", "Exactly the value."),
+    "rounded": ("바르게 반올림한 값입니다.", "Correctly rounded."),
+    "rounded_unasked": (
+        "정확한 값을 반올림한 것입니다. 반올림한 값을 인정할지는 사람이 정해야 합니다.",
+        "The exact value, rounded; whether a rounded value will do, a person must say.",
+    ),
+    "truncated": (
+        "반올림하지 않고 자리를 버렸습니다. {should_be}이어야 합니다.",
+        "Cut off, not rounded; it should be {should_be}.",
+    ),
+    "follows_from_rounded": (
+        "앞에서 반올림한 수로 계산한 값입니다. 정확히 계산하면 {should_be}입니다.",
+        "It follows from the rounded numbers written before; computed exactly it is {should_be}.",
+    ),
+    "wrong": ("값이 다릅니다.", "The value is different."),
+    "left_side": (
+        "등식의 왼쪽이 묻는 것과 다릅니다.",
+        "The left side of the equation is not what was asked for.",
+    ),
+    "shape": ("행렬이나 벡터의 모양이 맞지 않습니다.", "The shape of the matrix or vector does not fit."),
+    "first_wrong_line": ("{number}번째 줄에서 처음 틀렸습니다.", "The first wrong line is line {number}."),
+    "carried": (
+        "그 뒤의 줄은 그 줄에서 바르게 이어집니다.",
+        "The lines after it follow from it.",
+    ),
+    "cancelled": (
+        "마지막 결과는 맞지만, 서로 상쇄되는 잘못이 있습니다.",
+        "The last line is right, but mistakes on the way cancel.",
+    ),
+    "copied": (
+        "풀이 과정 없이 결과만 적었습니다.",
+        "Only the result is written, without any work.",
+    ),
+}
+
+
+def say(key: str, **values: str) -> dict[str, str]:
+    """``{"ko": …, "en": …}``."""
+    return {lang: sentence.format(**values) for lang, sentence in zip(LANGUAGES, SENTENCES[key], strict=True)}
+
+
+def joined(*texts: Mapping[str, str]) -> dict[str, str]:
+    """Several sentences."""
+    return {lang: " ".join(text[lang] for text in texts if text) for lang in LANGUAGES}
