@@ -178,10 +178,19 @@ def describe(problem: str, origin: Origin | None, remedy: str) -> str:
 
 
 def choices(given: str, allowed: list[str] | tuple[str, ...]) -> str:
-    """``did you mean …`` for a mistyped word, else the list of what exists."""
-    from difflib import get_close_matches
+    """``did you mean …`` for a mistyped word, else the list of what exists.
 
-    near = get_close_matches(given, allowed, n=1, cutoff=0.6)
-    if near:
-        return f"Did you mean {near[0]}?"
+    Capitals do not count; letters in the wrong order are nearer than letters too many (``adma``: adam, not adamax).
+    """
+    from difflib import SequenceMatcher
+
+    typed = given.lower()
+
+    def likeness(word: str) -> float:
+        low = word.lower()
+        return 1.0 if sorted(low) == sorted(typed) else SequenceMatcher(None, low, typed).ratio()
+
+    near = max(allowed, key=likeness, default="")
+    if typed and likeness(near) >= 0.6:
+        return f"Did you mean {near}?"
     return "Choose one of: " + ", ".join(allowed) + "."

@@ -248,6 +248,9 @@ def test_caret_stands_under_the_place() -> None:
 
 def test_choices() -> None:
     assert choices("bord", ("board", "backprop")) == "Did you mean board?"
+    assert choices("adma", ("adamax", "adam", "radam")) == "Did you mean adam?"
+    assert choices("SGD", ("adam", "sgd")) == "Did you mean sgd?"
+    assert choices("", ("adam", "sgd")) == "Choose one of: adam, sgd."
     assert choices("zzz", ("board", "backprop")) == "Choose one of: board, backprop."
 
 

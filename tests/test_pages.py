@@ -91,7 +91,7 @@ def test_lines_of_a_block(block: str, expected: list[str]) -> None:
         (MODEL + "<!-- symgrad: given -->\n$$\n2 = w\n$$\n", "2 is not a name", 11, 1),
         (MODEL + '<!-- symgrad: train learning_rate="0.1" epochs="9" -->\n', "numbers for x, y", 9, 15),
         (MODEL + '<!-- symgrad: train learning_rate="0.1" epochs="many" -->\n', "'many' is no value", 9, 49),
-        (MODEL + '<!-- symgrad: train epochs="9" optimizer="adma" -->\n', "Did you mean adam", 9, 43),
+        (MODEL + '<!-- symgrad: train epochs="9" optimizer="adma" -->\n', "Did you mean adam?", 9, 43),
         (
             MODEL + '<!-- symgrad: train epochs="9" optimizer="adadelta_lecture" learning_rate="1" -->\n',
             "adadelta_lecture has no learning rate",

@@ -625,7 +625,7 @@ def test_a_table_and_a_start(tmp_path) -> None:
     ("arguments", "message"),
     [
         (["paths", D, "--optimizer", "adam learning_rate=fast"], "sets no number"),
-        (["paths", D, "--optimizer", "adma"], "Did you mean adam"),
+        (["paths", D, "--optimizer", "adma"], "Did you mean adam?"),
         (["paths", B6], "two parameters"),
         (["loss", str(PAGES / "linear-model-three-samples.md"), "-o", "a.jpg"], "a.jpg"),
         (["activations", "-o", "a.bmp"], "'a.bmp'"),
