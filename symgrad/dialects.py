@@ -183,7 +183,8 @@ class TorchCode(_Functional):
         return f"torch.eye({size}, dtype={self.like}.dtype, device={self.like}.device)"
 
     def _print_Positions(self, expr: sp.Expr) -> str:
-        return f"torch.arange(1, {self.doprint(expr.args[0])} + 1, device={self.like}.device)"
+        size = self.doprint(expr.args[0])
+        return f"torch.arange(1, {size} + 1, dtype={self.like}.dtype, device={self.like}.device)"
 
 
 class _MathCode(ScalarCode):

@@ -16,9 +16,12 @@ import sympy as sp
 from symgrad.arrays import (
     Align,
     ArrayNode,
+    DeterminantOf,
     Diagonal,
     Eye,
+    InverseOf,
     LargestExponent,
+    LogDeterminantOf,
     MatMul,
     MaxOver,
     Outer,
@@ -41,7 +44,9 @@ from symgrad.printer import ScalarCode
 Assignment = tuple[sp.Symbol, sp.Expr]
 Index = tuple[str, ...]
 #: what has an assignment of its own
-_APART = (MatMul, SumOver, MaxOver, Tensordot)
+_APART = (MatMul, SumOver, MaxOver, Tensordot, InverseOf, DeterminantOf, LogDeterminantOf)
+#: what is called with whole arrays
+_CALLS = (MatMul, InverseOf, DeterminantOf, LogDeterminantOf)
 LARGEST = sp.Symbol("largest_exponent")
 
 
@@ -94,7 +99,7 @@ class Loops:
             self._apart(arg) if isinstance(arg, sp.Basic) and not isinstance(arg, sp.Tuple) else arg
             for arg in expr.args
         )
-        if isinstance(expr, MatMul):
+        if isinstance(expr, _CALLS):
             args = tuple(self._operand(arg) for arg in args)
         made = expr if args == expr.args else _rebuilt(expr, args)
         return made if keep or not isinstance(made, _APART) else self._named(made)
@@ -105,13 +110,16 @@ class Loops:
         return name
 
     def _operand(self, expr: sp.Expr) -> sp.Expr:
-        """An array that a product of matrices can be called with: a name, or a name transposed."""
+        """An array that a function of matrices can be called with: a name, or a name transposed."""
         inner = expr.args[0] if isinstance(expr, Transpose) else expr
         return expr if isinstance(inner, sp.Symbol) else self._named(expr)
 
     # -- one assignment -------------------------------------------------------------------------------------
 
     def _number(self, name: sp.Symbol, expr: sp.Expr) -> None:
+        if isinstance(expr, (DeterminantOf, LogDeterminantOf)):
+            self._determinant(name, expr)
+            return
         if isinstance(expr, MatMul):  # of two vectors
             expr = SumOver(mul(*expr.args), sp.Tuple(0), sp.Integer(1))
         if isinstance(expr, Tensordot):
@@ -130,11 +138,21 @@ class Loops:
             self._loop(shape, lines, before=f"{total} = -inf")
         self.lines.append(f"{name} = as_kind({total})")
 
+    def _determinant(self, name: sp.Symbol, expr: sp.Expr) -> None:
+        matrix = _whole(expr.args[0])
+        if isinstance(expr, DeterminantOf):
+            self.lines.append(f"{name} = as_kind(np.linalg.det({matrix}))")
+        else:  # log(-1) is NaN
+            self.lines.append(f"{name}_sign, {name}_size = np.linalg.slogdet({matrix})")
+            self.lines.append(f"{name} = as_kind(np.log({name}_sign) + {name}_size)")
+
     def _array(self, out: str, shape: Shape, expr: sp.Expr) -> None:
         index = _letters(len(shape))
         if isinstance(expr, MatMul):
             left, right = (_whole(arg) for arg in expr.args)
             self.lines.append(f"np.dot({left}, {right}, {out})")
+        elif isinstance(expr, InverseOf):
+            self.lines.append(f"{out}[...] = np.linalg.inv({_whole(expr.args[0])})")
         elif isinstance(expr, (SumOver, MaxOver)):
             self._reduction(out, shape, expr)
         elif isinstance(expr, Tensordot):

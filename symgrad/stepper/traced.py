@@ -67,10 +67,10 @@ class Traced:
         self._numbers = split(update)
         with engine.here():
             self.data = {key: engine.put(value, self.dtype) for key, value in data.items()}
-            self._step = step_of(self.program, update, self._numbers, engine.code)
+            self._step = step_of(self._slopes, update, self._numbers, engine.code)
             self._loop = engine.loop(self._step)
             self._loss = engine.function(self.program._loss)
-            self._gradient = engine.function(self.program._value_and_grad)
+            self._gradient = engine.function(self._slopes)
         self.state = state
 
     @property
@@ -85,6 +85,14 @@ class Traced:
         with self.engine.here():
             self._params = self._there(state.params)
             self._states = {name: self._there(state.state[name]) for name in self.update.names}
+
+    def _slopes(self, params: Values, data: Values) -> tuple[Any, Values]:
+        """Loss and gradients as the library's arrays; a gradient that is always 0 is a plain number in the program."""
+        loss, gradient = self.program._value_and_grad(params, data)
+        for key, slope in gradient.items():
+            if not hasattr(slope, "shape"):
+                gradient[key] = self.engine.put(np.full(params[key].shape, slope), self.dtype)
+        return loss, gradient
 
     def _there(self, values: Values) -> Values:
         return {key: self.engine.put(values[key], self.dtype) for key in self.model.parameters}
@@ -151,15 +159,19 @@ class Traced:
             return float(loss), self._back(gradient)
 
 
-def step_of(program: Program, update: Update, numbers: Split, code: type[ArrayCode]) -> Step:
-    """One step as a function without side effects."""
+def step_of(
+    gradient_of: Callable[[Values, Values], tuple[Any, Values]],
+    update: Update,
+    numbers: Split,
+    code: type[ArrayCode],
+) -> Step:
+    """One step as a function without side effects; ``gradient_of`` the parameters and the data."""
     norm = update.norm or sp.Symbol("norm_of_g")
     args = [update.parameter, update.gradient, norm, *update.state, *numbers.numbers]
     result = sp.Tuple(update.parameter, *update.state)
     row = compiled(args, list(numbers.assignments), result, _printer(code, numbers))
     ahead = update.at != update.parameter
     place = compiled(args, [], sp.Tuple(numbers.at), _printer(code, numbers)) if ahead else None
-    gradient_of = program._value_and_grad
 
     # dicts are only looked up by name: JAX hands them back in an order of its own
     def step(
