@@ -190,7 +190,8 @@ def mini_batch(size: Any) -> Iterator[Timing]:
 def updates(size: Any) -> Iterator[Timing]:
     """The update alone, of every optimizer, with 80,000 and with 3 parameters, in four and in three arrays."""
     from symgrad.stepper.algebra import fewest_passes
-    from symgrad.stepper.elementwise import pieces_of, updating
+    from symgrad.stepper.elementwise import updating
+    from symgrad.stepper.standalone import pieces_of
     from symgrad.stepper.update import plain_update, update_of
 
     random = np.random.default_rng(0)

@@ -15,8 +15,9 @@ from symgrad.optimizers import OPTIMIZERS, UpdateRule, optimizer
 from symgrad.stepper import Stepper
 from symgrad.stepper.algebra import fewest_passes
 from symgrad.stepper.bounds import ANYWHERE, bounds
-from symgrad.stepper.elementwise import pieces_of, updating
+from symgrad.stepper.elementwise import updating
 from symgrad.stepper.forms import gradient_and_part
+from symgrad.stepper.standalone import pieces_of
 from symgrad.stepper.update import Update, plain_update, update_of
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 import models
@@ -17,6 +18,7 @@ from symgrad.stepper.algebra import fewest_passes
 from symgrad.stepper.blocks import block_model
 from symgrad.stepper.forms import program_of
 from symgrad.stepper.plain import Plain
+from symgrad.stepper.standalone import pieces_of
 from symgrad.stepper.state import first_state
 from symgrad.stepper.update import update_of
 
@@ -78,7 +80,7 @@ def test_batches_of_many_blocks(name: str, dtype: Any, monkeypatch: pytest.Monke
 
 
 def test_pieces_of_the_buffers(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("symgrad.stepper.elementwise.PIECE_BYTES", 40)
+    monkeypatch.setattr("symgrad.stepper.flat.pieces_of", partial(pieces_of, nbytes=40))
     stepper, plain = both(*layers(), optimizer("adam"))
     for _ in range(5):
         stepper.step()

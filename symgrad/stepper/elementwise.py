@@ -18,9 +18,6 @@ import sympy as sp
 from symgrad.stepper.passes import Passes, uniform_states
 from symgrad.stepper.update import Update
 
-#: bytes of each array in a piece: the calls for a piece cost little then, and its arrays stay in cache
-PIECE_BYTES = 1_048_576
-
 
 @dataclass(frozen=True)
 class Elementwise:
@@ -66,17 +63,3 @@ def _written(
     namespace: dict[str, Any] = {"np": np, **vars(math)}
     exec(compile(text, f"<symgrad {name}>", "exec"), namespace)  # text of our own printers
     return Elementwise(text, passes.imported, len(passes.buffers), namespace[name])
-
-
-def pieces_of(arrays: list[np.ndarray], buffers: int) -> list[tuple[np.ndarray, ...]]:
-    """Flat arrays cut into pieces, with buffers of the same lengths."""
-    length, kind = arrays[0].size, arrays[0].dtype
-    piece = PIECE_BYTES // kind.itemsize
-    work = [np.empty(min(piece, length), kind) for _ in range(buffers)]
-    return [
-        (
-            *(array[start : start + piece] for array in arrays),
-            *(item[: min(piece, length - start)] for item in work),
-        )
-        for start in range(0, length, piece)
-    ]

@@ -16,9 +16,10 @@ import numpy as np
 
 from symgrad.model import Model
 from symgrad.program import Program, compile
-from symgrad.stepper.elementwise import pieces_of, placing, updating
+from symgrad.stepper.elementwise import placing, updating
 from symgrad.stepper.gradient import Gradient
 from symgrad.stepper.samples import Batch, batch_of
+from symgrad.stepper.standalone import pieces_of
 from symgrad.stepper.state import State, Values
 from symgrad.stepper.update import Update
 

@@ -240,10 +240,15 @@ def views(flat: np.ndarray, shapes: Mapping[str, tuple[int, ...]]) -> list[np.nd
     return found
 
 
-def pieces_of(arrays: list[np.ndarray], buffers: int) -> list[tuple[np.ndarray, ...]]:
-    """Flat arrays cut into pieces that stay in cache, with buffers of the same lengths."""
+def pieces_of(
+    arrays: list[np.ndarray], buffers: int, nbytes: int = 1_048_576
+) -> list[tuple[np.ndarray, ...]]:
+    """Flat arrays cut into pieces of at most ``nbytes``, with buffers of the same lengths.
+
+    The calls for a piece cost little then, and its arrays stay in cache.
+    """
     length, kind = arrays[0].size, arrays[0].dtype
-    piece = 131_072 // kind.itemsize
+    piece = nbytes // kind.itemsize
     work = [np.empty(min(piece, length), kind) for _ in range(buffers)]
     return [
         (
