@@ -2,115 +2,33 @@
 
 In: a question (a reference, or a model and what its derivative is taken by) and an answer, as one item.  Out: a
 ``Verdict``.  An answer is looked at (``hygiene``), read with the question's names (``question``), and judged
-(``judge``, ``numeric``, ``lines``); a wrong one is explained where a mistake fits (``mistakes``).
+(``judge``, ``numeric``); ``worker`` does so in a process that can be killed, and imports no mathematics for it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
-from time import perf_counter
-from typing import Any
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
-from symgrad.checking.hygiene import MAX_LINES, looked_at
-from symgrad.checking.item import Item, Variable, item, variable
-from symgrad.checking.judge import invalid, judged
-from symgrad.checking.question import Question, ask
-from symgrad.checking.verdict import Refused, Verdict
-from symgrad.checking.words import say
-from symgrad.equality.clock import Clock, OutOfTime
-from symgrad.errors import OptionError, SymgradError
-from symgrad.exact import as_written
-from symgrad.model import Model
-from symgrad.steps import Derivation
+if TYPE_CHECKING:
+    from symgrad.checking.answers import check as check
+    from symgrad.checking.answers import check_item as check_item
+    from symgrad.checking.answers import check_row as check_row
+    from symgrad.checking.item import Item as Item
+    from symgrad.checking.verdict import Verdict as Verdict
 
-__all__ = ["Item", "Question", "Verdict", "check", "check_item", "check_row", "item"]
+_HOME = {
+    "check": "answers",
+    "check_item": "answers",
+    "check_row": "answers",
+    "Item": "item",
+    "Verdict": "verdict",
+}
 
-
-def check(
-    reference: str | Model | Derivation,
-    answer: str | Sequence[str],
-    *,
-    wrt: str | None = None,
-    variables: Mapping[str, Any] | None = None,
-    definitions: Mapping[str, str] | None = None,
-    constants: Mapping[str, Any] | str = "",
-) -> Verdict:
-    """The verdict on an answer, in this process; see ``symgrad.api.check``."""
-    known = {key: variable(row, key) for key, row in (variables or {}).items()}
-    said = dict(definitions or {})
-    for key, number in constants.items() if isinstance(constants, Mapping) else ():
-        if number is not None:
-            said[key] = str(as_written(number))
-    for key in constants.split() if isinstance(constants, str) else ():
-        known.setdefault(key, Variable())
-    lines = (answer,) if isinstance(answer, str) else tuple(answer)
-    asked = Item("", lines, several=len(lines) > 1, wrt=wrt, variables=known, definitions=said)
-    if isinstance(reference, Derivation):
-        asked = replace(
-            asked, model=True, prepared=reference.model, target=reference.target, wrt=reference.wrt
-        )
-    elif isinstance(reference, Model):
-        if wrt is None:
-            raise OptionError("a model needs wrt: what its derivative is taken by.")
-        asked = replace(asked, model=True, prepared=reference)
-    else:
-        asked = replace(asked, reference=reference, model=wrt is not None)
-    return check_item(asked)
+__all__ = ["Item", "Verdict", "check", "check_item", "check_row"]
 
 
-def check_row(row: object) -> Verdict:
-    """The verdict on one object of ``symgrad check --jsonl``; never raises for what stands in it."""
-    start = perf_counter()
-    try:
-        asked = item(row)
-    except SymgradError as error:
-        return replace(invalid(error), ms=_since(start))
-    return check_item(asked)
-
-
-def check_item(asked: Item) -> Verdict:
-    """The verdict on an item."""
-    start = perf_counter()
-    clock = Clock(asked.deadline)
-    try:
-        verdict = _checked(asked, clock)
-    except OutOfTime:
-        verdict = Verdict("undecided", None, text=say("undecided"))
-    except RecursionError:
-        verdict = invalid(Refused("the answer is nested too deeply.", reason="resource"))
-    except SymgradError as error:
-        verdict = invalid(error)
-    return replace(verdict, ms=_since(start))
-
-
-def _since(start: float) -> float:
-    return (perf_counter() - start) * 1000
-
-
-def _checked(asked: Item, clock: Clock) -> Verdict:
-    if len(asked.answer) > MAX_LINES:
-        raise Refused(f"more than {MAX_LINES} lines.", reason="resource")
-    texts = tuple(looked_at(line) for line in asked.answer)
-    question = _question(asked, texts)
-    trees = [tree for text in texts for tree in question.trees(text)]
-    if len(trees) > 1:
-        raise Refused("one expression or one equation is expected.", trees[1].origin, reason="wrong_type")
-    return judged(question, trees[0], clock)
-
-
-#: questions by what is asked, the last ones only: a class answers one question many times
-_QUESTIONS: dict[tuple[Any, ...], Question] = {}
-_MOST_QUESTIONS = 64
-
-
-def _question(asked: Item, texts: tuple[str, ...]) -> Question:
-    key = (asked.question, () if asked.model else tuple(text for text in texts if "_" in text or "^" in text))
-    if key not in _QUESTIONS:
-        written = (asked.reference,) if asked.prepared is None else ()
-        for text in (*written, *asked.definitions.values(), *asked.constraints):
-            looked_at(text)
-        if len(_QUESTIONS) >= _MOST_QUESTIONS:
-            del _QUESTIONS[next(iter(_QUESTIONS))]
-        _QUESTIONS[key] = ask(asked, texts)
-    return replace(_QUESTIONS[key], item=asked)
+def __getattr__(name: str) -> Any:
+    if name not in _HOME:
+        raise AttributeError(f"module 'symgrad.checking' has no attribute {name!r}")
+    return getattr(import_module(f"symgrad.checking.{_HOME[name]}"), name)

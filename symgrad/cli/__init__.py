@@ -282,5 +282,6 @@ def demo(**options: Any) -> None:
     click.get_current_context().exit(demo(**options))
 
 
-# The pictures' commands use the options above.
+# These commands use the options above.
 main.add_command(import_module("symgrad.cli.plot").plot)
+main.add_command(import_module("symgrad.cli.check").check)

@@ -1,0 +1,150 @@
+"""The process that judges items from outside: a supervisor with a worker that it kills and replaces.
+
+Run by itself (``python -I child.py ROOT``), with an empty environment.  In: one ``{"seconds", "row"}`` a line.  Out:
+one verdict a line, ``"deadline"`` or ``"died"``.  The supervisor never looks at an item; the worker is a fork of it,
+so that a new one is ready at once, with limits on memory, files and processes.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import os
+import select
+import signal
+import sys
+import time
+from typing import IO
+
+#: bytes of memory, on top of what the imports take
+MEMORY = 1024**3
+#: seconds beyond the item's own deadline, which the worker minds itself
+GRACE = 0.5
+#: items after which a worker is replaced: SymPy's caches grow
+MOST_ITEMS = 5000
+
+
+def limit() -> None:
+    """No more memory, no files, no further processes, nothing of the environment."""
+    import resource
+
+    os.environ.clear()
+    used = _memory()
+    for what, most in (
+        (resource.RLIMIT_AS, used + MEMORY),
+        (resource.RLIMIT_FSIZE, 0),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NPROC, 0),
+    ):
+        hard = resource.getrlimit(what)[1]
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(what, (most, most))
+
+
+def _memory() -> int:
+    try:
+        with open("/proc/self/statm", encoding="ascii") as file:
+            return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except OSError:
+        return MEMORY
+
+
+def work(items: IO[bytes], verdicts: IO[bytes]) -> None:
+    """Judge until the input ends."""
+    from symgrad.checking.answers import check_row
+
+    for line in items:
+        row = json.loads(line)
+        identity = row.get("id") if isinstance(row, dict) else None
+        found = check_row(row).as_dict(identity)
+        verdicts.write(json.dumps(found, ensure_ascii=True).encode() + b"\n")
+        verdicts.flush()
+
+
+class Worker:
+    """A fork that works, and the pipes to it."""
+
+    def __init__(self) -> None:
+        self.items = 0
+        to_read, self.to = os.pipe()
+        self.back, to_write = os.pipe()
+        self.process = os.fork()
+        if self.process:
+            os.close(to_read)
+            os.close(to_write)
+            return
+        os.close(self.to)
+        os.close(self.back)
+        nothing = os.open(os.devnull, os.O_RDWR)
+        for standard in (0, 1, 2):
+            os.dup2(nothing, standard)
+        try:
+            limit()
+            with os.fdopen(to_read, "rb") as items, os.fdopen(to_write, "wb") as verdicts:
+                work(items, verdicts)
+        finally:
+            os._exit(0)
+
+    def answer(self, row: bytes, seconds: float) -> bytes:
+        """The verdict's line, ``"deadline"`` or ``"died"``."""
+        self.items += 1
+        end = time.monotonic() + seconds + GRACE
+        try:
+            _write(self.to, row)
+        except BrokenPipeError:
+            return b'"died"\n'
+        found = bytearray()
+        while not found.endswith(b"\n"):
+            ready, _, _ = select.select([self.back], [], [], max(0.0, end - time.monotonic()))
+            if not ready:
+                return b'"deadline"\n'
+            part = os.read(self.back, 1 << 16)
+            if not part:
+                return b'"died"\n'
+            found += part
+        return bytes(found)
+
+    def stop(self) -> None:
+        """End it, whatever it does."""
+        os.kill(self.process, signal.SIGKILL)
+        os.waitpid(self.process, 0)
+        os.close(self.to)
+        os.close(self.back)
+
+
+def _write(pipe: int, text: bytes) -> None:
+    while text:
+        text = text[os.write(pipe, text) :]
+
+
+def warm() -> None:
+    """Everything a first item would wait for."""
+    from symgrad.checking.answers import check_row
+
+    for answer in ("2x(wx-y)", "2(wx-y)"):
+        check_row({"reference": "(wx-y)^2", "wrt": "w", "answer": answer})
+    check_row({"reference": r"\sum_{i=1}^m \sigma(x_i)", "answer": r"\sum_{j=1}^m \frac{1}{1+e^{-x_j}}"})
+    gc.collect()
+    gc.freeze()
+
+
+def main() -> None:
+    """Supervise until the input ends."""
+    sys.path.insert(0, sys.argv[1])
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGPIPE, signal.SIG_IGN)
+    warm()
+    worker = Worker()
+    for line in sys.stdin.buffer:
+        asked = json.loads(line)
+        found = worker.answer(json.dumps(asked["row"]).encode() + b"\n", asked["seconds"])
+        sys.stdout.buffer.write(found)
+        sys.stdout.buffer.flush()
+        if found.startswith(b'"') or worker.items >= MOST_ITEMS:
+            worker.stop()
+            worker = Worker()
+    worker.stop()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,188 @@
+"""Items judged in processes that can be killed: one verdict an item, whatever the item does.
+
+In: rows as they came from outside, or lines of JSON.  Out: verdicts as dictionaries, in the same order, each as soon
+as it is ready.  This side imports no mathematics; the processes do, once.
+"""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+from queue import Queue
+from time import perf_counter
+from typing import IO, Any
+
+#: seconds an item gets if it does not say
+DEADLINE = 2.0
+#: bytes of one line of JSON
+MAX_LINE = 1 << 20
+#: items that are read before the first of them is answered
+AHEAD = 256
+
+Row = Any
+Found = dict[str, Any]
+
+_ENDS = {
+    "deadline": (
+        "undecided",
+        None,
+        "정해진 시간 안에 판정하지 못했습니다.",
+        "Not decided within the deadline.",
+    ),
+    "died": (
+        "invalid",
+        "resource",
+        "정해진 것보다 많은 메모리가 필요합니다.",
+        "It takes more memory than allowed.",
+    ),
+    "line": ("invalid", "resource", "한 줄이 너무 깁니다.", f"A line of more than {MAX_LINE} bytes."),
+    "json": ("invalid", "parse", "JSON으로 읽을 수 없습니다.", "This line is no JSON."),
+}
+
+
+def ended(how: str, row: Row = None, ms: float = 0.0) -> Found:
+    """The verdict on an item that no worker answered."""
+    status, reason, korean, english = _ENDS[how]
+    identity = row.get("id") if isinstance(row, dict) else None
+    found: Found = {} if identity is None else {"id": identity}
+    found |= {"status": status, "accept": None}
+    if reason is not None:
+        found["error"] = {"reason": reason, "position": None, "message": english}
+    return {**found, "text": {"ko": korean, "en": english}, "ms": round(ms, 3)}
+
+
+class Checker:
+    """A process that judges; use it in a ``with`` statement.  Killed and started again where it has to be."""
+
+    def __init__(self) -> None:
+        self.process: subprocess.Popen[bytes] | None = None
+
+    def __enter__(self) -> Checker:
+        return self
+
+    def __exit__(self, *reason: object) -> None:
+        self.stop()
+
+    def stop(self) -> None:
+        """End the process."""
+        if self.process is not None:
+            self.process.kill()
+            self.process.communicate()
+            self.process = None
+
+    def start(self) -> subprocess.Popen[bytes]:
+        """The process, started if there is none; its environment is empty."""
+        if self.process is not None and self.process.poll() is not None:
+            self.stop()
+        if self.process is None:
+            child = Path(__file__).with_name("child.py")
+            self.process = subprocess.Popen(
+                [sys.executable, "-I", str(child), str(child.parents[2])],
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+                env={},
+            )
+        return self.process
+
+    def check(self, row: Row) -> Found:
+        """The verdict on one row."""
+        begin = perf_counter()
+        process = self.start()
+        assert process.stdin is not None
+        assert process.stdout is not None
+        try:
+            process.stdin.write(json.dumps({"seconds": seconds(row), "row": row}).encode() + b"\n")
+            process.stdin.flush()
+            line = process.stdout.readline()
+        except BrokenPipeError:
+            line = b""
+        found = json.loads(line) if line else "died"
+        if isinstance(found, str):
+            return ended(found, row, (perf_counter() - begin) * 1000)
+        verdict: Found = found
+        return verdict
+
+
+def seconds(row: Row) -> float:
+    """The row's deadline; nonsense is said by the worker."""
+    given = row.get("deadline", DEADLINE) if isinstance(row, dict) else DEADLINE
+    right = isinstance(given, (int, float)) and not isinstance(given, bool) and 0 < given <= 60
+    return float(given) if right else DEADLINE
+
+
+# -- a stream of lines ------------------------------------------------------------------------------------------
+
+
+def lines(stream: IO[bytes]) -> Iterator[bytes | None]:
+    """The lines; ``None`` for one that is too long, which is passed over without being kept."""
+    while line := stream.readline(MAX_LINE + 1):
+        if len(line) <= MAX_LINE:
+            yield line
+            continue
+        while line and not line.endswith(b"\n"):
+            line = stream.readline(MAX_LINE)
+        yield None
+
+
+def row_of(line: bytes | None) -> tuple[str, Row]:
+    """``("", row)``, or how it ended before it began."""
+    if line is None:
+        return "line", None
+    try:
+        return "", json.loads(line.decode("utf-8"))
+    except (ValueError, RecursionError):
+        return "json", None
+
+
+def run(source: IO[bytes], sink: Callable[[Found], object], *, workers: int = 1) -> int:
+    """Judge every line of ``source``; ``sink`` gets the verdicts in order.  Returns how many there were."""
+    local = threading.local()
+    checkers: list[Checker] = []
+    coming: Queue[Future[Found] | None] = Queue(AHEAD)
+    failed: list[BaseException] = []
+
+    def begin() -> None:
+        local.checker = Checker()
+        checkers.append(local.checker)
+
+    def judge(line: bytes | None) -> Found:
+        how, row = row_of(line)
+        if how:
+            return ended(how)
+        found: Found = local.checker.check(row)
+        return found
+
+    def write() -> None:
+        while (future := coming.get()) is not None:
+            try:
+                if not failed:
+                    sink(future.result())
+            except BaseException as error:
+                failed.append(error)
+
+    writer = threading.Thread(target=write)
+    count = 0
+    pool = ThreadPoolExecutor(workers, initializer=begin)
+    writer.start()
+    try:
+        for line in lines(source):
+            if failed:
+                break
+            if line is None or line.strip():
+                coming.put(pool.submit(judge, line))
+                count += 1
+    finally:
+        coming.put(None)
+        writer.join()
+        pool.shutdown()
+        for checker in checkers:
+            checker.stop()
+    if failed:
+        raise failed[0]
+    return count

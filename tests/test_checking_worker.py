@@ -1,0 +1,131 @@
+"""Items judged in processes that are killed and replaced: order, deadlines, memory, what a worker inherits."""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symgrad.checking import child, worker
+from symgrad.checking.worker import MAX_LINE, Checker, run
+
+ROOT = Path(worker.__file__).parents[2]
+
+
+def judged(lines: list[bytes], **options: int) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = []
+    count = run(io.BytesIO(b"\n".join(lines)), found.append, **options)
+    assert count == len(found)
+    return found
+
+
+@pytest.mark.slow
+def test_every_line_has_its_verdict_in_order() -> None:
+    good = [json.dumps({"id": n, "reference": "2x", "answer": f"{n}x"}).encode() for n in range(6)]
+    bad = [
+        b"{",
+        b'"',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b"x" * (MAX_LINE + 10),
+        b"[]",
+        b'{"id": 9}',
+        b'{"a": NaN}',
+    ]
+    found = judged([*good[:3], *bad, b"", *good[3:]], workers=2)
+    assert [row.get("id") for row in found] == [0, 1, 2, *[None] * 6, 9, None, 3, 4, 5]
+    assert [row["status"] for row in found[:3]] == ["different", "different", "equal"]
+    assert {row["status"] for row in found[3:11]} == {"invalid"}
+    assert [row["error"]["reason"] for row in found[3:8]] == ["parse"] * 4 + ["resource"]
+    assert all(row["ms"] >= 0 and row["text"]["ko"] for row in found)
+
+
+@pytest.mark.slow
+def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Path) -> None:
+    """The worker itself is told to misbehave; no item known makes it."""
+    program = (
+        "import sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "from symgrad.checking import answers, child\n"
+        "true = answers.check_row\n"
+        "def check_row(row):\n"
+        "    if row['answer'] == 'hang': time.sleep(60)\n"
+        "    if row['answer'] == 'memory': bytearray(child.MEMORY + 10)\n"
+        "    if row['answer'] == 'environment': import os; return true({**row, 'answer': str(len(os.environ))})\n"
+        "    if row['answer'] == 'file': open(sys.argv[2], 'w').write('x' * 9999)\n"
+        "    return true(row)\n"
+        "answers.check_row = check_row\n"
+        "child.GRACE = 0.05\n"
+        "child.main()\n"
+    )
+    asked = ["hang", "memory", "file", "environment", "0"]
+    rows = [
+        {"seconds": 0.05 if text == "hang" else 5, "row": {"reference": "0", "answer": text}}
+        for text in asked
+    ]
+    process = subprocess.run(
+        [sys.executable, "-I", "-c", program, str(ROOT), str(tmp_path / "a")], env={"SECRET": "1"}, check=True, capture_output=True,
+        input="".join(json.dumps(row) + "\n" for row in rows).encode(),
+    )  # fmt: skip
+    found = [json.loads(line) for line in process.stdout.splitlines()]
+    assert found[:3] == ["deadline", "died", "died"]
+    assert [row["status"] for row in found[3:]] == ["equal", "equal"]
+    assert not (tmp_path / "a").read_text()
+
+
+@pytest.mark.slow
+def test_a_killed_supervisor_is_started_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SYMGRAD_SECRET", "1")
+    with Checker() as checker:
+        process = checker.start()
+        environment = Path(f"/proc/{process.pid}/environ")
+        assert not environment.exists() or b"SECRET" not in environment.read_bytes()
+        os.kill(process.pid, signal.SIGKILL)
+        process.wait()
+        assert checker.check({"id": "a", "reference": "x", "answer": "x"})["status"] == "equal"
+    assert checker.process is None
+
+
+def test_limits_are_set_before_anything_is_judged() -> None:
+    source = Path(child.__file__).read_text(encoding="utf-8")
+    assert source.index("            limit()\n") < source.index("                work(items, verdicts)\n")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "status", "said"),
+    [
+        (["2x(wx-y)", "2wx^2-2xy", "--lang", "en"], 0, "✓ Right"),
+        (["(wx-y)^2", "2(wx-y)", "--wrt", "w", "--to", "json"], 1, '"status": "different"'),
+        ([r"\sigma(wx)", "0.69", "--given", "w=1.6", "--given", "x=0.5", "--decimals", "3"], 0, "✓"),
+        (["x", r"\input{a}", "--lang", "ko"], 2, "읽지 못했습니다"),
+        (["x"], 2, ""),
+    ],
+)
+@pytest.mark.slow
+def test_command(arguments: list[str], status: int, said: str) -> None:
+    run = subprocess.run(
+        [sys.executable, "-m", "symgrad", "check", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (run.returncode, said in run.stdout) == (status, True), run
+
+
+def test_lines_of_json_on_the_command_line() -> None:
+    rows = [{"id": 1, "reference": "x", "answer": "x"}, {"id": 2, "reference": "x", "answer": "2x"}]
+    run = subprocess.run(
+        [sys.executable, "-m", "symgrad", "check", "--jsonl"], cwd=ROOT, capture_output=True, text=True, check=True,
+        input="\n".join(map(json.dumps, rows)),
+    )  # fmt: skip
+    assert [(row["id"], row["accept"]) for row in map(json.loads, run.stdout.splitlines())] == [
+        (1, True),
+        (2, False),
+    ]
