@@ -65,7 +65,17 @@ def test_help_takes_no_time_and_imports_nothing_heavy(arguments) -> None:
 
 
 def test_every_command_says_what_it_does() -> None:
-    assert list(main.commands) == ["derive", "verify", "cost", "train", "code", "audit", "new", "demo", "plot"]
+    assert list(main.commands) == [
+        "derive",
+        "verify",
+        "cost",
+        "train",
+        "code",
+        "audit",
+        "new",
+        "demo",
+        "plot",
+    ]
     for name, command in main.commands.items():
         assert command.help, name
         for option in command.params:

@@ -27,6 +27,8 @@ from symgrad.steps import Derivation, Step
 #: a line of a derivation wider than about this many characters is cut into pieces that the browser may set below
 #: each other (an A4 page with reasons at the side)
 WIDTH = 40
+#: by how many characters a line has less room than the line it belongs to
+INDENT = 12
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ def _in_matrices(value: Derivation, lang: str) -> Speaker:
 
 
 def _steps(
-    rows: Sequence[Row], names: Mapping[str, Name], says: Sequence[Speaker]
+    rows: Sequence[Row], names: Mapping[str, Name], says: Sequence[Speaker], width: int = WIDTH
 ) -> tuple[list[dict[str, Any]], float]:
     """The steps as the template takes them, and the width of the column left of the equals signs."""
     say = says[0]
@@ -116,10 +118,11 @@ def _steps(
     shown = []
     for left, row in zip(lefts, rows, strict=True):
         marked = mathematics.broken(
-            row.line, names, width=WIDTH, lang=say.lang, place=row.place, marking="class"
+            row.line, names, width=width, lang=say.lang, place=row.place, marking="class"
         )
-        small, width = _steps(row.rows, names, says)
-        shown.append(_one_step(left, say.latex(row.line), marked, row.step, says, small, width))
+        # A small line stands further to the right.
+        small, small_left = _steps(row.rows, names, says, max(width - INDENT, INDENT))
+        shown.append(_one_step(left, say.latex(row.line), marked, row.step, says, small, small_left))
     return shown, _left_width(lefts)
 
 
