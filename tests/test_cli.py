@@ -75,6 +75,7 @@ def test_every_command_says_what_it_does() -> None:
         "new",
         "demo",
         "plot",
+        "check",
     ]
     for name, command in main.commands.items():
         assert command.help, name
