@@ -369,7 +369,7 @@ $$
         ("w := w - q", ["wrong"]),
         (r"L = \sum_{i=1}^{999} \sum_{j=1}^{999} w", ["defined"]),
         (r"L = \sum_{i=1}^{x/2} w", ["defined"]),
-        (r"L = \sqrt[x-3]{w}", ["defined"]),
+        (r"L = \sqrt[x-3]{w}", ["refuted"]),
         ("w := w - 0.1 L", ["defined"]),
         ("w := w - 0.1 L = 0.475", ["exact"]),
         ("w := w - 0.1 L = 0.457", ["wrong"]),
@@ -429,3 +429,28 @@ def test_an_update_block_updates() -> None:
     for lines, message in (("L = 2", "gives a parameter its new value"), ("L := L - 1", "is no parameter")):
         with pytest.raises(ReadError, match=message):
             audit(parse_page(SMALL.format(word="update", lines=lines)))
+
+
+MATRICES = (
+    '---\ntitle: {{en: A page, ko: 쪽}}\nids: [Z1]\n---\n<!-- symgrad: model parameters="x A" data="a" '
+    'shapes="A: n n; x: n; a: n" target="f" -->\n$$\n{model}\n$$\n<!-- symgrad: claims id="Z1" -->\n$$\n{line}\n$$\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("model", "line", "verdict"),
+    [
+        # the letters of the two sides: a free one must not be caught by a sum's
+        (r"f = x^\top A x", r"\frac{\partial f}{\partial x} = (A + A^\top) x", "proved"),
+        (r"f = x^\top A x", r"\frac{\partial f}{\partial x} = (A + A) x", "refuted"),
+        (r"f = a^\top A^{-1} x", r"\frac{\partial f}{\partial x} = A^{-\top} a", "agrees"),
+        (r"f = a^\top A^{-1} x", r"\frac{\partial f}{\partial x} = A^{-1} a", "refuted"),
+        (r"f = \max(0, x^\top a)", r"f = \begin{cases} x^\top a & x^\top a > 0 \\ 0 & \text{otherwise} \end{cases}",
+         "proved"),
+        (r"f = e^{x^\top a}", r"f = \frac{1}{e^{-x^\top a}}", "proved"),
+        (r"f = 2 \pi x^\top a", r"f = 6.2 x^\top a", "refuted"),
+    ],
+)  # fmt: skip
+def test_formulas_the_reader_knows(model: str, line: str, verdict: str) -> None:
+    found = audit(parse_page(MATRICES.format(model=model, line=line)))
+    assert [claim.verdict for claim in found.claims] == [verdict]

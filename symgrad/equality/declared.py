@@ -16,7 +16,7 @@ import sympy as sp
 
 from symgrad.errors import OptionError, UnsupportedError
 from symgrad.exact import as_written
-from symgrad.expressions import BINDERS, Printed, key_of
+from symgrad.expressions import BINDERS, Element, Printed, key_of
 
 _INTERVAL = re.compile(r"([(\[])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([)\]])")
 
@@ -102,6 +102,8 @@ class _Seen:
     letters: dict[str, None] = field(default_factory=dict)
     #: data → per axis the sizes, the largest number and the free letters it is indexed with
     axes: dict[str, list[list[sp.Expr]]] = field(default_factory=dict)
+    #: free letters that stand at a matrix that is no name, an inverse → its length
+    spans: dict[str, sp.Expr] = field(default_factory=dict)
 
 
 def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]) -> Declared:
@@ -126,6 +128,8 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
                     letters.setdefault(candidate.name, axis)
         for size in axes:
             seen.sizes.update({symbol.name: None for symbol in size.free_symbols})
+    for letter, length in seen.spans.items():
+        letters.setdefault(letter, length)
     for letter in seen.letters:
         given.pop(letter, None)
         letters.setdefault(letter, sp.Integer(3))
@@ -156,6 +160,13 @@ def _look(expr: sp.Basic, bound: Mapping[sp.Symbol, sp.Expr], seen: _Seen) -> No
         found = seen.axes.setdefault(key_of(expr), [[] for _ in expr.indices])
         for candidates, index in zip(found, expr.indices, strict=False):
             candidates.extend(_candidates(index, bound, seen))
+    elif isinstance(expr, Element):
+        length = expr.matrix.limits[0][2]
+        for place in expr.indices:
+            for found in _candidates(place, bound, seen):
+                if isinstance(found, sp.Symbol) and found not in bound:
+                    seen.spans.setdefault(found.name, length)
+        _look(expr.matrix, bound, seen)
     elif isinstance(expr, sp.KroneckerDelta):
         for arg in expr.args:
             _candidates(arg, bound, seen)

@@ -10,7 +10,7 @@ some 35 digits.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
 from dataclasses import dataclass, field
@@ -22,14 +22,14 @@ from flint import ctx
 
 from symgrad import exact
 from symgrad.derivation import derive
-from symgrad.errors import DataError, Origin, ReadError, UnsupportedError
+from symgrad.errors import DataError, ModelError, Origin, ReadError, UnsupportedError
 from symgrad.exact import MPMATH, Arithmetic
-from symgrad.expressions import Partial, transform
+from symgrad.expressions import Element, Partial, transform
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.notes.names import bare, readings, template
 from symgrad.notes.shapes import depth, each, flat, moved, product, together
-from symgrad.reading import syntax
+from symgrad.reading import expression, syntax
 from symgrad.reading.names import plain
 from symgrad.steps import Derivation
 
@@ -51,6 +51,10 @@ class OutOfRange(DataError):
     def __init__(self, index: str, length: int, origin: Origin) -> None:
         self.index, self.length, self.origin = index, length, origin
         super().__init__(f"{origin.fragment}: there is no element {index}, there are {length}.")
+
+
+class TooLong(UnsupportedError):
+    """More terms than an audit adds up."""
 
 
 @contextmanager
@@ -224,10 +228,31 @@ class _Walk:
             return self.instead[id(node)]
         if self.state.shown and node in self.state.shown:
             return self.state.shown[node]
-        handle = _HANDLERS.get(type(node))
-        if handle is None:
+        handle = _HANDLERS.get(type(node), _Walk.meaning)
+        try:
+            return handle(self, node)
+        except UnsupportedError as error:  # a row added to every row, an inverse: the reader knows the shapes
+            if handle is _Walk.meaning or isinstance(error, TooLong) or isinstance(self.state, _Table):
+                raise
+            try:
+                return self.meaning(node)
+            except (UnsupportedError, ReadError):
+                raise error from None
+
+    def meaning(self, node: syntax.Node) -> Value:
+        """What the reader makes of a tree, for what the page's own arithmetic does not have."""
+        if isinstance(self.state, _Table):
             raise UnsupportedError(f"{node.origin.fragment} ({type(node).__name__}) has no value on a page.")
-        return handle(self, node)
+        try:
+            expr, free = expression(node, self.state.model)
+        except ModelError as error:
+            raise UnsupportedError(str(error)) from None
+        env = self.state.environment.inside(
+            {sp.Symbol(letter): position for letter, position in self.index.items()}
+        )
+        inside = [letter for letter in free if letter not in env.index]
+        lengths = [env.length(size) for size in _sizes(expr, inside, self.state.model)]
+        return exact.tabulate(expr, tuple(inside), lengths, env)
 
     # -- names --------------------------------------------------------------------------------------------
 
@@ -241,6 +266,8 @@ class _Walk:
                 return self.element(found, index, node.origin)
             if found is not None and depth(found) > len(index) and partly is None:
                 partly = found, index
+        if partly is None and node.key in _CONSTANTS:
+            return self.arithmetic.constants[_CONSTANTS[node.key]]()
         if partly is None:
             raise unknown(node.key, node.origin)
         return self.element(*partly, node.origin)
@@ -307,8 +334,6 @@ class _Walk:
 
     def power(self, node: syntax.Power) -> Value:
         base, exponent = self.value(node.base), self.value(node.exponent)
-        if isinstance(node.base, syntax.Name) and node.base.key == "e" and self.state.named("e") is None:
-            base = self.arithmetic.constants[sp.E]()
         if depth(base) and not node.elementwise:
             raise UnsupportedError(f"{node.origin.fragment} is a power of something with several elements.")
         return each(lambda x: _real(self.arithmetic.power(x, exponent), node), base)
@@ -368,7 +393,7 @@ class _Walk:
             self.index[bound.letter] = position
             self.terms += 1
             if self.terms > MAX_TERMS:
-                raise UnsupportedError(f"{node.origin.fragment} has more than {MAX_TERMS:,} terms.")
+                raise TooLong(f"{node.origin.fragment} has more than {MAX_TERMS:,} terms.")
             value = self._over(node, further)
             result = together(
                 (lambda a, b: a + b) if adding else (lambda a, b: a * b), result, value, node.origin
@@ -473,6 +498,25 @@ _HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {
     syntax.Transposed: _Walk.transposed,
     syntax.Norm: _Walk.norm,
 }
+
+
+#: names that are numbers where nothing else is called so
+_CONSTANTS = {"e": sp.E, r"\pi": sp.pi}
+
+
+def _sizes(expr: sp.Expr, free: Sequence[sp.Symbol], model: Model) -> list[sp.Expr]:
+    """How far each free index runs: along the axis where it stands."""
+    found: dict[sp.Symbol, sp.Expr] = {}
+    for node in sp.preorder_traversal(expr):
+        if isinstance(node, sp.Indexed):
+            for position, size in zip(node.indices, model[str(node.base.label)].axes, strict=True):
+                found.setdefault(position, size)
+        elif isinstance(node, Element):
+            for position, limit in zip(node.args[1:], node.args[0].limits, strict=True):
+                found.setdefault(position, limit[2])
+    if missing := [letter for letter in free if letter not in found]:
+        raise UnsupportedError(f"{missing[0]} is the index of no name.")
+    return [found[letter] for letter in free]
 
 
 def unknown(text: str, origin: Origin, *, what: str = "name") -> ReadError:

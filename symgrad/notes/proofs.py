@@ -39,7 +39,9 @@ def proved(left: syntax.Node, right: syntax.Node, model: Model, derivations: Der
         one, other = (_meaning(node, model, derivations) for node in (left, right))
         if len(one[1]) != len(other[1]):
             return False
-        a, b = one[0], replace(other[0], dict(zip(other[1], one[1], strict=True)))
+        # free letters get names that no sum runs over
+        free = [sp.Symbol(f"index {place}") for place in range(len(one[1]))]
+        a, b = (replace(expr, dict(zip(index, free, strict=True))) for expr, index in (one, other))
         return _equal(a, b, IN_NAMES) or _equal(_in_full(a, model), _in_full(b, model), IN_FULL)
     except (SymgradError, RecursionError):
         return False
