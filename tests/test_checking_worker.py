@@ -69,8 +69,9 @@ def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Pa
         {"seconds": 0.05 if text == "hang" else 5, "row": {"reference": "0", "answer": text}}
         for text in asked
     ]
+    command = [sys.executable, "-I", "-c", program, str(ROOT), str(tmp_path / "a")]
     process = subprocess.run(
-        [sys.executable, "-I", "-c", program, str(ROOT), str(tmp_path / "a")], env={"SECRET": "1"}, check=True, capture_output=True,
+        command, env={"SECRET": "1"}, check=True, capture_output=True,
         input="".join(json.dumps(row) + "\n" for row in rows).encode(),
     )  # fmt: skip
     found = [json.loads(line) for line in process.stdout.splitlines()]
