@@ -72,6 +72,7 @@ def test_every_command_says_what_it_does() -> None:
         "train",
         "code",
         "audit",
+        "contents",
         "new",
         "demo",
         "plot",

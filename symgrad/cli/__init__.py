@@ -252,6 +252,23 @@ def audit(**options: Any) -> None:
 
 
 @main.command()
+@click.argument("directory", type=click.Path(exists=True, file_okay=False))
+@click.option(
+    "--check", is_flag=True, help="Write nothing; exit status 1 when the table there is another one."
+)
+@language
+def contents(**options: Any) -> None:
+    """Write the table of lectures, ids, pages and verdicts into the README.md of a directory of pages.
+
+    It stands between the comments <!-- contents --> and <!-- end of contents -->; lectures.yaml gives the
+    lectures their titles by the letter of their ids.
+    """
+    from symgrad.cli.documents import contents
+
+    click.get_current_context().exit(contents(**options))
+
+
+@main.command()
 @click.argument("page", type=click.Path(dir_okay=False))
 @click.option(
     "--title", metavar="TITLE", help="What the page is called; made of the file's name if left out."

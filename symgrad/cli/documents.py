@@ -141,3 +141,23 @@ def new(*, page: str, title: str | None, lang: str) -> int:
     path.write_text(starting_page(shown, lang), encoding="utf-8")
     click.echo(f"symgrad: wrote {page}", err=True)
     return 0
+
+
+def contents(*, directory: str, check: bool, lang: str) -> int:
+    """The table of contents of a directory's README, written or compared."""
+    from symgrad.cli.commands import README, files, working
+    from symgrad.cli.sources import open_page
+    from symgrad.documents.auditing import audits
+    from symgrad.documents.contents import put_into, table, titles
+
+    path = Path(directory) / README
+    opened = [open_page(page) for page in files([directory])]
+    found = [each for each, _ in zip(audits(opened), working(opened, lang), strict=True)]
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
+    new = put_into(text, table(found, titles(Path(directory) / "lectures.yaml")), str(path))
+    if check:
+        click.echo(f"symgrad: {path} is {'as it should be' if new == text else 'old'}", err=True)
+        return 0 if new == text else 1
+    path.write_text(new, encoding="utf-8")
+    click.echo(f"symgrad: wrote the contents of {path}", err=True)
+    return 0
