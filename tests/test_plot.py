@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import click
 import mpmath
@@ -18,6 +19,7 @@ from click.testing import CliRunner
 
 import symgrad as sg
 from symgrad.cli import main
+from symgrad.cli.plot import spec
 from symgrad.functions import BY_SPELLING, FUNCTIONS
 from symgrad.optimizers import optimizer
 from symgrad.plot import canvas, contours, files, film, gradients, relief, walks
@@ -621,11 +623,43 @@ def test_a_table_and_a_start(tmp_path) -> None:
     assert (tmp_path / "loss.pdf").read_bytes().startswith(b"%PDF")
 
 
+def test_nothing_is_cut_off_at_the_edge() -> None:
+    figure = gradients.activations()
+    drawn, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
+    assert min(drawn.x0, drawn.y0) >= 0
+    assert drawn.x1 <= width
+    assert drawn.y1 <= height
+
+
+def test_equations_are_drawn_with_their_own_rate(tmp_path, monkeypatch) -> None:
+    seen: list[Any] = []
+    monkeypatch.setattr("symgrad.plot.loss", lambda fits, lang: seen.extend(fits))
+    monkeypatch.setattr("symgrad.plot.save", lambda picture, output: output)
+    equations = r"v := \beta v + (1-\beta) g; w := w - \alpha v"
+    run(
+        "loss",
+        D,
+        "--optimizer",
+        f"{equations} beta=0.5 alpha=0.25",
+        "--optimizer",
+        "momentum",
+        "--epochs",
+        "2",
+    )
+    assert [fit.learning_rate for fit in seen] == [0.25, 1.0]  # the second is the page's
+    found = spec(f"{equations} beta=0.5 alpha=0.25 batch_size=2")
+    assert (found["learning_rate"], found["batch_size"]) == (0.25, 2)
+    assert found["optimizer"].values({})["beta"] == 0.5
+    fixed = spec(r"w := w - \alpha g; \alpha = 0.3")
+    assert "learning_rate" not in fixed
+
+
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
         (["paths", D, "--optimizer", "adam learning_rate=fast"], "sets no number"),
         (["paths", D, "--optimizer", "adma"], "Did you mean adam?"),
+        (["loss", D, "--optimizer", r"w := w - \alpha g"], "alpha=…"),
         (["paths", B6], "two parameters"),
         (["loss", str(PAGES / "linear-model-three-samples.md"), "-o", "a.jpg"], "a.jpg"),
         (["activations", "-o", "a.bmp"], "'a.bmp'"),

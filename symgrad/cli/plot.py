@@ -6,6 +6,7 @@ matplotlib is the extra ``plot``; without it every command says so.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
@@ -15,6 +16,9 @@ from symgrad.cli import PAGE, bare, language, section
 from symgrad.errors import OptionError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
+
+#: equations, then settings that belong to no line of theirs
+_SPEC = re.compile(r"(.*?[^\s;])((?:\s+[A-Za-z]\w*=\S+)*)\s*", re.DOTALL)
 
 
 @click.group()
@@ -74,7 +78,8 @@ walkers = click.option(
     "--optimizer",
     multiple=True,
     metavar="SPEC",
-    help='A name with options: "adam learning_rate=0.1 batch_size=1". [default: those the lecture compares]',
+    help='A name or equations, with options: "adam learning_rate=0.1 batch_size=1", '
+    r'"w := w - \alpha g alpha=0.1". [default: those the lecture compares]',
 )
 
 
@@ -90,7 +95,12 @@ def steps(count: int) -> Callable[[Command], Command]:
 
 @plot.command()
 @of_page
-@click.option("--optimizer", multiple=True, metavar="NAME", help="[default: the page's, or gradient_descent]")
+@click.option(
+    "--optimizer",
+    multiple=True,
+    metavar="SPEC",
+    help='A name or equations, with options: "adam beta_1=0.8". [default: the page\'s, or gradient_descent]',
+)
 @click.option(
     "--learning-rate",
     type=float,
@@ -110,6 +120,7 @@ def loss(
 ) -> None:
     """The loss of every epoch, a curve for every optimizer and learning rate named."""
     from symgrad import api
+    from symgrad.cli.training import suited
     from symgrad.plot import loss
 
     source, data, start = chosen(lang=lang, **given)
@@ -118,13 +129,17 @@ def loss(
         "epochs": epochs if epochs is not None else plan.epochs if plan else 100,
         "seed": seed,
     }
-    rates = learning_rate or (plan.learning_rate if plan else None,)
-    names = optimizer or (plan.optimizer if plan else "gradient_descent",)
-    fits = [
-        api.fit(source.aimed, data, params=start, optimizer=name, learning_rate=rate, **options)
-        for name in names
-        for rate in rates
-    ]
+    planned = {"learning_rate": plan.learning_rate, "optimizer": plan.optimizer} if plan else {}
+    fits = []
+    for text in optimizer or (planned.get("optimizer", "gradient_descent"),):
+        row = spec(text)
+        named = isinstance(row["optimizer"], str)  # equations have their own α
+        usual = suited(planned, row["optimizer"]).get("learning_rate") if named else None
+        rates = learning_rate or (row.pop("learning_rate", usual),)
+        fits += [
+            api.fit(source.aimed, data, params=start, **{**options, **row, "learning_rate": rate})
+            for rate in rates
+        ]
     _write(loss(fits, lang=lang), output)
 
 
@@ -165,7 +180,13 @@ def surface(output: str, **options: Any) -> None:
 @click.option(
     "--rate", type=float, multiple=True, help="A learning rate. [default: three, from the curvature]"
 )
-@click.option("--optimizer", metavar="NAME", default="gradient_descent", show_default=True, help="Who walks.")
+@click.option(
+    "--optimizer",
+    metavar="NAME|EQUATIONS",
+    default="gradient_descent",
+    show_default=True,
+    help="Who walks; the rates are --rate.",
+)
 @along
 @steps(30)
 @target("learning-rates.png", "PNG, SVG or PDF")
@@ -291,10 +312,19 @@ def chosen(
 
 
 def spec(text: str) -> dict[str, Any]:
-    """``"adam learning_rate=0.1 batch_size=1"`` as options.  Raises ``OptionError`` for what is no number."""
-    name, *settings = text.split()
-    found: dict[str, Any] = {"optimizer": name}
-    for setting in settings:
+    r"""``"adam learning_rate=0.1 batch_size=1"`` or ``"w := w - \alpha g alpha=0.1"`` as options.
+
+    The symbols of equations go into their row; a learning rate among them is the one that is drawn.  Raises
+    ``OptionError`` for what is no number, or no optimizer.
+    """
+    from symgrad.optimizers import optimizer, written_out
+    from symgrad.optimizers.table import NAMES
+
+    name, *words = text.split() or [""]
+    if name not in NAMES and (parts := _SPEC.fullmatch(text)) and written_out(parts[1]):
+        name, words = parts[1], parts[2].split()
+    found: dict[str, Any] = {}
+    for setting in words:
         key, _, value = setting.partition("=")
         try:
             found[key] = int(value) if key == "batch_size" else float(value)
@@ -303,7 +333,12 @@ def spec(text: str) -> dict[str, Any]:
                 f"{setting!r} in the optimizer {text!r} sets no number.",
                 remedy='Write it as "adam learning_rate=0.1".',
             ) from None
-    return found
+    if not written_out(name):
+        return {"optimizer": name, **found}
+    chosen = {"batch_size": found.pop("batch_size")} if "batch_size" in found else {}
+    rule = optimizer(name, **found)
+    rate = {key: value for key, value in rule.values({}).items() if key == "learning_rate"}
+    return {"optimizer": rule, **rate, **chosen}
 
 
 def _write(picture: Any, output: str) -> None:

@@ -109,8 +109,10 @@ def page(lang: str, width: float, height: float) -> Iterator[tuple[Figure, Say]]
         figure = Figure(figsize=(width, height), layout="constrained")
         yield figure, lambda key, **values: word(key, spoken, **values)
         for axes in figure.axes:
-            # Fonts with Hangul may lack the minus sign.
-            axes.tick_params(which="both", labelfontfamily="DejaVu Sans")
+            # Fonts with Hangul may lack the minus sign.  How many ticks there is room for depends on their size: as
+            # long as it comes from this style, whoever draws the figure later without it gets other ticks.
+            size = library.rcParams["font.size"]
+            axes.tick_params(which="both", labelfontfamily="DejaVu Sans", labelsize=size)
         # The ticks are made now, so that they have this style whoever saves the figure; then everything stays in place.
         figure.draw_without_rendering()
         figure.set_layout_engine("none")
