@@ -81,7 +81,7 @@ def environment() -> dict[str, str]:
         "numpy": numpy.__version__,
         "sympy": sympy.__version__,
         "threads": "1, pinned to one core" if _is_pinned() else "1 (JAX: as many as it starts)",
-        **{name: _version(name) for name in ("torch", "jax") if _version(name)},
+        **{name: _version(name) for name in ("torch", "jax", "numba") if _version(name)},
     }
 
 
