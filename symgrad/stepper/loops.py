@@ -40,9 +40,9 @@ from symgrad.errors import UnsupportedError
 from symgrad.expressions import add, mul, rebuild, transform
 from symgrad.functions import BY_SYMBOL
 from symgrad.printer import ScalarCode
+from symgrad.stepper.nests import Index, Item, Nest, at, joined, letters
 
 Assignment = tuple[sp.Symbol, sp.Expr]
-Index = tuple[str, ...]
 #: what has an assignment of its own
 _APART = (MatMul, SumOver, MaxOver, Tensordot, InverseOf, DeterminantOf, LogDeterminantOf)
 #: what is called with whole arrays
@@ -62,7 +62,7 @@ class Loops:
     integers: frozenset[sp.Symbol] = frozenset()
     work: list[tuple[str, Shape]] = field(default_factory=list)
     constants: dict[sp.Expr, sp.Symbol] = field(default_factory=dict)
-    lines: list[str] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.printer = ScalarCode()
@@ -75,13 +75,17 @@ class Loops:
         if not shape:
             self._number(name, expr)
             return
-        out = self.places.get(name)
-        if out is None:
-            out = str(name)
-            self.work.append((out, shape))
-        else:
-            self.lines.append(f"{name} = {out}")
-        self._array(out, shape, expr)
+        if name not in self.places:
+            self.work.append((str(name), shape))
+        self._array(str(name), shape, expr)
+
+    def written(self) -> list[str]:
+        """All lines; ``work`` is what needs memory then."""
+        kept = frozenset(str(name) for name in self.places)
+        lines, unstored = joined(self.items, kept)
+        self.work = [(name, shape) for name, shape in self.work if name not in unstored]
+        arrays = [name for name in self.places if self.known.get(name)]
+        return [*(f"{name} = {self.places[name]}" for name in arrays), *lines]
 
     def number(self, expr: sp.Expr) -> Any:
         """An expression of numbers with numerals of the kind."""
@@ -125,58 +129,57 @@ class Loops:
         if isinstance(expr, Tensordot):
             expr = SumOver(mul(*expr.args[:2]), sp.Tuple(*range(len(expr.args[2]))), len(expr.args[2]))
         if not isinstance(expr, (SumOver, MaxOver)):
-            self.lines.append(f"{name} = as_kind({self._text(expr, ())})")
+            self.items.append(f"{name} = as_kind({self._text(expr, ())})")
             return
         shape = shape_of(expr.args[0], self.known)
-        index = _letters(len(shape))
+        index = letters(len(shape))
         value = self._text(expr.args[0], index)
         total = f"{name}_total"  # in double precision
         if isinstance(expr, SumOver):
-            self._loop(shape, [f"{total} += {value}"], before=f"{total} = 0.0")
+            self._loop(shape, [f"{total} += {value}"], before=f"{total} = 0.0", collected=total)
         else:
             lines = [f"element = {value}", f"if not element <= {total}:", f"    {total} = element"]
-            self._loop(shape, lines, before=f"{total} = -inf")
-        self.lines.append(f"{name} = as_kind({total})")
+            self._loop(shape, lines, before=f"{total} = -inf", collected=total)
+        self.items.append(f"{name} = as_kind({total})")
 
     def _determinant(self, name: sp.Symbol, expr: sp.Expr) -> None:
         matrix = _whole(expr.args[0])
         if isinstance(expr, DeterminantOf):
-            self.lines.append(f"{name} = as_kind(np.linalg.det({matrix}))")
+            self.items.append(f"{name} = as_kind(np.linalg.det({matrix}))")
         else:  # log(-1) is NaN
-            self.lines.append(f"{name}_sign, {name}_size = np.linalg.slogdet({matrix})")
-            self.lines.append(f"{name} = as_kind(np.log({name}_sign) + {name}_size)")
+            self.items.append(f"{name}_sign, {name}_size = np.linalg.slogdet({matrix})")
+            self.items.append(f"{name} = as_kind(np.log({name}_sign) + {name}_size)")
 
     def _array(self, out: str, shape: Shape, expr: sp.Expr) -> None:
-        index = _letters(len(shape))
+        index = letters(len(shape))
         if isinstance(expr, MatMul):
             left, right = (_whole(arg) for arg in expr.args)
-            self.lines.append(f"np.dot({left}, {right}, {out})")
+            self.items.append(f"np.dot({left}, {right}, {out})")
         elif isinstance(expr, InverseOf):
-            self.lines.append(f"{out}[...] = np.linalg.inv({_whole(expr.args[0])})")
+            self.items.append(f"{out}[...] = np.linalg.inv({_whole(expr.args[0])})")
         elif isinstance(expr, (SumOver, MaxOver)):
             self._reduction(out, shape, expr)
         elif isinstance(expr, Tensordot):
             self._tensordot(out, shape, expr)
         else:
-            self._loop(shape, [f"{_at(out, index)} = {self._text(expr, index)}"])
+            self.items.append(Nest(shape, out=out, value=self._text(expr, index)))
 
     def _reduction(self, out: str, shape: Shape, expr: sp.Expr) -> None:
         array, axes, _ = expr.args
         full = shape_of(array, self.known)
-        index = _letters(len(full))
-        place = _at(out, tuple(letter for axis, letter in enumerate(index) if axis not in axes))
+        index = letters(len(full))
+        place = at(out, tuple(letter for axis, letter in enumerate(index) if axis not in axes))
         value = self._text(array, index)
         if isinstance(expr, SumOver):
-            self.lines.append(f"{out}[...] = 0")
-            self._loop(full, [f"{place} += {value}"])
+            self._loop(full, [f"{place} += {value}"], before=f"{out}[...] = 0", collected=out)
         else:
-            self.lines.append(f"{out}[...] = -inf")
-            self._loop(full, [f"element = {value}", f"if not element <= {place}:", f"    {place} = element"])
+            lines = [f"element = {value}", f"if not element <= {place}:", f"    {place} = element"]
+            self._loop(full, lines, before=f"{out}[...] = -inf", collected=out)
 
     def _tensordot(self, out: str, shape: Shape, expr: sp.Expr) -> None:
         left, right, left_axes, right_axes = expr.args
         shapes = [shape_of(arg, self.known) for arg in (left, right)]
-        index = _letters(len(shape) + len(left_axes))
+        index = letters(len(shape) + len(left_axes))
         free, bound = list(index[: len(shape)]), dict(enumerate(index[len(shape) :]))
         sizes = [*shape, *(shapes[0][int(axis)] for axis in left_axes)]
         places = []
@@ -185,20 +188,12 @@ class Loops:
             places.append(
                 tuple(bound[order.index(axis)] if axis in order else free.pop(0) for axis in range(len(size)))
             )
-        before = len(self.lines)
         value = f"{self._text(left, places[0])}*{self._text(right, places[1])}"
-        assert before <= len(self.lines)
-        self.lines.append(f"{out}[...] = 0")
-        self._loop(tuple(sizes), [f"{_at(out, index[: len(shape)])} += {value}"])
+        place = at(out, index[: len(shape)])
+        self._loop(tuple(sizes), [f"{place} += {value}"], before=f"{out}[...] = 0", collected=out)
 
-    def _loop(self, shape: Shape, body: Sequence[str], *, before: str = "") -> None:
-        if before:
-            self.lines.append(before)
-        depth = 0
-        for letter, size in zip(_letters(len(shape)), shape, strict=True):
-            self.lines.append("    " * depth + f"for {letter} in range({size}):")
-            depth += 1
-        self.lines += ["    " * depth + line for line in body]
+    def _loop(self, shape: Shape, body: Sequence[str], *, before: str, collected: str) -> None:
+        self.items.append(Nest(shape, tuple(body), before=(before,), collected=collected))
 
     # -- one element ----------------------------------------------------------------------------------------
 
@@ -215,7 +210,7 @@ class Loops:
         if isinstance(expr, sp.Symbol):
             if expr in self.integers and index:
                 return self._before(expr)
-            return sp.Symbol(_at(str(expr), _own(shape, index))) if shape else expr
+            return sp.Symbol(at(str(expr), _own(shape, index))) if shape else expr
         if shape == () and index and isinstance(expr, sp.Expr):
             return self._before(expr)
         if isinstance(expr, ArrayNode):
@@ -267,7 +262,7 @@ class Loops:
 
     def _before(self, expr: sp.Expr) -> sp.Symbol:
         name = next(self.fresh)
-        self.lines.append(f"{name} = as_kind({self._text(expr, ())})")
+        self.items.append(f"{name} = as_kind({self._text(expr, ())})")
         return name
 
     def _inside(self, arg: sp.Basic, index: Index) -> Index:
@@ -315,21 +310,13 @@ class Loops:
 
     def _taken(self, array: sp.Expr, places: Index) -> Any:
         if isinstance(array, sp.Symbol):
-            return sp.Symbol(_at(str(array), places))
+            return sp.Symbol(at(str(array), places))
         return self._element(array, places)
 
 
 def _own(shape: Shape, index: Index) -> Index:
     """An array's index: axes of length one stand still."""
     return tuple("0" if size == 1 else letter for size, letter in zip(shape, index, strict=True))
-
-
-def _letters(rank: int) -> Index:
-    return tuple(f"at_{axis}" for axis in range(rank))
-
-
-def _at(name: str, index: Index) -> str:
-    return f"{name}[{', '.join(index)}]" if index else name
 
 
 def _whole(expr: sp.Expr) -> str:

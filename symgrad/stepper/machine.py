@@ -28,6 +28,7 @@ from symgrad.printer import ScalarCode
 from symgrad.schedule import share
 from symgrad.stability import stabilize, stabilize_expression
 from symgrad.stepper.blocks import block_model
+from symgrad.stepper.exponential import exponential
 from symgrad.stepper.loops import Loops
 from symgrad.stepper.rownumbers import split
 from symgrad.stepper.samples import sample_size
@@ -103,11 +104,14 @@ def update_of_row(update: Update, kind: str) -> Callable[..., None]:
     return run
 
 
-def _module(kind: str, constants: dict[sp.Expr, sp.Symbol], texts: Sequence[str]) -> str:
+def _module(
+    kind: str, constants: dict[sp.Expr, sp.Symbol], texts: Sequence[str], *, exponential: bool = False
+) -> str:
     numerals = [f"{name} = as_kind({float(value)!r})" for value, name in constants.items()]
     largest = float(np.log(np.finfo(kind).max / 2))
     head = ["from math import *", "", "import numpy as np", "", f"as_kind = np.{kind}"]
     head += [f"largest_exponent = as_kind({largest!r})", *numerals]
+    head += ["exp = exponential"] if exponential else []
     return "\n\n\n".join(["\n".join(head), *texts]) + "\n"
 
 
@@ -149,11 +153,11 @@ class _Gradient:
         names = [writer.identifier[key] for key in (*model.sizes, *inputs)]
         gradient = _function(f"gradient({', '.join(['flat_w', 'flat_into', 'flat_work', *names])})", lines)
         total = self._total(inputs, sampled, (*sizes, *fixed))
-        text = _module(self.kind, loops.constants, [gradient, total])
+        text = _module(self.kind, loops.constants, [gradient, total], exponential=True)
         symbols = {writer.symbol(key): sp.Symbol(key) for key in model.sizes}
         work = tuple(tuple(symbols.get(axis, axis) for axis in shape) for _, shape in loops.work)
         ranks = tuple(len(model[key].axes) for key in sampled)
-        run = jitted(text, {})["total"]
+        run = jitted(text, {"exponential": exponential(self.kind)})["total"]
         return Slopes(text, self.everything, sampled, ranks, sizes, fixed, work, run)
 
     def _lines(self, entries: Sequence[tuple[sp.Symbol, sp.Basic]]) -> tuple[list[str], Loops]:
@@ -174,8 +178,9 @@ class _Gradient:
         ]
         lines += self._views("flat_w", {key: str(writer.symbol(key)) for key in model.parameters})
         lines += self._views("flat_into", {key: places[partials[key]] for key in model.parameters})
+        written = loops.written()
         lines += ["flat_at = 0", *(_carved("flat_work", name, shape) for name, shape in loops.work)]
-        lines += loops.lines
+        lines += written
         lines += [f"{places[s]}[...] = {s}" for key, s in partials.items() if not model[key].axes]
         return [*lines, f"return {writer.symbol(self.target)}"], loops
 
@@ -258,6 +263,15 @@ def _place(update: Update, constants: dict[sp.Expr, sp.Symbol]) -> str:
 # -- the loops over steps and batches -----------------------------------------------------------------------
 
 
+def _copied(into: str, name: str, rank: int) -> list[str]:
+    """Lines that copy one sample, element by element."""
+    index = [f"i_{axis}" for axis in range(1, rank)]
+    loops = [f"{'    ' * n}for {i} in range({name}.shape[{n + 1}]):" for n, i in enumerate(index)]
+    here, there = ", ".join(["i", *index]), ", ".join(["sample", *index])
+    lines = ["sample = order[first + i]", *loops, f"{'    ' * len(index)}{into}[{here}] = {name}[{there}]"]
+    return [f"        {line}" for line in lines]
+
+
 def _loops(slopes: Slopes, update: Update) -> list[str]:
     states = [f"state_{n}" for n in range(len(update.state))]
     data = [f"data_{n}" for n in range(len(slopes.sampled))]
@@ -279,7 +293,7 @@ def _loops(slopes: Slopes, update: Update) -> list[str]:
         gather += [
             f"    here_{name} = {room}[: {' * '.join(sizes)}].reshape(({full}))",
             "    for i in range(length):",
-            f"        here_{name}[i] = {name}[order[first + i]]",
+            *_copied(f"here_{name}", name, rank),
         ]
     every = ", ".join(["table[n]", *common, *data, *rest])
     here = ", ".join(["table[n]", *common, *(f"here_{name}" for name in data), *rest])
