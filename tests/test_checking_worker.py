@@ -58,13 +58,14 @@ def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Pa
         "    if row['answer'] == 'hang': time.sleep(60)\n"
         "    if row['answer'] == 'memory': bytearray(child.MEMORY + 10)\n"
         "    if row['answer'] == 'environment': import os; return true({**row, 'answer': str(len(os.environ))})\n"
+        "    if row['answer'] == 'failed': 1 / 0\n"
         "    if row['answer'] == 'file': open(sys.argv[2], 'w').write('x' * 9999)\n"
         "    return true(row)\n"
         "answers.check_row = check_row\n"
         "child.GRACE = 0.05\n"
         "child.main()\n"
     )
-    asked = ["hang", "memory", "file", "environment", "0"]
+    asked = ["hang", "memory", "failed", "file", "environment", "0"]
     rows = [
         {"seconds": 0.05 if text == "hang" else 5, "row": {"reference": "0", "answer": text}}
         for text in asked
@@ -75,8 +76,8 @@ def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Pa
         input="".join(json.dumps(row) + "\n" for row in rows).encode(),
     )  # fmt: skip
     found = [json.loads(line) for line in process.stdout.splitlines()]
-    assert found[:3] == ["deadline", "died", "died"]
-    assert [row["status"] for row in found[3:]] == ["equal", "equal"]
+    assert found[:3] == ["deadline", "died", "failed"]
+    assert [row["status"] for row in found[3:]] == ["invalid", "equal", "equal"]
     assert not (tmp_path / "a").read_text()
 
 

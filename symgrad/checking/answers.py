@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from time import perf_counter
 from typing import Any
 
+import sympy as sp
+
+from symgrad.checking.explain import Wrongs, explain, prepared
 from symgrad.checking.hygiene import MAX_LINES, looked_at
 from symgrad.checking.item import Item, Variable, item, variable
-from symgrad.checking.judge import invalid, judged
+from symgrad.checking.judge import Explain, invalid, judged
+from symgrad.checking.lines import judged_lines
 from symgrad.checking.question import Question, ask
-from symgrad.checking.verdict import Refused, Verdict
+from symgrad.checking.verdict import Named, Refused, Verdict
 from symgrad.checking.words import say
 from symgrad.equality.clock import Clock, OutOfTime
 from symgrad.errors import OptionError, SymgradError
 from symgrad.exact import as_written
 from symgrad.model import Model
+from symgrad.reading.syntax import Relation, Statement
 from symgrad.steps import Derivation
 
 __all__ = ["check", "check_item", "check_row"]
@@ -88,24 +93,61 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
         raise Refused(f"more than {MAX_LINES} lines.", reason="resource")
     texts = tuple(looked_at(line) for line in asked.answer)
     question = _question(asked, texts)
-    trees = [tree for text in texts for tree in question.trees(text)]
-    if len(trees) > 1:
-        raise Refused("one expression or one equation is expected.", trees[1].origin, reason="wrong_type")
-    return judged(question, trees[0], clock)
+    named = _explainer(question, clock, texts)
+    if asked.several:
+        return judged_lines(question, texts, clock, named)
+    trees = question.trees(texts[0])
+    if len(trees) > 1 or _is_chain(trees[0]):
+        return judged_lines(question, tuple(texts[0].splitlines()), clock, named)
+    return judged(question, trees[0], clock, explain=named)
+
+
+def _is_chain(tree: Statement) -> bool:
+    return isinstance(tree, Relation) and len(tree.sides) > 2
+
+
+@dataclass
+class _Kept:
+    """A question, and the wrong answers planted for it once the first wrong one comes."""
+
+    question: Question
+    wrongs: Wrongs | None = None
 
 
 #: questions by what is asked, the last ones only: a class answers one question many times
-_QUESTIONS: dict[tuple[Any, ...], Question] = {}
+_QUESTIONS: dict[tuple[Any, ...], _Kept] = {}
 _MOST_QUESTIONS = 64
 
 
+def _key(asked: Item, texts: tuple[str, ...]) -> tuple[Any, ...]:
+    # Data with indices in an answer say how the reference is read.
+    return (
+        asked.question,
+        () if asked.model else tuple(text for text in texts if "_" in text or "^" in text),
+    )
+
+
 def _question(asked: Item, texts: tuple[str, ...]) -> Question:
-    key = (asked.question, () if asked.model else tuple(text for text in texts if "_" in text or "^" in text))
+    key = _key(asked, texts)
     if key not in _QUESTIONS:
         written = (asked.reference,) if asked.prepared is None else ()
         for text in (*written, *asked.definitions.values(), *asked.constraints):
             looked_at(text)
         if len(_QUESTIONS) >= _MOST_QUESTIONS:
             del _QUESTIONS[next(iter(_QUESTIONS))]
-        _QUESTIONS[key] = ask(asked, texts)
-    return replace(_QUESTIONS[key], item=asked)
+        _QUESTIONS[key] = _Kept(ask(asked, texts))
+    return replace(_QUESTIONS[key].question, item=asked)
+
+
+def _explainer(question: Question, clock: Clock, texts: tuple[str, ...]) -> Explain:
+    kept = _QUESTIONS[_key(question.item, texts)]
+
+    def named(expr: sp.Expr) -> Named | None:
+        try:
+            if kept.wrongs is None:
+                kept.wrongs = prepared(question, clock)
+            return explain(question, expr, kept.wrongs, clock)
+        except (SymgradError, RecursionError):
+            return None  # the refutation stands without a name
+
+    return named

@@ -1,8 +1,8 @@
 """The process that judges items from outside: a supervisor with a worker that it kills and replaces.
 
 Run by itself (``python -I child.py ROOT``), with an empty environment.  In: one ``{"seconds", "row"}`` a line.  Out:
-one verdict a line, ``"deadline"`` or ``"died"``.  The supervisor never looks at an item; the worker is a fork of it,
-so that a new one is ready at once, with limits on memory, files and processes.
+one verdict a line, ``"deadline"``, ``"died"`` or ``"failed"``.  The supervisor never looks at an item; the worker is
+a fork of it, so that a new one is ready at once, with limits on memory, files and processes.
 """
 
 from __future__ import annotations
@@ -56,8 +56,13 @@ def work(items: IO[bytes], verdicts: IO[bytes]) -> None:
     for line in items:
         row = json.loads(line)
         identity = row.get("id") if isinstance(row, dict) else None
-        found = check_row(row).as_dict(identity)
-        verdicts.write(json.dumps(found, ensure_ascii=True).encode() + b"\n")
+        try:
+            found = json.dumps(check_row(row).as_dict(identity), ensure_ascii=True)
+        except MemoryError:
+            raise
+        except Exception:
+            found = '"failed"'  # one of our own mistakes: it says nothing about the answer
+        verdicts.write(found.encode() + b"\n")
         verdicts.flush()
 
 
@@ -86,7 +91,7 @@ class Worker:
             os._exit(0)
 
     def answer(self, row: bytes, seconds: float) -> bytes:
-        """The verdict's line, ``"deadline"`` or ``"died"``."""
+        """The verdict's line, ``"deadline"``, ``"died"`` or ``"failed"``."""
         self.items += 1
         end = time.monotonic() + seconds + GRACE
         try:
@@ -140,7 +145,7 @@ def main() -> None:
         found = worker.answer(json.dumps(asked["row"]).encode() + b"\n", asked["seconds"])
         sys.stdout.buffer.write(found)
         sys.stdout.buffer.flush()
-        if found.startswith(b'"') or worker.items >= MOST_ITEMS:
+        if found.startswith((b'"deadline"', b'"died"')) or worker.items >= MOST_ITEMS:
             worker.stop()
             worker = Worker()
     worker.stop()

@@ -6,7 +6,8 @@ is ``invalid``, with its reason and place.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace as replaced
 from fractions import Fraction
 from time import perf_counter
 from typing import Any
@@ -15,18 +16,20 @@ import sympy as sp
 
 from symgrad.balls import digits, rounded
 from symgrad.checking import numeric
-from symgrad.checking.names import Defined
+from symgrad.checking.explain import named, said
+from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Question
-from symgrad.checking.verdict import ACCEPT, Failure, NumberVerdict, Refused, Verdict
+from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Verdict as Compared
 from symgrad.equality import compare
 from symgrad.equality.clock import Clock
-from symgrad.errors import SymgradError
+from symgrad.errors import ModelError, SymgradError
 from symgrad.expressions import Partial, bases, replace
 from symgrad.model import Name
 from symgrad.reading import expression
 from symgrad.reading import syntax as s
+from symgrad.reading.substitution import rebuilt
 from symgrad.rendering.plain import expression as plain
 from symgrad.rendering.plain import unicode_line
 
@@ -39,8 +42,18 @@ def invalid(error: SymgradError) -> Verdict:
     return Verdict("invalid", None, text=say("invalid", message=failure.message), error=failure)
 
 
-def judged(question: Question, tree: s.Statement, clock: Clock, table: Iterable[Defined] = ()) -> Verdict:
-    """The verdict on one statement.  Raises what the reader raises."""
+#: what names the mistake in a wrong answer
+Explain = Callable[[sp.Expr], Named | None]
+
+
+def judged(
+    question: Question,
+    tree: s.Statement,
+    clock: Clock,
+    table: Iterable[Defined] = (),
+    explain: Explain | None = None,
+) -> Verdict:
+    """The verdict on one statement; a wrong one is explained by ``explain``.  Raises what the reader raises."""
     label, node = sides(tree)
     if label is not None:
         wrong = wrong_label(question, label, clock, table)
@@ -48,11 +61,52 @@ def judged(question: Question, tree: s.Statement, clock: Clock, table: Iterable[
             return wrong
     if numeric.is_numeric(question, node):
         return _number(question, node)
-    meaning = question.meaning(node, table)
+    try:
+        meaning = question.meaning(node, table)
+    except ModelError:
+        verdict = transposed(question, node, clock, table)
+        if verdict is None:
+            raise
+        return verdict
     expr = question.aligned(meaning, node)
     if expr is None:
         return Verdict("different", False, note="shape", text=joined(say("different"), say("shape")))
-    return verdict_on(question, against(question, expr, clock), expr)
+    verdict = verdict_on(question, against(question, expr, clock), expr)
+    mistake = explain(expr) if explain is not None and verdict.status == "different" else None
+    if mistake is None:
+        return verdict
+    return replaced(verdict, mistake=mistake, text=joined(verdict.text, said(mistake)))
+
+
+def transposed(question: Question, node: s.Node, clock: Clock, table: Iterable[Defined]) -> Verdict | None:
+    """The verdict on a product whose shapes do not fit, where one transpose more or less makes it right."""
+    if question.model is None:
+        return None
+    for part in s.descend(node):
+        instead: s.Node
+        if isinstance(part, s.Transposed):
+            instead = part.body
+        elif isinstance(part, s.Name):
+            instead = s.Transposed(part.origin, part)
+        else:
+            continue
+        tree = _exchanged(node, part, instead)
+        try:
+            expr = question.aligned(question.meaning(tree, table), tree)
+            right = expr is not None and against(question, expr, clock, relation=False).is_equal
+        except SymgradError:
+            continue
+        if right:
+            mistake = named("transposed_matrix", part.origin.fragment)
+            text = joined(say("different"), say("shape"), said(mistake))
+            return Verdict("different", False, mistake=mistake, note="shape", text=text)
+    return None
+
+
+def _exchanged(tree: s.Node, place: s.Node, instead: s.Node) -> s.Node:
+    """The tree with this very node replaced."""
+    changed: s.Node = rebuilt(tree, lambda here: instead if here is place else None)
+    return changed
 
 
 def sides(tree: s.Statement) -> tuple[s.Node | None, s.Node]:
@@ -195,7 +249,7 @@ def _wrong_partial(
     ):
         return None  # L' is by what was asked for
     try:
-        expr, index = expression(label, model)
+        expr, index = expression(put_in(label, (*table, *question.table)), model)
     except SymgradError:
         if isinstance(label, (s.Name, s.Call)):
             return None  # a name of one's own: g = …
@@ -246,4 +300,4 @@ def _number(question: Question, node: s.Node) -> Verdict:
 #: what a person decides: it follows from rounded numbers
 _ACCEPTED: Mapping[str, bool | None] = {"follows_from_rounded": None}
 
-__all__ = ["NumberVerdict", "against", "invalid", "judged", "sides", "verdict_on", "wrong_label"]
+__all__ = ["Explain", "against", "invalid", "judged", "sides", "verdict_on", "wrong_label"]

@@ -83,6 +83,8 @@ def put_in(node: s.Node, table: Iterable[Defined]) -> s.Node:
 
 def _once(node: s.Node, rows: tuple[Defined, ...]) -> s.Node:
     def change(part: s.Node) -> s.Node | None:
+        if isinstance(part, s.Derived):  # what it is taken by stays a name
+            return s.Derived(part.origin, _once(part.body, rows), part.by)
         for row in rows:
             found = _meant(part, row)
             if found is not None:

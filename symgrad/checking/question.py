@@ -147,12 +147,14 @@ def _of_model(item: Item) -> Question:
         *_letters_of(model),
     }:
         named = derivative(left.what, scope_of(left.wrt, model))
+    # ∂p_k/∂z_j has the indices of both.
+    index = tuple(letter for part in (left.what, left.wrt) for letter in getattr(part, "indices", ()))
     names = names_of_model(model)
     table = _definitions(item, names, indexed=True)
     domains = _domains(item)
     known = frozenset(model.names)
     question = Question(
-        item, full(named, model), named, derivation.index, names, {}, table, domains, (), known, model, left
+        item, full(named, model), named, index, names, {}, table, domains, (), known, model, left
     )
     return _constrained(item, question)
 
@@ -177,7 +179,20 @@ def _model(item: Item) -> Model:
         text = f"{text[:start]}{name} = {text[start:]}"
         statements = parse(text, Names(undeclared="value"))
     parameters, data = _free(statements, item)
-    return read(text, parameters=" ".join(parameters), data=" ".join(data), shapes=item.shapes)
+    others = [key for key in item.variables if name_key(key) not in _written(statements)]
+    return read(
+        text,
+        parameters=" ".join(parameters),
+        data=" ".join(data),
+        constants=" ".join(others),
+        shapes=item.shapes,
+    )
+
+
+def _written(statements: tuple[s.Statement, ...]) -> set[str]:
+    """Every name that is written, with its indices and without."""
+    names = [part for st in statements for part in s.descend(st) if isinstance(part, s.Name)]
+    return {key for name in names for key in (name.key, name.base)}
 
 
 def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], list[str]]:

@@ -71,21 +71,25 @@ class NumberVerdict:
 class Named:
     """A mistake that explains an answer: its id, the place it was made at (LaTeX), how sure that is.
 
-    ``alternatives`` are the ids of others that give the same answer.
+    ``alternatives`` are the ids of others that give the same answer; ``hints`` and ``follow_up`` are what to say.
     """
 
     id: str
     step: str
     confidence: float
     alternatives: tuple[str, ...] = ()
+    hints: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    follow_up: Mapping[str, str] = field(default_factory=dict)
 
     def as_dict(self) -> dict[str, Any]:
-        """The four fields."""
+        """The fields."""
         return {
             "id": self.id,
             "step": self.step,
             "confidence": self.confidence,
             "alternatives": list(self.alternatives),
+            "hints": {lang: list(hints) for lang, hints in self.hints.items()},
+            "follow_up": dict(self.follow_up),
         }
 
 

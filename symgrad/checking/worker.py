@@ -40,6 +40,7 @@ _ENDS = {
         "정해진 것보다 많은 메모리가 필요합니다.",
         "It takes more memory than allowed.",
     ),
+    "failed": ("undecided", None, "내부 오류로 판정하지 못했습니다.", "Not decided: an internal error."),
     "line": ("invalid", "resource", "한 줄이 너무 깁니다.", f"A line of more than {MAX_LINE} bytes."),
     "json": ("invalid", "parse", "JSON으로 읽을 수 없습니다.", "This line is no JSON."),
 }

@@ -1,0 +1,134 @@
+"""Which mistake explains a wrong answer: every planted result that is the answer, the likeliest mistake first.
+
+In: a question and the answer as an expression.  Out: a ``Named`` mistake, or ``None`` where nothing fits.  Points tell
+which of the planted results are worth comparing; what is named is compared as a right answer would be.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import islice
+
+import sympy as sp
+
+from symgrad.balls import Ball, overlaps
+from symgrad.checking.derivatives import full, scope_of
+from symgrad.checking.mistakes import BY_ID, LOCAL, RANK, WHOLE
+from symgrad.checking.planting import Planted, Whole, plant
+from symgrad.checking.question import Question
+from symgrad.checking.verdict import Named
+from symgrad.checking.words import LANGUAGES
+from symgrad.equality import Domain, compare, declare
+from symgrad.equality.clock import Clock
+from symgrad.equality.point import Point
+from symgrad.equality.refute import points, value_at
+from symgrad.errors import SymgradError
+from symgrad.expressions import walk
+from symgrad.rendering.mathematics import expression as latex
+
+#: points that planted results are looked at, and the bits of their values
+POINTS, BITS = 3, 96
+#: names of learning rates, tried where the answer has one
+RATES = (r"\eta", r"\alpha", r"\mu")
+#: how many mistakes are told besides the first
+MOST_ALTERNATIVES = 4
+
+
+@dataclass(frozen=True)
+class Wrongs:
+    """The planted results of a question with their values at the points."""
+
+    planted: tuple[Planted, ...]
+    points: tuple[Point, ...]
+    values: tuple[tuple[Ball | None, ...], ...]
+
+
+def prepared(question: Question, clock: Clock) -> Wrongs:
+    """Everything about the planted results that no answer changes."""
+    model, partial = question.model, question.partial
+    letters = tuple(rate for rate in RATES if rate in question.known)
+    whole = Whole(question.named, model, partial, letters)
+    scope = scope_of(partial.wrt, model) if partial is not None else None
+    found = []
+    for planted in plant(whole, scope, LOCAL, WHOLE, clock.check):
+        try:
+            found.append(Planted(planted.id, planted.place, full(planted.expr, model)))
+        except SymgradError:
+            continue
+    domains: dict[str, Domain | str] = dict(question.domains)
+    declared = declare((question.expr, *[planted.expr for planted in found]), domains)
+    places = tuple(islice(points((question.expr, question.expr), declared, question.constraints), POINTS))
+    values = tuple(tuple(_value(planted.expr, place, clock) for place in places) for planted in found)
+    return Wrongs(tuple(found), places, values)
+
+
+def _value(expr: sp.Expr, place: Point, clock: Clock) -> Ball | None:
+    clock.check()
+    try:
+        return value_at(expr, place, BITS, clock)
+    except SymgradError:
+        return None
+
+
+def explain(question: Question, expr: sp.Expr, wrongs: Wrongs, clock: Clock) -> Named | None:
+    """The mistake that gives ``expr``.  ``None`` where no planted result is it."""
+    mine = tuple(_value(expr, place, clock) for place in wrongs.points)
+    if not any(value is not None for value in mine):
+        return None
+    fitting: dict[str, Planted] = {}
+    for planted, values in sorted(
+        zip(wrongs.planted, wrongs.values, strict=True), key=lambda pair: RANK[pair[0].id]
+    ):
+        if planted.id not in fitting and _fits(mine, values) and _same(question, planted.expr, expr, clock):
+            fitting[planted.id] = planted
+            if len(fitting) > MOST_ALTERNATIVES:
+                break
+    if not fitting:
+        return None
+    first, *others = fitting.values()
+    confidence = round(1 / len(fitting), 2)
+    return named(first.id, _shown(question, first.place), confidence, tuple(other.id for other in others))
+
+
+def named(identity: str, step: str, confidence: float = 1.0, alternatives: tuple[str, ...] = ()) -> Named:
+    """A mistake of the table with what its row says."""
+    row = BY_ID[identity]
+    hints = {lang: tuple(hint[n] for hint in row.hints) for n, lang in enumerate(LANGUAGES)}
+    follow_up = dict(zip(LANGUAGES, row.question, strict=True))
+    return Named(identity, step, confidence, alternatives, hints, follow_up)
+
+
+def said(mistake: Named) -> dict[str, str]:
+    """The mistake's name as a sentence."""
+    name = dict(zip(LANGUAGES, BY_ID[mistake.id].name, strict=True))
+    return {"ko": f"{name['ko']}.", "en": f"Perhaps {name['en']}."}
+
+
+def _fits(mine: tuple[Ball | None, ...], values: tuple[Ball | None, ...]) -> bool:
+    for own, value in zip(mine, values, strict=True):
+        if (own is None) != (value is None):
+            return False
+        if own is not None and value is not None and not overlaps(own, value):
+            return False
+    return True
+
+
+def _same(question: Question, planted: sp.Expr, expr: sp.Expr, clock: Clock) -> bool:
+    found = compare(
+        planted,
+        expr,
+        domains=question.domains,
+        constraints=question.constraints,
+        deadline=0.3,
+        relation=False,
+    )
+    clock.check()
+    return found.is_equal or found.status == "agrees"
+
+
+def _shown(question: Question, place: sp.Expr) -> str:
+    names = question.model.names if question.model is not None else {}
+    try:
+        return latex(place, names)
+    except SymgradError:
+        return str(next(iter(walk(place))))

@@ -1,0 +1,127 @@
+"""Wrong derivatives: the true derivation with one buggy twin of a rule applied at one place.
+
+In: a model's target and what it is taken by, or an expression alone.  Out: ``Planted`` values, the mistake with the
+place it was made at and the wrong result.  The engine knows no mistake: rows of the table say which rule they spoil.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+
+import sympy as sp
+
+from symgrad.checking.derivatives import inside, rule_for
+from symgrad.errors import SymgradError
+from symgrad.expressions import BINDERS, Partial, replace, walk
+from symgrad.model import Model
+from symgrad.scope import Scope
+
+#: wrong results looked at for one question
+MOST = 600
+
+
+@dataclass(frozen=True)
+class Place:
+    """∂u/∂w with what the right rule gives for it, ``after``."""
+
+    u: sp.Expr
+    after: sp.Expr
+    scope: Scope
+    model: Model
+
+    def d(self, u: sp.Expr) -> sp.Expr:
+        """∂u/∂w to be worked out."""
+        return sp.S.One if u == self.scope.wrt else Partial(u, self.scope.wrt)
+
+    def means(self, name: sp.Expr) -> sp.Expr:
+        """A defined name's definition, anything else as it is."""
+        return self.scope.unfold(name) if self.scope.is_dependent(name) else name
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The right answer as a whole: in names, and what it is the derivative of (``None`` for an expression alone)."""
+
+    expr: sp.Expr
+    model: Model | None = None
+    partial: Partial | None = None
+    letters: tuple[str, ...] = ()
+
+
+Local = Callable[[Place], Iterator[sp.Expr]]
+OfWhole = Callable[[Whole], Iterator[tuple[sp.Expr, sp.Expr]]]
+
+
+@dataclass(frozen=True)
+class Planted:
+    """A wrong result, the id of its mistake, and the expression the mistake was made at."""
+
+    id: str
+    place: sp.Expr
+    expr: sp.Expr
+
+
+def local(
+    u: sp.Expr,
+    scope: Scope,
+    model: Model,
+    twins: Mapping[str, tuple[tuple[str, Local], ...]],
+    around: frozenset[sp.Symbol] = frozenset(),
+) -> Iterator[Planted]:
+    """Every wrong ∂u/∂w with one twin (rule → (id, twin)s) at one place."""
+    here = scope.inside(set(around))
+    rule, after = rule_for(u, here)
+    for identity, twin in twins.get(rule.name, ()):
+        for wrong in twin(Place(u, after, here, model)):
+            yield Planted(identity, u, inside(wrong, scope, around))
+    pending = {node: None for node in walk(after) if isinstance(node, Partial) and node.wrt == scope.wrt}
+    for node in pending:
+        for planted in local(node.what, scope, model, twins, around | sums_around(after, node)):
+            table: dict[sp.Basic, sp.Basic] = {node: planted.expr}
+            yield Planted(planted.id, planted.place, inside(replace(after, table), scope, around))
+
+
+def sums_around(expr: sp.Basic, place: sp.Basic) -> frozenset[sp.Symbol]:
+    """The letters of the sums around a place."""
+    if expr == place or place not in set(walk(expr)):
+        return frozenset()
+    own = frozenset(expr.bound_symbols) if isinstance(expr, BINDERS) else frozenset()
+    return own.union(*(sums_around(part, place) for part in expr.args if place in set(walk(part))))
+
+
+def plant(
+    whole: Whole,
+    scope: Scope | None,
+    rules: Mapping[str, tuple[tuple[str, Local], ...]],
+    wholes: tuple[tuple[str, OfWhole], ...],
+    watch: Callable[[], None],
+) -> list[Planted]:
+    """Every wrong result, each once, as they come; what no rule differentiates is left out."""
+    found: dict[tuple[str, sp.Expr], Planted] = {}
+    for planted in _all(whole, scope, rules, wholes):
+        watch()
+        if planted.expr != whole.expr:
+            found.setdefault((planted.id, planted.expr), planted)
+        if len(found) >= MOST:
+            break
+    return list(found.values())
+
+
+def _all(
+    whole: Whole,
+    scope: Scope | None,
+    rules: Mapping[str, tuple[tuple[str, Local], ...]],
+    wholes: tuple[tuple[str, OfWhole], ...],
+) -> Iterator[Planted]:
+    for identity, twin in wholes:
+        try:
+            for place, wrong in twin(whole):
+                yield Planted(identity, place, wrong)
+        except SymgradError:
+            continue
+    if scope is not None and whole.partial is not None and whole.model is not None:
+        try:
+            yield from local(whole.partial.what, scope, whole.model, rules)
+        except SymgradError:
+            return

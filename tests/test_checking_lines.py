@@ -1,0 +1,91 @@
+"""Derivations line by line: the first wrong line, what follows from it, what cancels, definitions on the way."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symgrad.checking import check_row
+from symgrad.checking.hygiene import MAX_LINES
+
+ONE = {"reference": "L = (w x + b - y)^2", "wrt": "w"}
+NEURON = {"reference": "h = \\sigma(wx)\nL = (h-y)^2", "wrt": "w"}
+START = r"\frac{\partial L}{\partial w} = 2(wx+b-y)\frac{\partial}{\partial w}[wx+b-y]"
+GIVEN = {"reference": "2wx", "given": {"w": "1.5", "x": "0.5"}}
+
+#: (item, lines, status, accept, first wrong line, note, mistake)
+ROWS: list[tuple[dict[str, Any], list[str], str, bool | None, int | None, str, str]] = [
+    (ONE, [START, "= 2(wx+b-y) x", "= 2wx^2+2bx-2xy"], "equal", True, None, "", ""),
+    (ONE, [START, "= (wx+b-y) x", "= wx^2+bx-xy"], "different", False, 2, "first_wrong_line carried",
+     "exponent_dropped"),
+    (ONE, [START, "= (wx+b-y) x", "= wx^2-xy"], "different", False, 2, "first_wrong_line", "exponent_dropped"),
+    (ONE, [r"\frac{\partial L}{\partial w} = 2(wx+b-y)", "= 2(wx+b-y) x"], "equal", None, 1,
+     "first_wrong_line cancelled", "inner_derivative_missing"),
+    (ONE, ["let u = wx+b-y", "L = u^2", r"\frac{dL}{du} = 2u", r"\frac{du}{dw} = x",
+           r"\frac{dL}{dw} = 2ux = 2x(wx+b-y)"], "equal", True, None, "", ""),
+    (ONE, ["u = wx+b-y", "L = u^2", r"\frac{dL}{du} = u", r"\frac{dL}{dw} = 2ux"], "equal", None, 3,
+     "first_wrong_line cancelled", ""),
+    (ONE, [r"u := wx+b-y \\", r"\frac{du}{dw} = w,", r"\therefore \frac{dL}{dw} = 2uw."], "different", False, 2,
+     "first_wrong_line", "wrong_variable"),
+    (ONE, ["2x(wx+b-y)"], "equal", True, None, "copied", ""),
+    (NEURON, [r"\frac{\partial L}{\partial h} = 2(h-y)", r"\frac{\partial h}{\partial w} = h(1-h)x",
+              r"\frac{\partial L}{\partial w}=\frac{\partial L}{\partial h}\frac{\partial h}{\partial w}",
+              "= 2(h-y)h(1-h)x"], "equal", True, None, "", ""),
+    (NEURON, [r"\frac{\partial L}{\partial h} = 2(h-y)", r"\frac{\partial h}{\partial w} = (1-h^2)x",
+              r"\frac{\partial L}{\partial w} = 2(h-y)(1-h^2)x"], "different", False, 2, "first_wrong_line",
+     "tanh_rule_for_sigma"),
+    ({"reference": "2x+3"}, ["x+x+3", r"\foo", "2x+3"], "equal", None, None, "", ""),
+    ({"reference": "2x+3"}, ["3x", "2x+3"], "equal", None, 1, "first_wrong_line cancelled", ""),
+    (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.5", "= 1.5"], "equal", True, None, "", ""),
+    (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.6", "= 1.8"], "different", False, 2, "first_wrong_line", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("row", ROWS, ids=range(len(ROWS)))
+def test_lines(row: tuple[dict[str, Any], list[str], str, bool | None, int | None, str, str]) -> None:
+    item, lines, *expected = row
+    verdict = check_row({"deadline": 20, **item, "lines": lines})
+    mistake = verdict.mistake.id if verdict.mistake is not None else ""
+    assert [verdict.status, verdict.accept, verdict.first_wrong_line, verdict.note, mistake] == expected, (
+        verdict
+    )
+    assert len(verdict.lines) == len(lines)
+
+
+def test_each_line_has_its_own_verdict() -> None:
+    verdict = check_row(
+        {**ONE, "lines": ["u = wx+b-y", r"\frac{du}{dw} = x", "2ux", r"\input{x}", "= ux", "= x u"]}
+    )
+    assert verdict.status == "invalid"  # a line that is refused is refused with everything
+    verdict = check_row({**ONE, "lines": ["u = wx+b-y", r"\frac{du}{dw} = x", "2ux", "(x", "= ux", "= x u"]})
+    assert [line.kind for line in verdict.lines] == [
+        "definition",
+        "claim",
+        "value",
+        "value",
+        "value",
+        "value",
+    ]
+    assert [line.status for line in verdict.lines] == [
+        "definition",
+        "equal",
+        "equal",
+        "invalid",
+        *["different"] * 2,
+    ]
+    assert [line.follows for line in verdict.lines] == [None, None, None, None, False, True]
+    assert verdict.first_wrong_line == 5
+
+
+def test_a_chain_of_equals_signs_is_one_line() -> None:
+    assert check_row({**ONE, "answer": r"\frac{dL}{dw} = 2x(wx+b-y) = 2wx^2+2bx-2xy"}).accept
+    verdict = check_row({**ONE, "answer": r"\frac{dL}{dw} = 2x(wx+b-y) = 2wx^2+2bx-xy"})
+    assert (verdict.status, verdict.first_wrong_line) == ("different", 1)
+    assert verdict.lines[0].follows is False
+
+
+def test_lines_that_say_nothing() -> None:
+    assert check_row({**ONE, "lines": ["u = wx"]}).status == "invalid"
+    assert check_row({**ONE, "lines": []}).status == "invalid"
+    assert check_row({**ONE, "lines": ["x"] * (MAX_LINES + 1)}).status == "invalid"

@@ -1,0 +1,95 @@
+"""Mistakes: every row of the table is found in its example, and again when it is planted in models."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from symgrad.checking import check_row
+from symgrad.checking.derivatives import full, scope_of
+from symgrad.checking.explain import explain, prepared
+from symgrad.checking.item import Item, item
+from symgrad.checking.mistakes import BY_ID, MISTAKES
+from symgrad.checking.mistakes import item as example
+from symgrad.checking.question import ask
+from symgrad.equality import compare
+from symgrad.equality.clock import Clock
+from symgrad.notes import read_page
+
+FOLDER = Path(__file__).parents[1] / "derivations"
+PAGES = sorted(page for page in FOLDER.glob("*.md") if page.name != "README.md")
+
+
+@pytest.mark.parametrize("identity", BY_ID)
+def test_the_mistake_of_an_example_is_named(identity: str) -> None:
+    verdict = check_row({**example(BY_ID[identity]), "deadline": 20})
+    assert verdict.status == "different", verdict
+    assert verdict.mistake is not None, verdict
+    assert verdict.mistake.id == identity, verdict.mistake
+    assert len(verdict.mistake.hints["ko"]) == 3
+    assert verdict.mistake.step
+
+
+def test_every_row_says_everything_in_both_languages() -> None:
+    for row in MISTAKES:
+        texts = (row.name, *row.hints, row.question)
+        assert all(len(text) == 2 and all(text) for text in texts), row.id
+        assert any("가" <= letter <= "힣" for letter in row.name[0]), row.id
+        assert (row.local is None) == (not row.rules), row.id
+        assert row.local is not None or row.whole is not None, row.id
+
+
+@pytest.mark.parametrize("answer", ["2x(wx-y)+w^2", "7", r"\exp(w)", "2xw - 17y", "x^2"])
+def test_no_mistake_is_invented(answer: str) -> None:
+    verdict = check_row({"reference": "(wx-y)^2", "wrt": "w", "answer": answer, "deadline": 20})
+    assert (verdict.status, verdict.mistake) == ("different", None), verdict
+
+
+def test_a_product_whose_shapes_do_not_fit() -> None:
+    row: dict[str, Any] = {
+        "model": r"L = \|X w - y\|^2", "wrt": "w", "parameters": "w", "data": "X y",
+        "shapes": {"X": "m n", "w": "n", "y": "m"},
+    }  # fmt: skip
+    verdict = check_row({**row, "answer": "2X(Xw-y)", "deadline": 20})
+    assert (verdict.status, verdict.note) == ("different", "shape")
+    assert verdict.mistake is not None
+    assert (verdict.mistake.id, verdict.mistake.step) == ("transposed_matrix", "X")
+    assert check_row({**row, "answer": "X(Xw-3y)"}).status == "invalid"
+
+
+@pytest.mark.slow
+def test_planted_in_the_pages_models() -> None:
+    """At least 95 % are named right: first, or among those whose wrong answer is the very same."""
+    named, confused, count = 0, Counter[tuple[str, str]](), 0
+    for path in PAGES:
+        page = read_page(path)
+        for section in page.sections:
+            if section.model is None:
+                continue
+            for wrt in section.model.parameters:
+                asked = Item("", ("0",), model=True, prepared=section.model, wrt=wrt, target=section.target)
+                question = ask(asked)
+                wrongs = prepared(question, Clock(60))
+                for planted in wrongs.planted:
+                    same = compare(question.expr, planted.expr, deadline=1, relation=False)
+                    if same.status != "different":
+                        continue
+                    count += 1
+                    found = explain(question, planted.expr, wrongs, Clock(10))
+                    names = (found.id, *found.alternatives) if found is not None else ()
+                    named += planted.id in names
+                    if found is None or found.id != planted.id:
+                        confused[planted.id, found.id if found is not None else ""] += 1
+    print(count, named, sum(confused.values()), confused)
+    assert count > 100
+    assert named >= 0.95 * count, confused
+
+
+def test_full_and_scope_are_of_the_model() -> None:
+    question = ask(item({"reference": "h = wx\nL = h^2", "wrt": "w", "answer": "0"}))
+    assert question.partial is not None
+    assert full(question.named, question.model) == question.expr
+    assert scope_of(question.partial.wrt, question.model).dependents == {"h", "L"}
