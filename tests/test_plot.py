@@ -134,6 +134,8 @@ def assert_shows(axes, row) -> None:
 @pytest.mark.slow
 def test_every_activation_is_shown_and_a_wrong_curve_is_seen() -> None:
     figure = sg.plot.activations()
+    edges, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
+    assert min(edges.x0, edges.y0, width - edges.x1, height - edges.y1) >= 0, "something is cut off"
     panels = {axes.get_title(): axes for axes in figure.axes}
     assert len(panels) == len(ACTIVATIONS)
     for row in ACTIVATIONS:
@@ -623,12 +625,17 @@ def test_a_table_and_a_start(tmp_path) -> None:
     assert (tmp_path / "loss.pdf").read_bytes().startswith(b"%PDF")
 
 
-def test_nothing_is_cut_off_at_the_edge() -> None:
-    figure = gradients.activations()
-    drawn, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
-    assert min(drawn.x0, drawn.y0) >= 0
-    assert drawn.x1 <= width
-    assert drawn.y1 <= height
+def test_the_ticks_stay_when_the_style_is_gone() -> None:
+    """A figure is laid out for its ticks: others, made later in another style, were cut off at the edge."""
+    import matplotlib
+
+    with canvas.page("en", 3, 2) as (figure, _):
+        axes = figure.add_subplot()
+    room = []
+    for size in (5, 20):
+        with matplotlib.rc_context({"font.size": size}):
+            room.append((axes.xaxis.get_tick_space(), axes.yaxis.get_tick_space()))
+    assert room[0] == room[1]
 
 
 def test_equations_are_drawn_with_their_own_rate(tmp_path, monkeypatch) -> None:
