@@ -46,6 +46,12 @@ ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({**LEAST, "answer": r"2X^\top(Xw-y)"}, {"status": "equal"}),
     ({**LEAST, "answer": r"2(Xw-y)^\top X"}, {"status": "equal"}),
     ({**LEAST, "answer": r"\|Xw-y\|^2"}, {"status": "different", "note": "shape"}),
+    ({"reference": r"\sum_{k=1}^m \delta_{ik} x_k", "answer": "x_i"}, {"status": "equal"}),
+    ({"reference": r"\sum_{k=1}^m \delta_{ik} x_k", "variables": {r"\delta": "R"}, "answer": "x_i"}, {"accept": False}),
+    (
+        {"reference": f"p_k={SOFTMAX}", "wrt": "z", "answer": r"p_k(\delta_{kj} - p_j)"},
+        {"status": "equal"},
+    ),
     # definitions and constraints
     ({"reference": "p_k-y_k", "definitions": {"p": f"p_k={SOFTMAX}"}, "answer": f"{SOFTMAX}-y_k"}, {"status": "equal"}),
     ({"reference": "g(x)", "definitions": {"g": "g(t)=1/(1+e^{-t})"}, "answer": r"\sigma(x)"}, {"status": "equal"}),

@@ -165,6 +165,19 @@ def _fresh(taken: set[str]) -> Iterator[str]:
     raise Refused("no index letter is left.", reason="resource")
 
 
+def with_deltas(node: s.Node) -> s.Node:
+    """The tree with Kronecker's δ_{ij} as the element of an identity matrix."""
+
+    def change(part: s.Node) -> s.Node | None:
+        if isinstance(part, s.Name) and part.base == r"\delta" and part.sub is not None and part.sup is None:
+            if len(part.sub.items) == 2 and all(map(is_letter, part.sub.items)) and not part.primes:
+                return s.Element(part.origin, s.Eye(part.origin), part.sub)
+        return None
+
+    after: s.Node = rebuilt(node, change)
+    return after
+
+
 def number_in(node: s.Node) -> tuple[Fraction, str] | None:
     """A printed number with its sign, and its digits as written; ``None`` for any other tree."""
     sign = 1

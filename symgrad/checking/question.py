@@ -16,7 +16,7 @@ import sympy as sp
 
 from symgrad.checking.derivatives import derivative, full, scope_of, worked_out
 from symgrad.checking.item import Item
-from symgrad.checking.names import Defined, defined, put_in
+from symgrad.checking.names import Defined, defined, put_in, with_deltas
 from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.equality import Domain
@@ -67,6 +67,8 @@ class Question:
         Raises ``ReadError`` for a name that the question does not have.
         """
         tree = put_in(node, (*table, *self.table))
+        names = self.model.names if self.model is not None else ()
+        tree = tree if _own_delta(self.item, names) else with_deltas(tree)
         if self.model is not None:
             expr, index = expression(tree, self.model)
         else:
@@ -112,6 +114,13 @@ class Question:
         if self.model is None:
             return ()
         return (*self.model.parameters, *self.model.data, *self.model.constants)
+
+
+def _own_delta(item: Item, names: Iterable[str] = ()) -> bool:
+    """Whether δ is a name of the question's own, and δ_{ij} no Kronecker δ."""
+    return any(
+        key.startswith(r"\delta") for key in (*item.variables, *item.definitions, *item.shapes, *names)
+    )
 
 
 def _is_function(row: Defined) -> bool:
@@ -231,7 +240,7 @@ def _of_expression(item: Item, also: tuple[str, ...]) -> Question:
     shapes |= _indexed(item.reference, also, item, names, shapes)
     table = _definitions(item, names, indexed=bool(shapes))
     put = put_in(tree, table)
-    expr, index = expression(put, names, shapes=shapes)
+    expr, index = expression(put if _own_delta(item) else with_deltas(put), names, shapes=shapes)
     expr = worked_out(expr, None)
     known = values | bases(expr) | _sizes(expr) | frozenset(size for axes in shapes.values() for size in axes)
     known |= frozenset(name_key(key) for key in item.given) | frozenset(shapes)
@@ -284,6 +293,7 @@ def _indexed(reference: str, also: tuple[str, ...], item: Item, names: Names, kn
             continue  # said where this text itself is read
         for node in _formulas(statements):
             try:
+                node = node if _own_delta(item) else with_deltas(node)
                 expr, _ = expression(node, names, shapes={**known, **found})
             except SymgradError:
                 continue
