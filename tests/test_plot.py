@@ -269,6 +269,7 @@ def test_elements_of_a_vector() -> None:
         sg.plot.learning_rates(model, data, along="w[1]", start={"w": [-1, 3]})
 
 
+@pytest.mark.slow
 def test_other_parameters_are_held() -> None:
     page = sg.read("h = \\sigma(w_1 x)\nE = (y - w_2 h - b)^2", parameters="w_1 w_2 b", data="x y")
     start, data = {"w_1": 0.5, "w_2": 0.3, "b": 0.1}, {"x": 0.7, "y": 1}
@@ -296,6 +297,7 @@ def test_without_a_learning_rate_the_best_one_is_taken(line) -> None:
     assert walker.walk(ground, 7, 0).label == f"gradient descent, α = {best:g}"
 
 
+@pytest.mark.slow
 def test_a_row_of_ones_own_walks(line) -> None:
     own = optimizer(r"w := w - \alpha g", alpha=0.1)
     assert lines(draw(line, optimizers={"down": own}).axes[0])["down"] == pytest.approx(
@@ -329,6 +331,7 @@ def test_a_walk_that_leaves_ends_before_infinity() -> None:
     assert len(lines(figure.axes[0])["in"]) == 6
 
 
+@pytest.mark.slow
 def test_batches_are_those_training_takes(line) -> None:
     drawn = lines(
         draw(
@@ -377,6 +380,7 @@ def test_a_model_with_many_parameters_asks_for_two() -> None:
 # -- learning rates -----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_usual_rates_come_from_the_curvature(line) -> None:
     figure = sg.plot.learning_rates(line, DATA, start=START, steps=20)
     largest = np.linalg.eigvalsh(np.array([[(X**2).mean(), X.mean()], [X.mean(), 1]])).max()
@@ -466,6 +470,7 @@ def test_a_format_that_does_not_exist(name, moving, tmp_path) -> None:
     assert not (tmp_path / name).exists()
 
 
+@pytest.mark.slow
 def test_an_animation_has_a_frame_for_every_update(moving, tmp_path) -> None:
     from PIL import Image
 
@@ -477,6 +482,7 @@ def test_an_animation_has_a_frame_for_every_update(moving, tmp_path) -> None:
     assert lines(moving.axes)["down"] == pytest.approx(descent(0.1, 4), rel=1e-12)
 
 
+@pytest.mark.slow
 def test_the_web_page_has_every_point_and_fetches_nothing(moving) -> None:
     html = moving.html()
     assert not re.search(r"(src|href)\s*=\s*[\"'](https?:)?//|@import|url\(['\"]?http", html)
@@ -523,6 +529,7 @@ def test_words_in_the_language(line, lang) -> None:
     assert bool(re.search("[가-힣]", said)) == (spoken == "ko")
 
 
+@pytest.mark.slow
 def test_without_a_korean_font_the_words_are_english(monkeypatch, tmp_path) -> None:
     monkeypatch.setattr(canvas, "korean_font", lambda: None)
     figure = sg.plot.vanishing(layers=2, lang="ko")
@@ -613,6 +620,7 @@ def test_the_suffix_makes_it_an_animation(tmp_path) -> None:
         assert target.read_bytes().startswith(BEGINS[suffix])
 
 
+@pytest.mark.slow
 def test_a_table_and_a_start(tmp_path) -> None:
     (tmp_path / "line.tex").write_text(r"L = \frac{1}{2m} \sum_{i=1}^m (w x_i + b - y_i)^2")
     (tmp_path / "data.csv").write_text("x, y\n" + "".join(f"{x}, {y}\n" for x, y in zip(X, Y, strict=True)))
@@ -691,6 +699,7 @@ def test_every_picture_says_what_it_is() -> None:
 # -- the surface ----------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_walks_on_the_surface_stand_where_the_loss_is(line) -> None:
     from mpl_toolkits.mplot3d.proj3d import proj_transform
 
