@@ -18,14 +18,21 @@ from click.testing import CliRunner
 from test_stepper import CASES
 
 import symgrad as sg
+from symgrad.arrays import ArrayNode, LogSumExpOver
 from symgrad.cli import main
 from symgrad.errors import OptionError
+from symgrad.functions import FUNCTIONS
 from symgrad.model import Model
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, clipped_by_norm, optimizer, schedules
+from symgrad.schedule import share
 from symgrad.stepper import Stepper
 from symgrad.stepper.backends import BACKENDS, backend_named
+from symgrad.stepper.exponential import exponential
+from symgrad.stepper.machine import _Gradient
+from symgrad.stepper.nests import Nest, joined
 from symgrad.stepper.rownumbers import split
 from symgrad.stepper.update import plain_update, update_of
+from symgrad.writer import paired
 
 Values = dict[str, Any]
 OTHERS = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in BACKENDS if name != "numpy"]
@@ -59,6 +66,32 @@ MODELS: dict[str, Callable[[], Model]] = {
         r"L = -\frac{1}{m}\sum_{i=1}^m (y_i \log \sigma(w x_i+b) + (1-y_i)\log(1-\sigma(w x_i+b)))",
         parameters="w b",
         data="x y",
+    ),
+}
+
+
+def of_matrices(text: str, *, shapes: str = "A: n n, B: n n", parameters: str = "A") -> Callable[[], Model]:
+    """Models whose code has the nodes of arrays that the others do not have."""
+    sizes = dict(item.split(": ") for item in shapes.split(", "))
+    data = " ".join(key for key in sizes if key not in parameters.split())
+    return lambda: sg.read(text, parameters=parameters, data=data, shapes=sizes)
+
+
+MODELS |= {
+    "inverse": of_matrices(r"L = \|(A^\top A + B B^\top)^{-1} B\|^2"),
+    "determinant": of_matrices(r"L = \det(A)^2 + \operatorname{tr}(A B)"),
+    "logarithm of a determinant": of_matrices(r"L = \log \det(A^\top A + B B^\top)"),
+    "outer product": of_matrices(r"L = \|M - u v^\top\|^2", shapes="u: m, v: n, M: m n", parameters="u v"),
+    "diagonal": of_matrices(r"L = \sum_{i=1}^n (A_{ii} B_{ii}^2 + i A_{ii}^2)"),
+    "elements": of_matrices(r"L = w_1 w_2 + \sum_{i=1}^n w_i^2 x_i", shapes="w: n, x: n", parameters="w"),
+    "a sum alone": of_matrices(r"L = \sum_{i=1}^n w_i + x_1", shapes="w: n, x: n", parameters="w"),
+    "three axes": of_matrices(
+        r"L = \sum_{i=1}^a \sum_{j=1}^b \sum_{k=1}^c (T_{ijk} - u_i v_j w_k)^2",
+        shapes="u: a, v: b, w: c, T: a b c",
+        parameters="u v w",
+    ),
+    "log-sum-exp": of_matrices(
+        r"L = \sum_{i=1}^m \log \sum_{j=1}^k \exp(w_j x_i)", shapes="w: k, x: m", parameters="w"
     ),
 }
 
@@ -121,6 +154,97 @@ def test_loss_and_gradient_of_every_kind_of_model(name: str, backend: str) -> No
     for key, value in gradient.items():
         assert np.shape(slopes[key]) == np.shape(value)
         close(slopes[key], value)
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+def test_loss_and_gradient_of_every_function(backend: str) -> None:
+    pytest.importorskip(BACKENDS[backend].library)
+    terms = "+".join(rf"({row.spellings[0]}(w_{{{n}}} x_i) - y_i)^2" for n, row in enumerate(FUNCTIONS, 1))
+    model = sg.read(
+        rf"L = \frac{{1}}{{m}} \sum_{{i=1}}^m ({terms})",
+        parameters="w",
+        data="x y",
+        shapes={"w": str(len(FUNCTIONS)), "x": "m", "y": "m"},
+    )
+    params, data = numbers(model)
+    params["w"], data["x"] = np.abs(params["w"]), np.abs(data["x"])  # for the logarithm
+    params["w"][[row.name not in ("log", "tan") for row in FUNCTIONS]] *= -1
+    loss, gradient = sg.compile(model).value_and_grad(params, data)
+    row = optimizer("gradient_descent")
+    found, slopes = Stepper(model, row, row.values({}), params, data, backend=backend).value_and_grad()
+    close(found, loss)
+    np.testing.assert_allclose(slopes["w"], gradient["w"], rtol=1e-9, atol=1e-12)
+
+
+@pytest.mark.parametrize("backend", OTHERS)
+def test_a_parameter_without_influence(backend: str) -> None:
+    pytest.importorskip(BACKENDS[backend].library)
+    model = sg.read(
+        r"L = \sum_{i=1}^m (\operatorname{step}(w x_i) - b y_i)^2",
+        parameters="w b",
+        data="x y",
+        shapes={"x": "m"},
+    )
+    params, data = numbers(model)
+    rule = clipped_by_norm(optimizer("sgd"), 0.5)
+    ours, other = (
+        Stepper(model, rule, rule.values({}), params, data, backend=name) for name in ("numpy", backend)
+    )
+    close(other.run(3), ours.run(3))
+    alike(ours, other)
+
+
+def test_every_node_of_arrays_is_in_a_model() -> None:
+    met: set[type] = set()
+    for make in MODELS.values():
+        written = _Gradient(make(), "float64")
+        for _, expr in share(paired(written.body, written.writer.cut), sp.numbered_symbols("t_")):
+            met |= {type(node) for node in sp.preorder_traversal(expr)}
+    # a sum of exponentials is taken apart before code is written
+    assert {node for node in ArrayNode.__subclasses__() if node not in met} == {LogSumExpOver}
+
+
+@pytest.mark.numba
+@pytest.mark.parametrize(("kind", "ends"), [("float32", (-110, 95)), ("float64", (-760, 715))])
+def test_the_exponential_in_compiled_loops(kind: str, ends: tuple[float, float]) -> None:
+    numba = pytest.importorskip("numba")
+    one = exponential(kind)
+    run = numba.vectorize(lambda z: one(z))
+    at = np.concatenate([np.linspace(*ends, 100_001), [0, -0.0, np.inf, -np.inf, np.nan, 1e30, -1e30]])
+    at = at.astype(kind)
+    with np.errstate(all="ignore"):
+        expected, found = np.exp(at.astype(np.longdouble)), run(at)
+        rounded = expected.astype(kind)
+        error = np.abs(found - expected) / np.spacing(rounded).astype(np.longdouble)
+    assert np.nanmax(error[np.isfinite(rounded) & (rounded > 0)]) < 1.3
+    for special in (np.isinf, np.isnan):
+        np.testing.assert_array_equal(special(found), special(rounded))
+    assert not found[at < 1.01 * np.log(np.finfo(kind).smallest_subnormal)].any()
+
+
+def test_loops_next_to_each_other_are_joined() -> None:
+    here = "at_0, at_1"
+    a, b = (
+        Nest(("n", "m"), out=name, value=value)
+        for name, value in (("a", f"x[{here}]"), ("b", f"a[{here}] + 1"))
+    )
+    total = Nest(("n", "m"), (f"total += b[{here}]",), before=("total = 0.0",), collected="total")
+    lines, unstored = joined([a, b, total], frozenset())
+    assert unstored == {"a", "b"}
+    assert [line.strip() for line in lines] == [
+        "total = 0.0",
+        "for at_0 in range(n):",
+        "for at_1 in range(m):",
+        f"a_here = x[{here}]",
+        "b_here = a_here + 1",
+        "total += b_here",
+    ]
+    # what reads another element, or a sum that is not done, has a loop of its own
+    for reader in (f"a[{here[::-1]}]", "a[at_0, 0]", "total"):
+        later = Nest(("n", "m"), out="c", value=reader)
+        lines, unstored = joined([a, total, later], frozenset({"c"}))
+        assert sum("for at_0" in line for line in lines) == 2
+        assert ("a" in unstored) == (reader == "total")
 
 
 @pytest.mark.parametrize("backend", OTHERS)

@@ -85,7 +85,6 @@ def _as_float() -> Any:
     from numba import types
     from numba.extending import intrinsic
 
-    @intrinsic
     def as_float(context: Any, bits: Any) -> Any:
         kind = {types.int32: types.float32, types.int64: types.float64}[bits]
 
@@ -94,4 +93,4 @@ def _as_float() -> Any:
 
         return kind(bits), code
 
-    return as_float
+    return intrinsic(as_float)

@@ -100,7 +100,7 @@ class Loops:
         if isinstance(expr, LargestExponent):
             return LARGEST
         args = tuple(
-            self._apart(arg) if isinstance(arg, sp.Basic) and not isinstance(arg, sp.Tuple) else arg
+            self._apart(arg) if isinstance(arg, sp.Basic) and type(arg) is not sp.Tuple else arg
             for arg in expr.args
         )
         if isinstance(expr, _CALLS):
@@ -188,7 +188,7 @@ class Loops:
             places.append(
                 tuple(bound[order.index(axis)] if axis in order else free.pop(0) for axis in range(len(size)))
             )
-        value = f"{self._text(left, places[0])}*{self._text(right, places[1])}"
+        value = f"({self._text(left, places[0])})*({self._text(right, places[1])})"
         place = at(out, index[: len(shape)])
         self._loop(tuple(sizes), [f"{place} += {value}"], before=f"{out}[...] = 0", collected=out)
 
@@ -204,7 +204,7 @@ class Loops:
         """The expression at one place; numbers stand in front of the loop."""
         if isinstance(expr, sp.logic.boolalg.BooleanAtom):
             return expr
-        if isinstance(expr, sp.Number) or (isinstance(expr, sp.Expr) and expr.is_number):
+        if isinstance(expr, sp.Expr) and expr.is_number and not expr.has(ArrayNode):
             return self._constant(expr)
         shape = shape_of(expr, self.known) if isinstance(expr, sp.Expr) else None
         if isinstance(expr, sp.Symbol):
