@@ -86,7 +86,8 @@ ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
 
 #: (answer, reason): nothing here counts as wrong mathematics
 ATTACKS: list[tuple[str, str]] = [
-    ("", "empty"), ("  ", "empty"), ("(x+", "parse"), (r"(g(x) ", "parse"), ("x + z", "unknown_symbol"), (r"\frac{1}{0}", "undefined"),
+    ("", "empty"), ("  ", "empty"), ("(x+", "parse"), (r"(g(x) ", "parse"), ("x + z", "unknown_symbol"),
+    (r"\frac{1}{0}", "undefined"),
     (r"\frac{x}{x-x}", "undefined"), ("x < 2", "wrong_type"), ("9^9^9^9", "parse"), (r"9^{9^{9^9}}", "resource"),
     ("9**9**9**9", "resource"), ("x^{99999999}", "resource"), ("1e99999", "resource"), ("100!", "parse"),
     ("7" * 500, "resource"),

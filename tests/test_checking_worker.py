@@ -76,8 +76,8 @@ def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Pa
         input="".join(json.dumps(row) + "\n" for row in rows).encode(),
     )  # fmt: skip
     found = [json.loads(line) for line in process.stdout.splitlines()]
-    assert found[:3] == ["deadline", "died", "failed"]
-    assert [row["status"] for row in found[3:]] == ["invalid", "equal", "equal"]
+    assert found[:4] == ["deadline", "died", "failed", "failed"]
+    assert [row["status"] for row in found[4:]] == ["equal", "equal"]
     assert not (tmp_path / "a").read_text()
 
 
@@ -105,6 +105,11 @@ def test_limits_are_set_before_anything_is_judged() -> None:
         (["2x(wx-y)", "2wx^2-2xy", "--lang", "en"], 0, "✓ Right"),
         (["(wx-y)^2", "2(wx-y)", "--wrt", "w", "--to", "json"], 1, '"status": "different"'),
         ([r"\sigma(wx)", "0.69", "--given", "w=1.6", "--given", "x=0.5", "--decimals", "3"], 0, "✓"),
+        (
+            ["(wx-y)^2", "2(wx-y)", "--wrt", "w", "--hints", "2", "--lang", "en"],
+            1,
+            "2. The chain rule has two factors.\n  →",
+        ),
         (["x", r"\input{a}", "--lang", "ko"], 2, "읽지 못했습니다"),
         (["x"], 2, ""),
     ],

@@ -42,6 +42,13 @@ PLAIN = ("wrt", "parameters", "data", "constants", "decimals", "significant_figu
 @click.option(
     "--deadline", type=click.FloatRange(0, 60, min_open=True), help="Seconds an item gets.  [default: 2]"
 )
+@click.option(
+    "--hints",
+    type=click.IntRange(0, 3),
+    default=0,
+    show_default=True,
+    help="Hints to print where a mistake is named.",
+)
 @click.option("--jsonl", is_flag=True, help="One item a line on the standard input, one verdict a line out.")
 @click.option(
     "--workers", type=click.IntRange(1, 64), default=1, show_default=True, help="Processes, with --jsonl."
@@ -84,7 +91,7 @@ def single(options: dict[str, Any]) -> int:
     if options["to"] == "json":
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        click.echo(words(found, options["lang"]))
+        click.echo(words(found, options["lang"], options["hints"]))
     if found["status"] == "invalid":
         return 2
     return 0 if found["accept"] else 1
@@ -128,6 +135,11 @@ def _shape(part: str) -> tuple[str, str]:
 SIGNS = {True: "✓", False: "✗", None: "?"}
 
 
-def words(found: dict[str, Any], lang: str) -> str:
-    """The verdict for a person."""
-    return f"{SIGNS[found['accept']]} {found['text'][lang]}"
+def words(found: dict[str, Any], lang: str, hints: int = 0) -> str:
+    """The verdict for a person, with the first few hints and the question that goes with them."""
+    said = [f"{SIGNS[found['accept']]} {found['text'][lang]}"]
+    mistake = found.get("mistake")
+    if mistake is not None and hints:
+        said += [f"  {number}. {hint}" for number, hint in enumerate(mistake["hints"][lang][:hints], 1)]
+        said.append(f"  → {mistake['follow_up'][lang]}")
+    return "\n".join(said)

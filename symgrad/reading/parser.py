@@ -218,7 +218,7 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
         elif bracket and parser.token.text == ")" and parser.ahead(1).text == "_":
             values.append(name.key)
         elif parser.token.text == "(" and not names.has_value(name.key):
-            position = min(_past(group, parser.position, "(", ")") + bool(bracket), len(group) - 1)
+            position = min(_past(group, parser.position, "(", ")") + bracket, len(group) - 1)
             if group[position].text == "_":
                 position = _past(group, position + 1, "{", "}")
             if group[position].text in ("=", ":="):
