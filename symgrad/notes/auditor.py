@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -19,10 +20,12 @@ from symgrad.balls import BALLS
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.exact import MPMATH, Arithmetic, shape
 from symgrad.notes.calculator import Calculator, Printed
-from symgrad.notes.chains import Chain, chain, formula, names_of
+from symgrad.notes.chains import Chain, apart, chain, formula, names_of
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
 from symgrad.notes.facts import Fact
+from symgrad.notes.forms import functions_of, understood
+from symgrad.notes.inequalities import judged
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs
 from symgrad.notes.methods import compared
@@ -44,6 +47,8 @@ Value = Any
 
 #: how many random points of each kind two formulas are compared at
 POINTS = 4
+#: numbers where inequalities are tried as well: there equality often occurs
+SIMPLE = tuple(map(Fraction, ("0", "1", "-1", "0.5", "2", "-2", "10", "-10")))
 
 
 @dataclass
@@ -61,7 +66,7 @@ class Auditor:
     def __post_init__(self) -> None:
         model, given = self.section.model, self.section.given
         written = tuple(self._left(row) for row in self.section.formulas)
-        self.names = names_of(model, (*given, *written))
+        self.names = names_of(model, (*given, *written), functions_of(model))
         inputs = self.section.inputs
         exact = self.state(inputs, BALLS)
         bare = exact or self.state(self.points[0].inputs if self.points else {}, BALLS)
@@ -85,6 +90,7 @@ class Auditor:
                     Row(origin.text[origin.start : origin.end], origin.start, origin.text, origin.source),
                     self.names,
                 )
+                line = self._understood(line)
                 self.definitions.append(line)
                 sides = line.sides
                 self.bench.forms.setdefault(sides[0].node, []).extend(side.node for side in sides[1:])
@@ -120,6 +126,30 @@ class Auditor:
     def free_points(self) -> tuple[State, ...]:
         """Random points without these facts."""
         return self._points(())
+
+    @cached_property
+    def rigorous(self) -> tuple[State, ...]:
+        """The random points in balls, and simple ones: every number of the model 0, 1, …"""
+        model, generator, lengths = self.section.model, random.Random(0), self._lengths()
+        places = [dict(state.inputs) for state in self.points]
+        for number in SIMPLE:
+            place = {
+                key: _filled([_length(axis, lengths) for axis in model.names[key].axes], number)
+                for key in (*model.parameters, *model.data, *model.constants)
+            }
+            for stated in self.section.facts:
+                place[stated.key] = stated.drawn(place[stated.key], generator)
+            places.append(place)
+        found = []
+        for place in places:
+            try:
+                state = self.state(place, BALLS)
+            except OutOfRange:
+                raise
+            except DataError:
+                continue
+            found += [] if state is None else [state]
+        return tuple(found)
 
     def _points(self, facts: tuple[Fact, ...]) -> tuple[State, ...]:
         """Random points, the same ones every time; the last ones have positive inputs below 1, for logs and roots."""
@@ -193,8 +223,12 @@ class Auditor:
     def _line(self, row: Row) -> Chain:
         """A row as read, once."""
         if row.start not in self.lines:
-            self.lines[row.start] = chain(row, self.names)
+            self.lines[row.start] = self._understood(chain(row, self.names))
         return self.lines[row.start]
+
+    def _understood(self, line: Chain) -> Chain:
+        known = (*self.section.given, *(self._left(row) for row in self.section.formulas))
+        return understood(line, self.section.model, known)
 
     def _look_ahead(self, place: int) -> None:
         """The new values that the next updates will give: somebody may have used them too early."""
@@ -295,7 +329,33 @@ class Auditor:
     # -- one line -----------------------------------------------------------------------------------------
 
     def judge(self, line: Chain, block: str, id: str, assigned: bool) -> list[Claim]:
-        """One claim for each side but the one the others are compared with."""
+        """One claim for each side but the one the others are compared with, and one for each inequality."""
+        pieces = apart(line)
+        found = [
+            claim
+            for first, piece in pieces
+            if len(piece.sides) > 1
+            for claim in self._judge(piece, block, id, assigned, first)
+        ]
+        taken = {claim.id for claim in found}
+        for (_, before), (first, after) in pairwise(pieces):
+            left = self.bench.of_line(before, False).reference or before.sides[-1]
+            right = self.bench.of_line(after, False).reference or after.sides[0]
+            sign, side = line.signs[first - 1], line.sides[first]
+            fields = self._safely(
+                lambda number, left=left, sign=sign, right=right: judged(
+                    left, sign, right, self.rigorous, self.bench.exact
+                ),
+                first,
+            )
+            own = f"{id}.{first}"
+            own += "a" if own in taken else ""
+            text = f"{line.sides[first - 1].text} {sign} {side.text}"
+            found.append(Claim(own, block, side.origin, text, side.text, "formula", **fields))
+        return sorted(found, key=lambda claim: claim.origin.start) if len(pieces) > 1 else found
+
+    def _judge(self, line: Chain, block: str, id: str, assigned: bool, first: int) -> list[Claim]:
+        """The claims of a line without inequalities; ``first`` is how many sides of the row stand before it."""
         judge = self.bench.of_line(line, assigned)
         # Without a formula the numbers are compared with the arithmetic printed beside them.
         standard = judge.reference or next((side for side in line.sides if side.kind == "arithmetic"), None)
@@ -317,7 +377,7 @@ class Auditor:
                 fields |= self._limits(shown_here, fields)
             found.append(
                 Claim(
-                    f"{id}.{number}",
+                    f"{id}.{first + number}",
                     block,
                     side.origin,
                     text,
@@ -327,7 +387,7 @@ class Auditor:
                     **fields,
                 )
             )
-        self._remember(judge, id, {claim.id: claim for claim in found})
+        self._remember(judge, id, {claim.id: claim for claim in found}, first)
         return found
 
     def _safely(self, verdict: Any, number: int) -> Fields:
@@ -375,7 +435,7 @@ class Auditor:
                     found.append(Claim(id, block, side.origin, text, side.text, side.kind, **fields))
         return found
 
-    def _remember(self, judge: LineJudge, id: str, claims: Mapping[str, Claim]) -> None:
+    def _remember(self, judge: LineJudge, id: str, claims: Mapping[str, Claim], first: int) -> None:
         """What this line printed for its formulas, for the lines below; a wrong formula stands for nothing."""
         line, forms = judge.line, self.bench.forms
         sides = [(number, side) for number, side in enumerate(line.sides) if number or not judge.assigned]
@@ -390,7 +450,7 @@ class Auditor:
                 line.sides[0].text, side.text, value, claim_id, side.origin.line, _right(claims.get(claim_id))
             )
             for number, side in sides
-            for claim_id in (f"{id}.{number}",)
+            for claim_id in (f"{id}.{first + number}",)
             if side.kind == "number" and (value := printed_value(side.node)) is not None
         ]
         for node in formulas:
@@ -414,6 +474,11 @@ def _with_method(claims: list[Claim], method: Claim) -> list[Claim]:
 
 def _length(axis: sp.Expr, lengths: Mapping[str, int]) -> int:
     return int(axis) if isinstance(axis, sp.Integer) else lengths[str(axis)]
+
+
+def _filled(lengths: list[int], number: Fraction) -> Value:
+    """Nested tuples of one number."""
+    return number if not lengths else (_filled(lengths[1:], number),) * lengths[0]
 
 
 def _random(lengths: list[int], low: int, high: int, generator: random.Random) -> Value:

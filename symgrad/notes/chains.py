@@ -8,6 +8,7 @@ and decimals), ``arithmetic`` (numbers put in, not worked out) or a ``number`` (
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -33,8 +34,16 @@ SIGNS = {
     r"\simeq": "≈",
     "≈": "≈",
     r"\equiv": "=",
+    "<": "<",
+    r"\lt": "<",
+    ">": ">",
+    r"\gt": ">",
+    **dict.fromkeys((r"\le", r"\leq", r"\leqslant", "≤"), "≤"),
+    **dict.fromkeys((r"\ge", r"\geq", r"\geqslant", "≥"), "≥"),
 }
-_TOKEN = re.compile(r":=|\\[A-Za-z]+|\\.|[=≔←≈{}()\[\]]", re.DOTALL)
+#: the signs of an inequality, and which way they point
+ORDER = {"<": -1, "≤": -1, ">": 1, "≥": 1}
+_TOKEN = re.compile(r":=|\\[A-Za-z]+|\\.|[=≔←≈<>≤≥{}()\[\]]", re.DOTALL)
 _OPEN, _CLOSE = frozenset("{(["), frozenset("})]")
 
 
@@ -57,9 +66,13 @@ class Chain:
     origin: Origin
 
 
-def names_of(model: Model, further: tuple[str, ...] = ()) -> Names:
-    """What the reader needs to know to read claims: undeclared letters are read as values and reported later."""
+def names_of(model: Model, further: tuple[str, ...] = (), called: Iterable[str] = ()) -> Names:
+    """What the reader needs to know to read claims: undeclared letters are read as values and reported later.
+
+    ``called`` are names that the model defines as functions of its own names, f(x) = x².
+    """
     functions = {name.template.partition("(")[0] for name in model.names.values() if "(" in name.template}
+    functions |= set(called)
     values = frozenset(key for key in model.names if key not in functions) | frozenset(further)
     return Names(values=values, functions=frozenset(functions), undeclared="value")
 
@@ -71,7 +84,11 @@ def chain(row: Row, names: Names) -> Chain:
         raise ReadError(
             "this line says nothing about its expression.",
             row.origin(),
-            remedy=r"A line is a chain of =, \approx or :=.",
+            remedy=r"A line is a chain of =, \approx or :=, or of <, \le, >, \ge.",
+        )
+    if len({ORDER[sign] for _, _, sign in cuts if sign in ORDER}) > 1:
+        raise ReadError(
+            "the inequalities of this line point both ways.", row.origin(), remedy="Write two lines."
         )
     sides = []
     bounds = [0, *[position for found in cuts for position in found[:2]], len(row.text)]
@@ -80,6 +97,17 @@ def chain(row: Row, names: Names) -> Chain:
             raise ReadError("a side of this line is empty.", row.origin(), remedy="Write what stands there.")
         sides.append(_side(row, begin, end, names))
     return Chain(tuple(sides), tuple(sign for _, _, sign in cuts), row.origin())
+
+
+def apart(line: Chain) -> list[tuple[int, Chain]]:
+    """The stretches of a line between its inequalities, each with the number of its first side."""
+    found, first = [], 0
+    for number, sign in enumerate((*line.signs, "<")):
+        if sign in ORDER:
+            sides, signs = line.sides[first : number + 1], line.signs[first:number]
+            found.append((first, Chain(sides, signs, line.origin)))
+            first = number + 1
+    return found
 
 
 def formula(row: Row, begin: int, end: int, names: Names) -> syntax.Node:

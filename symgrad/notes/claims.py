@@ -91,9 +91,11 @@ class Claim:
     @property
     def should_be(self) -> str:
         """The exact value to the places printed, for what is no number to six; empty for formulas."""
-        if self.exact is None or self.kind == "formula":
+        # of a line of numbers alone, its own arithmetic is the exact value
+        value = self.line if self.exact is None and self.noted else self.exact
+        if value is None or self.kind == "formula":
             return ""
-        return decimal(self.exact, self.places) if self.kind == "number" else shortest(self.exact, PLACES)
+        return decimal(value, self.places) if self.kind == "number" else shortest(value, PLACES)
 
     @property
     def exact_text(self) -> str:

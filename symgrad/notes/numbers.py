@@ -27,6 +27,7 @@ from symgrad.exact import MPMATH, Arithmetic
 from symgrad.expressions import Element, Partial, transform
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
+from symgrad.notes.forms import Applied, Tabulated
 from symgrad.notes.names import bare, readings, template
 from symgrad.notes.shapes import depth, each, flat, moved, product, together
 from symgrad.reading import expression, syntax
@@ -43,6 +44,8 @@ BITS = 240
 MAX_TERMS = 20_000
 #: how far a name is moved for a difference quotient: 1/STEPS
 STEPS = 10**20
+#: a limit is taken with so many times the digits
+NEARER = 4
 
 
 class OutOfRange(DataError):
@@ -80,6 +83,7 @@ class State:
     gradients: dict[tuple[str, str], Value] = field(default_factory=dict)
     arithmetic: Arithmetic = MPMATH
     shown: Mapping[syntax.Node, Value] = field(default_factory=dict)
+    nearby: dict[tuple[str, tuple[int, ...]], tuple[State, State]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with precisely():
@@ -145,8 +149,20 @@ class State:
         values[wrt] = moved(values[wrt], index, by)
         state = copy(self)
         state.environment = self._environment(values)
-        state.gradients = {}
+        state.gradients, state.nearby = {}, {}
         state.again(frozenset({wrt}))
+        return state
+
+    def at(self, values: Mapping[str, Value]) -> State:
+        """The same state with other values for names of the model, or for further ones."""
+        state = copy(self)
+        own = {key: value for key, value in values.items() if key in self.model.names}
+        state.extra = {**self.extra, **{key: value for key, value in values.items() if key not in own}}
+        state.nearby = {}
+        if own:
+            state.environment = self._environment({**self.environment.values, **own})
+            state.gradients, state.nearby = {}, {}
+            state.again(frozenset(own))
         return state
 
     def _environment(self, values: dict[str, Value]) -> exact.Environment:
@@ -173,7 +189,7 @@ class State:
         own = {key: value for key, value in names.items() if key in self.environment.values}
         state.environment = self._environment({**self.environment.values, **own})
         state.extra = {**self.extra, **{key: value for key, value in names.items() if key in self.extra}}
-        state.gradients = dict(partials)
+        state.gradients, state.nearby = dict(partials), {}
         state.shown = dict(nodes)
         with precisely():
             state.again(frozenset(own), frozenset(own))
@@ -425,6 +441,57 @@ class _Walk:
                     return len(value)
         raise unknown(bound.letter, bound.origin, what="range of the index")
 
+    def tabulated(self, node: Tabulated) -> Value:
+        """One value for every value of the free indices, the first letter outermost."""
+        return self._table(node.body, list(node.letters))
+
+    def _table(self, body: syntax.Node, letters: list[tuple[str, tuple[str, ...]]]) -> Value:
+        if not letters:
+            return self.value(body)
+        (letter, axes), *further = letters
+        length = max(
+            int(axis) if axis.isdigit() else self.state.environment.length(sp.Symbol(axis)) for axis in axes
+        )
+        rows = []
+        for position in range(1, length + 1):
+            self.index[letter] = position
+            rows.append(self._table(body, further))
+        self.index.pop(letter)
+        return tuple(rows)
+
+    def applied(self, node: Applied) -> Value:
+        """f(x + h): the definition with another value for x."""
+        values = dict(zip(node.names, map(self.value, node.arguments), strict=True))
+        if any(depth(value) for value in values.values()):
+            raise UnsupportedError(f"{node.origin.fragment} puts in something with several elements.")
+        state = self.state.at(values)
+        if node.primes == 0:
+            return state.named(node.function)
+        if node.primes > 1:
+            raise UnsupportedError(f"{node.origin.fragment}: only first derivatives have a value so far.")
+        return state.derivative(node.function, node.names[0])
+
+    def limit(self, node: syntax.Limit) -> Value:
+        """A limit in numbers: the body so near the point that all digits of a page agree, from both sides."""
+        if isinstance(node.point, syntax.Infinity):
+            raise UnsupportedError(
+                f"{node.origin.fragment}: limits at infinity have no value on a page so far."
+            )
+        point, key = self.value(node.point), node.variable.key
+        with mpmath.workdps(NEARER * DIGITS), ctx.workprec(NEARER * BITS):
+            near = self.arithmetic.rational(1, 10**DIGITS)
+            # every definition again: the digits they were computed with are too few here
+            known = self.state.environment.values
+            inputs = {name: known[name] for name in self.state.model.names if name in self.state.inputs}
+            right, left = (
+                _Walk(self.state.at({**inputs, key: point + by}), {}, dict(self.index)).value(node.body)
+                for by in (near, -near)
+            )
+            apart = flat(together(lambda a, b: abs(a - b) * 10 ** (DIGITS - 10) > 1 + abs(a), right, left))
+        if any(apart):
+            raise DataError(f"{node.origin.fragment}: the limits from the right and from the left differ.")
+        return together(lambda a, b: (a + b) / 2, right, left)
+
     def derived(self, node: syntax.Derived) -> Value:
         if len(node.by) != 1:
             raise UnsupportedError(
@@ -447,9 +514,13 @@ class _Walk:
             )
         with mpmath.workdps(2 * DIGITS), ctx.workprec(2 * BITS):
             step = self.arithmetic.rational(1, STEPS)
+            if (wrt, index) not in self.state.nearby:
+                self.state.nearby[wrt, index] = (
+                    self.state.moved(wrt, index, step),
+                    self.state.moved(wrt, index, -step),
+                )
             ahead, behind = (
-                _Walk(self.state.moved(wrt, index, by), {}, dict(self.index)).value(node.body)
-                for by in (step, -step)
+                _Walk(state, {}, dict(self.index)).value(node.body) for state in self.state.nearby[wrt, index]
             )
             return together(lambda a, b: (a - b) / (2 * step), ahead, behind, node.origin)
 
@@ -497,6 +568,9 @@ _HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {
     syntax.Grid: _Walk.grid,
     syntax.Transposed: _Walk.transposed,
     syntax.Norm: _Walk.norm,
+    syntax.Limit: _Walk.limit,
+    Tabulated: _Walk.tabulated,
+    Applied: _Walk.applied,
 }
 
 

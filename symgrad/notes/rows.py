@@ -31,7 +31,9 @@ _TOKEN = re.compile(
       | (?P<close>\})""",
     re.VERBOSE | re.DOTALL,
 )
-_RELATION = re.compile(r"(=|:=|≈|←|≔|\\approx|\\coloneqq|\\leftarrow|\\gets|\\equiv|\\simeq)(?![A-Za-z])")
+_RELATION = re.compile(
+    r"([=≈←≔<>≤≥]|:=|\\(?:approx|coloneqq|leftarrow|gets|equiv|simeq|lt|gt|[lg]e(?:q|qslant)?))(?![A-Za-z])"
+)
 _REMARK = re.compile(r"\\(?:text|mbox|textbf|textit)\s*\{")
 
 

@@ -393,7 +393,9 @@ class LineJudge:
     def _by_line_alone(self, number: int, beside: int | None, line_fit: Fit | None, fits: Any) -> Fields:
         """A number of which the page says no more than the arithmetic beside it."""
         if beside is None:
-            return unjudged("the page gives no numbers to compute it from.")
+            return self._whatever_the_numbers(number) or unjudged(
+                "the page gives no numbers to compute it from."
+            )
         if line_fit is not None:
             return {"verdict": line_fit}
         if self.bench.lost and self._may_be(number, beside):
@@ -407,6 +409,14 @@ class LineJudge:
             "edits": explained.edits,
             "pinned": explained.pinned,
         }
+
+    def _whatever_the_numbers(self, number: int) -> Fields | None:
+        """∂h/∂z = 1 where nothing is given: the number is a formula like any other."""
+        if self.reference is None or self.bench.lost:
+            return None
+        fields = self.formula(number)
+        rounded = self.about(number) or places(self.line.sides[number].node)
+        return None if fields["verdict"] == "refuted" and rounded else fields
 
     def _disagrees(self, number: int, beside: int, fits: Any) -> Fields:
         """The number is right, the arithmetic printed beside it gives another one."""

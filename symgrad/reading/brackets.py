@@ -74,8 +74,8 @@ class BracketReader(ScriptReader, ABC):
         """True when a bar here ends what the innermost open bracket began."""
         return bool(self.open) and self.open[-1] == bar
 
-    def inside(self, closing: str, opening: Token | None = None) -> s.Node:
-        """An expression up to ``closing``, whose opening has been taken."""
+    def inside(self, closing: str, opening: Token | None = None, *, listed: bool = False) -> s.Node:
+        """An expression up to ``closing``, whose opening has been taken; several with commas where it may be a list."""
         opening = opening or self.tokens[self.position - 1]
         self.deeper()
         self.open.append(closing)
@@ -83,6 +83,12 @@ class BracketReader(ScriptReader, ABC):
         if self.token.text == closing:
             raise self.fail("nothing stands between the brackets.", opening, "Write what belongs there.")
         node = self.expression()
+        if listed and self.token.text == ",":
+            self.listing = 1
+            items = [node]
+            while self.accept(","):
+                items.append(self.expression())
+            node = s.Listed(self.origin(opening.start), tuple(items), "()")
         self.close(closing, opening)
         self.listing = listing
         self.open.pop()
@@ -116,7 +122,7 @@ class BracketReader(ScriptReader, ABC):
         """``( )``, ``[ ]``, ``{ }`` or ``| |``."""
         if token.text in ("(", "[", "{"):
             self.advance()
-            node = self.inside(BRACKETS[token.text])
+            node = self.inside(BRACKETS[token.text], listed=token.text == "(")
             if token.text == "{" and isinstance(node, s.Name) and self.token.text in ("_", "^"):
                 return self.scripts(token.start, node)
             return node
@@ -216,7 +222,7 @@ class BracketReader(ScriptReader, ABC):
         """``\\left( … \\right)``, ``\\left| … \\right|``, ``\\left. … \\right|_{x=2}``."""
         self.advance()
         opening = self.delimiter(token)
-        body = self.inside(r"\right", token)
+        body = self.inside(r"\right", token, listed=opening == "(")
         closing = self.tokens[self.position - 1].text
         if opening == "|" and closing == "|":
             return s.Call(self.origin(token.start), "abs", (body,))

@@ -47,7 +47,9 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
     def put_in(match: re.Match[str]) -> str:
         value = values[match[1]]
         shown = (
-            value if match[1] in ("reason", "edit", "edits", "sources", "ids", "method") else formula(value)
+            value
+            if match[1] in ("reason", "point", "edit", "edits", "sources", "ids", "method")
+            else formula(value)
         )
         return shown + (particle(match[2], value.rstrip(")}…")) if match[2] else "")
 
@@ -80,7 +82,7 @@ def _said(claim: Any, lang: str) -> Iterator[Said]:
 
 
 def _exact(claim: Any, lang: str) -> Iterator[Said]:
-    yield "exact", {}
+    yield ("holds_here" if claim.points and claim.kind == "formula" else "exact"), {}
 
 
 def _rounded(claim: Any, lang: str) -> Iterator[Said]:
@@ -144,18 +146,26 @@ def _disagree(claim: Any, lang: str) -> Iterator[Said]:
 
 
 def _refuted(claim: Any, lang: str) -> Iterator[Said]:
+    if "sign" in claim.about:
+        sides = {"left": value_of(claim.difference.left), "right": value_of(claim.difference.right)}
+        equal = sides["left"] == sides["right"]
+        yield ("equal_there" if equal else "other_way"), {**sides, "point": point(claim)}
     yield from _edits(claim, lang)
 
 
 def _proved(claim: Any, lang: str) -> Iterator[Said]:
-    if claim.about:
+    if "sign" in claim.about:
+        yield "always", {}
+    elif claim.about:
         yield "like_method", {"method": _method(claim)}
     else:
         yield "proved", {}
 
 
 def _agrees(claim: Any, lang: str) -> Iterator[Said]:
-    if claim.about:
+    if "sign" in claim.about:
+        yield "holds_at", {"points": str(claim.points)}
+    elif claim.about:
         yield "like_method", {"method": _method(claim)}
     else:
         yield "agrees", {"points": str(claim.points)}
@@ -197,6 +207,13 @@ def _exactly(claim: Any) -> str:
     # a line of numbers alone has no exact value but its own arithmetic
     value = claim.line if claim.exact is None else claim.exact
     return telling(value, claim.places) if not isinstance(value, tuple) else value_of(value)
+
+
+def point(claim: Any) -> str:
+    """The point at which one can try a claim that does not hold."""
+    return ", ".join(
+        f"{plain.unicode_name(key)} = {value_of(value)}" for key, value in claim.difference.point.items()
+    )
 
 
 # -- edits ----------------------------------------------------------------------------------------------------

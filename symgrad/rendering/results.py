@@ -247,6 +247,8 @@ def _should_be(claim: Any, page: Any, lang: str) -> Cell:
     """The number that should stand there, or the formula; empty where what is printed is right."""
     if claim.holds and not (claim.noted and claim.kind == "number"):
         return ""
+    if "sign" in claim.about:
+        return ""
     return Figure(claim.should_be) if claim.difference is None else _derived(claim, page, lang)
 
 
@@ -270,12 +272,9 @@ def _derived(claim: Any, page: Any, lang: str) -> Cell:
 def _remark(claim: Any, lang: str) -> str:
     """Why a claim has its verdict, with a point at which to try a formula that does not hold."""
     said = findings.explanation(claim, lang)
-    if claim.difference is None or claim.put_in:
+    if claim.difference is None or claim.put_in or "sign" in claim.about:
         return said
-    point = ", ".join(
-        f"{plain.unicode_name(key)} = {findings.value_of(value)}"
-        for key, value in claim.difference.point.items()
-    )
+    point = findings.point(claim)
     sides = {
         "right": findings.value_of(claim.difference.left),
         "wrong": findings.value_of(claim.difference.right),

@@ -87,6 +87,21 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "무작위로 고른 점 {points}개에서 값이 같다. 증명은 아니다.",
         "The same value at {points} random points, which is no proof.",
     ),
+    # inequalities
+    "always": ("어떤 값에서나 성립한다.", "It holds whatever the values."),
+    "holds_at": (
+        "시험한 점 {points}개에서 성립한다. 증명은 아니다.",
+        "It holds at the {points} points tried, which is no proof.",
+    ),
+    "holds_here": ("주어진 값에서 성립한다.", "It holds for the given numbers."),
+    "other_way": (
+        "{point}일 때 왼쪽은 {left}, 오른쪽은 {right:이} 된다.",
+        "At {point} the left side is {left}, the right side {right}.",
+    ),
+    "equal_there": (
+        "{point}일 때 양쪽이 {left:로} 같으므로 부등호에 등호가 있어야 한다.",
+        "At {point} both sides are {left}, so it holds only with equality allowed.",
+    ),
     "like_method": ("{method} 방법의 식과 같다.", "This is the line of {method}."),
     "differs_from_method": (
         "{method}에는 {printed} 대신 {instead:이} 있다: {line}",

@@ -1,0 +1,136 @@
+"""Claims with free indices, inequalities, gradients, limits: a small page each, the verdict, and a planted error."""
+
+from __future__ import annotations
+
+import pytest
+
+from symgrad.errors import ReadError
+from symgrad.notes.audit import audit
+from symgrad.notes.claims import Claim
+from symgrad.notes.reader import parse_page
+from symgrad.rendering import findings
+
+PAGE = """---
+title: {{en: t, ko: t}}
+ids: [Z1]
+---
+
+<!-- symgrad: model {options} -->
+$$
+{model}
+$$
+{given}
+<!-- symgrad: claims id="Z1" -->
+$$
+{lines}
+$$
+"""
+
+LAYER = (
+    r'parameters="W b" data="X Y" shapes="X: N D; W: D K; b: K; Y: N K"',
+    r"Z_{ik} = \sum_{d=1}^{D} X_{id} W_{dk} + b_k \\ L = \sum_{i=1}^{N} \sum_{k=1}^{K} (Z_{ik} - Y_{ik})^2",
+)
+SQUARE = ('parameters="x" constants="a"', "f(x) = x^2")
+SIGMOID = ('parameters="x"', r"S(x) = \frac{1}{1 + e^{-x}}")
+LEAST = ('parameters="w" data="X y" shapes="X: m n; w: n; y: m"', r"L = \|X w - y\|^2")
+SURFACE = ('parameters="x y"', "f = 2x^2y")
+THREE = (
+    'parameters="w_1 w_2" data="x"',
+    r"h_1 = \sigma(w_1 x) \\ h_2 = \sigma(w_2 h_1)",
+)
+
+
+def claims(page: tuple[str, str], lines: str, given: str = "") -> tuple[Claim, ...]:
+    given = f"\n<!-- symgrad: given -->\n$$\n{given}\n$$\n" if given else ""
+    return audit(parse_page(PAGE.format(options=page[0], model=page[1], lines=lines, given=given))).claims
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "verdicts"),
+    [
+        # free indices
+        (LAYER, r"\frac{\partial L}{\partial W_{dk}} = 2 \sum_{i=1}^{N} (Z_{ik} - Y_{ik}) X_{id}", "proved"),
+        (LAYER, r"\frac{\partial L}{\partial W_{dk}} = 2 \sum_{i=1}^{N} (Z_{ik} - Y_{ik}) X_{ik}", "wrong"),
+        (LAYER, r"\frac{\partial L}{\partial W_{dk}} = \sum_{i=1}^{N} (Z_{ik} - Y_{ik}) X_{id}", "refuted"),
+        (LAYER, r"\frac{\partial L}{\partial b_k} = 2 \sum_{i=1}^{N} (Z_{ik} - Y_{ik})", "proved"),
+        (LAYER, r"\frac{\partial Z_{ik}}{\partial b_k} = 1", "agrees"),
+        (LAYER, r"\frac{\partial L}{\partial b_k} = 2 \sum_{i=1}^{N} (Z_{iq} - Y_{ik})", "refuted"),
+        (LAYER, r"\frac{\partial L}{\partial c_k} = 0", "wrong"),
+        # a number where nothing is given
+        (LAYER, r"\frac{\partial Z_{ik}}{\partial b_k} = 2", "refuted"),
+        # inequalities
+        (SIGMOID, r"S'(x) \le \frac{1}{4}", "proved"),
+        (SIGMOID, r"S'(x) < \frac{1}{4}", "refuted"),
+        (SIGMOID, r"S'(x) \leq 0.24", "refuted"),
+        (SIGMOID, r"\frac{1}{4} \ge S'(x) > 0", "proved proved"),
+        (SIGMOID, r"S(x) \ge \frac{1}{2}", "refuted"),
+        (SIGMOID, r"\sin(x) \le 1", "proved"),
+        (LEAST, r"(\nabla L)^\top (-\nabla L) = -\|\nabla L\|^2 \le 0", "agrees proved"),
+        (LEAST, r"-\|\nabla L\|^2 < 0", "refuted"),
+        (SQUARE, r"2 x a \le x^2 + a^2", "proved"),
+        (SQUARE, r"2 x a \le x^2", "refuted"),
+        (SQUARE, r"0 < 1 + |x|", "proved"),
+        (SQUARE, r"3 < 2", "refuted"),
+        (THREE, r"\left|\frac{\partial h_2}{\partial w_1}\right| \le \left(\frac{1}{4}\right)^2 |w_2 x|", "proved"),
+        (THREE, r"\left|\frac{\partial h_2}{\partial w_1}\right| \le \left(\frac{1}{8}\right)^2 |w_2 x|", "refuted"),
+        # gradients and columns
+        (SURFACE, r"\nabla f = \left(\frac{\partial f}{\partial x}, \frac{\partial f}{\partial y}\right)", "proved"),
+        (SURFACE, r"\nabla f = (4xy, 2x^2)", "proved"),
+        (SURFACE, r"\nabla f = (2x^2, 4xy)", "refuted"),
+        (LEAST, r"\nabla_w L = 2 X^\top (X w - y)", "proved"),
+        # limits
+        (SQUARE, r"f'(x) = \lim_{h \to 0} \frac{f(x+h) - f(x)}{h} = 2x", "proved proved"),
+        (SQUARE, r"f'(x) = \lim_{\Delta x \to 0} \frac{f(x + \Delta x) - f(x)}{\Delta x}", "proved"),
+        (SQUARE, r"f'(a) = \lim_{x \to a} \frac{f(x) - f(a)}{x - a} = 2a", "proved proved"),
+        (SQUARE, r"f'(a) = \lim_{h \to 0} \frac{f(a+h) - f(a)}{h}", "proved"),
+        (SQUARE, r"f'(x) = \lim_{h \to 0} \frac{f(x+h) + f(x)}{h}", "defined"),
+        (SQUARE, r"f'(x) = \lim_{h \to 0} \frac{f(x+2h) - f(x)}{h}", "refuted"),
+        (SQUARE, r"\lim_{h \to 0} \frac{\sin(h)}{h} = 1", "agrees"),
+        (SQUARE, r"f'(3) = 6", "exact"),
+        (SIGMOID, r"\frac{\partial S}{\partial x} = S(1 - S)", "proved"),
+    ],
+)  # fmt: skip
+def test_the_verdict_of_a_claim(page: tuple[str, str], line: str, verdicts: str) -> None:
+    assert [claim.verdict for claim in claims(page, line)] == verdicts.split()
+
+
+def test_a_gradient_in_numbers() -> None:
+    given = "x = 1, y = 2"
+    right, wrong = claims(SURFACE, r"\nabla f = (8, 2) \\ \nabla f = (8, 3)", given)
+    assert (right.verdict, wrong.verdict) == ("exact", "wrong")
+    assert wrong.should_be == "(8, 2)"
+
+
+def test_an_inequality_that_holds_for_the_given_numbers_only() -> None:
+    (claim,) = claims(SQUARE, r"f \le 5", "x = 2, a = 1")
+    assert claim.verdict == "exact"
+    assert findings.explanation(claim, "en") == "It holds for the given numbers."
+
+
+def test_strict_inequalities_say_where_both_sides_are_equal() -> None:
+    (claim,) = claims(SIGMOID, r"S'(x) < \frac{1}{4}")
+    assert claim.difference is not None
+    assert claim.difference.point["x"] == 0
+    assert "At x = 0 both sides are 0.25" in findings.explanation(claim, "en")
+    assert "등호" in findings.explanation(claim, "ko")
+
+
+def test_an_inequality_and_an_equation_on_one_line_have_their_own_claims() -> None:
+    found = claims(SQUARE, r"0 \le f = x^2 = x \cdot x")
+    assert [(claim.id, claim.verdict) for claim in found] == [
+        ("Z1-1.1", "proved"),
+        ("Z1-1.2", "proved"),
+        ("Z1-1.3", "proved"),
+    ]
+
+
+def test_inequalities_point_one_way() -> None:
+    with pytest.raises(ReadError, match="both ways"):
+        claims(SQUARE, r"0 \le f \ge 1")
+
+
+def test_a_whole_number_that_is_cut_off_has_the_one_to_print() -> None:
+    cut, rounded = claims(SQUARE, r"353 / 50 \approx 7 \\ 393 / 50 \approx 7")[::-1]
+    assert (cut.verdict, cut.should_be) == ("truncated", "8")
+    assert rounded.verdict == "rounded"
+    assert "rounded it is 8" in findings.explanation(cut, "en")
