@@ -85,6 +85,21 @@ def test_a_chain_of_equals_signs_is_one_line() -> None:
     assert verdict.lines[0].follows is False
 
 
+@pytest.mark.parametrize(
+    ("answer", "count", "accept"),
+    [
+        ("\\frac{dL}{dw} = 2x(wx+b-y)\n = 2wx^2+2bx-2xy", 2, True),
+        ("u = wx+b-y; 2ux", 2, True),
+        (r"\begin{aligned} \frac{dL}{dw} &= 2x(wx+b-y) \\ &= 2wx^2+2bx-2xy \end{aligned}", 1, True),
+        (r"\begin{aligned} \frac{dL}{dw} &= 2x(wx+b-y) \\ &= 2wx^2+2bx-xy \end{aligned}", 1, False),
+        (r"$$\frac{dL}{dw} = 2x(wx+b-y) = 2wx^2+2bx-2xy$$", 1, True),
+    ],
+)
+def test_lines_in_one_text(answer: str, count: int, accept: bool) -> None:
+    verdict = check_row({**ONE, "answer": answer, "deadline": 20})
+    assert (len(verdict.lines), verdict.accept) == (count, accept), verdict
+
+
 def test_lines_that_say_nothing() -> None:
     assert check_row({**ONE, "lines": ["u = wx"]}).status == "invalid"
     assert check_row({**ONE, "lines": []}).status == "invalid"

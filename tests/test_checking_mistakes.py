@@ -69,7 +69,7 @@ def test_planted_in_the_pages_models() -> None:
         for section in page.sections:
             if section.model is None:
                 continue
-            for wrt in section.model.parameters:
+            for wrt in section.model.parameters[:3]:
                 asked = Item("", ("0",), model=True, prepared=section.model, wrt=wrt, target=section.target)
                 question = ask(asked)
                 wrongs = prepared(question, Clock(60))
@@ -83,9 +83,10 @@ def test_planted_in_the_pages_models() -> None:
                     named += planted.id in names
                     if found is None or found.id != planted.id:
                         confused[planted.id, found.id if found is not None else ""] += 1
-    print(count, named, sum(confused.values()), confused)
+    print(f"{count} planted, {named} named, {count - confused.total()} of them first; {confused}")
     assert count > 100
     assert named >= 0.95 * count, confused
+    assert count - confused.total() >= 0.9 * count, confused
 
 
 def test_full_and_scope_are_of_the_model() -> None:

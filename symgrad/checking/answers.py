@@ -98,8 +98,15 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
         return judged_lines(question, texts, clock, named)
     trees = question.trees(texts[0])
     if len(trees) > 1 or _is_chain(trees[0]):
-        return judged_lines(question, tuple(texts[0].splitlines()), clock, named)
+        return judged_lines(question, _lines(texts[0], trees), clock, named)
     return judged(question, trees[0], clock, explain=named)
+
+
+def _lines(text: str, trees: tuple[Statement, ...]) -> tuple[str, ...]:
+    """Line by line as it was written; inside an environment, statement by statement."""
+    if "\n" not in text or r"\begin" in text:
+        return tuple(tree.origin.fragment for tree in trees)
+    return tuple(line for line in text.splitlines() if line.strip())
 
 
 def _is_chain(tree: Statement) -> bool:
