@@ -31,7 +31,7 @@ from symgrad.reading import expression
 from symgrad.reading import syntax as s
 from symgrad.reading.substitution import rebuilt
 from symgrad.rendering.plain import expression as plain
-from symgrad.rendering.plain import unicode_line
+from symgrad.rendering.plain import unicode_line, unicode_name
 
 _NO_NAMES: Mapping[str, Name] = {}
 
@@ -160,7 +160,7 @@ def _different(found: Compared) -> Verdict:
         raise Refused("the reference has no value anywhere it was tried.", reason="undefined")
     at = {key: _rational(value) for key, value in example.at.items()}
     shown: dict[str, Any] = {"at": at, "reference": _shown(example.left), "answer": _shown(example.right)}
-    where = ", ".join(f"{key} = {_flat(value)}" for key, value in at.items())
+    where = ", ".join(f"{unicode_name(key)} = {_flat(value)}" for key, value in at.items())
     sentence = (
         say("counterexample", at=where, reference=shown["reference"], answer=shown["answer"]) if where else {}
     )
