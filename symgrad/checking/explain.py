@@ -101,7 +101,7 @@ def named(identity: str, step: str, confidence: float = 1.0, alternatives: tuple
 def said(mistake: Named) -> dict[str, str]:
     """The mistake's name as a sentence."""
     name = dict(zip(LANGUAGES, BY_ID[mistake.id].name, strict=True))
-    return {"ko": f"{name['ko']}.", "en": f"Perhaps {name['en']}."}
+    return {"ko": f"짐작되는 잘못: {name['ko']}.", "en": f"Perhaps {name['en']}."}
 
 
 def _fits(mine: tuple[Ball | None, ...], values: tuple[Ball | None, ...]) -> bool:
