@@ -8,6 +8,8 @@ import os
 import signal
 import subprocess
 import sys
+import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +94,43 @@ def test_a_killed_supervisor_is_started_again(monkeypatch: pytest.MonkeyPatch) -
         process.wait()
         assert checker.check({"id": "a", "reference": "x", "answer": "x"})["status"] == "equal"
     assert checker.process is None
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_no_worker_outlives_its_supervisor() -> None:
+    program = (
+        "import sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "from symgrad.checking import answers, child\n"
+        "answers.check_row = lambda row: time.sleep(600)\n"
+        "child.warm = lambda: None\n"
+        "child.main()\n"
+    )
+    command = [sys.executable, "-I", "-c", program, str(ROOT)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
+        assert process.stdin is not None
+        process.stdin.write(b'{"seconds": 600, "row": {}}\n')
+        process.stdin.flush()
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        worker_id = _soon(lambda: children.read_text().split())[0]
+        time.sleep(0.3)  # until it is at work
+        process.kill()
+    assert _soon(lambda: not Path(f"/proc/{worker_id}/status").exists() or "Z (" in _status(worker_id))
+
+
+def _status(process: str) -> str:
+    try:
+        return Path(f"/proc/{process}/status").read_text()
+    except OSError:
+        return "Z ("
+
+
+def _soon(found: Callable[[], Any]) -> Any:
+    """What ``found`` gives as soon as it gives something, for five seconds at most."""
+    end = time.monotonic() + 5
+    while not (value := found()) and time.monotonic() < end:
+        time.sleep(0.02)
+    return value
 
 
 def test_limits_are_set_before_anything_is_judged() -> None:

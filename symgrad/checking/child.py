@@ -24,10 +24,18 @@ GRACE = 0.5
 MOST_ITEMS = 5000
 
 
+#: Linux: ``prctl`` with this has a process killed when its parent ends
+PARENT_DEATH_SIGNAL = 1
+
+
 def limit() -> None:
-    """No more memory, no files, no further processes, nothing of the environment."""
+    """No more memory, no files, no further processes, nothing of the environment; ended with the supervisor."""
     import resource
 
+    if sys.platform == "linux":
+        import ctypes
+
+        ctypes.CDLL(None).prctl(PARENT_DEATH_SIGNAL, signal.SIGKILL)
     os.environ.clear()
     used = _memory()
     for what, most in (
