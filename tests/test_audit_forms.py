@@ -134,3 +134,49 @@ def test_a_whole_number_that_is_cut_off_has_the_one_to_print() -> None:
     assert (cut.verdict, cut.should_be) == ("truncated", "8")
     assert rounded.verdict == "rounded"
     assert "rounded it is 8" in findings.explanation(cut, "en")
+
+
+COLUMN = r"\begin{{pmatrix}} {} \\ {} \\ {} \end{{pmatrix}}"
+NAMES = COLUMN.format("p", r"\vdots", "s")
+SLOPES = [rf"\frac{{\partial L}}{{\partial {name}}}" for name in "ps"]
+
+
+def stepped(column: str) -> str:
+    page = PAGE.format(
+        options='parameters="p q r s" constants="\\mu=0.5"',
+        model="L = p^2 + 2 q^2 + 3 r^2 + 4 s^2",
+        given="\n<!-- symgrad: given -->\n$$\np = 1, q = 1, r = 1, s = 1\n$$\n",
+        lines="L = 10",
+    )
+    update = rf"{NAMES} \leftarrow {NAMES} - \mu {column}"
+    return (
+        page
+        + f'\n<!-- symgrad: update id="Z1" -->\n$$\n{update}\n$$\n'
+        + ('\n<!-- symgrad: claims id="Z1" -->\n$$\np = 0 \\\\ q = -1 \\\\ r = -2 \\\\ s = -3\n$$\n')
+    )
+
+
+def test_dots_in_a_column_stand_for_the_parameters_between() -> None:
+    found = audit(parse_page(stepped(COLUMN.format(SLOPES[0], r"\vdots", SLOPES[1]))))
+    assert [claim.verdict for claim in found.claims] == ["exact", "defined", *["exact"] * 4]
+
+
+@pytest.mark.parametrize(
+    ("column", "problem"),
+    [
+        (COLUMN.format(SLOPES[0], SLOPES[1], r"\vdots"), "same rows"),
+        (COLUMN.format(SLOPES[0], r"\vdots", SLOPES[0]), "not built alike"),
+    ],
+)
+def test_columns_that_do_not_match(column: str, problem: str) -> None:
+    with pytest.raises(ReadError, match=problem):
+        audit(parse_page(stepped(column)))
+
+
+def test_the_name_that_the_other_side_has_is_the_likelier_one() -> None:
+    (claim,) = claims(
+        ('parameters="w_1 w_2" data="x"', r"a_1 = w_1 x \\ a_2 = w_2 x \\ L = a_1^2 + a_2^2"),
+        r"\frac{\partial L}{\partial w_1} = 2 a_1 \frac{\partial a_1}{\partial w_2}",
+    )
+    assert claim.verdict == "refuted"
+    assert (claim.edits[0].before, claim.edits[0].after) == ("w_2", "w_1")

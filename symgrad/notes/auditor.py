@@ -24,7 +24,7 @@ from symgrad.notes.chains import Chain, apart, chain, formula, names_of
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
 from symgrad.notes.facts import Fact
-from symgrad.notes.forms import functions_of, understood
+from symgrad.notes.forms import component, functions_of, inner, understood
 from symgrad.notes.inequalities import judged
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs
@@ -296,17 +296,25 @@ class Auditor:
         )
 
     def _update(self, line: Chain) -> dict[str, syntax.Node]:
-        target = line.sides[0].node
+        """The parameters of a line with what they become; a column of parameters row by row."""
+        target = inner(line.sides[0].node)
+        new = (self.bench.of_line(line, True).reference or line.sides[1]).node
+        if isinstance(target, syntax.Grid):
+            pairs = [(row[0], component(new, number)) for number, row in enumerate(target.rows)]
+        else:
+            pairs = [(target, new)]
         model = self.section.model
-        key = meant(model, target) if isinstance(target, syntax.Name) else ""
-        if key not in (*model.parameters, *model.constants):
-            raise ReadError(
-                f"{line.sides[0].text} is no parameter of the model.",
-                line.sides[0].origin,
-                remedy="An update gives parameters new values.",
-            )
-        reference = self.bench.of_line(line, True).reference
-        return {key: (reference or line.sides[1]).node}
+        found = {}
+        for each, node in pairs:
+            key = meant(model, each) if isinstance(each, syntax.Name) else ""
+            if key not in (*model.parameters, *model.constants):
+                raise ReadError(
+                    f"{' '.join(each.origin.fragment.split())} is no parameter of the model.",
+                    line.sides[0].origin,
+                    remedy="An update gives parameters new values.",
+                )
+            found[key] = node
+        return found
 
     def _coming(self, line: Chain, id: str, effect: dict[str, Printed] | None) -> None:
         """The new value of a parameter, computed and printed; it holds from the next update block on."""

@@ -137,6 +137,9 @@ class LineJudge:
                 found.append(trial.edit)
             if len(found) == 3:
                 break
+        # a name that the other side has is likelier than one that it has not
+        there = {written(part) for part in syntax.descend(left) if isinstance(part, syntax.Name)}
+        found.sort(key=lambda edit: edit.kind == "neighbour" and edit.after not in there)
         for factor in self._factors(right) if not found else ():
             node = syntax.Times(right.origin, (right, factor), ("*",))
             try:

@@ -19,7 +19,17 @@ ACCENTS = frozenset([r"\hat", r"\bar", r"\tilde", r"\dot", r"\ddot", r"\vec", r"
 FONTS = frozenset([r"\mathbf", r"\mathcal", r"\mathbb", r"\mathsf", r"\mathit", r"\mathfrak", r"\mathscr"])
 WORDS = frozenset([r"\mathrm", r"\text", r"\operatorname"])
 LETTERS = frozenset(GREEK.values()) | frozenset(
-    [r"\varepsilon", r"\vartheta", r"\varphi", r"\varrho", r"\varsigma", r"\varpi", r"\ell", r"\hbar"]
+    [
+        r"\varepsilon",
+        r"\vartheta",
+        r"\varphi",
+        r"\varrho",
+        r"\varsigma",
+        r"\varpi",
+        r"\ell",
+        r"\hbar",
+        r"\vdots",
+    ]
 )
 PLAIN_ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 _BRACKETS = {"(": ")", "[": "]"}
