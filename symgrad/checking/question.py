@@ -10,7 +10,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from fractions import Fraction
-from functools import cached_property
 
 import sympy as sp
 
@@ -107,13 +106,6 @@ class Question:
             return expr
         moved: dict[sp.Basic, sp.Basic] = {a: b for a, b in zip(index, self.index, strict=True) if a != b}
         return replace(expr, moved) if moved else expr
-
-    @cached_property
-    def taken(self) -> tuple[str, ...]:
-        """What the derivative may be taken by: the model's numbers that are not defined."""
-        if self.model is None:
-            return ()
-        return (*self.model.parameters, *self.model.data, *self.model.constants)
 
 
 def _own_delta(item: Item, names: Iterable[str] = ()) -> bool:
