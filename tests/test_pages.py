@@ -271,6 +271,7 @@ TRAINED = {
     ("learning-rate", "right"): (2.82917, 0.0536516),
     ("learning-rate", "too-large"): (2.82917, inf),
     ("batches", "batch"): (5.65833, 0.11310),
+    ("comparing-optimizers", "saddle"): (3.2499, 1.51e-4),
     ("optimizers", "momentum"): (3.24, 7.6e-5),
     ("optimizers", "nag"): (3.24, 2e-8),
     ("optimizers", "adagrad"): (3.24, 2.083),

@@ -8,6 +8,7 @@ from contextlib import suppress
 
 import pytest
 
+import symgrad as sg
 from symgrad.errors import ModelError, ReadError, SymgradError
 from symgrad.reading import parse, read
 from symgrad.reading.names import Names
@@ -234,3 +235,12 @@ def test_too_long_a_text_is_refused_before_anything_else() -> None:
     with pytest.raises(ReadError, match="characters long") as caught:
         tokenize("x" * 300_000)
     assert caught.value.reason == "resource"
+
+
+def test_the_end_of_a_sum_is_no_exponent() -> None:
+    model = sg.read(r"L = \sum_{i=1}^{1024} w_i x_i", parameters="w", data="x", shapes={"w": 1024, "x": 1024})
+    assert "1024" in str(model)
+    for end in ("1000001", "9^{9^9}"):
+        with pytest.raises(ReadError) as refused:
+            sg.read(rf"L = \sum_{{i=1}}^{{{end}}} w_i", parameters="w")
+        assert refused.value.reason == "resource"

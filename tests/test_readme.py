@@ -59,7 +59,9 @@ def typed(source: str, session: dict[str, Any]) -> str:
 
 @pytest.mark.sklearn
 def test_the_estimators_example_runs() -> None:
-    found = re.findall(r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+    found = re.findall(
+        r"^```python\n(.*?)^```$", README.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL
+    )
     estimators = [source for source in found if "symgrad.sklearn" in source]
     assert estimators
     for source in estimators:

@@ -124,7 +124,9 @@ def main() -> None:
 )
 @click.option("--target", metavar="NAME", help="What is differentiated; the last definition if left out.")
 @click.option(
-    "--strategy", type=click.Choice(("board", "backprop")), help="Outside in, or adjoint by adjoint."
+    "--strategy",
+    type=click.Choice(("board", "backprop", "limit")),
+    help="Outside in, adjoint by adjoint, or from the limit of the difference quotient.",
 )
 @click.option(
     "--notation",

@@ -251,6 +251,8 @@ def derived(
     model: Model, by: Sequence[str], target: str | None, strategy: Strategy | None
 ) -> list[Derivation]:
     """A derivation by each name, all by the same walk: backpropagation where one of them would take it."""
+    if strategy == "limit":
+        return [api.derive_by_limit(model, name, target=target) for name in by]
     found = [api.derive(model, name, target=target, strategy=strategy) for name in by]
     if strategy is None and {each.strategy for each in found} == {"board", "backprop"}:
         return [api.derive(model, name, target=target, strategy="backprop") for name in by]

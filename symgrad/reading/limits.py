@@ -20,6 +20,8 @@ MAX_DIGITS = 60
 MAX_DECIMAL_EXPONENT = 400
 #: a whole number standing in an exponent
 MAX_EXPONENT = 1000
+#: terms of a sum whose ends are numbers
+MAX_TERMS = 1_000_000
 #: elements of a matrix that is written out
 MAX_ELEMENTS = 400
 #: letters of one plain word such as ``learningrate``

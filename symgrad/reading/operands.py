@@ -158,6 +158,7 @@ class OperandReader(BracketReader):
                 return s.Name(self.origin(start), node.base, node.sub, node.sup, node.primes + dots)
             self.position = mark + 1
         exponent, elementwise = self.exponent(sign)
+        self.refuse_tower(exponent, sign)
         return s.Power(self.origin(start), node, exponent, elementwise)
 
     def _transpose(self) -> bool:
@@ -210,7 +211,6 @@ class OperandReader(BracketReader):
             raise self.fail(f"{token.text} cannot be an exponent.", remedy="Write the exponent as ^{…}.")
         else:
             node = self.primary()
-        self.refuse_tower(node, sign)
         self.depth -= 1
         return node, elementwise
 
@@ -408,6 +408,7 @@ class OperandReader(BracketReader):
                     primes += 1
                     continue
                 exponent, _ = self.exponent(sign)
+                self.refuse_tower(exponent, sign)
                 self.refuse_inverse(exponent, function, sign)
             elif self.token.text == "_" and function in (r"\log", "log") and base is None:
                 script = self.subscript()

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Literal
 
 from symgrad.reading import syntax as s
-from symgrad.reading.operands import OperandReader
+from symgrad.reading.limits import MAX_TERMS
+from symgrad.reading.operands import OperandReader, literal
 from symgrad.reading.scripts import LETTERS
 from symgrad.reading.statements import RELATIONS
 from symgrad.reading.tokens import Token
@@ -39,6 +40,14 @@ class OperatorReader(OperandReader):
             raise self.fail("integrals are not read.")
         return self.derivative(token)
 
+    def refuse_length(self, high: s.Node, sign: Token) -> None:
+        """Refuse sums with more terms than anybody adds up; a power of numbers as an end is one."""
+        value = literal(high)
+        if value is None:
+            self.refuse_tower(high, sign)
+        elif abs(value) > MAX_TERMS:
+            raise self.fail(f"a sum with more than {MAX_TERMS:,} terms.", sign, reason="resource")
+
     def big_sum(self, token: Token) -> s.Node:
         """Σ with its bounds and its body: the product that follows."""
         below: tuple[s.Bound, ...] = ()
@@ -50,6 +59,7 @@ class OperatorReader(OperandReader):
             elif self.token.text == "^" and high is None:
                 sign = self.advance()
                 high, _ = self.exponent(sign)
+                self.refuse_length(high, sign)
         if high is not None:
             if len(below) != 1:
                 raise self.fail(
