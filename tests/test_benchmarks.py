@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import runpy
 from pathlib import Path
 
 import pytest
 
 _MODULE = runpy.run_path(str(Path(__file__).parent.parent / "benchmarks" / "markdown.py"))
-met, table = _MODULE["met"], _MODULE["table"]
+met, table, summary = _MODULE["met"], _MODULE["table"], _MODULE["summary"]
+ROOT = Path(__file__).parent.parent
 
 TIMING = {"row": "tiny", "work": "a step", "seconds": 2e-3, "rival": 4.02e-3, "ratio": 2.006, "aim": ""}
 
@@ -33,3 +35,18 @@ def test_the_table() -> None:
     found = table({"environment": {"machine": "abacus"}, "timings": [{**TIMING, "aim": "≥ 3×"}]})
     assert found.splitlines()[0] == "Measured in one run: machine abacus"
     assert found.splitlines()[-1] == "| tiny | a step | 2 ms | 4.02 ms | 2.01× | ≥ 3× | no |"
+
+
+def test_the_table_of_the_readme_is_what_was_measured() -> None:
+    found = json.loads((ROOT / "benchmarks" / "results.json").read_text(encoding="utf-8"))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert text.partition("<!-- speed -->\n")[2].partition("<!-- end of speed -->")[0] == summary(found)
+
+
+def test_the_summary_names_missed_aims() -> None:
+    timings = [
+        {**TIMING, "row": "step", "work": "a step, against NumPy", "aim": "≥ 2×"},
+        {**TIMING, "row": "step", "work": "a step, against JAX, jitted", "aim": "≥ 15×"},
+    ]
+    last = summary({"environment": {"machine": "abacus"}, "timings": timings}).splitlines()[-1]
+    assert last == "| a step (loss, gradients and update) | 2 ms | **2.01×** | 2.01× (≥ 15×) |  |  |  |"
