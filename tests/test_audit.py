@@ -23,7 +23,7 @@ REGRESSION = DERIVATIONS / "linear-regression.md"
 
 @pytest.fixture(scope="module")
 def audits() -> dict[str, Audit]:
-    return {path.stem: audit(read_page(path)) for path in PAGES}
+    return {path.stem: audit(read_page(path)) for path in (BACKPROPAGATION, THREE_SAMPLES, REGRESSION)}
 
 
 def by_id(found: Audit) -> dict[str, Claim]:
@@ -294,6 +294,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("path", "printed", "planted", "expected"), PLANTED, ids=lambda value: "")
 def test_planted_slips_are_found(
     path: Path, printed: str, planted: str, expected: set[str], audits: dict[str, Audit]

@@ -324,6 +324,7 @@ def test_findings_of_an_audit_are_its_report() -> None:
     assert {result["level"] for result in results} == {"error", "note"}
 
 
+@pytest.mark.slow
 def test_the_demo_writes_one_file_and_fails_only_when_a_verification_fails(tmp_path, monkeypatch) -> None:
     target = tmp_path / "build" / "demo.html"
     text = run("demo", "-o", str(target), "--lang", "en")

@@ -113,6 +113,7 @@ def test_gradients_are_those_of_differences(name: str) -> None:
         np.testing.assert_allclose(gradient[key], slope, rtol=1e-6, atol=1e-8)
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.integers(1, 4), min_size=2, max_size=5),
     st.sampled_from(["sigma", "tanh", "softplus", "identity", "elu", "relu"]),

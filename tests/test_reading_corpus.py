@@ -116,6 +116,7 @@ def mutants(row: dict[str, str]) -> Iterator[ast.expr]:
         yield changed
 
 
+@pytest.mark.slow
 def test_a_wrong_expectation_is_noticed() -> None:
     tried = 0
     for row in CORPUS:

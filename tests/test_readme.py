@@ -103,7 +103,13 @@ def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.mark.parametrize(
-    ("line", "shown"), [example for block in blocks("console") for example in examples("console", block)]
+    ("line", "shown"),
+    [
+        # pictures take their time, and show nothing that could be compared
+        pytest.param(*example, marks=pytest.mark.slow if " plot " in example[0] else ())
+        for block in blocks("console")
+        for example in examples("console", block)
+    ],
 )
 def test_commands(line: str, shown: str) -> None:
     real = command(line)

@@ -366,6 +366,7 @@ def expressions() -> st.SearchStrategy[sp.Expr]:
     )
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(expressions(), expressions())
 def test_random_expressions_against_sympy(inner: sp.Expr, outer: sp.Expr) -> None:

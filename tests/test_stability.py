@@ -180,6 +180,7 @@ EXTREME = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", EXTREME)
 @pytest.mark.parametrize("kind", ["scalar", "array"])
 def test_extreme_arguments(name: str, kind: str) -> None:

@@ -192,6 +192,7 @@ def planted_rule(rule, twin) -> Iterator[None]:
         object.__setattr__(rule, "apply", right)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "rule", [rule for rule in RULES if rule.apply is not None], ids=lambda rule: rule.name
 )
@@ -484,6 +485,7 @@ def test_79510_parameters_cost_a_handful_of_loss_evaluations() -> None:
     assert all(check.directions == 3 for check in report.gradients)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("factor", [0.9, 20.0, -1.0])
 def test_one_wrong_entry_among_79510_is_seen(factor, monkeypatch) -> None:
     right = symgrad.program.Program.value_and_grad
