@@ -30,11 +30,12 @@ from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs
 from symgrad.notes.methods import compared
 from symgrad.notes.names import name_in
-from symgrad.notes.numbers import OutOfRange, State
+from symgrad.notes.numbers import OutOfRange
 from symgrad.notes.page import Printed as Block
 from symgrad.notes.page import Section
 from symgrad.notes.rounding import printed_value
 from symgrad.notes.rows import Row
+from symgrad.notes.state import State
 from symgrad.notes.values import meant
 from symgrad.notes.variants import Variants
 from symgrad.notes.verdicts import Bench, Fields, LineJudge, unjudged

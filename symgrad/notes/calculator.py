@@ -12,8 +12,8 @@ from typing import Any
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.model import Model
-from symgrad.notes.numbers import State
 from symgrad.notes.rounding import Fit, ball
+from symgrad.notes.state import State
 from symgrad.notes.values import lengths, meant
 from symgrad.reading import syntax
 

@@ -15,8 +15,8 @@ from typing import Any, Literal
 
 from symgrad import balls
 from symgrad.errors import DataError, ReadError, UnsupportedError
-from symgrad.notes.numbers import State
 from symgrad.notes.rounding import Fit, number_of
+from symgrad.notes.state import State
 from symgrad.reading import syntax
 from symgrad.reading.names import Names
 from symgrad.reading.parser import parse

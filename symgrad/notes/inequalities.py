@@ -18,10 +18,11 @@ from symgrad.errors import DataError, SymgradError, UnsupportedError
 from symgrad.notes.chains import Side
 from symgrad.notes.forms import inner
 from symgrad.notes.judge import Difference
-from symgrad.notes.numbers import OutOfRange, State
+from symgrad.notes.numbers import OutOfRange
 from symgrad.notes.proofs import in_full, meaning
 from symgrad.notes.rounding import shown
 from symgrad.notes.shapes import flat, together
+from symgrad.notes.state import State
 from symgrad.reading import syntax
 
 Value = Any

@@ -17,10 +17,11 @@ from symgrad.balls import Interval
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.calculator import Calculator, Printed
 from symgrad.notes.chains import decimals, signed
-from symgrad.notes.numbers import DIGITS, OutOfRange, State, precisely
+from symgrad.notes.numbers import DIGITS, OutOfRange, precisely
 from symgrad.notes.rounding import FITS, fit, number_of
 from symgrad.notes.rounding import same as same_ball
 from symgrad.notes.shapes import flat, together
+from symgrad.notes.state import State
 from symgrad.reading import syntax
 
 Value = Any

@@ -20,7 +20,7 @@ from symgrad.balls import BALLS
 from symgrad.errors import DataError, Origin, ReadError, UnsupportedError, choices
 from symgrad.exact import Arithmetic
 from symgrad.notes.edits import written
-from symgrad.notes.numbers import evaluated
+from symgrad.notes.evaluation import evaluated
 from symgrad.notes.rounding import same
 from symgrad.optimizers.equations import LOSSES
 from symgrad.optimizers.table import ROWS, Row

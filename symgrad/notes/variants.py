@@ -15,8 +15,8 @@ from symgrad import balls
 from symgrad.errors import SymgradError
 from symgrad.notes.edits import Edit, Kind, Trial
 from symgrad.notes.names import readings
-from symgrad.notes.numbers import State
 from symgrad.notes.rounding import same
+from symgrad.notes.state import State
 from symgrad.notes.values import lengths
 from symgrad.reading import syntax
 from symgrad.reading.substitution import rebuilt

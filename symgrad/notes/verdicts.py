@@ -31,9 +31,9 @@ from symgrad.notes.edits import (
     written,
 )
 from symgrad.notes.judge import STANDINGS, PutIn, align, compare, meets, put_in, room
-from symgrad.notes.numbers import State
 from symgrad.notes.proofs import proved
 from symgrad.notes.rounding import Fit, fit, possible, printed_value, same, shown
+from symgrad.notes.state import State
 from symgrad.notes.variants import Variants
 from symgrad.reading import syntax
 

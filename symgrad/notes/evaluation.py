@@ -1,0 +1,337 @@
+r"""What a printed formula is worth: syntax trees evaluated over the names of a model, independently of the
+generated code.
+
+Goes in: a syntax tree and a state (``symgrad.notes.state``), or a table of numbers.  Comes out: a number of the state's
+arithmetic (mpmath's, or balls that cannot be wrong) or nested tuples of them; a column of a written matrix is a
+vector, a name's own shape is kept, ᵀ of a vector matters only in v vᵀ and vᵀ v.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+import sympy as sp
+
+from symgrad import exact
+from symgrad.errors import DataError, ModelError, Origin, ReadError, UnsupportedError
+from symgrad.exact import Arithmetic
+from symgrad.expressions import Element
+from symgrad.functions import BY_SPELLING
+from symgrad.model import Model
+from symgrad.notes.calculus import HANDLERS
+from symgrad.notes.names import bare, readings, template
+from symgrad.notes.numbers import OutOfRange, TooLong, Value, nonzero, precisely, real, unknown
+from symgrad.notes.shapes import depth, each, flat, product, together
+from symgrad.reading import expression, syntax
+from symgrad.reading.names import plain
+
+#: terms of all sums of one formula together
+MAX_TERMS = 20_000
+
+
+@dataclass
+class _Table:
+    """Numbers by name, and no model."""
+
+    values: Mapping[str, Value]
+    arithmetic: Arithmetic
+    shown: Mapping[syntax.Node, Value] = field(default_factory=dict)
+
+    def named(self, key: str) -> Value | None:
+        """The value of a name."""
+        return self.values.get(key)
+
+
+def evaluated(node: syntax.Node, values: Mapping[str, Value], arithmetic: Arithmetic) -> Value:
+    """The value of a tree whose names have the given values; raises as ``State.value`` does."""
+    with precisely():
+        return Walk(_Table(values, arithmetic), {}).value(node)
+
+
+@dataclass
+class Walk:
+    """One evaluation: the state, the values put in for nodes, the summation indices."""
+
+    state: Any
+    instead: Mapping[int, Value]
+    index: dict[str, int] = field(default_factory=dict)
+    terms: int = 0
+
+    @property
+    def arithmetic(self) -> Arithmetic:
+        """The state's."""
+        arithmetic: Arithmetic = self.state.arithmetic
+        return arithmetic
+
+    def value(self, node: syntax.Node) -> Value:
+        if id(node) in self.instead:
+            return self.instead[id(node)]
+        if self.state.shown and node in self.state.shown:
+            return self.state.shown[node]
+        handle = _HANDLERS.get(type(node), Walk.meaning)
+        try:
+            return handle(self, node)
+        except UnsupportedError as error:  # a row added to every row, an inverse: the reader knows the shapes
+            if handle is Walk.meaning or isinstance(error, TooLong) or isinstance(self.state, _Table):
+                raise
+            try:
+                return self.meaning(node)
+            except (UnsupportedError, ReadError):
+                raise error from None
+
+    def meaning(self, node: syntax.Node) -> Value:
+        """What the reader makes of a tree, for what the page's own arithmetic does not have."""
+        if isinstance(self.state, _Table):
+            raise UnsupportedError(f"{node.origin.fragment} ({type(node).__name__}) has no value on a page.")
+        try:
+            expr, free = expression(node, self.state.model)
+        except ModelError as error:
+            raise UnsupportedError(str(error)) from None
+        env = self.state.environment.inside(
+            {sp.Symbol(letter): position for letter, position in self.index.items()}
+        )
+        inside = [letter for letter in free if letter not in env.index]
+        lengths = [env.length(size) for size in _sizes(expr, inside, self.state.model)]
+        return exact.tabulate(expr, tuple(inside), lengths, env)
+
+    def at(self, state: Any) -> Walk:
+        """The same walk at another state, with every node's own value."""
+        return Walk(state, {}, dict(self.index))
+
+    # -- names --------------------------------------------------------------------------------------------
+
+    def name(self, node: syntax.Name) -> Value:
+        partly = None
+        for key, index in readings(node):
+            if not index and key in self.index:
+                return self.arithmetic.rational(self.index[key], 1)
+            found = self.state.named(key)
+            if found is not None and depth(found) == len(index):
+                return self.element(found, index, node.origin)
+            if found is not None and depth(found) > len(index) and partly is None:
+                partly = found, index
+        if partly is None and node.key in _CONSTANTS:
+            return self.arithmetic.constants[_CONSTANTS[node.key]]()
+        if partly is None:
+            raise unknown(node.key, node.origin)
+        return self.element(*partly, node.origin)
+
+    def element(self, value: Value, index: tuple[str, ...], origin: Origin) -> Value:
+        for letter in index:
+            position = self.position(letter, origin)
+            if not 1 <= position <= len(value):
+                raise OutOfRange(letter if letter.isdigit() else f"{letter} = {position}", len(value), origin)
+            value = value[position - 1]
+        return value
+
+    def position(self, letter: str, origin: Origin) -> int:
+        """The whole number an index stands for: a summation index, a number, or a name with a whole value."""
+        if letter in self.index:
+            return self.index[letter]
+        if letter.isdigit():
+            return int(letter)
+        known = self.state.named(letter)
+        if known is None or isinstance(known, tuple):
+            raise unknown(letter, origin, what="index")
+        position = self.as_whole(known)
+        if position is None:
+            raise unknown(letter, origin, what="index")
+        return position
+
+    def as_whole(self, value: Value) -> int | None:
+        """A value as a whole number, if it is one."""
+        try:
+            whole = self.arithmetic.whole(value)
+        except (DataError, ValueError, OverflowError):
+            return None
+        return whole if value == whole else None
+
+    # -- arithmetic ---------------------------------------------------------------------------------------
+
+    def number(self, node: syntax.Number) -> Value:
+        return self.arithmetic.rational(node.value.numerator, node.value.denominator)
+
+    def plus(self, node: syntax.Plus) -> Value:
+        result = None
+        for sign, term in node.terms:
+            value = self.value(term)
+            value = value if sign > 0 else each(lambda x: -x, value)
+            result = value if result is None else together(lambda a, b: a + b, result, value, node.origin)
+        return result
+
+    def times(self, node: syntax.Times) -> Value:
+        result, before = self.value(node.factors[0]), node.factors[0]
+        for sign, factor in zip(node.signs, node.factors[1:], strict=True):
+            value = self.value(factor)
+            if sign == r"\odot":
+                result = together(lambda a, b: a * b, result, value, node.origin)
+            else:
+                turned = isinstance(before, syntax.Transposed), isinstance(factor, syntax.Transposed)
+                result = product(result, value, turned, node.origin)
+            before = factor
+        return result
+
+    def quotient(self, node: syntax.Quotient) -> Value:
+        return together(
+            lambda a, b: a / nonzero(b, node), self.value(node.top), self.value(node.bottom), node.origin
+        )
+
+    def power(self, node: syntax.Power) -> Value:
+        base, exponent = self.value(node.base), self.value(node.exponent)
+        if depth(base) and not node.elementwise:
+            raise UnsupportedError(f"{node.origin.fragment} is a power of something with several elements.")
+        return each(lambda x: real(self.arithmetic.power(x, exponent), node), base)
+
+    def root(self, node: syntax.Root) -> Value:
+        degree = 2 if node.degree is None else self.whole(node.degree)
+        if degree < 1:
+            raise UnsupportedError(f"{node.origin.fragment} is a root of degree {degree}.")
+        exponent = self.arithmetic.rational(1, degree)
+        return each(lambda x: real(self.arithmetic.power(x, exponent), node), self.value(node.body))
+
+    def call(self, node: syntax.Call) -> Value:
+        spelled = node.function
+        if spelled not in BY_SPELLING and len(node.arguments) == 1 and not node.primes:
+            return self.defined(node)
+        if spelled not in BY_SPELLING or len(node.arguments) != 1:
+            raise unknown(spelled, node.origin, what="function")
+        z = sp.Symbol("z")
+        expr = BY_SPELLING[spelled].symbol(z, evaluate=False)
+        for _ in range(node.primes):
+            expr = sp.diff(expr, z)
+
+        def at(x: Value) -> Value:
+            return exact.evaluate_expression(expr, exact.Environment({"z": x}, arithmetic=self.arithmetic))
+
+        result = each(at, self.value(node.arguments[0]))
+        if node.sub is not None:
+            base = real(self.arithmetic.functions[sp.log](self.value(node.sub)), node)
+            result = each(lambda x: x / nonzero(base, node), result)
+        return result
+
+    def defined(self, node: syntax.Call) -> Value:
+        """``h(x^{(i)})``: the model's definition that is written so."""
+        (argument,) = node.arguments
+        if isinstance(argument, syntax.Name):
+            for _, index in readings(argument):
+                for name in self.state.model.names.values():
+                    if len(name.axes) == len(index) and bare(name.template) == bare(
+                        f"{node.function}({template(argument, index)})"
+                    ):
+                        return self.element(self.state.named(name.key), index, node.origin)
+        raise unknown(node.origin.fragment, node.origin)
+
+    def sum(self, node: syntax.BigSum) -> Value:
+        return self._over(node, list(node.bounds))
+
+    def _over(self, node: syntax.BigSum, bounds: list[syntax.Bound]) -> Value:
+        if not bounds:
+            return self.value(node.body)
+        bound, *further = bounds
+        low = 1 if bound.low is None else self.whole(bound.low)
+        high = self.span(bound, node) if bound.high is None else self.whole(bound.high)
+        adding = node.operator == r"\sum"
+        result: Value = self.arithmetic.rational(0 if adding else 1, 1)
+        outer = self.index.get(bound.letter)
+        for position in range(low, high + 1):
+            self.index[bound.letter] = position
+            self.terms += 1
+            if self.terms > MAX_TERMS:
+                raise TooLong(f"{node.origin.fragment} has more than {MAX_TERMS:,} terms.")
+            value = self._over(node, further)
+            result = together(
+                (lambda a, b: a + b) if adding else (lambda a, b: a * b), result, value, node.origin
+            )
+        if outer is None:
+            self.index.pop(bound.letter, None)
+        else:
+            self.index[bound.letter] = outer
+        return result
+
+    def whole(self, node: syntax.Node) -> int:
+        """The value of a bound or a degree, which must be a whole number."""
+        value = self.value(node)
+        whole = None if isinstance(value, tuple) else self.as_whole(value)
+        if whole is None:
+            raise UnsupportedError(f"{node.origin.fragment} is not a whole number here.")
+        return whole
+
+    def span(self, bound: syntax.Bound, node: syntax.BigSum) -> int:
+        """How far an index without an upper bound runs: over the axis it stands for."""
+        for inner in syntax.descend(node.body):
+            if not isinstance(inner, syntax.Name):
+                continue
+            for key, index in readings(inner):
+                value = self.state.named(key)
+                if value is not None and bound.letter in index and depth(value) >= len(index):
+                    for letter in index[: index.index(bound.letter)]:
+                        value = self.element(value, (letter,), inner.origin)
+                    return len(value)
+        raise unknown(bound.letter, bound.origin, what="range of the index")
+
+    def model_name(self, node: syntax.Name) -> tuple[str, tuple[str, ...]]:
+        names = self.state.model.names
+        for written, index in readings(node):
+            key = written if written in names else self.state.without_fonts.get(plain(written), written)
+            if key in names and len(index) <= len(names[key].axes):
+                return key, index
+        raise unknown(node.key, node.origin)
+
+    def grid(self, node: syntax.Grid) -> Value:
+        lines = tuple(tuple(self.value(cell) for cell in line) for line in node.rows)
+        if len({len(line) for line in lines}) != 1:
+            raise UnsupportedError(f"{node.origin.fragment} has rows of different lengths.")
+        if any(depth(cell) for line in lines for cell in line):
+            raise UnsupportedError(f"{node.origin.fragment} has an element that is no number.")
+        return tuple(line[0] for line in lines) if len(lines[0]) == 1 else lines
+
+    def transposed(self, node: syntax.Transposed) -> Value:
+        value = self.value(node.body)
+        return tuple(zip(*value, strict=True)) if depth(value) == 2 else value
+
+    def norm(self, node: syntax.Norm) -> Value:
+        entries = flat(self.value(node.body))
+        if node.kind == "1":
+            return self.arithmetic.total(abs(x) for x in entries)
+        if node.kind not in ("", "2", "F"):
+            raise UnsupportedError(f"{node.origin.fragment}: no value for this norm.")
+        total = self.arithmetic.total(x * x for x in entries)
+        return real(self.arithmetic.power(total, self.arithmetic.rational(1, 2)), node)
+
+
+_HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {
+    syntax.Name: Walk.name,
+    syntax.Number: Walk.number,
+    syntax.Plus: Walk.plus,
+    syntax.Times: Walk.times,
+    syntax.Quotient: Walk.quotient,
+    syntax.Power: Walk.power,
+    syntax.Root: Walk.root,
+    syntax.Call: Walk.call,
+    syntax.BigSum: Walk.sum,
+    syntax.Grid: Walk.grid,
+    syntax.Transposed: Walk.transposed,
+    syntax.Norm: Walk.norm,
+    **HANDLERS,
+}
+
+
+#: names that are numbers where nothing else is called so
+_CONSTANTS = {"e": sp.E, r"\pi": sp.pi}
+
+
+def _sizes(expr: sp.Expr, free: Sequence[sp.Symbol], model: Model) -> list[sp.Expr]:
+    """How far each free index runs: along the axis where it stands."""
+    found: dict[sp.Symbol, sp.Expr] = {}
+    for node in sp.preorder_traversal(expr):
+        if isinstance(node, sp.Indexed):
+            for position, size in zip(node.indices, model[str(node.base.label)].axes, strict=True):
+                found.setdefault(position, size)
+        elif isinstance(node, Element):
+            for position, limit in zip(node.args[1:], node.args[0].limits, strict=True):
+                found.setdefault(position, limit[2])
+    if missing := [letter for letter in free if letter not in found]:
+        raise UnsupportedError(f"{missing[0]} is the index of no name.")
+    return [found[letter] for letter in free]

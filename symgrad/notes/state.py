@@ -1,0 +1,164 @@
+"""A model at certain numbers: the values of its names, of its derivatives, and of every tree printed about it.
+
+Goes in: the model, numbers for its inputs, the page's further names (α, N, X).  Comes out: ``State``, whose ``value``
+is that of a syntax tree (``symgrad.notes.evaluation``), and which gives the same state with other numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from dataclasses import dataclass, field
+
+import sympy as sp
+
+from symgrad import exact
+from symgrad.derivation import derive
+from symgrad.errors import UnsupportedError
+from symgrad.exact import MPMATH, Arithmetic
+from symgrad.expressions import Partial, transform
+from symgrad.model import Model
+from symgrad.notes.evaluation import Walk
+from symgrad.notes.numbers import Value, precisely
+from symgrad.notes.shapes import flat, moved
+from symgrad.reading import syntax
+from symgrad.reading.names import plain
+from symgrad.steps import Derivation
+
+
+@dataclass
+class State:
+    """The model at certain numbers, with the page's further names (α, N, X).
+
+    ``derivations`` may be shared by the states of one model, so that each derivative is derived once.  ``shown`` are
+    parts of formulas that have another value than their own: the numbers printed for them.
+    """
+
+    model: Model
+    inputs: Mapping[str, Value]
+    extra: Mapping[str, Value] = field(default_factory=dict)
+    environment: exact.Environment = field(init=False)
+    derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
+    gradients: dict[tuple[str, str], Value] = field(default_factory=dict)
+    arithmetic: Arithmetic = MPMATH
+    shown: Mapping[syntax.Node, Value] = field(default_factory=dict)
+    nearby: dict[tuple[str, tuple[int, ...]], tuple[State, State]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        with precisely():
+            self.environment = exact.environment(self.model, self.inputs, arithmetic=self.arithmetic)
+            exact.forward(self.model, self.environment)
+            self.extra = {key: self.arithmetic.number(value) for key, value in self.extra.items()}
+
+    @property
+    def given(self) -> tuple[Value, ...]:
+        """Every number the model and the page are given here, without its name."""
+        defined = self.model.by_name
+        inputs = tuple(value for key, value in self.environment.values.items() if key not in defined)
+        return tuple(flat(inputs) + flat(tuple(self.extra.values())))
+
+    def named(self, key: str) -> Value | None:
+        """The value of a name, of the model, of an axis' length or of the page; ``None`` for an unknown one."""
+        for table in (self.environment.values, self.extra):
+            if key in table:
+                return table[key]
+        if key in self.environment.sizes:
+            return self.arithmetic.rational(self.environment.sizes[key], 1)
+        meant = self.without_fonts.get(plain(key), key)
+        return self.named(meant) if meant != key else None
+
+    @property
+    def without_fonts(self) -> dict[str, str]:
+        r"""``w`` → ``\mathbf{w}``: a name may be written in another font than it is declared in."""
+        return {plain(key): key for key in (*self.extra, *self.environment.values)}
+
+    def derivative(self, target: str, wrt: str) -> Value:
+        """The value of ∂target/∂wrt as ``derive`` finds it, in the shape of ``wrt``."""
+        if (target, wrt) not in self.gradients:
+            self.gradients[target, wrt] = self._derivative(target, wrt)
+        return self.gradients[target, wrt]
+
+    def _derivative(self, target: str, wrt: str) -> Value:
+        if self.model[target].axes:
+            raise UnsupportedError(f"{target} has several elements; derive one of them.")
+        if (target, wrt) not in self.derivations:
+            self.derivations[target, wrt] = derive(self.model, wrt, target=target)
+        derivation = self.derivations[target, wrt]
+        further: dict[str, Value] = {}
+
+        def named(node: sp.Basic) -> sp.Basic:
+            """An adjoint that the result is written in, as a name with its own value."""
+            if not isinstance(node, Partial):
+                return node
+            indexed = isinstance(node.wrt, sp.Indexed)
+            key = str(node.wrt.base.label) if indexed else str(node.wrt)
+            name = f"adjoint of {key}"
+            further[name] = self.derivative(str(node.what), key)
+            return sp.IndexedBase(name)[node.wrt.indices] if indexed else sp.Symbol(name)
+
+        expr = transform(derivation.result, named)
+        env = self._environment({**self.environment.values, **further})
+        lengths = [env.length(size) for size in self.model[wrt].axes]
+        with precisely():
+            return exact.tabulate(expr, derivation.index, lengths, env)
+
+    def moved(self, wrt: str, index: tuple[int, ...], by: Value) -> State:
+        """The same state with one number moved, and with it every definition that depends on it."""
+        values = dict(self.environment.values)
+        values[wrt] = moved(values[wrt], index, by)
+        state = copy(self)
+        state.environment = self._environment(values)
+        state.gradients, state.nearby = {}, {}
+        state.again(frozenset({wrt}))
+        return state
+
+    def at(self, values: Mapping[str, Value]) -> State:
+        """The same state with other values for names of the model, or for further ones."""
+        state = copy(self)
+        own = {key: value for key, value in values.items() if key in self.model.names}
+        state.extra = {**self.extra, **{key: value for key, value in values.items() if key not in own}}
+        state.nearby = {}
+        if own:
+            state.environment = self._environment({**self.environment.values, **own})
+            state.gradients, state.nearby = {}, {}
+            state.again(frozenset(own))
+        return state
+
+    def _environment(self, values: dict[str, Value]) -> exact.Environment:
+        return exact.Environment(values, self.environment.sizes, arithmetic=self.arithmetic)
+
+    def again(self, changed: frozenset[str], kept: frozenset[str] = frozenset()) -> None:
+        """Work the definitions out again that depend on a changed name, without those ``kept`` as they are."""
+        values = self.environment.values
+        for definition in self.model.definitions:
+            if definition.name not in kept and changed & set(self.model.depends[definition.name]):
+                lengths = [self.environment.length(size) for size in self.model[definition.name].axes]
+                values[definition.name] = exact.tabulate(
+                    definition.expr, definition.index, lengths, self.environment
+                )
+
+    def showing(
+        self,
+        names: Mapping[str, Value],
+        partials: Mapping[tuple[str, str], Value],
+        nodes: Mapping[syntax.Node, Value],
+    ) -> State:
+        """The same state for somebody who goes on with the numbers printed for names, derivatives and formulas."""
+        state = copy(self)
+        own = {key: value for key, value in names.items() if key in self.environment.values}
+        state.environment = self._environment({**self.environment.values, **own})
+        state.extra = {**self.extra, **{key: value for key, value in names.items() if key in self.extra}}
+        state.gradients, state.nearby = dict(partials), {}
+        state.shown = dict(nodes)
+        with precisely():
+            state.again(frozenset(own), frozenset(own))
+        return state
+
+    def value(self, node: syntax.Node, instead: Mapping[int, Value] | None = None) -> Value:
+        """The value of a tree; ``instead`` are other values for some of its nodes, by ``id``.
+
+        Raises ``ReadError`` (reason ``undefined``) for a name nothing defines, ``UnsupportedError`` for a node
+        or a product of shapes that has no value, ``DataError`` for a division by zero.
+        """
+        with precisely():
+            return Walk(self, instead or {}).value(node)
