@@ -19,6 +19,7 @@ import sympy as sp
 from symgrad.balls import BALLS
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.exact import MPMATH, Arithmetic, shape
+from symgrad.notes.bench import Bench, Fields, unjudged
 from symgrad.notes.calculator import Calculator, Printed
 from symgrad.notes.chains import Chain, apart, chain, formula, names_of
 from symgrad.notes.claims import FINDINGS, Claim
@@ -38,7 +39,7 @@ from symgrad.notes.rows import Row
 from symgrad.notes.state import State
 from symgrad.notes.values import meant
 from symgrad.notes.variants import Variants
-from symgrad.notes.verdicts import Bench, Fields, LineJudge, unjudged
+from symgrad.notes.verdicts import LineJudge
 from symgrad.optimizers.equations import LOSSES
 from symgrad.reading import syntax
 from symgrad.reading.names import Names
@@ -299,7 +300,7 @@ class Auditor:
     def _update(self, line: Chain) -> dict[str, syntax.Node]:
         """The parameters of a line with what they become; a column of parameters row by row."""
         target = inner(line.sides[0].node)
-        new = (self.bench.of_line(line, True).reference or line.sides[1]).node
+        new = (LineJudge(self.bench, line, True).reference or line.sides[1]).node
         if isinstance(target, syntax.Grid):
             pairs = [(row[0], component(new, number)) for number, row in enumerate(target.rows)]
         else:
@@ -323,7 +324,7 @@ class Auditor:
         key = meant(model, target) if isinstance(target, syntax.Name) else ""
         if key not in model.parameters or self.bench.exact is None:
             return
-        reference = self.bench.of_line(line, True).reference
+        reference = LineJudge(self.bench, line, True).reference
         try:
             self.bench.variants.coming[key] = self.bench.exact.value((reference or line.sides[1]).node)
         except (ReadError, UnsupportedError, DataError):
@@ -348,8 +349,8 @@ class Auditor:
         ]
         taken = {claim.id for claim in found}
         for (_, before), (first, after) in pairwise(pieces):
-            left = self.bench.of_line(before, False).reference or before.sides[-1]
-            right = self.bench.of_line(after, False).reference or after.sides[0]
+            left = LineJudge(self.bench, before, False).reference or before.sides[-1]
+            right = LineJudge(self.bench, after, False).reference or after.sides[0]
             sign, side = line.signs[first - 1], line.sides[first]
             fields = self._safely(
                 lambda number, left=left, sign=sign, right=right: judged(
@@ -365,7 +366,7 @@ class Auditor:
 
     def _judge(self, line: Chain, block: str, id: str, assigned: bool, first: int) -> list[Claim]:
         """The claims of a line without inequalities; ``first`` is how many sides of the row stand before it."""
-        judge = self.bench.of_line(line, assigned)
+        judge = LineJudge(self.bench, line, assigned)
         # Without a formula the numbers are compared with the arithmetic printed beside them.
         standard = judge.reference or next((side for side in line.sides if side.kind == "arithmetic"), None)
         if assigned and len(line.sides) == 2:

@@ -1,0 +1,182 @@
+"""The verdict on arithmetic: the numbers put in for names, each against what it stands for.
+
+Goes in: a side of a chain.  Comes out: the fields of its ``Claim``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.notes.bench import Fields
+from symgrad.notes.calculator import Printed
+from symgrad.notes.edits import Edit, Explanation, Trial, explain, neighbours, structural
+from symgrad.notes.formulas import FormulaJudge
+from symgrad.notes.judge import STANDINGS, PutIn, align, meets, put_in, room
+from symgrad.notes.rounding import fit, same, shown
+from symgrad.notes.state import State
+from symgrad.reading import syntax
+
+Value = Any
+
+
+@dataclass
+class ArithmeticJudge(FormulaJudge):
+    """The arithmetic of a line, each side judged once."""
+
+    arithmetic: dict[int, Fields] = field(default_factory=dict)
+
+    def mixed(self, number: int) -> Fields:
+        """Names and decimals: a formula, or one with some of its numbers put in."""
+        fields = self.formula(number)
+        if fields["verdict"] != "refuted" or self.bench.exact is None:
+            return fields
+        return self.numbers_put_in(number)
+
+    def numbers_put_in(self, number: int) -> Fields:
+        """Arithmetic: each number against what it stands for, or all of it against the value it should have."""
+        if number not in self.arithmetic:
+            self.arithmetic[number] = self._numbers_put_in(number)
+        return self.arithmetic[number]
+
+    def _numbers_put_in(self, number: int) -> Fields:
+        side, state = self.line.sides[number], self.bench.exact
+        value = (state or self.bench.bare).value(side.node)
+        beside = self._beside(number)
+        if self.reference is None or state is None:
+            return {**self._against(value, beside), "line": shown(value)}
+        exact = state.value(self.reference.node)
+        fields: Fields = {"exact": shown(exact), "line": shown(value)}
+        aligned = self._aligned(side.node)
+        if aligned is not None:
+            numbers = put_in(aligned, state, self.bench.calculator)
+            return {**fields, "put_in": numbers, **self._standing(numbers)}
+        if same(value, exact):
+            return {"verdict": "exact", **fields}
+        if beside is not None and self.numbers_put_in(beside)["verdict"] not in (
+            "wrong",
+            "line_and_value_disagree",
+        ):
+            against = self._against(value, beside)
+            if against["verdict"] != "wrong":
+                return {**fields, **against}
+        within = room(side.node, state)
+        if meets(within, exact):
+            return {"verdict": "rounded", **fields}
+        onward = [each.value(self.reference.node) for each in self.bench.calculator.states(state)]
+        if any(same(value, each) or meets(within, each) for each in onward):
+            return {"verdict": "follows_from_rounded", **fields, "follows": self._sources(side.node)}
+        explained = self._arithmetic_meant(side.node, exact, state)
+        verdict = "line_and_value_disagree" if explained.pinned else "wrong"
+        return {"verdict": verdict, **fields, "edits": explained.edits, "pinned": explained.pinned}
+
+    def _against(self, value: Value, beside: int | None) -> Fields:
+        """Arithmetic that only other arithmetic of its line says something about."""
+        if beside is None:
+            return {"verdict": "exact"}
+        other, node = (self.bench.exact or self.bench.bare), self.line.sides[beside].node
+        if same(value, other.value(node)):
+            return {"verdict": self.arithmetic.get(beside, {"verdict": "exact"})["verdict"]}
+        return {"verdict": "wrong", "exact": shown(other.value(node))}
+
+    def _beside(self, number: int) -> int | None:
+        """The arithmetic before this one on the line."""
+        for k in range(number - 1, -1, -1):
+            if self.line.sides[k].kind == "arithmetic":
+                return k
+        return None
+
+    def _forms(self) -> list[syntax.Node]:
+        """The formulas this line is about, in every way they were written."""
+        known = [side.node for side in self.line.sides if side.kind == "formula"]
+        return list(dict.fromkeys(form for node in known for form in (node, *self.bench.forms.get(node, ()))))
+
+    def _aligned(self, node: syntax.Node) -> Any:
+        """The alignment of a side with the form that most of its numbers fit."""
+        found = [leaves for form in self._forms() if (leaves := align(form, node))]
+        state = self.bench.exact
+        if not found or state is None:
+            return None
+        if len(found) == 1:
+            return found[0]
+        calculator = self.bench.calculator
+
+        def wrong(leaves: Any) -> int:
+            try:
+                return sum(not each.holds for each in put_in(leaves, state, calculator))
+            except (ReadError, UnsupportedError, DataError):
+                return len(leaves)
+
+        return min(found, key=wrong)
+
+    def _standing(self, numbers: tuple[PutIn, ...]) -> Fields:
+        worst = max((each.standing for each in numbers), key=STANDINGS.index)
+        sources = tuple(
+            dict.fromkeys(
+                each.source for each in numbers if each.source is not None and each.standing == "follows"
+            )
+        )
+        if worst == "follows":
+            return {"verdict": "follows_from_rounded", "follows": sources}
+        if worst != "wrong":
+            return {"verdict": worst}
+        edits: list[Edit] = []
+        all_pinned = True
+        for each in numbers:
+            if each.standing == "wrong":
+                explained = self._leaf_meant(each)
+                edits += explained.edits[:1] if explained.pinned else []
+                all_pinned &= explained.pinned
+        verdict = "line_and_value_disagree" if all_pinned else "wrong"
+        return {"verdict": verdict, "edits": tuple(edits), "pinned": all_pinned}
+
+    def _leaf_meant(self, leaf: PutIn) -> Explanation:
+        """Whose value a number put in is, if not its own."""
+        state = self.bench.exact
+        assert state is not None
+        printed = syntax.Plus(leaf.number.origin, ((leaf.sign, leaf.number),))
+        trials = list(neighbours(leaf.node, state)) if isinstance(leaf.node, syntax.Name) else []
+        trials += [
+            Trial(_with_value(trial.edit, leaf.printed), leaf.node, trial.state)
+            for trial in self.bench.variants.of(leaf.node)
+        ]
+        if isinstance(leaf.node, syntax.Name):
+            trials.append(
+                Trial(
+                    Edit("sign", leaf.printed, leaf.formula),
+                    syntax.Plus(leaf.node.origin, ((-1, leaf.node),)),
+                )
+            )
+        return explain(
+            trials, state, printed, lambda value: fit(printed, value, about=False), state.value(leaf.node)
+        )
+
+    def _arithmetic_meant(self, node: syntax.Node, exact: Value, state: State) -> Explanation:
+        """The edit that makes arithmetic what it should be: its value, or its numbers in their places, all but one."""
+        best: tuple[int, tuple[Edit, ...]] | None = None
+        for trial in structural(node):
+            try:
+                right = same(state.value(trial.node), exact)
+                leaves = self._aligned(trial.node)
+                put = () if leaves is None else put_in(leaves, state, self.bench.calculator)
+            except (ReadError, UnsupportedError, DataError):
+                continue
+            wrong = [each for each in put if not each.holds]
+            score = len(put) - 3 * len(wrong) + 2 * right
+            if (right or (put and len(wrong) <= 1)) and (best is None or score > best[0]):
+                more = [self._leaf_meant(each) for each in wrong]
+                best = score, (trial.edit, *(each.edits[0] for each in more if each.pinned))
+        return Explanation((), False) if best is None else Explanation(best[1], True)
+
+    def _sources(self, node: syntax.Node) -> tuple[Printed, ...]:
+        """The numbers printed before that stand in arithmetic."""
+        values = {part.value for part in syntax.descend(node) if isinstance(part, syntax.Number)}
+        printed = self.bench.calculator.printed.values()
+        return tuple(
+            each for each in printed if not isinstance(each.value, tuple) and abs(each.value) in values
+        )
+
+
+def _with_value(edit: Edit, printed: str) -> Edit:
+    return Edit(edit.kind, printed, edit.after, edit.of)

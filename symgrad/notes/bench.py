@@ -1,0 +1,72 @@
+"""What the sides of a section are judged by, and what every judge of a line has.
+
+Goes in: the states and what has been printed so far.  Comes out: ``Bench``, and ``Judge``, the base of the judges of
+formulas, arithmetic and numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from symgrad.notes.calculator import Calculator
+from symgrad.notes.chains import Chain, Side
+from symgrad.notes.rounding import shown
+from symgrad.notes.state import State
+from symgrad.notes.variants import Variants
+from symgrad.reading import syntax
+
+Fields = dict[str, Any]
+
+
+@dataclass
+class Bench:
+    """What the sides of a section are judged by.
+
+    ``now`` are the given numbers (mpmath, and as ``exact`` in balls; ``None`` where some are not given), ``bare`` a
+    state for arithmetic alone, ``points`` random numbers that have the page's facts, ``free`` without them.  They are
+    ``lost`` after an update that cannot be worked out.
+    """
+
+    points: tuple[State, ...]
+    free: tuple[State, ...]
+    facts: tuple[str, ...]
+    now: State | None
+    exact: State | None
+    bare: State
+    calculator: Calculator
+    variants: Variants
+    forms: dict[syntax.Node, list[syntax.Node]] = field(default_factory=dict)
+    lost: bool = False
+
+
+@dataclass
+class Judge:
+    """One line being judged."""
+
+    bench: Bench
+    line: Chain
+    assigned: bool
+    reference: Side | None = None
+
+    def __post_init__(self) -> None:
+        sides = self.line.sides[1:] if self.assigned else self.line.sides
+        found = [side for kind in ("formula", "mixed") for side in sides if side.kind == kind]
+        self.reference = found[0] if found else None
+
+    def about(self, number: int) -> bool:
+        """Whether a side stands beside an ≈."""
+        return "≈" in self.line.signs[max(number - 1, 0) : number + 1]
+
+    def defined(self, number: int) -> Fields:
+        """A side that nothing is compared with; raises for a name that nothing defines."""
+        side, bench = self.line.sides[number], self.bench
+        for state in bench.points[:1]:
+            state.value(side.node)
+        value = None if bench.exact is None else shown(bench.exact.value(side.node))
+        return {"verdict": "defined", "exact": value}
+
+
+def unjudged(reason: str) -> Fields:
+    """A side that stands as it is, with what kept it from being judged."""
+    return {"verdict": "defined", "judged": False, "reason": reason}

@@ -1,0 +1,86 @@
+"""The verdict on a printed formula: proved, refuted with the edit that makes it right, or agreeing at random points.
+
+Goes in: a side of a chain.  Comes out: the fields of its ``Claim``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import chain as chained
+
+from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.notes.bench import Fields, Judge, unjudged
+from symgrad.notes.edits import Edit, Explanation, name, neighbours, structural, written
+from symgrad.notes.judge import compare
+from symgrad.notes.proofs import proved
+from symgrad.notes.state import State
+from symgrad.reading import syntax
+
+
+class FormulaJudge(Judge):
+    """The formulas of a line."""
+
+    def formula(self, number: int) -> Fields:
+        """A formula against the first one of its line."""
+        assert self.reference is not None
+        bench, left, right = self.bench, self.reference.node, self.line.sides[number].node
+        states = (*bench.points, *(() if bench.now is None else (bench.now,)))
+        points, difference = compare(left, right, states)
+        exact = bench.now.value(left) if bench.now is not None else None
+        fields: Fields = {"exact": exact, "points": points, "difference": difference}
+        if difference is not None:
+            explained = self._formula_meant(left, right, states)
+            return {"verdict": "refuted", **fields, "edits": explained.edits, "pinned": explained.pinned}
+        if points == 0:
+            return {**fields, **unjudged("no point lies in the domain of both sides.")}
+        needed = self._needed(left, right)
+        model = bench.points[0].model if bench.points else None
+        known = bench.points[0].derivations if bench.points else {}
+        is_proved = not needed and model is not None and proved(left, right, model, known)
+        return {"verdict": "proved" if is_proved else "agrees", **fields, "reason": needed}
+
+    def _formula_meant(self, left: syntax.Node, right: syntax.Node, states: tuple[State, ...]) -> Explanation:
+        """The edit that makes a formula right, at every point."""
+        base = self.bench.exact or self.bench.bare
+        found: list[Edit] = []
+        for trial in chained(structural(right), neighbours(right, base)):
+            try:
+                points, difference = compare(left, trial.node, states)
+            except (ReadError, UnsupportedError, DataError):
+                continue
+            if points and difference is None and trial.edit not in found:
+                found.append(trial.edit)
+            if len(found) == 3:
+                break
+        # a name that the other side has is likelier than one that it has not
+        there = {written(part) for part in syntax.descend(left) if isinstance(part, syntax.Name)}
+        found.sort(key=lambda edit: edit.kind == "neighbour" and edit.after not in there)
+        for factor in self._factors(right) if not found else ():
+            node = syntax.Times(right.origin, (right, factor), ("*",))
+            try:
+                points, difference = compare(left, node, states)
+            except (ReadError, UnsupportedError, DataError):
+                continue
+            if points and difference is None:
+                found.append(Edit("missing", "", written(factor)))
+                break
+        return Explanation(tuple(found), bool(found))
+
+    def _factors(self, node: syntax.Node) -> Iterator[syntax.Node]:
+        """What may be missing in a product: a small number, a derivative or a name of the page."""
+        for number in (2, -1, Fraction(1, 2)):
+            yield syntax.Number(node.origin, Fraction(number), str(number))
+        yield from (form for form in self.bench.forms if isinstance(form, (syntax.Derived, syntax.Name)))
+        state = self.bench.exact or self.bench.bare
+        for key in (*state.model.names, *state.extra):
+            named = name(key, node.origin)
+            if named is not None:
+                yield named
+
+    def _needed(self, left: syntax.Node, right: syntax.Node) -> str:
+        """The facts of the page in words, where two formulas agree at points that have them and not elsewhere."""
+        facts = self.bench.facts
+        if not facts or compare(left, right, self.bench.free)[1] is None:
+            return ""
+        return "agrees because " + " and ".join(facts) + "."
