@@ -6,38 +6,31 @@ random points) and what has been printed so far; the verdict on a side is ``symg
 
 from __future__ import annotations
 
-import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
 from itertools import pairwise
 from typing import Any
 
-import sympy as sp
-
 from symgrad.balls import BALLS
 from symgrad.errors import DataError, ReadError, UnsupportedError
-from symgrad.exact import MPMATH, Arithmetic, shape
 from symgrad.notes.bench import Bench, Fields, unjudged
 from symgrad.notes.calculator import Calculator, Printed
-from symgrad.notes.chains import Chain, apart, chain, formula, names_of
+from symgrad.notes.chains import Chain, apart, chain
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
-from symgrad.notes.facts import Fact
-from symgrad.notes.forms import component, functions_of, inner, understood
+from symgrad.notes.forms import understood
 from symgrad.notes.inequalities import judged
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs
 from symgrad.notes.methods import compared
-from symgrad.notes.names import name_in
 from symgrad.notes.numbers import OutOfRange
 from symgrad.notes.page import Printed as Block
 from symgrad.notes.page import Section
 from symgrad.notes.rounding import printed_value
 from symgrad.notes.rows import Row
-from symgrad.notes.state import State
-from symgrad.notes.values import meant
+from symgrad.notes.states import States, left_of
+from symgrad.notes.updates import Updating
 from symgrad.notes.variants import Variants
 from symgrad.notes.verdicts import LineJudge
 from symgrad.optimizers.equations import LOSSES
@@ -47,14 +40,9 @@ from symgrad.steps import Derivation
 
 Value = Any
 
-#: how many random points of each kind two formulas are compared at
-POINTS = 4
-#: numbers where inequalities are tried as well: there equality often occurs
-SIMPLE = tuple(map(Fraction, ("0", "1", "-1", "0.5", "2", "-2", "10", "-10")))
-
 
 @dataclass
-class Auditor:
+class Auditor(Updating):
     """One section being judged: the states, and what has been printed so far.
 
     ``past`` are the values of all names in the states of earlier sections, the latest last.
@@ -66,18 +54,17 @@ class Auditor:
     derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        model, given = self.section.model, self.section.given
-        written = tuple(self._left(row) for row in self.section.formulas)
-        self.names = names_of(model, (*given, *written), functions_of(model))
-        inputs = self.section.inputs
-        exact = self.state(inputs, BALLS)
-        bare = exact or self.state(self.points[0].inputs if self.points else {}, BALLS)
+        model, inputs = self.section.model, self.section.inputs
+        self.states = States(self.section, self.derivations)
+        points = self.states.points
+        exact = self.states.at(inputs, BALLS)
+        bare = exact or self.states.at(points[0].inputs if points else {}, BALLS)
         assert bare is not None
         self.bench = Bench(
-            self.points,
-            self.free_points,
+            points,
+            self.states.free_points,
             tuple(stated.words for stated in self.section.facts),
-            self.state(inputs),
+            self.states.at(inputs),
             exact,
             bare,
             Calculator(model),
@@ -90,105 +77,14 @@ class Auditor:
                 origin = definition.origin
                 line = chain(
                     Row(origin.text[origin.start : origin.end], origin.start, origin.text, origin.source),
-                    self.names,
+                    self.states.names,
                 )
                 line = self._understood(line)
                 self.definitions.append(line)
                 sides = line.sides
                 self.bench.forms.setdefault(sides[0].node, []).extend(side.node for side in sides[1:])
 
-    # -- states -------------------------------------------------------------------------------------------
-
-    def state(self, inputs: Mapping[str, Value] | None, arithmetic: Arithmetic = MPMATH) -> State | None:
-        """The model at ``inputs``, with the page's further names worked out."""
-        if inputs is None:
-            return None
-        known = self.section.model.names
-        further = {key: value for key, value in self.section.given.items() if key not in known}
-        state = State(self.section.model, inputs, further, self.derivations, arithmetic=arithmetic)
-        for row in self.section.formulas:
-            left = row.text.partition("=")[0]
-            node = formula(row, len(left) + 1, len(row.text), self.names)
-            try:
-                state.extra = {**state.extra, self._left(row): state.value(node)}
-            except (ReadError, UnsupportedError) as error:
-                place = row.origin(len(left) + 1)
-                raise ReadError(reason_of(error), place, remedy=error.remedy, reason="undefined") from None
-        return state
-
-    def _left(self, row: Row) -> str:
-        return name_in(row, 0, row.text.index("=")).key
-
-    @cached_property
-    def points(self) -> tuple[State, ...]:
-        """Random points that have the facts the page states."""
-        return self._points(self.section.facts)
-
-    @cached_property
-    def free_points(self) -> tuple[State, ...]:
-        """Random points without these facts."""
-        return self._points(())
-
-    @cached_property
-    def rigorous(self) -> tuple[State, ...]:
-        """The random points in balls, and simple ones: every number of the model 0, 1, …"""
-        model, generator, lengths = self.section.model, random.Random(0), self._lengths()
-        places = [dict(state.inputs) for state in self.points]
-        for number in SIMPLE:
-            place = {
-                key: _filled([_length(axis, lengths) for axis in model.names[key].axes], number)
-                for key in (*model.parameters, *model.data, *model.constants)
-            }
-            for stated in self.section.facts:
-                place[stated.key] = stated.drawn(place[stated.key], generator)
-            places.append(place)
-        found = []
-        for place in places:
-            try:
-                state = self.state(place, BALLS)
-            except OutOfRange:
-                raise
-            except DataError:
-                continue
-            found += [] if state is None else [state]
-        return tuple(found)
-
-    def _points(self, facts: tuple[Fact, ...]) -> tuple[State, ...]:
-        """Random points, the same ones every time; the last ones have positive inputs below 1, for logs and roots."""
-        model = self.section.model
-        generator = random.Random(0)
-        lengths = self._lengths()
-        found: list[State] = []
-        for low, high in ((-180, 180),) * POINTS + ((10, 90),) * POINTS:
-            inputs = {
-                key: _random([_length(axis, lengths) for axis in model.names[key].axes], low, high, generator)
-                for key in (*model.parameters, *model.data, *model.constants)
-            }
-            for stated in facts:
-                inputs[stated.key] = stated.drawn(inputs[stated.key], generator)
-            try:
-                state = self.state(inputs)
-            except OutOfRange:
-                raise
-            except DataError:
-                continue  # outside the model's domain
-            if state is not None:
-                found.append(state)
-        return tuple(found)
-
-    def _lengths(self) -> dict[str, int]:
-        """How long the axes of random points are: as long as those of the given numbers, where there are some."""
-        model = self.section.model
-        found = {key: 3 + number for number, key in enumerate(model.sizes)}
-        for key, value in self.section.given.items():
-            if key in model.sizes and isinstance(value, Fraction):
-                found[key] = int(value)
-            elif key in model.names:
-                axes = zip(model.names[key].axes, shape(value), strict=False)
-                found |= {str(axis): length for axis, length in axes if isinstance(axis, sp.Symbol)}
-        return found
-
-    # -- chains -------------------------------------------------------------------------------------------
+    # -- blocks -------------------------------------------------------------------------------------------
 
     def claims(self) -> list[Claim]:
         """Every claim of the section; an update block takes effect after its last line."""
@@ -204,11 +100,11 @@ class Auditor:
             for row in block.rows:
                 number = self.numbering[block.id] = self.numbering.get(block.id, 0) + 1
                 line = self._line(row)
-                assigned = line.signs[:1] == (":=",) or (block.effect and self._updates(line))
+                assigned = line.signs[:1] == (":=",) or (block.effect and self.updates(line))
                 claims = self.judge(line, block.id, f"{block.id}-{number}", assigned)
                 found += _with_method(claims, method.pop(0)) if method else claims
                 if assigned:
-                    self._coming(line, f"{block.id}-{number}", printed if block.effect else None)
+                    self.coming(line, f"{block.id}-{number}", printed if block.effect else None)
                 if block.effect:
                     if not assigned:
                         raise ReadError(
@@ -216,20 +112,20 @@ class Auditor:
                             line.origin,
                             remedy=r"Write w := w - ..., or make the block a claims block.",
                         )
-                    updates.update(self._update(line))
+                    updates.update(self.update(line))
             if block.effect:
-                self._take_effect(updates, printed)
+                self.take_effect(updates, printed)
                 self._look_ahead(place + 1)
         return found
 
     def _line(self, row: Row) -> Chain:
         """A row as read, once."""
         if row.start not in self.lines:
-            self.lines[row.start] = self._understood(chain(row, self.names))
+            self.lines[row.start] = self._understood(chain(row, self.states.names))
         return self.lines[row.start]
 
     def _understood(self, line: Chain) -> Chain:
-        known = (*self.section.given, *(self._left(row) for row in self.section.formulas))
+        known = (*self.section.given, *(left_of(row) for row in self.section.formulas))
         return understood(line, self.section.model, known)
 
     def _look_ahead(self, place: int) -> None:
@@ -237,8 +133,8 @@ class Auditor:
         for block in self.section.printed[place:]:
             for row in block.rows if self.bench.exact is not None and not block.method else ():
                 line = self._line(row)
-                if line.signs[:1] == (":=",) or (block.effect and self._updates(line)):
-                    self._coming(line, "", {})
+                if line.signs[:1] == (":=",) or (block.effect and self.updates(line)):
+                    self.coming(line, "", {})
             if block.effect:
                 return
 
@@ -270,72 +166,6 @@ class Auditor:
             found.append(Claim(id, block.id, side.origin, text, side.text, "formula", **fields))
         return found
 
-    def _take_effect(self, updates: dict[str, syntax.Node], printed: dict[str, Printed]) -> None:
-        """The parameters have their new values.  An update that cannot be worked out (it is a finding) leaves nothing
-        to compare numbers with.
-        """
-        bench = self.bench
-        if bench.exact is not None and bench.now is not None:
-            bench.calculator.after(bench.exact, updates, printed)
-            bench.now, bench.exact = (self._updated(state, updates) for state in (bench.now, bench.exact))
-        if bench.now is None or bench.exact is None:
-            bench.lost = bench.lost or bench.exact is not None or self.section.inputs is not None
-            bench.now = bench.exact = None
-        bench.variants.moved_on(bench.exact)
-
-    def _updated(self, state: State, updates: dict[str, syntax.Node]) -> State | None:
-        try:
-            new = {key: state.value(node) for key, node in updates.items()}
-        except (ReadError, UnsupportedError, DataError):
-            return None
-        return self.state({**state.inputs, **new}, state.arithmetic)
-
-    def _updates(self, line: Chain) -> bool:
-        """``w = w - …``: an equals sign that is an update."""
-        target = line.sides[0].node
-        return isinstance(target, syntax.Name) and any(
-            target in list(syntax.descend(side.node)) for side in line.sides[1:]
-        )
-
-    def _update(self, line: Chain) -> dict[str, syntax.Node]:
-        """The parameters of a line with what they become; a column of parameters row by row."""
-        target = inner(line.sides[0].node)
-        new = (LineJudge(self.bench, line, True).reference or line.sides[1]).node
-        if isinstance(target, syntax.Grid):
-            pairs = [(row[0], component(new, number)) for number, row in enumerate(target.rows)]
-        else:
-            pairs = [(target, new)]
-        model = self.section.model
-        found = {}
-        for each, node in pairs:
-            key = meant(model, each) if isinstance(each, syntax.Name) else ""
-            if key not in (*model.parameters, *model.constants):
-                raise ReadError(
-                    f"{' '.join(each.origin.fragment.split())} is no parameter of the model.",
-                    line.sides[0].origin,
-                    remedy="An update gives parameters new values.",
-                )
-            found[key] = node
-        return found
-
-    def _coming(self, line: Chain, id: str, effect: dict[str, Printed] | None) -> None:
-        """The new value of a parameter, computed and printed; it holds from the next update block on."""
-        model, target = self.section.model, line.sides[0].node
-        key = meant(model, target) if isinstance(target, syntax.Name) else ""
-        if key not in model.parameters or self.bench.exact is None:
-            return
-        reference = LineJudge(self.bench, line, True).reference
-        try:
-            self.bench.variants.coming[key] = self.bench.exact.value((reference or line.sides[1]).node)
-        except (ReadError, UnsupportedError, DataError):
-            return
-        for number, side in enumerate(line.sides):
-            value = printed_value(side.node) if side.kind == "number" else None
-            if number and value is not None:
-                new = Printed(line.sides[0].text, side.text, value, f"{id}.{number}", side.origin.line)
-                table = self.bench.calculator.pending if effect is None else effect
-                table[key] = new
-
     # -- one line -----------------------------------------------------------------------------------------
 
     def judge(self, line: Chain, block: str, id: str, assigned: bool) -> list[Claim]:
@@ -354,7 +184,7 @@ class Auditor:
             sign, side = line.signs[first - 1], line.sides[first]
             fields = self._safely(
                 lambda number, left=left, sign=sign, right=right: judged(
-                    left, sign, right, self.rigorous, self.bench.exact
+                    left, sign, right, self.states.rigorous, self.bench.exact
                 ),
                 first,
             )
@@ -423,7 +253,7 @@ class Auditor:
 
     def _limits(self, nodes: list[syntax.Node], fields: Fields) -> Fields:
         """The finding that a mean's upper limit differs from its divisor."""
-        extra = {**self.section.given, **dict.fromkeys(self._left(row) for row in self.section.formulas)}
+        extra = {**self.section.given, **dict.fromkeys(left_of(row) for row in self.section.formulas)}
         for node in nodes:
             found = limit_differs(node, self.section.model, extra)
             if found is not None and not fields.get("finding"):
@@ -480,19 +310,3 @@ def _right(claim: Claim | None) -> Any:
 def _with_method(claims: list[Claim], method: Claim) -> list[Claim]:
     """The claims of an update's line, the formula judged against its method."""
     return [method, *(claim for claim in claims if claim.id != method.id)]
-
-
-def _length(axis: sp.Expr, lengths: Mapping[str, int]) -> int:
-    return int(axis) if isinstance(axis, sp.Integer) else lengths[str(axis)]
-
-
-def _filled(lengths: list[int], number: Fraction) -> Value:
-    """Nested tuples of one number."""
-    return number if not lengths else (_filled(lengths[1:], number),) * lengths[0]
-
-
-def _random(lengths: list[int], low: int, high: int, generator: random.Random) -> Value:
-    """Nested tuples of hundredths."""
-    if not lengths:
-        return Fraction(generator.randint(low, high) or 1, 100)
-    return tuple(_random(lengths[1:], low, high, generator) for _ in range(lengths[0]))

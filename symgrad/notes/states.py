@@ -1,0 +1,156 @@
+"""The states of a section: the model at the given numbers, at random points, and at simple ones.
+
+Goes in: a section.  Comes out: ``States``.  The random points are the same ones every time.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from functools import cached_property
+
+import sympy as sp
+
+from symgrad.balls import BALLS
+from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.exact import MPMATH, Arithmetic, shape
+from symgrad.notes.chains import formula, names_of
+from symgrad.notes.facts import Fact
+from symgrad.notes.forms import functions_of
+from symgrad.notes.judge import reason_of
+from symgrad.notes.names import name_in
+from symgrad.notes.numbers import OutOfRange, Value
+from symgrad.notes.page import Section
+from symgrad.notes.rows import Row
+from symgrad.notes.state import State
+from symgrad.reading.names import Names
+from symgrad.steps import Derivation
+
+#: how many random points of each kind two formulas are compared at
+POINTS = 4
+#: numbers where inequalities are tried as well: there equality often occurs
+SIMPLE = tuple(map(Fraction, ("0", "1", "-1", "0.5", "2", "-2", "10", "-10")))
+
+
+def left_of(row: Row) -> str:
+    """The name that a given formula gives a value."""
+    return name_in(row, 0, row.text.index("=")).key
+
+
+@dataclass
+class States:
+    """The states of one section, which share what is derived."""
+
+    section: Section
+    derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
+
+    @cached_property
+    def names(self) -> Names:
+        """The names that the lines of the section are read with."""
+        model = self.section.model
+        written = tuple(left_of(row) for row in self.section.formulas)
+        return names_of(model, (*self.section.given, *written), functions_of(model))
+
+    def at(self, inputs: Mapping[str, Value] | None, arithmetic: Arithmetic = MPMATH) -> State | None:
+        """The model at ``inputs``, with the page's further names worked out."""
+        if inputs is None:
+            return None
+        known = self.section.model.names
+        further = {key: value for key, value in self.section.given.items() if key not in known}
+        state = State(self.section.model, inputs, further, self.derivations, arithmetic=arithmetic)
+        for row in self.section.formulas:
+            left = row.text.partition("=")[0]
+            node = formula(row, len(left) + 1, len(row.text), self.names)
+            try:
+                state.extra = {**state.extra, left_of(row): state.value(node)}
+            except (ReadError, UnsupportedError) as error:
+                place = row.origin(len(left) + 1)
+                raise ReadError(reason_of(error), place, remedy=error.remedy, reason="undefined") from None
+        return state
+
+    @cached_property
+    def points(self) -> tuple[State, ...]:
+        """Random points that have the facts the page states."""
+        return self._points(self.section.facts)
+
+    @cached_property
+    def free_points(self) -> tuple[State, ...]:
+        """Random points without these facts."""
+        return self._points(())
+
+    @cached_property
+    def rigorous(self) -> tuple[State, ...]:
+        """The random points in balls, and simple ones: every number of the model 0, 1, …"""
+        model, generator, lengths = self.section.model, random.Random(0), self._lengths()
+        places = [dict(state.inputs) for state in self.points]
+        for number in SIMPLE:
+            place = {
+                key: _filled([_length(axis, lengths) for axis in model.names[key].axes], number)
+                for key in (*model.parameters, *model.data, *model.constants)
+            }
+            for stated in self.section.facts:
+                place[stated.key] = stated.drawn(place[stated.key], generator)
+            places.append(place)
+        found = []
+        for place in places:
+            try:
+                state = self.at(place, BALLS)
+            except OutOfRange:
+                raise
+            except DataError:
+                continue
+            found += [] if state is None else [state]
+        return tuple(found)
+
+    def _points(self, facts: tuple[Fact, ...]) -> tuple[State, ...]:
+        """Random points, the same ones every time; the last ones have positive inputs below 1, for logs and roots."""
+        model = self.section.model
+        generator = random.Random(0)
+        lengths = self._lengths()
+        found: list[State] = []
+        for low, high in ((-180, 180),) * POINTS + ((10, 90),) * POINTS:
+            inputs = {
+                key: _random([_length(axis, lengths) for axis in model.names[key].axes], low, high, generator)
+                for key in (*model.parameters, *model.data, *model.constants)
+            }
+            for stated in facts:
+                inputs[stated.key] = stated.drawn(inputs[stated.key], generator)
+            try:
+                state = self.at(inputs)
+            except OutOfRange:
+                raise
+            except DataError:
+                continue  # outside the model's domain
+            if state is not None:
+                found.append(state)
+        return tuple(found)
+
+    def _lengths(self) -> dict[str, int]:
+        """How long the axes of random points are: as long as those of the given numbers, where there are some."""
+        model = self.section.model
+        found = {key: 3 + number for number, key in enumerate(model.sizes)}
+        for key, value in self.section.given.items():
+            if key in model.sizes and isinstance(value, Fraction):
+                found[key] = int(value)
+            elif key in model.names:
+                axes = zip(model.names[key].axes, shape(value), strict=False)
+                found |= {str(axis): length for axis, length in axes if isinstance(axis, sp.Symbol)}
+        return found
+
+
+def _length(axis: sp.Expr, lengths: Mapping[str, int]) -> int:
+    return int(axis) if isinstance(axis, sp.Integer) else lengths[str(axis)]
+
+
+def _filled(lengths: list[int], number: Fraction) -> Value:
+    """Nested tuples of one number."""
+    return number if not lengths else (_filled(lengths[1:], number),) * lengths[0]
+
+
+def _random(lengths: list[int], low: int, high: int, generator: random.Random) -> Value:
+    """Nested tuples of hundredths."""
+    if not lengths:
+        return Fraction(generator.randint(low, high) or 1, 100)
+    return tuple(_random(lengths[1:], low, high, generator) for _ in range(lengths[0]))
