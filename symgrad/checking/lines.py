@@ -227,6 +227,11 @@ def _stripped(text: str) -> tuple[str, bool]:
     return bare, bare != text and "=" in text[: len(text) - len(bare)]
 
 
+def bare(text: str) -> str:
+    """The formula of a line, without the words and signs that lead to it and the stop behind it."""
+    return _LET.sub("", _stripped(text)[0])
+
+
 def _sides(tree: s.Statement) -> tuple[s.Node, ...]:
     if isinstance(tree, s.Formula):
         return (tree.body,)
