@@ -49,6 +49,7 @@ ORDER = (
     "rendering",
     "checking",
     "documents",
+    "grading",
     "training",
     "descent",
     "sklearn",
