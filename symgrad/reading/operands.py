@@ -255,7 +255,7 @@ class OperandReader(BracketReader):
         raise self.unknown_command(token, KNOWN_COMMANDS)
 
     def number(self) -> s.Number:
-        """An exact number; 4,446,400,000 is one where a comma separates nothing else."""
+        """An exact number; 4,446,400,000 is one where a comma separates nothing else, 1.5\\% is 15/1000."""
         token = self.advance()
         digits, _, exponent = token.text.partition("e")
         text = token.text
@@ -263,6 +263,8 @@ class OperandReader(BracketReader):
             self.advance()
             text += self.advance().text
         value = Fraction(text.partition("e")[0]) * Fraction(10) ** int(exponent or 0)
+        if self.accept(r"\%"):
+            value, text = value / 100, text + r"\%"
         return s.Number(self.origin(token.start), value, text)
 
     def _thousands(self) -> bool:

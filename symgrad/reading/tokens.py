@@ -34,7 +34,8 @@ PATTERN = re.compile(
     | (?P<comment> %[^\n]* )
     | (?P<newline> \n )
     | (?P<row>     \\\\ (?:\[[^\]\n]*\])? )
-    | (?P<number>  \d+ (?:\.\d+)? (?:e[+-]?\d+)? | \.\d+ (?:e[+-]?\d+)? )
+    | (?P<number>  \d{1,3} (?:(?:\{,\}|\\,)\d{3})+ (?!\d) (?:\.\d+)?
+                 | \d+ (?:\.\d+)? (?:e[+-]?\d+)? | \.\d+ (?:e[+-]?\d+)? )
     | (?P<command> \\[A-Za-z]+\*? | \\[^A-Za-z\s] )
     | (?P<letter>  [A-Za-z] )
     | (?P<sign>    := | \*\* | <- | <= | >= | != | == | [-+*/=<>()\[\]{}|^_,;:!&.'$"?] )
@@ -96,7 +97,7 @@ SAME = {
     r"\circ": r"\odot",
     r"\otimes": r"\otimes",
     r"\simeq": r"\approx",
-    r"\cong": r"\approx",
+    **dict.fromkeys((r"\cong", r"\fallingdotseq", r"\doteq", r"\thickapprox"), r"\approx"),
     r"\prime": "'",
     r"\colon": ":",
     r"\hdots": r"\dots",
@@ -122,6 +123,7 @@ SAME = {
 SIGNS = {
     "−": "-", "–": "-", "—": "-", "﹣": "-", "·": r"\cdot", "⋅": r"\cdot", "∙": r"\cdot", "•": r"\cdot", "×": r"\times",
     "∗": "*", "⁎": "*", "÷": "/", "∕": "/", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in",
+    **dict.fromkeys("≒≃≅≐", r"\approx"),
     "∂": r"\partial", "∑": r"\sum", "√": r"\sqrt", "∇": r"\nabla", "←": r"\leftarrow", "→": r"\to", "≔": ":=",
     "⊙": r"\odot", "∘": r"\odot", "∥": r"\|", "‖": r"\|", "′": "'", "’": "'", "∞": r"\infty",
     "⊤": r"\top", "∏": r"\prod",
@@ -181,6 +183,7 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
             kind = "command" if word[0] == "\\" else "sign"
         elif kind == "number":
             _refuse_long(word, Origin(text, start, position, source, first_line))
+            word = word.replace("{,}", "").replace("\\,", "")
         tokens.append(Token(kind, word, start, position, spaced))
         spaced = False
         if word in UPRIGHT:
