@@ -112,8 +112,10 @@ class Directive:
 _OPTION = re.compile(r'\s*(?P<name>[^\s="]+)\s*(?P<equals>=?)\s*(?P<value>"[^"]*"?)?')
 
 
-def read_directive(text: str, block: Block, source: str) -> Directive | None:
-    """The directive in a comment block, ``None`` for an ordinary comment.
+def read_directive(
+    text: str, block: Block, source: str, words: Mapping[str, Word] = BY_WORD
+) -> Directive | None:
+    """The directive in a comment block, ``None`` for an ordinary comment; ``words`` is the vocabulary.
 
     Raises ``ReadError`` for an unknown word or option, a missing or repeated option and a value that does not
     fit.
@@ -131,11 +133,11 @@ def read_directive(text: str, block: Block, source: str) -> Directive | None:
     found = re.compile(r"\s*([^\s=\"]*)").match(text, position, block.stop)
     assert found is not None
     origin = Origin(text, found.start(1), max(found.end(1), found.start(1) + 1), source)
-    if found.group(1) not in BY_WORD:
+    if found.group(1) not in words:
         raise ReadError(
-            f"no directive called {found.group(1)!r}.", origin, remedy=choices(found.group(1), tuple(BY_WORD))
+            f"no directive called {found.group(1)!r}.", origin, remedy=choices(found.group(1), tuple(words))
         )
-    word = BY_WORD[found.group(1)]
+    word = words[found.group(1)]
     first = _first(word, text, found.end(), block.stop, source)
     options, places = _options(word, text, first[1].end if first else found.end(), block.stop, source)
     if first is not None:

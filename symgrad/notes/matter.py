@@ -21,6 +21,24 @@ def front_matter(
     """Titles, ids, and what is acknowledged.  Raises ``ReadError`` with the place of what is not right."""
     whole = Origin(text, 0, 3, source)
     sample = "Write title: {en: ..., ko: ...} and ids: [B6, ...]."
+    matter = entries(text, start, end, source, ENTRIES, sample)
+    titles, ids = matter.get("title"), matter.get("ids")
+    if (
+        not isinstance(titles, dict)
+        or "en" not in titles
+        or not all(lang in LANGUAGES and isinstance(title, str) for lang, title in titles.items())
+    ):
+        raise ReadError("the front matter needs a title in en, and may have one in ko.", whole, remedy=sample)
+    if not isinstance(ids, list) or not ids or not all(isinstance(each, str) for each in ids):
+        raise ReadError("the front matter needs ids, a list of words.", whole, remedy=sample)
+    return titles, tuple(ids), _acknowledged(matter, text, start, end, source)
+
+
+def entries(
+    text: str, start: int, end: int, source: str, allowed: tuple[str, ...], sample: str
+) -> dict[str, object]:
+    """The YAML's entries, every one of them allowed; ``sample`` is what a message says to write."""
+    whole = Origin(text, 0, 3, source)
     try:
         for token in yaml.scan(text[start:end]):
             if isinstance(token, (yaml.AnchorToken, yaml.AliasToken, yaml.TagToken)):
@@ -41,21 +59,12 @@ def front_matter(
     if not isinstance(matter, dict):
         raise ReadError("the front matter says nothing.", whole, remedy=sample)
     for key in matter:
-        if key not in ENTRIES:
+        if key not in allowed:
             at = max(text.find(str(key), start, end), start)
             place = Origin(text, at, at + len(str(key)), source)
-            remedy = choices(str(key), ENTRIES)
+            remedy = choices(str(key), allowed)
             raise ReadError(f"the front matter has no entry {key!r}.", place, remedy=remedy)
-    titles, ids = matter.get("title"), matter.get("ids")
-    if (
-        not isinstance(titles, dict)
-        or "en" not in titles
-        or not all(lang in LANGUAGES and isinstance(title, str) for lang, title in titles.items())
-    ):
-        raise ReadError("the front matter needs a title in en, and may have one in ko.", whole, remedy=sample)
-    if not isinstance(ids, list) or not ids or not all(isinstance(each, str) for each in ids):
-        raise ReadError("the front matter needs ids, a list of words.", whole, remedy=sample)
-    return titles, tuple(ids), _acknowledged(matter, text, start, end, source)
+    return matter
 
 
 def _acknowledged(
