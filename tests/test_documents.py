@@ -16,12 +16,12 @@ import pytest
 from click.testing import CliRunner
 
 from symgrad.cli import main
-from symgrad.documents import auditing, cache, markdown, notebook, tex, web
+from symgrad.documents import auditing, cache, markdown, notebook, prose, tex, web
 from symgrad.documents.content import Content, Display, Words, below_models, content, where_claimed
 from symgrad.documents.displays import lines, parts
 from symgrad.documents.pdf import pdf
 from symgrad.documents.starting import starting_page
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, ReadError
 from symgrad.notes import Claim, audit, parse_page, read_page
 
 PAGES = Path(__file__).parent.parent / "derivations"
@@ -424,3 +424,44 @@ def test_an_error_in_a_page_says_where_it_is(tmp_path: Path) -> None:
     assert "page.md, line 29, column" in run("audit", str(page), "--to", "html", status=2)
     page.write_text(PAGE.replace('data="x y"', 'dta="x y"'))
     assert re.search(r"page\.md, line \d+, column \d+", run("derive", str(page), "--to", "pdf", status=2))
+
+
+@pytest.mark.parametrize(
+    ("text", "ko", "en"),
+    [
+        ("## 1. The net · 신경망\n", "## 1. 신경망\n", "## 1. The net\n"),
+        ("![A walk · 지나간 길](a.png)\n", "![지나간 길](a.png)\n", "![A walk](a.png)\n"),
+        ("| $x \\cdot y$ | cost · 비용 |\n", "| $x \\cdot y$ | 비용 |\n", "| $x \\cdot y$ | cost |\n"),
+        ("## ReLU · ELU\n", "## ReLU · ELU\n", "## ReLU · ELU\n"),
+        ("## 손실 · 기울기\n", "## 손실 · 기울기\n", "## 손실 · 기울기\n"),
+    ],
+)
+def test_headings_pictures_and_cells_in_one_language(text: str, ko: str, en: str) -> None:
+    assert [prose.in_language(text, lang) for lang in LANGUAGES] == [ko, en, text]
+
+
+def test_words_marked_with_their_language() -> None:
+    marked = PAGE + "\n<!-- lang: ko -->\n\n1. 하나\n\n<!-- lang: all -->\n\n> one\n\n> 둘\n"
+    for lang, expected in {"ko": (True, False), "en": (False, True), "both": (True, True)}.items():
+        text = markdown.document(made(lang, marked))
+        assert ("1. 하나" in text, "> one" in text) == expected
+    with pytest.raises(ReadError, match="language 'kr'"):
+        made("ko", PAGE + "\n<!-- lang: kr -->\n")
+
+
+@pytest.mark.parametrize("path", sorted(PAGES.glob("*.md")), ids=lambda path: path.stem)
+def test_every_page_is_in_the_language_asked_for(path: Path) -> None:
+    if path.name == "README.md":
+        return
+    page = read_page(path)
+    for lang in ("ko", "en"):
+        for item in content(page, lang, audit=None, choose=below_models({})).items:
+            if not isinstance(item, Words) or prose.kind(item.tokens) in ("fence", "code_block"):
+                continue
+            said = re.sub(r"\$[^$]*\$|`[^`]*`|\]\([^)]*\)|\|", "", item.source)
+            korean = prose.is_korean(item.tokens)
+            heading = prose.heading(item.tokens) is not None  # a name, ReLU, is the same in both
+            if lang == "en":
+                assert not korean, item.source
+            elif not heading:
+                assert korean or not re.search("[A-Za-z]{3}", said), item.source

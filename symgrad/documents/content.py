@@ -112,7 +112,8 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
     items: list[Item] = []
     section: Section | None = None
     env = prose.references(page.text)
-    previous = False
+    spoken = "all"  # the language that the words are said to be in
+    previous = ""  # the kind of the block before, where that is in English
     for directive, block in blocks:
         if directive is not None and directive.word.name == "model":
             section = next(each for each in page.sections if each.origin == directive.origin)
@@ -122,31 +123,39 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
             made = tuple(choose(section, shown)) if section is not None else ()
             if made and section is not None:
                 items.append(Derived(section, made))
-            previous = False
+            previous = ""
             continue
-        text = page.text[block.start : block.end]
+        if block.kind == "comment":
+            spoken = prose.language_from_here(page.text, block, page.source) or spoken
+            previous = ""
+            continue
+        if spoken not in ("all", lang) and lang != "both":
+            continue
+        text = prose.in_language(page.text[block.start : block.end], lang)
         tokens = prose.tokens(text, env)
         if not items and prose.heading(tokens) == 1:  # the title, which the document has above
             continue
-        paragraph = prose.is_paragraph(tokens)
-        korean = prose.is_korean(tokens)
-        if paragraph and korean and previous:  # the same again in Korean
+        kind, korean = prose.kind(tokens), prose.is_korean(tokens)
+        if korean and kind == previous:  # the same again in Korean
+            previous = ""
             if lang == "en":
-                previous = False
                 continue
             if lang == "ko":
                 items.pop()
-        previous = paragraph and not korean
+        else:
+            previous = kind if kind in prose.TOLD_TWICE and not korean else ""
         items.append(Words(tokens, text))
     return Content(page, lang, tuple(items), audit)
 
 
 def _blocks(page: Page) -> Iterator[tuple[Directive | None, Block]]:
-    """The blocks that show something, each with the directive above it."""
+    """The blocks that show something or say in which language, each with the directive above it."""
     above: Directive | None = None
     for block in page.blocks:
         if block.kind == "comment":
             above = read_directive(page.text, block, page.source)
+            if above is None:
+                yield None, block
             continue
         # One that may stand alone has a table below it or nothing.
         fits = (

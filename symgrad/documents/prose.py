@@ -1,7 +1,7 @@
 r"""The words of a page as a tree: Markdown read by markdown-it, with ``$…$`` and ``$$…$$`` in a line as mathematics.
 
-Goes in: the text of a page and its blocks.  Comes out: markdown-it's tokens, block by block.  HTML on a page is text
-like any other: it is never passed on.
+Goes in: the text of a page and its blocks.  Comes out: markdown-it's tokens, block by block, in one language where a
+page gives both.  HTML on a page is text like any other: it is never passed on.
 """
 
 from __future__ import annotations
@@ -14,6 +14,9 @@ from typing import Any
 from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from symgrad.errors import Origin, ReadError, choices
+from symgrad.notes.blocks import Block
 
 HANGUL = re.compile("[가-힣]")
 #: a formula in a line as GitHub reads it: no blank inside the dollars, no digit behind them
@@ -45,6 +48,56 @@ def _math(state: StateInline, silent: bool) -> bool:
     return True
 
 
+#: what may be in both languages with a dot between: a heading, a picture's words, a cell of a table
+_HEADING = re.compile(
+    r"^(?P<before>\s{0,3}#{1,6}\s+(?:\d+\.\s+)?)(?P<said>.+?)(?P<after>\s*#*\s*)$", re.MULTILINE
+)
+_PICTURE = re.compile(r"(?P<before>!\[)(?P<said>[^\]]*)(?P<after>\])")
+_CELL = re.compile(r"(?P<before>(?<!\\)\|[ \t]*)(?P<said>[^|\n]*?)(?P<after>[ \t]*(?=\|))")
+#: what stands between the two languages
+DOT = " · "
+
+
+def in_language(text: str, lang: str) -> str:
+    """A block with ``English · 한국어`` in its headings, cells and picture texts in one of the languages ("ko", "en");
+    ``"both"`` leaves it as it is.
+    """
+    if lang == "both":
+        return text
+
+    def chosen(found: re.Match[str]) -> str:
+        return found["before"] + one_language(found["said"], lang) + found["after"]
+
+    text = _PICTURE.sub(chosen, _HEADING.sub(chosen, text))
+    return _CELL.sub(chosen, text) if text.lstrip().startswith("|") else text
+
+
+_LANGUAGE = re.compile(r"\s*lang:\s*(\S*)\s*")
+#: what a comment ``<!-- lang: ko -->`` may say the words below it are in
+SPOKEN = ("ko", "en", "all")
+
+
+def language_from_here(text: str, block: Block, source: str) -> str | None:
+    """``ko`` of ``<!-- lang: ko -->``: the language of the words up to the next such comment; ``None`` for other
+    comments.  Raises ``ReadError`` for another language.
+    """
+    found = _LANGUAGE.fullmatch(text, block.body, block.stop)
+    if found is not None and found[1] not in SPOKEN:
+        place = Origin(text, found.start(1), max(found.end(1), found.start(1) + 1), source)
+        remedy = choices(found[1], SPOKEN)
+        raise ReadError(f"a page has no words in the language {found[1]!r}.", place, remedy=remedy)
+    return found[1] if found else None
+
+
+def one_language(said: str, lang: str) -> str:
+    """The half of ``English · 한국어`` in a language; anything else whole."""
+    halves = said.split(DOT)
+    korean = [bool(HANGUL.search(half)) for half in halves]
+    if len(halves) < 2 or any(korean) == all(korean) or korean != sorted(korean):
+        return said
+    return DOT.join(half for half, of_it in zip(halves, korean, strict=True) if of_it == (lang == "ko"))
+
+
 def references(text: str) -> dict[str, Any]:
     """The link references of a whole page, which any of its blocks may use."""
     env: dict[str, Any] = {}
@@ -57,9 +110,13 @@ def tokens(text: str, env: dict[str, Any]) -> tuple[Token, ...]:
     return tuple(reader().parse(text, dict(env)))
 
 
-def is_paragraph(block: Sequence[Token]) -> bool:
-    """Whether a block is one paragraph and nothing else."""
-    return len(block) == 3 and block[0].type == "paragraph_open"
+def kind(block: Sequence[Token]) -> str:
+    """What a block is: "paragraph_open", "bullet_list_open", "fence", …; empty for nothing."""
+    return block[0].type if block else ""
+
+
+#: blocks of words that a page may give twice, in English and below that in Korean
+TOLD_TWICE = ("paragraph_open", "bullet_list_open", "ordered_list_open", "blockquote_open")
 
 
 def is_korean(block: Sequence[Token]) -> bool:
