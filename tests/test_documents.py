@@ -465,3 +465,50 @@ def test_every_page_is_in_the_language_asked_for(path: Path) -> None:
                 assert not korean, item.source
             elif not heading:
                 assert korean or not re.search("[A-Za-z]{3}", said), item.source
+
+
+#: the smallest PNG there is
+DOT = (
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\0\0\0\rIDATx\x9cc"
+    b"\xf8\xcf\xc0\xf0\x1f\0\x05\0\x01\xff\x89\x99=\x1d\0\0\0\0IEND\xaeB`\x82"
+)
+
+
+def with_picture(folder: Path, address: str) -> Content:
+    (folder / "pictures").mkdir()
+    (folder / "pictures/dot.png").write_bytes(DOT)
+    (folder / "pictures/bad.png").write_bytes(b"<svg onload=alert(1)>")
+    (folder.parent / "outside.png").write_bytes(DOT)
+    page = parse_page(PAGE + f"\n![A dot · 점]({address})\n", source=str(folder / "page.md"))
+    return content(page, "ko", audit=None, choose=below_models({}))
+
+
+def test_documents_hold_their_pictures(tmp_path: Path) -> None:
+    shown = with_picture(tmp_path, "./pictures/dot.png")
+    text = web.document(shown)
+    assert '<figure><img src="data:image/png;base64,iVBORw0KGgo' in text
+    assert "<figcaption>점</figcaption>" in text
+    assert r"\symgradpicture{pictures/dot.png}{점}" in tex.document(shown)
+    assert r"\symgradpicture{../pictures/dot.png}" in tex.document(shown, folder=tmp_path / "out")
+    assert tex.pictures(shown) == {"pictures/dot.png": tmp_path / "pictures/dot.png"}
+    assert "![점](../pictures/dot.png)" in markdown.document(shown, folder=tmp_path / "out")
+    (cell,) = [each for each in json.loads(notebook.document(shown))["cells"] if "attachments" in each]
+    assert list(cell["attachments"]["pictures-dot.png"]) == ["image/png"]
+    assert "![점](attachment:pictures-dot.png)" in "".join(cell["source"])
+
+
+@pytest.mark.parametrize(
+    ("address", "message"),
+    [
+        ("../outside.png", "outside of the page's folder"),
+        ("/etc/hostname", "outside of the page's folder"),
+        ("pictures/none.png", "is not there"),
+        ("pictures/bad.png", "is no .png file"),
+        ("page.md", "is no picture"),
+    ],
+)
+def test_a_picture_that_a_page_may_not_show_is_refused(tmp_path: Path, address: str, message: str) -> None:
+    folder = tmp_path / "course"
+    folder.mkdir()
+    with pytest.raises(ReadError, match=message):
+        web.document(with_picture(folder, address))

@@ -88,21 +88,27 @@ def write_document(
         options["fragment"] = True
     if to == "notebook":
         options = {}
+    elif to in ("latex", "document", "markdown"):
+        options["folder"] = Path(output or "").parent
+    from symgrad.documents.tex import pictures
+
     text = import_module(f"symgrad.documents.{FORMS[to]}").document(made, **options)
     if to == "pdf":
-        write_pdf(text, made.page.source, output)
+        write_pdf(text, made.page.source, output, pictures(made))
     else:
         write(text, output)
 
 
-def write_pdf(latex: str, source: str, output: str | None) -> None:
+def write_pdf(
+    latex: str, source: str, output: str | None, pictures: Mapping[str, Path] | None = None
+) -> None:
     """Set LaTeX; without ``output`` the file has the page's name and lies in the working directory."""
     from symgrad.documents.pdf import pdf
 
     if output is None and source in ("", "-", "<stdin>"):
         raise OptionError("a PDF needs a file to be written to.", remedy="Name it: -o page.pdf.")
     path = Path(output or Path(source).with_suffix(".pdf").name)
-    data = pdf(latex)
+    data = pdf(latex, pictures)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     click.echo(f"symgrad: wrote {path}", err=True)

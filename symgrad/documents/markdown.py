@@ -6,9 +6,11 @@ only symgrad reads.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from symgrad.documents.content import Content, Derived, Display, Item, Words
+from symgrad.documents.pictures import Picture, pictures
 from symgrad.documents.verdicts import opinion, summary, told
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
@@ -17,24 +19,33 @@ from symgrad.rendering.words.phrases import phrase
 from symgrad.steps import Derivation
 
 
-def document(content: Content, *, notation: str = "names", detail: str = "outer") -> str:
-    """The whole file."""
+def document(
+    content: Content, *, notation: str = "names", detail: str = "outer", folder: Path | None = None
+) -> str:
+    """The whole file; pictures are looked for from ``folder`` (the page's, if left out)."""
     languages = content.languages
     options = {"notation": notation, "detail": detail}
     parts = [f"# {content.title}", both("lectures", languages, ids=", ".join(content.page.ids))]
     audit = content.audit
     if audit is not None:
         parts += [f"**{words}**" for lang in languages for _, words in summary(audit, lang)]
-    parts += [item(content, each, options) for each in content.items]
+
+    def beside(found: Picture) -> str:
+        return found.address if folder is None else found.beside(folder)
+
+    parts += [item(content, each, options, beside) for each in content.items]
     if audit is not None:
         parts += [f"## {both('numbers', languages)}", _table(content)]
     return "\n\n".join(part.strip("\n") for part in parts) + "\n"
 
 
-def item(content: Content, shown: Item, options: Mapping[str, str]) -> str:
-    """One block of the page, or the steps below it."""
+def item(content: Content, shown: Item, options: Mapping[str, str], address: Callable[[Picture], str]) -> str:
+    """One block of the page, or the steps below it; ``address`` says where a picture of the page's folder is."""
     if isinstance(shown, Words):
-        return shown.source
+        source = shown.source
+        for found in pictures(shown.tokens, content.page.source):
+            source = source.replace(f"]({found.address}", f"]({address(found)}")
+        return source
     if isinstance(shown, Derived):
         return "\n\n".join(_steps(content, derivation, options) for derivation in shown.derivations)
     return "\n\n".join([shown.source.strip("\n"), *findings(content, shown)])

@@ -13,6 +13,7 @@ from typing import Any
 from symgrad import __version__
 from symgrad.documents import markdown
 from symgrad.documents.content import Content, Derived, Display
+from symgrad.documents.pictures import Picture
 from symgrad.documents.words import both
 from symgrad.model import Model
 from symgrad.notes import Section
@@ -47,6 +48,7 @@ class _Notebook:
         self.content = content
         self.made: list[dict[str, Any]] = []
         self.words: list[str] = []
+        self.attached: dict[str, dict[str, str]] = {}
 
     def cells(self) -> list[dict[str, Any]]:
         content = self.content
@@ -66,7 +68,7 @@ class _Notebook:
             begins = isinstance(item, Display) and item.role == "model"
             if begins and section is not None:
                 self.training(section)
-            self.words.append(markdown.item(content, item, {}))
+            self.words.append(markdown.item(content, item, {}, self.attach))
             if isinstance(item, Display) and item.directive is not None and begins:
                 origin = item.directive.origin
                 section = next(each for each in content.page.sections if each.origin == origin)
@@ -111,14 +113,21 @@ class _Notebook:
         self.words.append(f"**{both('train', self.content.languages)}**")
         self.code("\n".join(lines))
 
+    def attach(self, found: Picture) -> str:
+        """A picture goes into the cell that shows it."""
+        name = found.name.replace("/", "-")
+        self.attached[name] = {found.media_type: found.base64}
+        return f"attachment:{name}"
+
     # -- cells --------------------------------------------------------------------------------------------------
 
     def close(self) -> None:
         """The words so far become a cell."""
         if self.words:
             text = "\n\n".join(part.strip("\n") for part in self.words)
-            self.made.append(self.cell("markdown", text))
-            self.words = []
+            attached = {"attachments": self.attached} if self.attached else {}
+            self.made.append(self.cell("markdown", text) | attached)
+            self.words, self.attached = [], {}
 
     def code(self, text: str) -> None:
         self.close()

@@ -26,8 +26,10 @@ RUNS = 2
 PATIENCE = 180
 
 
-def pdf(latex: str) -> bytes:
-    """The document set.  Raises ``OptionError`` where no engine is installed, or with what the engine complained of."""
+def pdf(latex: str, pictures: Mapping[str, Path] | None = None) -> bytes:
+    """The document set; ``pictures`` are the files it takes in, by the names it calls them.
+
+    Raises ``OptionError`` where no engine is installed, or with what the engine complained of."""
     name = next((engine for engine in ENGINES if shutil.which(engine)), None)
     if name is None:
         raise OptionError(
@@ -39,6 +41,10 @@ def pdf(latex: str) -> bytes:
     with tempfile.TemporaryDirectory(prefix="symgrad-") as folder:
         source = Path(folder, "document.tex")
         source.write_text(latex, encoding="utf-8")
+        for called, path in (pictures or {}).items():
+            copy = Path(folder, called)
+            copy.parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(path, copy)
         command = [name, *ENGINES[name], source.name]
         for _ in range(RUNS if name == "xelatex" else 1):
             try:

@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words
 from symgrad.documents.displays import Piece
+from symgrad.documents.pictures import FOR_TEX, alone, picture
+from symgrad.documents.pictures import pictures as in_block
 from symgrad.documents.prose import HANGUL
 from symgrad.documents.templates import template
 from symgrad.documents.texwords import text
@@ -61,10 +64,15 @@ _COLOURS = {"bad": r"\color{symgradbad}", "minor": r"\color{symgradminor}"}
 
 
 def document(
-    content: Content, *, notation: str = "names", detail: str = "outer", fragment: bool = False
+    content: Content,
+    *,
+    notation: str = "names",
+    detail: str = "outer",
+    fragment: bool = False,
+    folder: Path | None = None,
 ) -> str:
-    """The whole file, or what ``\\input`` takes."""
-    written = _Tex(content, {"notation": notation, "detail": detail})
+    """The whole file, or what ``\\input`` takes.  Pictures are looked for from ``folder`` (the page's, if left out)."""
+    written = _Tex(content, {"notation": notation, "detail": detail}, folder)
     body = [written.item(item) for item in content.items]
     return template("fragment.tex" if fragment else "lecture.tex").render(
         korean=bool(HANGUL.search(content.page.text)) or "ko" in content.languages,
@@ -85,16 +93,17 @@ def document(
 class _Tex:
     """One document being written."""
 
-    def __init__(self, content: Content, options: Mapping[str, str]) -> None:
+    def __init__(self, content: Content, options: Mapping[str, str], folder: Path | None = None) -> None:
         self.content = content
         self.options = options
+        self.folder = folder
 
     def say(self, key: str, **values: object) -> str:
         return both(key, self.content.languages, **values)
 
     def item(self, item: Item) -> str:
         if isinstance(item, Words):
-            return words(item)
+            return _picture(item, self.content.page.source, self.folder) or words(item)
         if isinstance(item, Derived):
             return self.derived(item)
         return self.display(item)
@@ -278,6 +287,29 @@ def _ragged(claim: str) -> str:
 def words(item: Words) -> str:
     """A block of Markdown in LaTeX."""
     return _inside(SyntaxTreeNode(item.tokens)).strip() + "\n"
+
+
+def pictures(content: Content) -> dict[str, Path]:
+    """The pictures that the document takes in, by the names it calls them without a folder."""
+    shown = [item for item in content.items if isinstance(item, Words) and alone(item.tokens)]
+    found = [each for item in shown for each in in_block(item.tokens, content.page.source)]
+    return {each.name: each.path for each in found if each.path.suffix.lower() in FOR_TEX and each.data}
+
+
+#: a path that TeX reads as it stands
+_PLAIN_PATH = re.compile(r"[\w./-]+")
+
+
+def _picture(item: Words, page: str, folder: Path | None) -> str:
+    """A picture that stands alone, with its words below it; one within a line is named there."""
+    token = alone(item.tokens)
+    found = None if token is None else picture(str(token.attrs.get("src", "")), page)
+    if token is None or found is None or found.path.suffix.lower() not in FOR_TEX:
+        return ""
+    path = found.name if folder is None else found.beside(folder)
+    if not _PLAIN_PATH.fullmatch(path) or not found.data:
+        return ""
+    return rf"\symgradpicture{{{path}}}{{{text(token.content)}}}" + "\n"
 
 
 def _inside(node: SyntaxTreeNode) -> str:

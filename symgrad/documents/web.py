@@ -16,6 +16,7 @@ from markupsafe import Markup, escape
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words
 from symgrad.documents.displays import Cell, Line, Piece, parts
+from symgrad.documents.pictures import alone, picture
 from symgrad.documents.prose import HANGUL, reader
 from symgrad.documents.templates import source, template
 from symgrad.documents.verdicts import Opinion, opinion, sign, summary, told, tone
@@ -86,7 +87,7 @@ class _Web:
 
     def item(self, item: Item) -> Markup:
         if isinstance(item, Words):
-            return words(item.tokens)
+            return words(item.tokens, self.content.page.source)
         if isinstance(item, Derived):
             return self.derived(item)
         return self.display(item)
@@ -253,14 +254,18 @@ def note_anchor(claim: Claim) -> str:
 
 
 class _Renderer(RendererHTML):
-    """markdown-it's HTML with MathML; pictures are named, not fetched; headings stand below the title."""
+    """markdown-it's HTML with MathML; pictures are put in, never fetched; headings stand below the title."""
 
     def math(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         return str(formula(tokens[at].content, block=tokens[at].meta["display"]))
 
     def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         token = tokens[at]
-        return str(Markup('<a href="{}">{}</a>').format(token.attrs.get("src", ""), token.content or "…"))
+        address = str(token.attrs.get("src", ""))
+        found = picture(address, env["page"])
+        if found is None:
+            return str(Markup('<a href="{}">{}</a>').format(address, token.content or "…"))
+        return str(Markup('<img src="{}" alt="{}">').format(found.uri, token.content))
 
     def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         return f"<{_lower(tokens[at].tag)}>"
@@ -279,8 +284,12 @@ def _lower(tag: str) -> str:
     return f"h{max(2, int(tag[1]))}"
 
 
-def words(tokens: Sequence[Token]) -> Markup:
-    """A block of Markdown."""
-    shown = Markup(_Renderer().render(tokens, reader().options, {}))
+def words(tokens: Sequence[Token], page: str = "") -> Markup:
+    """A block of Markdown of the page whose file is ``page``; a picture that stands alone has its words below it."""
+    shown = Markup(_Renderer().render(tokens, reader().options, {"page": page}))
+    figure = alone(tokens)
+    if figure is not None and "<img" in shown:
+        image = Markup(_Renderer().render([figure], reader().options, {"page": page}))
+        shown = Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(image, figure.content)
     korean = any(HANGUL.search(token.content) for token in tokens if token.type == "inline")
     return Markup('<div class="prose" lang="{}">{}</div>').format("ko" if korean else "en", shown)
