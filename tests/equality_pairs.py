@@ -218,6 +218,7 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     ),
     # same derivative, equal at one point
     "arctan doubled": (lambda: sp.atan(2 * x / (1 - x**2)), lambda: 2 * sp.atan(x), {"x": "(-1,1)"}),
+    "an argument over a root": (lambda: sp.erf(x / sqrt(2), evaluate=False), lambda: -sp.erf(-sqrt(2) * x / 2)),
     "Gudermann's function": (lambda: 2 * sp.atan(tanh(x / 2)), lambda: sp.atan(sinh(x))),
     # closed forms, optimizers, matrices in index notation
     "a geometric sum": (lambda: (1 - b) * S(b ** (t - i), i, 1, t), lambda: 1 - b**t, {"b": "(0,1)"}),

@@ -450,7 +450,7 @@ MATRICES = (
         # the letters of the two sides: a free one must not be caught by a sum's
         (r"f = x^\top A x", r"\frac{\partial f}{\partial x} = (A + A^\top) x", "proved"),
         (r"f = x^\top A x", r"\frac{\partial f}{\partial x} = (A + A) x", "refuted"),
-        (r"f = a^\top A^{-1} x", r"\frac{\partial f}{\partial x} = A^{-\top} a", "agrees"),
+        (r"f = a^\top A^{-1} x", r"\frac{\partial f}{\partial x} = A^{-\top} a", "proved"),
         (r"f = a^\top A^{-1} x", r"\frac{\partial f}{\partial x} = A^{-1} a", "refuted"),
         (r"f = \max(0, x^\top a)", r"f = \begin{cases} x^\top a & x^\top a > 0 \\ 0 & \text{otherwise} \end{cases}",
          "proved"),

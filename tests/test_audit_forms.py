@@ -53,7 +53,7 @@ def claims(page: tuple[str, str], lines: str, given: str = "") -> tuple[Claim, .
         (LAYER, r"\frac{\partial L}{\partial W_{dk}} = 2 \sum_{i=1}^{N} (Z_{ik} - Y_{ik}) X_{ik}", "wrong"),
         (LAYER, r"\frac{\partial L}{\partial W_{dk}} = \sum_{i=1}^{N} (Z_{ik} - Y_{ik}) X_{id}", "refuted"),
         (LAYER, r"\frac{\partial L}{\partial b_k} = 2 \sum_{i=1}^{N} (Z_{ik} - Y_{ik})", "proved"),
-        (LAYER, r"\frac{\partial Z_{ik}}{\partial b_k} = 1", "agrees"),
+        (LAYER, r"\frac{\partial Z_{ik}}{\partial b_k} = 1", "proved"),
         (LAYER, r"\frac{\partial L}{\partial b_k} = 2 \sum_{i=1}^{N} (Z_{iq} - Y_{ik})", "refuted"),
         (LAYER, r"\frac{\partial L}{\partial c_k} = 0", "wrong"),
         # a number where nothing is given
@@ -65,7 +65,7 @@ def claims(page: tuple[str, str], lines: str, given: str = "") -> tuple[Claim, .
         (SIGMOID, r"\frac{1}{4} \ge S'(x) > 0", "proved proved"),
         (SIGMOID, r"S(x) \ge \frac{1}{2}", "refuted"),
         (SIGMOID, r"\sin(x) \le 1", "proved"),
-        (LEAST, r"(\nabla L)^\top (-\nabla L) = -\|\nabla L\|^2 \le 0", "agrees proved"),
+        (LEAST, r"(\nabla L)^\top (-\nabla L) = -\|\nabla L\|^2 \le 0", "proved proved"),
         (LEAST, r"-\|\nabla L\|^2 < 0", "refuted"),
         (SQUARE, r"2 x a \le x^2 + a^2", "proved"),
         (SQUARE, r"2 x a \le x^2", "refuted"),

@@ -11,6 +11,7 @@ from symgrad.errors import ReadError
 from symgrad.notes.audit import audit
 from symgrad.notes.page import Page
 from symgrad.notes.reader import parse_page
+from symgrad.rendering.findings import explanation
 
 SOFTMAX = r"""---
 title: {en: a, ko: 가}
@@ -59,25 +60,27 @@ def page(text: str, given: str) -> Page:
     ("text", "given", "verdict", "reason"),
     [
         (SOFTMAX, "", "refuted", ""),
-        (SOFTMAX, r"\sum_{k} Y_{ik} = 1", "agrees", "agrees because Y adds up to 1 over k."),
-        (SOFTMAX, r"\sum_{k=1}^K Y_{ik} = 1", "agrees", "agrees because Y adds up to 1 over k."),
+        (SOFTMAX, r"\sum_{k} Y_{ik} = 1", "proved", "It holds because Y adds up to 1 over k."),
+        (SOFTMAX, r"\sum_{k=1}^K Y_{ik} = 1", "proved", "It holds because Y adds up to 1 over k."),
         (SOFTMAX, r"\sum_{k} Y_{ik} = 2", "refuted", ""),
         (SOFTMAX, r"\sum_{i} Y_{ik} = 1", "refuted", ""),
         (LOGISTIC, "", "refuted", ""),
-        (LOGISTIC, r"y \in \{0, 1\}", "agrees", "agrees because y is one of 0, 1."),
+        (LOGISTIC, r"y \in \{0, 1\}", "proved", "It holds because y is one of 0, 1."),
         (LOGISTIC, r"y \in [0, 1]", "refuted", ""),
         (LOGISTIC, r"y \in \{0, 2\}", "refuted", ""),
     ],
 )
 def test_a_claim_that_needs_a_fact(text: str, given: str, verdict: str, reason: str) -> None:
     (claim,) = audit(page(text, given)).claims
-    assert (claim.verdict, claim.reason) == (verdict, reason)
+    assert claim.verdict == verdict
+    assert explanation(claim, "en").endswith(reason)
+    assert bool(claim.remarks) == bool(reason)
 
 
 def test_a_fact_that_is_not_needed_is_not_mentioned() -> None:
     text = LOGISTIC.replace("+ y\n", "+ y^2\n")
     (claim,) = audit(page(text, r"y \in \{0, 1\}")).claims
-    assert (claim.verdict, claim.reason) == ("proved", "")
+    assert (claim.verdict, claim.remarks) == ("proved", ())
 
 
 def test_random_numbers_have_the_facts() -> None:

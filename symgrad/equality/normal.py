@@ -92,15 +92,18 @@ class Normal(Powers, Choices):
 
     def _odd(self, expr: sp.Expr) -> Quotient:
         """arctan, erf: no rule but f(−u) = −f(u)."""
-        num, den = self.field.canonical(self(expr.args[0]))
+        argument, kind = self(expr.args[0]), expr.func.__name__
+        num, den = self.field.canonical(argument)
         if num.is_zero():
             return self.field.zero
-        negative = num.leading_coefficient() < 0
-        num = -num if negative else num
+        for known in [each for each in self.generators.all if each.kind == kind]:
+            # z/√2 and √2 z/2 are the same argument, though not the same quotient
+            if self.field.canonical(self.field.sub(argument, known.data))[0].is_zero():
+                return self.generators.quotient(known)
+            if self.field.canonical(self.field.add(argument, known.data))[0].is_zero():
+                return self.field.neg(self.generators.quotient(known))
         made = expr.func(self.generators.expr_of(num, den), evaluate=False)
-        generator = self.generators.get(expr.func.__name__, f"{num}/{den}", made)
-        quotient = self.generators.quotient(generator)
-        return self.field.neg(quotient) if negative else quotient
+        return self.generators.quotient(self.generators.get(kind, f"{num}/{den}", made, data=argument))
 
     # -- angles -----------------------------------------------------------------------------------------
 

@@ -63,7 +63,7 @@ class Auditor(Updating):
         self.bench = Bench(
             points,
             self.states.free_points,
-            tuple(stated.words for stated in self.section.facts),
+            self.section.facts,
             self.states.at(inputs),
             exact,
             bare,

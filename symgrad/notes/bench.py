@@ -11,6 +11,7 @@ from typing import Any
 
 from symgrad.notes.calculator import Calculator
 from symgrad.notes.chains import Chain, Side
+from symgrad.notes.facts import Fact
 from symgrad.notes.rounding import shown
 from symgrad.notes.state import State
 from symgrad.notes.variants import Variants
@@ -30,7 +31,7 @@ class Bench:
 
     points: tuple[State, ...]
     free: tuple[State, ...]
-    facts: tuple[str, ...]
+    facts: tuple[Fact, ...]
     now: State | None
     exact: State | None
     bare: State

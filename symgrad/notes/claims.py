@@ -41,6 +41,10 @@ NOTES: tuple[Verdict, ...] = ("truncated", "follows_from_rounded")
 Finding = Literal["", "undefined_name", "out_of_range", "limit_differs"]
 
 
+#: something to say besides the verdict: a key of the table of remarks, and what is put into its sentence
+Remark = tuple[str, Mapping[str, str]]
+
+
 @dataclass(frozen=True)
 class Claim:
     """One printed side and what became of it.
@@ -51,7 +55,8 @@ class Claim:
     stand for names; ``places`` are the decimal places printed.  ``edits`` are what the author may have done (``pinned``
     if the digits rule out chance), ``follows`` the printed numbers a number follows from, ``leads_to`` the claims
     further down that follow from this one.  ``finding`` is what is wrong besides values, with what it is ``about``.
-    ``reason`` is the message of what kept a side from being judged, ``acknowledged`` the page's own words on it.
+    ``remarks`` are what else there is to say: what a proof rests on, or what kept a side from being judged, of which
+    ``reason`` is the message.  ``acknowledged`` are the page's own words on it.
     """
 
     id: str
@@ -75,6 +80,7 @@ class Claim:
     finding: Finding = ""
     about: Mapping[str, str] = field(default_factory=dict)
     reason: str = ""
+    remarks: tuple[Remark, ...] = ()
     judged: bool = True
     acknowledged: str | None = None
 

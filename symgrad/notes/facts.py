@@ -28,8 +28,8 @@ Value = Any
 class Fact:
     """One fact about a name.
 
-    ``axis`` is the axis along which the elements add up to ``total``; with ``axis`` None the elements are among
-    ``values``, or between the two of them where ``between``.
+    ``axis`` is the axis along which the elements add up to ``total``, ``letter`` what its index is called; with
+    ``axis`` None the elements are among ``values``, or between the two of them where ``between``.
     """
 
     key: str
@@ -39,6 +39,15 @@ class Fact:
     total: Fraction = Fraction(1)
     values: tuple[Fraction, ...] = ()
     between: bool = False
+    letter: str = ""
+
+    @property
+    def remark(self) -> tuple[str, Mapping[str, str]]:
+        """What is said of a claim that holds because of it: a key of the table of remarks, with its values."""
+        if self.axis is not None:
+            return "because_sum", {"name": self.key, "letter": self.letter, "total": str(self.total)}
+        values = {"name": self.key, "values": ", ".join(map(str, self.values))}
+        return "because_between" if self.between else "because_values", values
 
     def holds(self, value: Value) -> bool:
         """Whether given numbers have it."""
@@ -90,7 +99,7 @@ def fact(model: Model, row: Row) -> Fact | None:
         if letter not in index or right.value <= 0:
             return None
         words = f"{plain(key)} adds up to {right.text} over {letter}"
-        return Fact(key, words, row.origin(), axis=index.index(letter), total=right.value)
+        return Fact(key, words, row.origin(), axis=index.index(letter), total=right.value, letter=letter)
     return None
 
 

@@ -12,6 +12,7 @@ from itertools import chain as chained
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Fields, Judge, unjudged
 from symgrad.notes.edits import Edit, Explanation, name, neighbours, structural, written
+from symgrad.notes.facts import Fact
 from symgrad.notes.judge import compare
 from symgrad.notes.proofs import proved
 from symgrad.notes.state import State
@@ -35,10 +36,9 @@ class FormulaJudge(Judge):
         if points == 0:
             return {**fields, **unjudged("no point lies in the domain of both sides.")}
         needed = self._needed(left, right)
-        model = bench.points[0].model if bench.points else None
-        known = bench.points[0].derivations if bench.points else {}
-        is_proved = not needed and model is not None and proved(left, right, model, known)
-        return {"verdict": "proved" if is_proved else "agrees", **fields, "reason": needed}
+        is_proved = bool(bench.points) and proved(left, right, bench.points[0], needed)
+        remarks = tuple(fact.remark for fact in needed)
+        return {"verdict": "proved" if is_proved else "agrees", **fields, "remarks": remarks}
 
     def _formula_meant(self, left: syntax.Node, right: syntax.Node, states: tuple[State, ...]) -> Explanation:
         """The edit that makes a formula right, at every point."""
@@ -78,9 +78,7 @@ class FormulaJudge(Judge):
             if named is not None:
                 yield named
 
-    def _needed(self, left: syntax.Node, right: syntax.Node) -> str:
-        """The facts of the page in words, where two formulas agree at points that have them and not elsewhere."""
+    def _needed(self, left: syntax.Node, right: syntax.Node) -> tuple[Fact, ...]:
+        """The facts of the page, where two formulas agree at points that have them and not elsewhere."""
         facts = self.bench.facts
-        if not facts or compare(left, right, self.bench.free)[1] is None:
-            return ""
-        return "agrees because " + " and ".join(facts) + "."
+        return () if not facts or compare(left, right, self.bench.free)[1] is None else facts

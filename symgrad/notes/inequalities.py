@@ -18,8 +18,8 @@ from symgrad.errors import DataError, SymgradError, UnsupportedError
 from symgrad.notes.chains import Side
 from symgrad.notes.forms import inner
 from symgrad.notes.judge import Difference
+from symgrad.notes.meanings import Meaning, Meanings
 from symgrad.notes.numbers import OutOfRange
-from symgrad.notes.proofs import in_full, meaning
 from symgrad.notes.rounding import shown
 from symgrad.notes.shapes import flat, together
 from symgrad.notes.state import State
@@ -84,19 +84,19 @@ def _at(
 
 def proved(small: syntax.Node, large: syntax.Node, strict: bool, state: State) -> bool:
     """Whether ``small`` ≤ ``large`` is proved, in the names of the model or with its definitions put in."""
-    model, known = state.model, state.derivations
+    meanings = Meanings(state.model, state.derivations, tuple(state.extra))
     try:
-        sides = [_free(meaning(inner(node), model, known)) for node in (small, large)]
-        names = {each.name: each.expr for each in model.definitions if not each.index}
+        sides = [_free(meanings.of(inner(node))) for node in (small, large)]
+        names = {each.name: each.expr for each in state.model.definitions if not each.index}
         if at_most(*sides, strict=strict, names=names, deadline=SECONDS):
             return True
-        full = [in_full(side, model) for side in sides]
+        full = [meanings.in_full(side) for side in sides]
         return at_most(*full, strict=strict, names={}, deadline=SECONDS)
     except (SymgradError, RecursionError):
         return False
 
 
-def _free(found: tuple[sp.Expr, tuple[sp.Symbol, ...]]) -> sp.Expr:
+def _free(found: Meaning) -> sp.Expr:
     """The meaning of a side that is one number."""
     expr, index = found
     if index:

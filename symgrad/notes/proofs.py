@@ -1,61 +1,138 @@
 """Is a printed equation proved?
 
-Goes in: two trees and the model whose names they use.  Comes out: ``True`` for a proof, ``False`` where there is none
-(the formulas may still agree at many points).  Derivatives are worked out by ``derive``; the two sides are then
-compared by ``symgrad.equality``, first in the names of the model, which is quick, then with its definitions put in.
+Goes in: two trees and a state of the model whose names they use.  Comes out: ``True`` for a proof, ``False`` where
+there is none (the formulas may still agree at many points).  The two sides' meanings are compared by
+``symgrad.equality``, first in the names of the model, which is quick, then with its definitions put in.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import product
+from math import prod
+
 import sympy as sp
 
-from symgrad.derivation import derive
-from symgrad.equality import compare
-from symgrad.errors import SymgradError, UnsupportedError
-from symgrad.expressions import Partial, replace, transform
+from symgrad.equality import Domain, compare
+from symgrad.errors import SymgradError
+from symgrad.expressions import replace
 from symgrad.limits import derive_by_limit
 from symgrad.model import Model
+from symgrad.notes.abstraction import common_sums, without_matrices
+from symgrad.notes.facts import Fact
 from symgrad.notes.forms import Applied, Tabulated, inner, quotient_of_limit
-from symgrad.notes.values import meant
-from symgrad.reading import expression, syntax
-from symgrad.steps import Derivation
-
-#: ``(target, wrt)`` → what was derived
-Derivations = dict[tuple[str, str], Derivation]
-Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
+from symgrad.notes.meanings import Meaning, Meanings, lengths
+from symgrad.notes.state import State
+from symgrad.reading import syntax
 
 #: seconds for a proof in the names of the model, and with its definitions put in
-IN_NAMES, IN_FULL = 0.3, 0.6
-#: an expression with more nodes than this is not compared in full
-LONGEST = 400
+IN_NAMES, IN_FULL = 1.0, 2.0
+#: formulas with free indices of known lengths are compared element by element up to so many elements
+MOST_ELEMENTS = 36
 
 
-def proved(left: syntax.Node, right: syntax.Node, model: Model, derivations: Derivations) -> bool:
-    """Whether the two sides are equal, whatever the numbers.
+def proved(left: syntax.Node, right: syntax.Node, state: State, facts: Sequence[Fact] = ()) -> bool:
+    """Whether the two sides are equal, whatever the numbers; ``facts`` may be used.
 
-    ``derivations`` are those already derived; new ones are added.
+    The state gives the model, the page's further names, and the derivations already made, to which new ones are added.
     """
-    left, right = (_by_definition(side, model) for side in (left, right))
-    if left == right:
-        return True
-    letters = tuple(
-        sp.Symbol(letter)
-        for node in (left, right)
-        if isinstance(node, Tabulated)
-        for letter, _ in node.letters
-    )
-    if isinstance(left, syntax.Grid) and isinstance(right, syntax.Grid):
-        return _each_proved(left, right, model, derivations)
-    try:
-        one, other = (_in_order(meaning(inner(node), model, derivations), letters) for node in (left, right))
-        if len(one[1]) != len(other[1]):
+    return _Proof(Meanings(state.model, state.derivations, tuple(state.extra)), facts).of(left, right)
+
+
+@dataclass(frozen=True)
+class _Proof:
+    """The proof of one equation."""
+
+    meanings: Meanings
+    facts: Sequence[Fact]
+
+    def of(self, left: syntax.Node, right: syntax.Node) -> bool:
+        model = self.meanings.model
+        left, right = (_by_definition(side, model) for side in (left, right))
+        if left == right:
+            return True
+        letters = tuple(
+            sp.Symbol(letter)
+            for node in (left, right)
+            if isinstance(node, Tabulated)
+            for letter, _ in node.letters
+        )
+        if isinstance(left, syntax.Grid) and isinstance(right, syntax.Grid):
+            return self._each(left, right)
+        try:
+            one, other = (_in_order(self.meanings.of(inner(node)), letters) for node in (left, right))
+            if len(one[1]) != len(other[1]):
+                return False
+            # free letters get names that no sum runs over
+            free = [sp.Symbol(f"index {place}") for place in range(len(one[1]))]
+            a, b = (replace(expr, dict(zip(index, free, strict=True))) for expr, index in (one, other))
+            return self._equal(a, b, free)
+        except (SymgradError, RecursionError):
             return False
-        # free letters get names that no sum runs over
-        free = [sp.Symbol(f"index {place}") for place in range(len(one[1]))]
-        a, b = (replace(expr, dict(zip(index, free, strict=True))) for expr, index in (one, other))
-        return _equal(a, b, IN_NAMES) or _equal(in_full(a, model), in_full(b, model), IN_FULL)
-    except (SymgradError, RecursionError):
-        return False
+
+    def _each(self, left: syntax.Grid, right: syntax.Grid) -> bool:
+        cells = [[cell for line in side.rows for cell in line] for side in (left, right)]
+        return [len(line) for line in left.rows] == [len(line) for line in right.rows] and all(
+            self.of(a, b) for a, b in zip(*cells, strict=True)
+        )
+
+    def _equal(self, left: sp.Expr, right: sp.Expr, free: Sequence[sp.Symbol]) -> bool:
+        if self._compared(left, right, IN_NAMES):
+            return True
+        left, right = (without_matrices(self.meanings.in_full(side)) for side in (left, right))
+        if self._compared(*common_sums(left, right), IN_FULL) or self._compared(left, right, IN_FULL):
+            return True
+        places = list(self._places((left, right), free))
+        return bool(places) and all(
+            self._compared(replace(left, at), replace(right, at), IN_FULL) for at in places
+        )
+
+    def _compared(self, left: sp.Expr, right: sp.Expr, seconds: float) -> bool:
+        if left == right:
+            return True
+        model = self.meanings.model
+        occurring = {str(name) for side in (left, right) for name in side.free_symbols}
+        facts = [fact for fact in self.facts if fact.key in occurring]
+        domains = {fact.key: domain for fact in facts if (domain := domain_of(fact)) is not None}
+        constraints = [equation for fact in facts if (equation := equation_of(fact, model)) is not None]
+        found = compare(
+            left, right, domains=domains, constraints=constraints, deadline=seconds, relation=False
+        )
+        return found.status in ("equal", "equal_where_defined")
+
+    def _places(
+        self, pair: Sequence[sp.Expr], free: Sequence[sp.Symbol]
+    ) -> Iterator[dict[sp.Basic, sp.Basic]]:
+        """Every element, where the free indices run over axes of known lengths."""
+        known: dict[sp.Symbol, sp.Expr] = {}
+        for side in pair:
+            known = {**lengths(side, free, self.meanings.model), **known}
+        ends = [known.get(letter) for letter in free]
+        if not ends or not all(isinstance(end, sp.Integer) for end in ends):
+            return
+        if prod(int(end) for end in ends if end is not None) > MOST_ELEMENTS:
+            return
+        for place in product(*[range(1, int(end) + 1) for end in ends if end is not None]):
+            yield dict(zip(free, map(sp.Integer, place), strict=True))
+
+
+def equation_of(fact: Fact, model: Model) -> sp.Equality | None:
+    """A fact as an equation, where it is one: the sum over an axis."""
+    if fact.axis is None:
+        return None
+    axes = model[fact.key].axes
+    letters = [sp.Symbol(f"fact {number}") for number in range(len(axes))]
+    total = sp.Rational(fact.total.numerator, fact.total.denominator)
+    added = sp.Sum(sp.IndexedBase(fact.key)[tuple(letters)], (letters[fact.axis], 1, axes[fact.axis]))
+    return sp.Eq(added, total, evaluate=False)
+
+
+def domain_of(fact: Fact) -> Domain | None:
+    """A fact as the numbers that a name may be."""
+    if fact.axis is not None:
+        return None
+    return Domain(low=fact.values[0], high=fact.values[1]) if fact.between else Domain(values=fact.values)
 
 
 def _by_definition(node: syntax.Node, model: Model) -> syntax.Node:
@@ -73,97 +150,7 @@ def _by_definition(node: syntax.Node, model: Model) -> syntax.Node:
     return found
 
 
-def _each_proved(left: syntax.Grid, right: syntax.Grid, model: Model, derivations: Derivations) -> bool:
-    cells = [[cell for line in side.rows for cell in line] for side in (left, right)]
-    return [len(line) for line in left.rows] == [len(line) for line in right.rows] and all(
-        proved(a, b, model, derivations) for a, b in zip(*cells, strict=True)
-    )
-
-
 def _in_order(found: Meaning, letters: tuple[sp.Symbol, ...]) -> Meaning:
     """A meaning with the line's free letters first, in the line's order; a side need not have all of them."""
     expr, index = found
     return expr, (*dict.fromkeys(letters), *(letter for letter in index if letter not in letters))
-
-
-def _equal(left: sp.Expr, right: sp.Expr, seconds: float) -> bool:
-    if left == right:
-        return True
-    found = compare(left, right, deadline=seconds, relation=False)
-    return found.status in ("equal", "equal_where_defined")
-
-
-def meaning(node: syntax.Node, model: Model, derivations: Derivations) -> Meaning:
-    """What a tree means, with its free indices; a name that is defined means its definition."""
-    if isinstance(node, syntax.Derived) and isinstance(node.body, syntax.Name) and len(node.by) == 1:
-        target, wrt = meant(model, node.body), meant(model, node.by[0])
-        if target in model.by_name and wrt in model.names and not model.names[target].axes:
-            derivation = _derived(target, wrt, model, derivations)
-            return _worked_out(derivation.result, model, derivations), derivation.index
-    if isinstance(node, syntax.Name) and meant(model, node) in model.by_name:
-        definition = model.by_name[meant(model, node)]
-        return definition.expr, definition.index
-    if isinstance(node, Applied) and len(node.names) == 1 and node.primes <= 1:
-        name = syntax.Name(node.origin, node.function)
-        whole: syntax.Node = name
-        if node.primes:
-            whole = syntax.Derived(node.origin, name, (syntax.Name(node.origin, node.names[0]),))
-        expr, index = meaning(whole, model, derivations)
-        put = meaning(node.arguments[0], model, derivations)
-        if index or put[1]:
-            raise UnsupportedError(f"{node.origin.fragment} is no single number.")
-        return replace(in_full(expr, model), {sp.Symbol(node.names[0]): put[0]}), ()
-    expr, index = expression(node, model)
-    return _worked_out(expr, model, derivations), index
-
-
-def _derived(target: str, wrt: str, model: Model, derivations: Derivations) -> Derivation:
-    if (target, wrt) not in derivations:
-        derivations[target, wrt] = derive(model, wrt, target=target)
-    return derivations[target, wrt]
-
-
-def _worked_out(expr: sp.Expr, model: Model, derivations: Derivations) -> sp.Expr:
-    """The expression with its derivatives of single numbers worked out.  Raises for other ones."""
-
-    def change(node: sp.Basic) -> sp.Basic:
-        if not isinstance(node, Partial):
-            return node
-        if isinstance(node.wrt, sp.Indexed) and isinstance(node.what, sp.Symbol):
-            return _element(node, model, derivations)
-        if not isinstance(node.wrt, sp.Symbol) or isinstance(node.what, sp.Indexed):
-            raise UnsupportedError(f"{node} is no derivative of a number by a number.")
-        if not isinstance(node.what, sp.Symbol):
-            full = in_full(node.what, model)
-            if any(str(base.label) in model.by_name for base in full.atoms(sp.IndexedBase)):
-                raise UnsupportedError(f"{node} goes through a name with several elements.")
-            return sp.diff(full, node.wrt)
-        if node.what.name not in model.by_name:
-            raise UnsupportedError(f"{node} is a derivative of what the model is given.")
-        return _worked_out(
-            _derived(node.what.name, node.wrt.name, model, derivations).result, model, derivations
-        )
-
-    worked: sp.Expr = transform(expr, change)
-    return worked
-
-
-def _element(node: Partial, model: Model, derivations: Derivations) -> sp.Expr:
-    """∂L/∂w_j of a single number L."""
-    target, wrt = node.what.name, str(node.wrt.base.label)
-    if target not in model.by_name or model.names[target].axes:
-        raise UnsupportedError(f"{node} is no derivative of a number the model defines.")
-    derivation = _derived(target, wrt, model, derivations)
-    result = _worked_out(derivation.result, model, derivations)
-    return replace(result, dict(zip(derivation.index, node.wrt.indices, strict=True)))
-
-
-def in_full(expr: sp.Expr, model: Model) -> sp.Expr:
-    """The expression with the definitions of single numbers put in, last ones first.  Raises for a long one."""
-    for definition in reversed(model.definitions):
-        symbol = sp.Symbol(definition.name)
-        if not definition.index and symbol in expr.free_symbols:
-            expr = replace(expr, {symbol: definition.expr})
-            if sum(1 for _ in sp.preorder_traversal(expr)) > LONGEST:
-                raise UnsupportedError("this is too long to be compared with everything put in.")
-    return expr

@@ -48,7 +48,7 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
         value = values[match[1]]
         shown = (
             value
-            if match[1] in ("reason", "point", "edit", "edits", "sources", "ids", "method")
+            if match[1] in ("reason", "point", "edit", "edits", "sources", "ids", "method", "values")
             else formula(value)
         )
         return shown + (particle(match[2], value.rstrip(")}…")) if match[2] else "")
@@ -73,9 +73,11 @@ def _said(claim: Any, lang: str) -> Iterator[Said]:
     if claim.finding:
         yield claim.finding, claim.about
     elif not claim.judged:
-        yield "unjudged", {"reason": claim.reason}
+        yield "unjudged", {}
+        yield from claim.remarks or (("not_computed", {"reason": claim.reason}),)
     else:
         yield from _VERDICTS[claim.verdict](claim, lang)
+        yield from claim.remarks
 
 
 # -- one function for each verdict ----------------------------------------------------------------------------
@@ -169,8 +171,6 @@ def _agrees(claim: Any, lang: str) -> Iterator[Said]:
         yield "like_method", {"method": _method(claim)}
     else:
         yield "agrees", {"points": str(claim.points)}
-    if claim.reason:
-        yield "reason", {"reason": claim.reason}
 
 
 def _differs_from_method(claim: Any, lang: str) -> Iterator[Said]:

@@ -124,7 +124,30 @@ REMARKS: Mapping[str, tuple[str, str]] = {
     ),
     # the rest
     "defined": ("견줄 것이 없어 정의로 본다.", "Nothing to compare it with: taken as said."),
-    "unjudged": ("판정하지 못했다: {reason}", "Not judged: {reason}"),
-    "reason": ("{reason}", "{reason}"),
+    # what a formula holds because of: what the page states about its data
+    "because_sum": (
+        "{name:은} {letter}에 대해 더하면 {total:이} 되므로 성립한다.",
+        "It holds because {name} adds up to {total} over {letter}.",
+    ),
+    "because_values": (
+        "{name}의 값은 {values} 가운데 하나이므로 성립한다.",
+        "It holds because {name} is one of {values}.",
+    ),
+    "because_between": (
+        "{name}의 값은 [{values}]에 있으므로 성립한다.",
+        "It holds because {name} is in [{values}].",
+    ),
+    # what a formula holds because of: the numbers that the page gives
+    "because_put_in": (
+        "주어진 {names}의 값을 넣으면 성립한다.",
+        "It holds with the given {names:and} put in.",
+    ),
+    "because_near": (
+        "주어진 값의 부근에서 성립한다. 모든 값에서 성립하지는 않는다.",
+        "It holds near the given numbers, not everywhere.",
+    ),
+    # what kept a side from being judged
+    "unjudged": ("판정하지 못했다.", "Not judged."),
+    "not_computed": ("이 식은 아직 계산하거나 견줄 수 없다.", "{reason}"),
     "acknowledged": ("문서에 밝혀 둠: {reason}", "Acknowledged: {reason}"),
 }  # fmt: skip
