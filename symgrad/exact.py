@@ -72,7 +72,8 @@ _NUMBER = re.compile(
 class Environment:
     """key → value (``values``), size key → whole number (``sizes``), and the current indices.
 
-    ``watch`` is called for every term of a sum: whoever has a deadline raises there.
+    ``watch`` is called for every term of a sum: whoever has a deadline raises there.  ``first`` says what the first
+    elements of data are numbered where that is not 1, along every axis.
     """
 
     values: dict[str, Value]
@@ -80,10 +81,12 @@ class Environment:
     index: dict[sp.Symbol, int] = field(default_factory=dict)
     arithmetic: Arithmetic = field(default_factory=lambda: MPMATH)
     watch: Callable[[], None] = lambda: None
+    first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def inside(self, index: Mapping[sp.Symbol, int]) -> Environment:
         """The same numbers with further indices fixed."""
-        return Environment(self.values, self.sizes, {**self.index, **index}, self.arithmetic, self.watch)
+        found = {**self.index, **index}
+        return Environment(self.values, self.sizes, found, self.arithmetic, self.watch, self.first)
 
     def length(self, size: sp.Expr) -> int:
         """The whole number a size stands for."""
@@ -249,12 +252,15 @@ def _lookup(key: str, env: Environment) -> Value:
 
 
 def _element(expr: sp.Indexed, env: Environment) -> Value:
-    value = _lookup(key_of(expr), env)
-    for position in expr.indices:
+    key = key_of(expr)
+    value, numbered = _lookup(key, env), env.first.get(key, ())
+    for axis, position in enumerate(expr.indices):
         place = env.arithmetic.whole(evaluate_expression(position, env))
-        if not 1 <= place <= len(value):
-            raise UndefinedError(expr, f"{{}}: there is no element {place}, they are 1 to {len(value)}")
-        value = value[place - 1]
+        first = numbered[axis] if numbered else 1
+        last = first + len(value) - 1
+        if not first <= place <= last:
+            raise UndefinedError(expr, f"{{}}: there is no element {place}, they are {first} to {last}")
+        value = value[place - first]
     return value
 
 

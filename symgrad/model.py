@@ -19,6 +19,7 @@ import sympy as sp
 from symgrad.errors import ModelError, Origin, choices
 from symgrad.expressions import BINDERS, bases, bound_letters, key_of, walk
 from symgrad.presentation import Presentable
+from symgrad.ranges import Spans, extent, never_negative
 
 Role = Literal["parameter", "data", "constant", "definition", "size"]
 
@@ -313,10 +314,18 @@ def _refuse_indices(model: Model, definition: Definition) -> None:
     if len(axes) != len(definition.index):
         raise ModelError(f"{name} has {len(axes)} axes but {len(definition.index)} indices.", origin)
     ranges: dict[sp.Symbol, sp.Expr] = dict(zip(definition.index, axes, strict=True))
-    _check(model, definition, definition.expr, ranges)
+    _check(
+        model,
+        definition,
+        definition.expr,
+        ranges,
+        {letter: (sp.S.One, size) for letter, size in ranges.items()},
+    )
 
 
-def _check(model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp.Symbol, sp.Expr]) -> None:
+def _check(
+    model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp.Symbol, sp.Expr], spans: Spans
+) -> None:
     origin = definition.origin
     if isinstance(expr, BINDERS):
         inner = dict(ranges)
@@ -327,10 +336,9 @@ def _check(model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp
                     origin,
                     remedy="Give the sum another index letter.",
                 )
-            if low != 1:
-                raise ModelError(f"the sum over {index} starts at {low}; symgrad's sums start at 1.", origin)
             inner[index] = high
-        _check(model, definition, expr.function, inner)
+            spans = {**spans, index: (low, high)}
+        _check(model, definition, expr.function, inner, spans)
         return
     if isinstance(expr, sp.Indexed):
         key = key_of(expr)
@@ -342,7 +350,7 @@ def _check(model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp
                 origin,
             )
         for position, (index, size) in enumerate(zip(expr.indices, axes, strict=True), 1):
-            _check_position(definition, key, position, index, size, ranges)
+            _check_position(definition, key, position, index, size, ranges, spans)
         return
     if isinstance(expr, sp.Symbol) and expr.name in model.names and model.names[expr.name].axes:
         raise ModelError(
@@ -351,7 +359,7 @@ def _check(model: Model, definition: Definition, expr: sp.Basic, ranges: dict[sp
             origin,
         )
     for arg in expr.args:
-        _check(model, definition, arg, ranges)
+        _check(model, definition, arg, ranges, spans)
 
 
 def _check_position(
@@ -361,14 +369,17 @@ def _check_position(
     index: sp.Expr,
     size: sp.Expr,
     ranges: dict[sp.Symbol, sp.Expr],
+    spans: Spans,
 ) -> None:
     origin = definition.origin
     if isinstance(index, sp.Integer):
         if isinstance(size, sp.Integer) and not 1 <= index <= size:
             raise ModelError(f"{key} has no element {index}: its axis {position} is {size} long.", origin)
         return
-    if not isinstance(index, sp.Symbol):
-        raise ModelError(f"the index {index} of {key} is not a letter or a number.", origin)
+    low, high = spans.get(index, (sp.S.One, index))
+    if low != 1 or not (high.is_Symbol or high.is_Integer) or (index not in ranges and index == size):
+        _check_reach(definition, key, position, index, size, spans)
+        return
     if index not in ranges:
         raise ModelError(
             f"the index {index} of {key} in the definition of {definition.name} has no range.",
@@ -381,4 +392,19 @@ def _check_position(
             f" but axis {position} of {key} has size {size}.",
             origin,
             remedy="Check the shapes, and whether a transpose is missing.",
+        )
+
+
+def _check_reach(
+    definition: Definition, key: str, position: int, index: sp.Expr, size: sp.Expr, spans: Spans
+) -> None:
+    """Refuse x_{i+1} where it may go past an end of its axis."""
+    ends = extent(index, spans)
+    if ends is None or not never_negative(ends[0] - 1) or not never_negative(size - ends[1]):
+        where = f"from {ends[0]} to {ends[1]}" if ends is not None else "somewhere"
+        raise ModelError(
+            f"in the definition of {definition.name} the index {index} of {key} goes {where},"
+            f" but its axis {position} from 1 to {size}.",
+            definition.origin,
+            remedy="Check the limits of the sum.",
         )

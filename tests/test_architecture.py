@@ -19,6 +19,7 @@ ORDER = (
     "errors",
     "presentation",
     "expressions",
+    "ranges",
     "functions",
     "model",
     "matrices",

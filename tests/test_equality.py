@@ -223,7 +223,11 @@ TRAPS = {
     "step at 0": (lambda: step(x), lambda: cases((1, x >= 0), (0, True))),
     "sign at 0": (lambda: sgn(x), lambda: 2 * step(x) - 1),
     "one δ": (lambda: S(delta(i, 2) * X[i], i, 1, m), lambda: X[2]),
-    "an empty sum": (lambda: S(X[i], i, 3, m), lambda: S(X[i], i, 1, m) - X[1] - X[2]),
+    "a sum that begins late": (lambda: S(X[i], i, 3, m), lambda: S(X[i], i, 1, m) - X[1]),
+    "one letter, two lengths": (
+        lambda: S(S(delta(i, k) * X[k], k, 1, m), i, 1, m) + S(S(delta(i, k) * X[k], k, 1, m), i, 1, q),
+        lambda: S(X[i], i, 1, m) + S(X[i], i, 1, q),
+    ),
     "terms without a value": (
         lambda: Maximum(S(x / (x - x), i, 2, m - 1), y),
         lambda: Maximum(S(x / (x - x), i, 2, m - 1), y**2),

@@ -140,6 +140,9 @@ class _Lowering:
         if any(fixed):
             array = Take(array, sp.Tuple(*fixed))
         axes = [position for position in indices if not isinstance(position, sp.Integer)]
+        for position in axes:
+            if not isinstance(position, sp.Symbol):
+                raise UnsupportedError(f"no array code for the index {position}.")
         while len(set(axes)) < len(axes):
             twice = next(axis for axis in axes if axes.count(axis) > 1)
             first = axes.index(twice)
@@ -212,6 +215,7 @@ class _Lowering:
         return self._at(self._of_matrix(expr.matrix).expr, expr.indices)
 
     def _log_sum_exp(self, expr: LogSumExp) -> Value:
+        _refuse_parts(expr)
         inner = self._inside(expr)
         body = inner.value(expr.function)
         absent = [limit for limit in expr.limits if limit[0] not in body.axes]
@@ -232,6 +236,7 @@ class _Lowering:
         return multiplied([self.value(factor) for factor in factors], self.wanted)
 
     def _sum(self, expr: sp.Sum) -> Value:
+        _refuse_parts(expr)
         factors, limits = _flatten(expr)
         inner = _Lowering(self.names, self.wanted, {**self.ranges, **limits})
         return inner._contract(factors, limits)
@@ -257,6 +262,12 @@ class _Lowering:
         bound = {i for n in walk(expr) if isinstance(n, BINDERS) for i in n.bound_symbols}
         everything -= bound
         return bool(everything & limits.keys()) and not any(everything <= leaf for leaf in leaves)
+
+
+def _refuse_parts(expr: sp.Expr) -> None:
+    for letter, low, high in expr.limits:
+        if low != 1 or not isinstance(high, (sp.Symbol, sp.Integer)):
+            raise UnsupportedError(f"no array code for a sum over {letter} from {low} to {high}.")
 
 
 def _flatten(expr: sp.Expr) -> tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]:

@@ -13,7 +13,7 @@ from fractions import Fraction
 from symgrad.checking.verdict import Refused
 from symgrad.reading import syntax as s
 from symgrad.reading.substitution import rebuilt
-from symgrad.reading.table import is_letter
+from symgrad.reading.table import is_letter, is_shifted
 
 #: definitions put into definitions: more is a circle
 MOST_ROUNDS = 30
@@ -170,7 +170,8 @@ def with_deltas(node: s.Node) -> s.Node:
 
     def change(part: s.Node) -> s.Node | None:
         if isinstance(part, s.Name) and part.base == r"\delta" and part.sub is not None and part.sup is None:
-            if len(part.sub.items) == 2 and all(map(is_letter, part.sub.items)) and not part.primes:
+            letters = all(is_letter(item) or is_shifted(item) for item in part.sub.items)
+            if len(part.sub.items) == 2 and letters and not part.primes:
                 return s.Element(part.origin, s.Eye(part.origin), part.sub)
         return None
 

@@ -23,9 +23,13 @@ from symgrad.errors import SymgradError
 from symgrad.expressions import BINDERS, Partial, bases, key_of, replace, walk
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
+from symgrad.ranges import extent, never_negative
 from symgrad.reading import expression, name_key, names_of_model, parse, read
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
+
+#: a length that no text says
+UNKNOWN = r"n_{\mathrm{end}}"
 
 Shapes = Mapping[str, tuple[str, ...]]
 Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
@@ -71,7 +75,8 @@ class Question:
         if self.model is not None:
             expr, index = expression(tree, self.model)
         else:
-            expr, index = expression(tree, self.names, shapes=self.shapes)
+            sizes = _sizes(self.expr) | {size for axes in self.shapes.values() for size in axes}
+            expr, index = expression(tree, self.names, shapes=self.shapes, sizes=sizes)
             self._refuse_unknown(expr, index, tree)
         return full(worked_out(expr, self.model), self.model), index
 
@@ -289,8 +294,15 @@ def _indexed(reference: str, also: tuple[str, ...], item: Item, names: Names, kn
                 expr, _ = expression(node, names, shapes={**known, **found})
             except SymgradError:
                 continue
-            found.update({key: axes for key, axes in _axes(expr).items() if key not in known})
+            for key, axes in _axes(expr).items():
+                if key not in known and (key not in found or _unwritten(found[key], reference)):
+                    found[key] = axes
     return found
+
+
+def _unwritten(axes: tuple[str, ...], text: str) -> bool:
+    """Whether a length was made up: the reference says no upper limit, the answer may."""
+    return any(axis not in text for axis in axes)
 
 
 def _formulas(statements: tuple[s.Statement, ...]) -> Iterable[s.Node]:
@@ -304,14 +316,28 @@ def _formulas(statements: tuple[s.Statement, ...]) -> Iterable[s.Node]:
 
 
 def _axes(expr: sp.Expr) -> dict[str, tuple[str, ...]]:
-    high = {
-        limit[0]: str(limit[2]) for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits
-    }
-    return {
-        key_of(node): tuple(high.get(place, "n") for place in node.indices)
-        for node in walk(expr)
-        if isinstance(node, sp.Indexed) and all(place in high for place in node.indices)
-    }
+    """Data whose indices all run: the lengths of their axes, as far as one name or number says them."""
+    spans: dict[sp.Basic, tuple[sp.Expr, sp.Expr]] = {}
+    for node in walk(expr):
+        if isinstance(node, BINDERS):
+            spans.update({letter: (low, high) for letter, low, high in node.limits})
+    reached: dict[str, list[list[sp.Expr]]] = {}
+    for node in walk(expr):
+        if isinstance(node, sp.Indexed) and all(place.free_symbols & spans.keys() for place in node.indices):
+            ends = [extent(place, spans) for place in node.indices]
+            lasts = reached.setdefault(key_of(node), [[] for _ in ends])
+            for found, end in zip(lasts, ends, strict=False):
+                found.extend([end[1]] if end is not None else [])
+    return {key: tuple(_longest(lasts) for lasts in axes) for key, axes in reached.items()}
+
+
+def _longest(lasts: list[sp.Expr]) -> str:
+    """The greatest of the last indices, where that is one name or number; else a length of its own."""
+    for last in lasts:
+        simple = last.is_Symbol or (last.is_Integer and last > 0)
+        if simple and all(never_negative(last - other) for other in lasts):
+            return str(last)
+    return UNKNOWN
 
 
 def _domains(item: Item) -> dict[str, Domain]:

@@ -91,7 +91,7 @@ def _repeated(line: sp.Sum) -> sp.Expr:
     if not idle or line.function.has(Partial):
         return line
     rest = total(line.function, *[limit for limit in line.limits if limit not in idle])
-    return mul(*[limit[2] for limit in idle], rest)
+    return mul(*[limit[2] if limit[1] == 1 else limit[2] - limit[1] + 1 for limit in idle], rest)
 
 
 def _index_letters(expr: sp.Expr) -> set[str]:
@@ -304,9 +304,19 @@ def _sift_sum(line: sp.Sum) -> sp.Expr:
             continue
         index = next(arg for arg in factor.args if arg in bound)
         other = factor.args[1] if factor.args[0] == index else factor.args[0]
+        if not _reaches(line, index, other):
+            continue
         body = replace(mul(*[f for f in factors if f is not factor]), {index: other})
         return sift(total(body, *[limit for limit in line.limits if limit[0] != index]))
     return line
+
+
+def _reaches(line: sp.Sum, index: sp.Symbol, other: sp.Basic) -> bool:
+    """Whether the index of a sum takes every value the other one has: a part of a range does not."""
+    low, high = next((low, high) for letter, low, high in line.limits if letter == index)
+    return bool(
+        low == 1 and isinstance(high, (sp.Symbol, sp.Integer)) and isinstance(other, (sp.Symbol, sp.Integer))
+    )
 
 
 def _terms_with_delta(body: sp.Expr, bound: set[sp.Symbol]) -> list[sp.Expr]:

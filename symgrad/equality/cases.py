@@ -71,6 +71,10 @@ class Problem:
         for expr, sign in reversed(case.signs):  # a later one may have been needed to convert an earlier one
             num, _ = normal.field.canonical(normal.quietly(expr))
             normal.signs.learn(num, sign)
+        for gap in self.declared.ranges:
+            num, den = normal.field.canonical(normal.quietly(gap))
+            if den.is_constant() and normal.signs.of(num) is None:
+                normal.signs.learn(num, "0+")
         for constraint in self.constraints:
             left, right = (normal.quietly(side) for side in constraint.args)
             _use(normal, normal.field.sub(left, right))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product as cartesian
 from typing import Any
@@ -29,13 +30,13 @@ def satisfied(point: Point, constraints: Sequence[sp.Equality], declared: Declar
     """The point, changed so that every constraint holds for every value of its free index letters."""
     for constraint in constraints:
         for places in _places(constraint, point, declared):
-            found = _made_to_hold(constraint, Point(point.values, point.sizes, places), declared)
+            found = _made_to_hold(constraint, replace(point, letters=places), declared)
             if found is None:
                 return None
-            point = Point(found.values, point.sizes, point.letters)
+            point = replace(point, values=found.values)
     for constraint in constraints:
         for places in _places(constraint, point, declared):
-            if _gap(constraint, Point(point.values, point.sizes, places)) != 0:
+            if _gap(constraint, replace(point, letters=places)) != 0:
                 return None
     return point
 
@@ -72,7 +73,7 @@ def _made_to_hold(constraint: sp.Equality, point: Point, declared: Declared) -> 
         if domain.values:
             for _ in range(DRAWS):
                 value = _drawn(point.values[key], domain.values, rng)
-                drawn = Point({**point.values, key: value}, point.sizes, point.letters)
+                drawn = replace(point, values={**point.values, key: value})
                 if _gap(constraint, drawn) == 0:
                     return drawn
             continue
@@ -93,7 +94,7 @@ def _with(point: Point, key: str, place: tuple[int, ...], value: fmpq) -> Point:
             return value
         return tuple(put(item, left[1:]) if n == left[0] else item for n, item in enumerate(nested))
 
-    return Point({**point.values, key: put(point.values[key], place)}, point.sizes, point.letters)
+    return replace(point, values={**point.values, key: put(point.values[key], place)})
 
 
 def _drawn(nested: Any, values: Sequence[Fraction], rng: random.Random) -> Any:

@@ -6,13 +6,22 @@ quotient, or the case that is needed to know it; the conditions under which an e
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import sympy as sp
 from flint import fmpq
 
 from symgrad.equality.field import Polynomial, Quotient
-from symgrad.equality.generators import UNIT, Generators, GiveUp, NeedSign, Positive
+from symgrad.equality.generators import (
+    ABOVE_ZERO,
+    FROM_ZERO,
+    UNBOUNDED,
+    UNIT,
+    Generators,
+    GiveUp,
+    NeedSign,
+    Positive,
+)
 from symgrad.equality.signs import Signs
 
 
@@ -25,6 +34,18 @@ class Nowhere(GiveUp):
     def __init__(self, problem: str, demand: tuple[Polynomial, str] | None = None) -> None:
         self.demand = demand
         super().__init__(problem)
+
+
+class TermSign(GiveUp):
+    """The sign of ``polynomial`` decides, and may be another one for every term of a sum."""
+
+    def __init__(self, polynomial: Polynomial) -> None:
+        self.polynomial = polynomial
+        super().__init__("a sign inside a sum.")
+
+
+#: where a generator lies whatever is assumed in a branch
+_WHATEVER = {"exp": ABOVE_ZERO, "root": FROM_ZERO, "log": UNBOUNDED, "sum": UNBOUNDED}
 
 
 @dataclass
@@ -48,6 +69,8 @@ class Converter:
     assigned: dict[sp.Expr, Quotient] = field(default_factory=dict)
     #: summation letters being worked on → what they run up to
     ranges: dict[sp.Symbol, sp.Expr] = field(default_factory=dict)
+    #: lengths of sums → their numbers
+    lengths: dict[sp.Expr, int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.field = self.generators.field
@@ -63,8 +86,50 @@ class Converter:
         known = self.memo.get(expr)
         if known is None:
             self.generators.clock.check()
-            known = self.memo[expr] = self.converted(expr)
+            try:
+                known = self.converted(expr)
+            except TermSign as need:
+                known = self._by_terms(expr, need.polynomial)
+            self.memo[expr] = known
         return known
+
+    def _by_terms(self, expr: sp.Basic, p: Polynomial) -> Quotient:
+        """Inside a sum, by the sign of p: 1[p > 0] · expr for p > 0, and the rest for p ≤ 0."""
+        share = self.indicator(p, 1)
+        positive = self._assuming(expr, p, "+")
+        other = self._assuming(expr, p, "0-")
+        return self.field.add(other, self.field.mul(share, self.field.sub(positive, other)))
+
+    def _assuming(self, expr: sp.Basic, p: Polynomial, sign: str) -> Quotient:
+        """The quotient for one sign of p; nothing but the quotient is kept of what follows from the sign."""
+        before, conditions = len(self.generators.all), len(self.conditions)
+        outside = self.signs, self.memo
+        self.signs, self.memo = self.signs.copy(), {}
+        self.signs.learn(p, sign)
+        try:
+            quotient = self(expr)
+        finally:
+            self.signs, self.memo = outside
+            made = self.generators.all[before:]
+            for generator in made:
+                if generator.kind in _WHATEVER:
+                    loose = replace(generator, bounds=_WHATEVER[generator.kind])
+                    self.generators.all[generator.number] = loose
+        if len(self.conditions) != conditions:
+            raise GiveUp("a condition that holds in some terms of a sum only.")
+        if any(each.kind == "root" and self.signs.of(each.data[0]) is None for each in made):
+            raise GiveUp("a root inside a sum.")
+        return quotient
+
+    def even(self, q: Quotient) -> Quotient:
+        """q, where no 1[f > 0] stands in it that changes from term to term.  Raises ``TermSign``."""
+        if self.depth:
+            for p in (q.num, *(factor for factor, _ in q.den.values())):
+                for number in self.generators.occurring(p):
+                    generator = self.generators.all[number]
+                    if generator.kind == "positive":
+                        raise TermSign(generator.data)
+        return q
 
     def converted(self, expr: sp.Basic) -> Quotient:
         """What each kind of node becomes."""
@@ -93,9 +158,13 @@ class Converter:
             raise Nowhere("no value here.", demand)
         p = num if den.is_constant() else self.field.times(num, den)
         if not self.silent:
-            declared = sign if self.declared is None else self.declared.of_quotient(num, den)[0]
+            shown = self._without_roots(p)
+            declared = sign
+            if self.declared is not None:
+                # a root that is there already may lie above 0 by what the other side demands
+                declared, _ = self.declared.of_quotient(*((num, den) if shown is p else (shown, self.field.ctx.constant(1))))
             if not (declared in ("+", "-") or (declared in ("0+", "0") and relation == ">=")):
-                self.conditions.append((self._without_roots(p), relation))
+                self.conditions.append((shown, relation))
         if sign in ("+", "-") or (sign in ("0+", "0") and relation == ">="):
             return
         if relation != "!=" and not self.depth:
@@ -158,8 +227,11 @@ class Converter:
     def indicator(self, p: Polynomial, orientation: int) -> Quotient:
         """1 where orientation · p > 0, else 0; p depends on a summation letter."""
         signed = p if orientation > 0 else -p
+        sign = self.signs.of(signed)
+        if sign in ("+", "-", "0-", "0"):
+            return self.field.number(int(sign == "+"))
         expr = self.generators.expr(signed)
-        generator = self.generators.get("positive", expr, Positive(expr), UNIT)
+        generator = self.generators.get("positive", expr, Positive(expr), UNIT, data=signed)
         if generator.number not in self.field.relations:
             self.field.relate(generator.number, 2, self.field.gens[generator.number])
         return self.generators.quotient(generator)

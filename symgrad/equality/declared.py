@@ -17,6 +17,7 @@ import sympy as sp
 from symgrad.errors import OptionError, UnsupportedError
 from symgrad.exact import as_written
 from symgrad.expressions import BINDERS, Element, Printed, key_of
+from symgrad.ranges import Spans, extent
 
 _INTERVAL = re.compile(r"([(\[])\s*([^,\s]+)\s*,\s*([^,\s]+)\s*([)\]])")
 
@@ -81,6 +82,10 @@ class Declared:
     data: Mapping[str, Domain]
     sizes: Mapping[str, Domain]
     letters: Mapping[str, sp.Expr]
+    #: data → what its first elements are numbered, where that is not 1
+    first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    #: what is never negative, since no sum ends before it begins: high − low + 1
+    ranges: tuple[sp.Expr, ...] = ()
 
     def domain(self, key: str) -> Domain:
         """What a name or letter may be; letters and sizes are whole and at least 1."""
@@ -100,8 +105,9 @@ class _Seen:
     symbols: dict[str, None] = field(default_factory=dict)
     sizes: dict[str, None] = field(default_factory=dict)
     letters: dict[str, None] = field(default_factory=dict)
-    #: data → per axis the sizes, the largest number and the free letters it is indexed with
-    axes: dict[str, list[list[sp.Expr]]] = field(default_factory=dict)
+    #: data → per axis the least and the greatest index of every place it stands at
+    axes: dict[str, list[list[tuple[sp.Expr, sp.Expr]]]] = field(default_factory=dict)
+    ranges: dict[sp.Expr, None] = field(default_factory=dict)
     #: free letters that stand at a matrix that is no name, an inverse → its length
     spans: dict[str, sp.Expr] = field(default_factory=dict)
 
@@ -112,22 +118,28 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
     seen = _Seen()
     for expr in expressions:
         _look(expr, {}, seen)
+    for size in seen.sizes:
+        seen.letters.pop(size, None)
     data: dict[str, Domain] = {}
     letters: dict[str, sp.Expr] = {}
+    first: dict[str, tuple[int, ...]] = {}
     for key, found in seen.axes.items():
         if key in seen.symbols:
             raise UnsupportedError(f"{key} is a number here and has indices there.")
         domain = given.get(key, REAL)
-        axes = domain.axes or tuple(_axis(candidates) for candidates in found)
-        if len(axes) != len(found):
-            raise OptionError(f"{key} has {len(found)} indices, {len(axes)} lengths are declared.")
+        if domain.axes and len(domain.axes) != len(found):
+            raise OptionError(f"{key} has {len(found)} indices, {len(domain.axes)} lengths are declared.")
+        spans = [_axis(places, seen.letters) for places in found]
+        axes = domain.axes or tuple(last for _, last in spans)
+        begin = tuple(1 if domain.axes else begin for begin, _ in spans)
+        if any(number != 1 for number in begin):
+            first[key] = begin
         data[key] = changed(domain, axes=axes)
-        for axis, candidates in zip(axes, found, strict=True):
-            for candidate in candidates:
-                if isinstance(candidate, sp.Symbol) and candidate.name in seen.letters:
-                    letters.setdefault(candidate.name, axis)
+        for axis, places in zip(axes, found, strict=True):
+            for letter in _letters(places, seen):
+                letters.setdefault(letter, axis)
         for size in axes:
-            seen.sizes.update({symbol.name: None for symbol in size.free_symbols})
+            seen.sizes.update({symbol.name: None for symbol in sorted(size.free_symbols, key=_named)})
     for letter, length in seen.spans.items():
         letters.setdefault(letter, length)
     for letter in seen.letters:
@@ -135,7 +147,10 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
         letters.setdefault(letter, sp.Integer(3))
     sizes = {key: _length(given.get(key, LENGTH)) for key in seen.sizes}
     numbers = {key: given.get(key, REAL) for key in seen.symbols if key not in sizes and key not in letters}
-    return Declared(numbers, data, sizes, letters)
+    ranges = tuple(
+        gap for gap in seen.ranges if gap.free_symbols and {s.name for s in gap.free_symbols} <= sizes.keys()
+    )
+    return Declared(numbers, data, sizes, letters, first, ranges)
 
 
 def _length(domain: Domain) -> Domain:
@@ -143,58 +158,79 @@ def _length(domain: Domain) -> Domain:
     return Domain(whole=True, low=low, high=domain.high)
 
 
-def _axis(candidates: list[sp.Expr]) -> sp.Expr:
-    """A symbolic size if the data are summed over one, else the largest index that occurs, at least 3."""
-    for candidate in candidates:
-        if isinstance(candidate, sp.Tuple):
-            return candidate[0]
-    numbers = [int(candidate) for candidate in candidates if isinstance(candidate, sp.Integer)]
-    return sp.Integer(max([*numbers, 1])) if numbers else sp.Integer(3)
+def _axis(places: list[tuple[sp.Expr, sp.Expr]], letters: Mapping[str, None]) -> tuple[int, sp.Expr]:
+    """The number of the first element and of the last: those of all places; a free letter's own size is found first."""
+    free = [pair for pair in places if {s.name for end in pair for s in end.free_symbols} & letters.keys()]
+    fixed = [pair for pair in places if pair not in free]
+    sizes = [last for _, last in fixed if not last.is_Integer]
+    numbers = [int(last) for _, last in fixed if last.is_Integer]
+    size: sp.Expr = sizes[0] if sizes else sp.Integer(max([*numbers, 1] if numbers else [3]))
+    for other in sizes[1:]:
+        gap = sp.expand(other - size)
+        size = (other if gap > 0 else size) if gap.is_Integer else sp.Max(size, other)
+    begin, last = 1, size
+    for low, _ in fixed:
+        begin = min(begin, int(low)) if low.is_Integer else begin
+    for pair in free:  # k runs from 1 to the size: x_{k+1} is one more
+        low, high = (
+            sp.expand(end.xreplace(_put(end, letters, value)))
+            for end, value in zip(pair, (sp.S.One, size), strict=True)
+        )
+        begin = min(begin, int(low)) if low.is_Integer else begin
+        gap = sp.expand(high - last)
+        last = high if gap.is_Integer and gap > 0 else last
+    return begin, last
 
 
-def _look(expr: sp.Basic, bound: Mapping[sp.Symbol, sp.Expr], seen: _Seen) -> None:
+def _put(end: sp.Expr, letters: Mapping[str, None], value: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
+    return {symbol: value for symbol in end.free_symbols if symbol.name in letters}
+
+
+def _letters(places: list[tuple[sp.Expr, sp.Expr]], seen: _Seen) -> list[str]:
+    """The free letters that stand at an axis."""
+    found = {s.name for pair in places for end in pair for s in end.free_symbols}
+    return [letter for letter in seen.letters if letter in found]
+
+
+def _look(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
     if isinstance(expr, sp.Symbol):
         if expr not in bound and not isinstance(expr, Printed):
             seen.symbols[expr.name] = None
     elif isinstance(expr, sp.Indexed):
         found = seen.axes.setdefault(key_of(expr), [[] for _ in expr.indices])
-        for candidates, index in zip(found, expr.indices, strict=False):
-            candidates.extend(_candidates(index, bound, seen))
+        for places, index in zip(found, expr.indices, strict=False):
+            _note_letters(index, bound, seen)
+            ends = extent(index, bound)
+            if ends is not None:
+                places.append(ends)
     elif isinstance(expr, Element):
         length = expr.matrix.limits[0][2]
         for place in expr.indices:
-            for found in _candidates(place, bound, seen):
-                if isinstance(found, sp.Symbol) and found not in bound:
-                    seen.spans.setdefault(found.name, length)
+            for letter in _note_letters(place, bound, seen):
+                seen.spans.setdefault(letter, length)
         _look(expr.matrix, bound, seen)
     elif isinstance(expr, sp.KroneckerDelta):
         for arg in expr.args:
-            _candidates(arg, bound, seen)
+            _note_letters(arg, bound, seen)
     elif isinstance(expr, BINDERS):
         inner = dict(bound)
         for letter, low, high in reversed(expr.limits):
             for end in (low, high):
                 seen.sizes.update({s.name: None for s in sorted(end.free_symbols - inner.keys(), key=_named)})
-            inner[letter] = high
+            ends = extent(sp.expand(high - low + 1), inner)
+            if ends is not None:
+                seen.ranges.setdefault(ends[0])
+            inner[letter] = (low, high)
         _look(expr.function, inner, seen)
     else:
         for arg in expr.args:
             _look(arg, bound, seen)
 
 
-def _candidates(index: sp.Expr, bound: Mapping[sp.Symbol, sp.Expr], seen: _Seen) -> list[sp.Expr]:
-    """What an index says of its axis: (its size,), a number, or a free letter."""
-    found: list[sp.Expr] = [index] if isinstance(index, sp.Integer) else []
-    for symbol in sorted(index.free_symbols, key=_named):
-        if symbol not in bound:
-            seen.letters[symbol.name] = None
-            found.append(symbol)
-            continue
-        high = bound[symbol]
-        while isinstance(high, sp.Symbol) and high in bound:
-            high = bound[high]
-        sizes = [size for size in sorted(high.free_symbols, key=_named) if size not in bound]
-        found.append(sp.Tuple(sizes[0]) if sizes else high)
+def _note_letters(index: sp.Expr, bound: Spans, seen: _Seen) -> list[str]:
+    """The letters of an index that no sum binds; sizes among them are told apart in the end."""
+    found = [symbol.name for symbol in sorted(index.free_symbols, key=_named) if symbol not in bound]
+    seen.letters.update(dict.fromkeys(found))
     return found
 
 

@@ -18,7 +18,7 @@ from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared, Domain
 from symgrad.equality.field import Field, Polynomial, Quotient
 from symgrad.errors import SymgradError
-from symgrad.expressions import replace
+from symgrad.expressions import replace, transform
 
 
 class GiveUp(SymgradError):
@@ -109,9 +109,16 @@ class Generator:
 def put_in(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
     """``expr`` with names replaced.  Raises ``GiveUp`` where SymPy refuses the result (a comparison with 1/0)."""
     try:
-        return replace(expr, table)
+        return transform(replace(expr, table), _with_plain_places)
     except (TypeError, ValueError):
         raise GiveUp("no condition after putting in.") from None
+
+
+def _with_plain_places(node: sp.Basic) -> sp.Basic:
+    """x at m + 1 − 1 is x at m."""
+    if isinstance(node, sp.Indexed) and any(isinstance(place, (sp.Add, sp.Mul)) for place in node.indices):
+        return node.base[tuple(sp.expand(sp.Add(*sp.Add.make_args(place))) for place in node.indices)]
+    return node
 
 
 def working(expr: sp.Basic) -> frozenset[sp.Symbol]:

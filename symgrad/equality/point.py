@@ -16,16 +16,20 @@ from symgrad.exact import Environment
 
 @dataclass(frozen=True)
 class Point:
-    """Numbers, sizes and index letters; ``values`` are exact rationals, nested tuples for data."""
+    """Numbers, sizes and index letters; ``values`` are exact rationals, nested tuples for data.
+
+    ``first`` says what the first elements of data are numbered where that is not 1.
+    """
 
     values: Mapping[str, Any]
     sizes: Mapping[str, int]
     letters: Mapping[str, int] = field(default_factory=dict)
+    first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     def environment(self, watch: Callable[[], None]) -> Environment:
         """To evaluate in; letters are indices."""
         index = {sp.Symbol(letter): place for letter, place in self.letters.items()}
-        return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch)
+        return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch, self.first)
 
     @property
     def shown(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from dataclasses import replace as changed
 from fractions import Fraction
 from functools import lru_cache
 from itertools import product as cartesian
@@ -100,10 +101,7 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
     rng = random.Random(seed)
     special = _special(*problem_sides)
     for number, (pool, fixed) in enumerate(_plan(declared, special)):
-        sizes = {
-            key: _size(domain, LENGTHS[(number + place) % 3])
-            for place, (key, domain) in enumerate(declared.sizes.items())
-        }
+        sizes = _sizes(declared, number)
         # the first points give every name another number, so that exchanged names are seen
         values: dict[str, Any] = {
             key: _choose(domain, pool, rng, number + place if number < 3 else None)
@@ -111,12 +109,15 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
         }
         values.update(fixed)
         for key, domain in declared.data.items():
-            values[key] = _array(domain, pool, [_length_at(axis, sizes) for axis in domain.axes], rng)
+            lengths = [_length_at(axis, sizes) for axis in domain.axes]
+            if key in declared.first:
+                lengths = [n + 1 - first for n, first in zip(lengths, declared.first[key], strict=True)]
+            values[key] = _array(domain, pool, lengths, rng)
         spans = [range(1, max(1, _length_at(size, sizes)) + 1) for size in declared.letters.values()]
         places = list(cartesian(*spans))[:9]
         rng.shuffle(places)
         for chosen in places[:3]:
-            point = Point(values, sizes, dict(zip(declared.letters, chosen, strict=True)))
+            point = Point(values, sizes, dict(zip(declared.letters, chosen, strict=True)), declared.first)
             held = satisfied(point, constraints, declared) if constraints else point
             if held is not None:
                 yield held
@@ -183,6 +184,24 @@ def _array(domain: Domain, pool: tuple[Fraction, ...], lengths: list[int], rng: 
     return tuple(_array(domain, pool, lengths[1:], rng) for _ in range(lengths[0]))
 
 
+def _sizes(declared: Declared, number: int) -> dict[str, int]:
+    """Lengths for which no range of a sum ends before it begins, as far as a few tries find some."""
+    found: dict[str, int] = {}
+    for round_ in range(5):
+        for place, (key, domain) in enumerate(declared.sizes.items()):
+            wanted = LENGTHS[(number + place) % 3] if not round_ else (number + place * round_) % 5 + round_
+            found[key] = _size(domain, wanted)
+        if all(_at(gap, found) >= 0 for gap in declared.ranges):
+            return found
+    for key, domain in declared.sizes.items():  # in the order they are written in, s before t
+        found[key] = _size(domain, 1 + list(declared.sizes).index(key) + number % 3)
+    return found
+
+
+def _at(expr: sp.Expr, sizes: Mapping[str, int]) -> int:
+    return int(expr.subs({sp.Symbol(key): value for key, value in sizes.items()}))
+
+
 def _size(domain: Domain, wanted: int) -> int:
     low = int(domain.low) if domain.low is not None else 1
     high = int(domain.high) if domain.high is not None else wanted + low
@@ -207,7 +226,7 @@ def friendlier(trial: Trial, found: Counterexample, start: Point) -> Counterexam
             if not domain.contains(value) or (current.denominator == 1 and abs(current) <= 3):
                 continue
             values = {**point.values, key: fmpq(value.numerator, value.denominator)}
-            nearby = Point(values, point.sizes, point.letters)
+            nearby = changed(point, values=values)
             better = trial.at(nearby)
             if better is not None:
                 point, found = nearby, better

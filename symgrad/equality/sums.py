@@ -16,7 +16,7 @@ from flint import fmpq
 
 from symgrad.equality.converter import Converter, Nowhere
 from symgrad.equality.field import Polynomial, Quotient
-from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, put_in
+from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, put_in, working
 from symgrad.expressions import walk
 
 #: sums of a known length up to this are written out
@@ -41,10 +41,12 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
         for place in range(int(low), int(high) + 1):
             total = normal.field.add(total, normal(put_in(body, {letter: sp.Integer(place)})))
         return total
-    if not isinstance(low, sp.Integer):
-        raise GiveUp("a sum from a symbol.")
+    if working(low) or working(high):
+        raise GiveUp("a sum with another one's letter in its ends.")
     normal.used.add("sums")
-    inner = sp.Symbol(f"#w{normal.depth}")
+    if not isinstance(low, sp.Integer):
+        return _between(normal, body, letter, low, high)
+    inner = _letter(normal, high - low)
     shift = _shift(body, letter, low)
     first, extra, size = _ends(normal, int(low) + shift, normal(high + shift))
     body = put_in(body, {letter: inner if not shift else inner - shift})
@@ -65,6 +67,22 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
     return total
 
 
+def _letter(normal: Converter, length: sp.Expr) -> sp.Symbol:
+    """A letter for the sum that is worked on; what is known of a letter goes with its length, so that names it too."""
+    number = normal.lengths.setdefault(length, len(normal.lengths))
+    return sp.Symbol(f"#w{normal.depth}.{number}")
+
+
+def _between(normal: Converter, body: sp.Expr, letter: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Quotient:
+    """Σ from a symbol on: up to the end, less what comes before; no range ends before it begins."""
+    for gap in (low - 1, high - low + 1):
+        num, den = normal.field.canonical(normal.quietly(gap))
+        if not den.is_constant() or normal.signs.of(num / den.leading_coefficient()) not in ("+", "0+", "0"):
+            raise GiveUp("a sum from a symbol.")
+    whole, before = (normal(sp.Sum(body, (letter, 1, end))) for end in (high, sp.expand(low - 1)))
+    return normal.field.sub(whole, before)
+
+
 def _shift(body: sp.Expr, letter: sp.Symbol, low: sp.Integer) -> int:
     """By how much the letter is to be larger: x_{i+1} becomes x_i; without data the sum begins at 1."""
     found = None
@@ -72,7 +90,7 @@ def _shift(body: sp.Expr, letter: sp.Symbol, low: sp.Integer) -> int:
         for place in node.indices if isinstance(node, sp.Indexed) else ():
             offset = place - letter
             if isinstance(offset, sp.Integer):
-                found = int(offset) if found is None else min(found, int(offset), key=abs)
+                found = int(offset) if found is None else min(found, int(offset))
     return 1 - int(low) if found is None else found
 
 
@@ -160,7 +178,56 @@ def _term(
     factors.extend((normal.generators.expr(factor), -power) for factor, power in den.values())
     if len(letters) > MOST_LETTERS:
         raise GiveUp("a sum over many letters.")
-    return _without_deltas(normal, letters, factors)
+    return _aligned(normal, letters, factors)
+
+
+def _aligned(
+    normal: Converter,
+    letters: list[tuple[sp.Symbol, sp.Expr]],
+    factors: list[tuple[sp.Expr, int]],
+) -> Quotient:
+    """The first letter's sum turned and moved so that its data are x_i and not x_{i+1} or x_{m-i+1}.
+
+    Σ x_{i+1} is Σ x_i with x_{m+1} more and x_1 less.
+    """
+    (letter, high), *others = letters
+    offsets = _offsets(factors, letter)
+    if offsets is None:
+        turned = [(put_in(factor, {letter: high + 1 - letter}), power) for factor, power in factors]
+        if _offsets(turned, letter) is not None or str(sorted(turned, key=str)) < str(
+            sorted(factors, key=str)
+        ):
+            factors = turned
+        offsets = _offsets(factors, letter)
+    step = min(offsets) if offsets else 0
+    if not step or abs(step) > MOST_SPLIT:
+        return _without_deltas(normal, letters, factors)
+    moved = [(put_in(factor, {letter: letter - step}), power) for factor, power in factors]
+    total = _without_deltas(normal, letters, moved)
+    ends = [(sp.Integer(place), -1) for place in range(1, step + 1)]
+    ends += [(high + place, 1) for place in range(1, step + 1)]
+    ends += [(sp.Integer(place), 1) for place in range(1 + step, 1)]
+    ends += [(high + place, -1) for place in range(1 + step, 1)]
+    for place, sign in ends:
+        product = sp.Mul(*[put_in(factor, {letter: place}) ** power for factor, power in moved])
+        inside = [(a, 1, put_in(b, {letter: place})) for a, b in others]
+        term = normal.quietly(sp.Sum(product, *inside) if inside else product)
+        total = normal.field.add(total, term if sign > 0 else normal.field.neg(term))
+    return total
+
+
+def _offsets(factors: list[tuple[sp.Expr, int]], letter: sp.Symbol) -> list[int] | None:
+    """By how much the places of data differ from the letter; ``None`` where one runs backwards."""
+    found: list[int] = []
+    for factor, _ in factors:
+        for node in walk(factor):
+            for place in node.indices if isinstance(node, sp.Indexed) else ():
+                offset = place - letter
+                if isinstance(offset, sp.Integer):
+                    found.append(int(offset))
+                elif letter in place.free_symbols and (place + letter).free_symbols.isdisjoint({letter}):
+                    return None
+    return found
 
 
 def _of_kind(normal: Converter, p: Polynomial, kind: str) -> bool:

@@ -2,7 +2,7 @@
 
 ``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names
 of a model.  Reading order: limits → known → tokens → syntax → names → statements → scripts → brackets → operands →
-operators → parser → spelling → table → sizes → products → leaves → meaning → unparse → substitution → dummies →
+sums → operators → parser → spelling → table → sizes → products → leaves → meaning → unparse → substitution → dummies →
 finish → declarations → lines → assembly → formula → second.
 """
 

@@ -240,6 +240,7 @@ class Assembly:
         sizes = {str(size) for shape in self.given.shapes.values() for size in shape}
         taken = keys | set(renamed.values()) | words | sizes | self.table.letters
         self.sizes.settle(taken)
+        self.sizes.check_reaches()
         finish = Finish(self.sizes, self.letters, taken)
         finish.renamed = renamed
         for _, index, axes, expr, _ in self.rows:

@@ -7,7 +7,7 @@ and its free indices: letters the formula leaves unbound in the order they appea
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import fields
 
 import sympy as sp
@@ -27,7 +27,7 @@ from symgrad.reading.names import Names
 from symgrad.reading.parser import name_key, parse, parse_names
 from symgrad.reading.products import Low
 from symgrad.reading.sizes import Equal, Sizes
-from symgrad.reading.table import Entry, Table, is_letter
+from symgrad.reading.table import Entry, Table, is_letter, is_shifted, letters_of
 
 _APPLIED = re.compile(r"(?P<function>[^(]+)\((?P<arguments>.*)\)\Z", re.DOTALL)
 _FIRST_SLOT = re.compile(r"([_^])\{[^{}]*#1")
@@ -66,34 +66,37 @@ def expression(
     names: Model | Names,
     *,
     shapes: Mapping[str, Shape] | None = None,
+    sizes: Iterable[str] = (),
     source: str = "",
     first_line: int = 1,
 ) -> tuple[sp.Expr, tuple[sp.Symbol, ...]]:
     """The meaning of a formula and its free indices.
 
-    ``names`` is the model whose names it uses, or a table of names; ``shapes`` gives sizes to names of a table.
+    ``names`` is the model whose names it uses, or a table of names; ``shapes`` gives sizes to names of a table;
+    ``sizes`` are further names of sizes, so that x_m is the last element and m no index letter.
     Raises ``ReadError`` for names that do not exist or a statement that is no expression, ``ModelError`` for shapes
     that clash.
     """
     table_of_names = names_of_model(names) if isinstance(names, Model) else names
     node = _body(formula, table_of_names, source, first_line)
-    sizes, letters = Sizes(), Equal("axis")
+    known, found, letters = frozenset(sizes), Sizes(), Equal("axis")
     if isinstance(names, Model):
         table = table_of_model(names, node)
         dummies: Dummies = ModelCalls({}, table, calls=applied(names))
     else:
         table = table_of_formula(names, node, shapes or {})
+        table.sizes |= known
         dummies = Dummies({}, table, opaque=names.functions)
         for entry in table.entries.values():
-            entry.axes = [sizes.fresh() if size == 0 else size for size in entry.axes or ()]
+            entry.axes = [found.fresh() if size == 0 else size for size in entry.axes or ()]
     free: dict[str, sp.Expr] = {}
     with too_deep(node.origin.text):
-        low = Meaning(table, sizes, letters, dummies.at, free).lower(node, Scope({}, {}))
+        low = Meaning(table, found, letters, dummies.at, free).lower(node, Scope({}, {}))
     taken = (
         set(table.entries) | table.letters | table.sizes | {symbol.name for symbol in low.expr.free_symbols}
     )
-    sizes.settle(taken)
-    finish = Finish(sizes, letters, taken)
+    found.settle(taken)
+    finish = Finish(found, letters, taken)
     if isinstance(names, Model):
         for letter, size in names.ranges.items():
             finish.note(letter, size)
@@ -168,8 +171,8 @@ def _declare_indexed(table: Table, name: s.Name) -> None:
         return
     for key, use in table.shortest_first(name):
         items = use.items(True)
-        if all(is_letter(item) or item.text.isdigit() for item in items):
-            if any(item.text in table.letters for item in items):
+        if all(is_letter(item) or item.text.isdigit() or is_shifted(item) for item in items):
+            if any(letter in table.letters for item in items for letter in letters_of(item)):
                 table.add(Entry(key, "constant", []))
                 return
 

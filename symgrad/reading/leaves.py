@@ -6,18 +6,19 @@ The lower half of ``meaning``.  ``Scope`` says where a node stands: which index 
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 
 import sympy as sp
 
 from symgrad.errors import ModelError, ReadError
 from symgrad.expressions import ONE
+from symgrad.ranges import Spans, extent
 from symgrad.reading import syntax as s
 from symgrad.reading.products import Low, Matrices
-from symgrad.reading.sizes import Equal, Sizes
-from symgrad.reading.table import Entry, Table, Use, is_letter
+from symgrad.reading.sizes import Equal, Reach, Sizes
+from symgrad.reading.table import Entry, Table, Use, is_letter, is_shifted, letters_of, place_of, whole_items
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,25 @@ class Scope:
 
     letters: Mapping[str, sp.Expr]
     dummies: Mapping[str, tuple[s.Node, Scope]]
+    #: the ends of those letters that do not run from 1 to a size
+    spans: Mapping[str, tuple[sp.Expr, sp.Expr]] = field(default_factory=dict)
 
-    def inside(self, more: Mapping[str, sp.Expr]) -> Scope:
+    def inside(
+        self, more: Mapping[str, sp.Expr], spans: Mapping[str, tuple[sp.Expr, sp.Expr]] | None = None
+    ) -> Scope:
         """With further letters."""
-        return replace(self, letters={**self.letters, **more})
+        return replace(self, letters={**self.letters, **more}, spans={**self.spans, **(spans or {})})
+
+    def ends(self, letters: Iterable[str]) -> Spans:
+        """The ends of these letters and of those they depend on."""
+        found: dict[sp.Basic, tuple[sp.Expr, sp.Expr]] = {}
+        pending = [letter for letter in letters if letter in self.letters]
+        while pending:
+            letter = pending.pop()
+            if sp.Symbol(letter) not in found:
+                found[sp.Symbol(letter)] = ends = self.spans.get(letter, (ONE, self.letters[letter]))
+                pending += [str(x) for end in ends for x in end.free_symbols if str(x) in self.letters]
+        return found
 
 
 CallHook = Callable[["Leaves", s.Call, Scope], Low]
@@ -108,14 +124,6 @@ class Leaves(ABC):
         if use is not None and use.sup_is_index:
             remedy = f"Declare {key}: data={quoted}, or parameters={quoted}."
         near = get_close_matches(node.key, list(self.table.entries), n=1)
-        items = node.sub.items if node.sub is not None else ()
-        shifted = [item for item in items if "+" in item.text or "-" in item.text]
-        if shifted and shifted[0].text[0] in scope.letters:
-            raise ModelError(
-                f"the index {shifted[0].text} is not a letter or a number.",
-                shifted[0].origin,
-                remedy="Shifted indices are not supported; give the shifted quantity a name of its own.",
-            )
         if self.table.find(node.base) is not None and (node.sub or node.sup):
             remedy = (
                 f"{node.base} is known, {node.key} is not: declare {node.key}, or declare the shape of {node.base}"
@@ -143,7 +151,10 @@ class Leaves(ABC):
                 first = entry.sup_first
             elif entry.written is not None:
                 first = entry.written.sup_first
-        items = spread(use.items(first), entry.rank)
+        items = use.items(first)
+        if len(items) > entry.rank and use.name.sub is not None:
+            items = whole_items(items, use.name.sub.separator)
+        items = spread(items, entry.rank)
         if len(items) > entry.rank:
             raise ModelError(
                 f"{entry.key} has {entry.rank} {'axis' if entry.rank == 1 else 'axes'},"
@@ -157,11 +168,13 @@ class Leaves(ABC):
         """One index: a number or a letter whose range is made that of the axis."""
         what = f"axis {place + 1} of {entry.key}" if entry is not None else "this axis"
         if item.text.isdigit():
-            if not self.sizes.has_element(size, int(item.text)):
+            if not self.sizes.has_element(size, int(item.text)) and not self._is_loose:
                 raise ModelError(
                     f"{what} is {self.sizes.find(size)} long; it has no element {item.text}.", item.origin
                 )
             return sp.Integer(int(item.text))
+        if is_shifted(item) or item.text in scope.spans or self._is_size(item, scope):
+            return self.shifted(item, size, scope, what)
         if not (len(item.text) == 1 or item.text[0] == "\\" or is_letter(item)):
             raise ReadError(f"the index {item.text} is not a letter or a number.", item.origin)
         if item.text in scope.letters:
@@ -175,13 +188,49 @@ class Leaves(ABC):
                 remedy=rf"Sum over it (\sum_{{{item.text}=1}}^{{m}}) or put it on the left side as well.",
             )
         before = self.sizes.find(known)
-        if not self.sizes.unify(known, size):
+        if self._is_loose and self._is_written(before):
+            self.sizes.unify(known, size)  # a sum over a part of the data: up to k, then from k + 1 on
+        elif not self.sizes.unify(known, size):
             raise ModelError(
                 f"the index {item.text} runs over {before}, but {what} has size {self.sizes.find(size)}.",
                 item.origin,
                 remedy="Check the shapes, the upper limit of the sum, and whether the order of the indices is right.",
             )
         return sp.Symbol(item.text)
+
+    @property
+    def _is_loose(self) -> bool:
+        """True for a formula without a model: how long its data are is found out later."""
+        return self.free is not None and not self.table.shapes_known
+
+    def _is_size(self, item: s.Item, scope: Scope) -> bool:
+        """True for x_m where m is a size."""
+        return item.text in self.table.sizes and item.text not in scope.letters
+
+    def _is_written(self, size: sp.Basic) -> bool:
+        return isinstance(size, sp.Symbol) and size.name in self.table.sizes
+
+    def shifted(self, item: s.Item, size: sp.Expr, scope: Scope, what: str) -> sp.Expr:
+        """i + 1, m − i + 1, or the letter of a sum that does not run from 1 to the end."""
+        letters = letters_of(item)
+        for letter in letters:
+            if letter in scope.letters or letter in self.table.sizes:
+                continue
+            if self.free is None:
+                raise ModelError(
+                    f"the index {letter} in {item.text} has no range here.",
+                    item.origin,
+                    remedy=rf"Sum over it: \sum_{{{letter}=1}}^{{m}}.",
+                )
+            self.free.setdefault(letter, self.sizes.for_letter(letter))
+        place: sp.Expr = sp.Add(
+            *[sp.Symbol(x) * n if x else sp.Integer(n) for n, x in place_of(item.text) or ()]
+        )
+        ends = extent(place, scope.ends(letters))
+        if ends is None:
+            raise ModelError(f"the index {item.text} is not read.", item.origin)
+        self.sizes.reaches.append(Reach(size, *ends, item.origin, what))
+        return place
 
     def at(self, low: Low, items: tuple[s.Item, ...], node: s.Node, scope: Scope) -> Low:
         """An element of something with axes."""

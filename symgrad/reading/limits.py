@@ -22,6 +22,8 @@ MAX_DECIMAL_EXPONENT = 400
 MAX_EXPONENT = 1000
 #: terms of a sum whose ends are numbers
 MAX_TERMS = 1_000_000
+#: factors of a product that is written out
+MAX_FACTORS = 20
 #: elements of a matrix that is written out
 MAX_ELEMENTS = 400
 #: letters of one plain word such as ``learningrate``

@@ -7,8 +7,9 @@ end is found in ``finish``.  Products of matrices are in ``products``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 import sympy as sp
@@ -25,13 +26,18 @@ from symgrad.expressions import (
     mul,
     neg,
     power,
+    sub,
     total,
 )
 from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Scope
+from symgrad.reading.limits import MAX_FACTORS
 from symgrad.reading.matrix_meaning import MatrixMeaning
+from symgrad.reading.operands import literal
 from symgrad.reading.products import Low
+from symgrad.reading.substitution import with_number
+from symgrad.reading.table import letters_of
 
 RELATION = {
     "=": sp.Eq, r"\ne": sp.Ne, "<": sp.StrictLessThan, ">": sp.StrictGreaterThan, r"\le": sp.LessThan,
@@ -186,7 +192,7 @@ class Meaning(MatrixMeaning):
     def big_sum(self, node: s.BigSum, scope: Scope) -> Low:
         """Σ over its indices; without any, over all axes of the body."""
         if node.operator == r"\prod":
-            raise self.unsupported(node, "products Π are not supported in models")
+            return self.product(node, scope)
         if not node.bounds:
             low = self.lower(node.body, scope)
             if not low.axes:
@@ -194,8 +200,10 @@ class Meaning(MatrixMeaning):
                     "a sum over what?", node.origin, remedy=r"Write the index: \sum_{i=1}^{m} … or \sum_i …"
                 )
             return Low(total(low.expr, *self.matrices.limits(low.axes)))
+        running = self.running(node, scope)
         inner: dict[str, sp.Expr] = {}
-        for bound in node.bounds:
+        spans: dict[str, tuple[sp.Expr, sp.Expr]] = {}
+        for bound in running:
             if self.table.find(bound.letter) is not None:
                 raise ModelError(
                     f"{bound.letter} is a declared name and the index of a sum.",
@@ -208,10 +216,20 @@ class Meaning(MatrixMeaning):
                     bound.origin,
                     remedy="Give the sum another index letter.",
                 )
-            inner[bound.letter] = self.upper(bound, scope)
-        low = self.lower(node.body, scope.inside(inner))
-        limits = [(sp.Symbol(letter), 1, size) for letter, size in reversed(inner.items())]
-        for bound in node.bounds:
+            first, last = self.range_of(bound, scope.inside(inner, spans), inner)
+            plain = first == ONE and (last.is_Symbol or (last.is_Integer and last > 0))
+            plain = plain and str(last) not in {*inner, *scope.letters}
+            self.refuse_empty(bound, first, last)
+            inner[bound.letter] = last if plain else self.sizes.for_letter(bound.letter)
+            if not plain:
+                spans[bound.letter] = first, last
+        within = scope.inside(inner, spans)
+        low = self.lower(node.body, within)
+        low = Low(mul(*self.unequal(node, within), low.expr), low.axes, low.row)
+        limits = [
+            (sp.Symbol(letter), *spans.get(letter, (1, size))) for letter, size in reversed(inner.items())
+        ]
+        for bound in running:
             if bound.high is None and not self.mentions(low.expr, sp.Symbol(bound.letter)):
                 raise ModelError(
                     f"nothing in this sum has the index {bound.letter}, so its range is unknown.",
@@ -225,27 +243,137 @@ class Meaning(MatrixMeaning):
         find = self.matrices.letters.find
         return any(find(symbol) == letter for symbol in expr.free_symbols)
 
-    def upper(self, bound: s.Bound, scope: Scope) -> sp.Expr:
-        """The size of a sum's range."""
-        if bound.low is not None and self.scalar(bound.low, scope, "the lower limit of a sum") != 1:
+    def product(self, node: s.BigSum, scope: Scope) -> Low:
+        """Π over a few numbers, written out."""
+        factors: list[sp.Expr] = []
+        for bound in node.bounds[:1]:
+            ends = [end and literal(end) for end in (bound.low, bound.high)]
+            if len(node.bounds) > 1 or node.conditions or None in ends:
+                break
+            first, last = (int(end or 0) for end in ends)
+            if last - first >= MAX_FACTORS:
+                break
+            for number in range(first, last + 1):
+                body = with_number(node.body, bound.letter, number)
+                factors.append(self.scalar(body, scope, "what a product is taken of"))
+            return Low(mul(*factors))
+        raise self.unsupported(
+            node,
+            r"a product Π of unknown length is not read. For log Π write \sum_{i=1}^{m} \log(…);"
+            r" equal factors are a power",
+        )
+
+    def running(self, node: s.BigSum, scope: Scope) -> tuple[s.Bound, ...]:
+        """The indices that run, each with its ends: those of i < j that nothing around binds."""
+        bounds = {bound.letter: bound for bound in node.bounds}
+        for condition in node.conditions:
+            (left, right), (sign,) = condition.sides, condition.signs
+            if sign == r"\ne":
+                self.refuse_pairs(node, condition, scope)
+                continue
+            if sign in (">", r"\ge"):
+                left, right = right, left
+            step = 1 if sign in ("<", ">") else 0
+            key = right.key if isinstance(right, s.Name) else ""
+            runs = [
+                isinstance(side, s.Name) and side.key in bounds and side.key not in scope.letters
+                for side in (left, right)
+            ]
+            used = {
+                letter
+                for part in s.descend(node.body)
+                if isinstance(part, s.Item)
+                for letter in letters_of(part)
+            }
+            fixed = [isinstance(side, s.Name) and side.key not in used for side in (left, right)]
+            if all(runs) and any(fixed):
+                runs = [not alone for alone in fixed]
+            if not any(runs):
+                raise self.unsupported(node, "nothing runs in this sum")
+            if runs[1]:
+                first = s.Plus(condition.origin, ((1, left), (1, _one(left)))) if step else left
+                bounds[key] = s.Bound(condition.origin, key, first, bounds[key].high)
+                bounds[key] = bounds.pop(key)  # after the letter it depends on
+            elif isinstance(left, s.Name):
+                last = s.Plus(condition.origin, ((1, right), (-1, _one(right)))) if step else right
+                bounds[left.key] = s.Bound(condition.origin, left.key, bounds[left.key].low, last)
+            for side, runs_here in zip((left, right), runs, strict=True):
+                if isinstance(side, s.Name) and not runs_here:
+                    bounds.pop(side.key, None)
+        return tuple(bounds.values())
+
+    def refuse_pairs(self, node: s.BigSum, condition: s.Relation, scope: Scope) -> None:
+        """``\\sum_{i \\ne j} a_{ij}``: over all pairs, or over i alone?"""
+        bounds = {bound.letter for bound in node.bounds}
+        for side in condition.sides:
+            if not isinstance(side, s.Name) or side.key in bounds or side.key in scope.letters:
+                continue
+            items = [part for part in s.descend(node.body) if isinstance(part, s.Item)]
+            if any(side.key in letters_of(item) for item in items):
+                raise ReadError(
+                    f"does {side.key} run as well, or is it fixed here?",
+                    condition.origin,
+                    remedy=rf"For all pairs write \sum_{{{side.key}}} before it.",
+                )
+
+    def unequal(self, node: s.BigSum, scope: Scope) -> list[sp.Expr]:
+        """1 − δ_{ik} for i ≠ k."""
+        factors = []
+        for condition in node.conditions:
+            if condition.signs == (r"\ne",):
+                left, right = (self.whole(side, scope) for side in condition.sides)
+                for one, other in ((left, right), (right, left)):  # both stand for places of one axis
+                    if self.free is not None and str(other) in self.free and str(one) not in scope.spans:
+                        self.sizes.unify(scope.letters.get(str(one), other), self.free[str(other)])
+                factors.append(sub(ONE, sp.KroneckerDelta(left, right)))
+        return factors
+
+    def range_of(
+        self, bound: s.Bound, scope: Scope, around: Mapping[str, sp.Expr]
+    ) -> tuple[sp.Expr, sp.Expr]:
+        """The first and the last value of an index; one that is not written is 1, or the size of what it stands at."""
+        first = ONE if bound.low is None else self.whole(bound.low, scope)
+        if bound.high is not None:
+            return first, self.whole(bound.high, scope)
+        for letter, size in around.items():  # i < j run over the same data
+            if sp.Symbol(letter) in first.free_symbols:
+                return first, size
+        return first, self.sizes.for_letter(bound.letter)
+
+    def refuse_empty(self, bound: s.Bound, first: sp.Expr, last: sp.Expr) -> None:
+        """A model has no sums that have no terms for certain."""
+        gap = last - first
+        if self.free is None and gap.is_Integer and gap < 0:
             raise ModelError(
-                f"the sum over {bound.letter} does not start at 1.",
-                bound.low.origin,
-                remedy=f"Number the elements from 1: {bound.letter}=1.",
+                f"the sum over {bound.letter} has no terms: it goes from {first} to {last}.",
+                bound.high.origin if bound.high is not None else bound.origin,
+                remedy="Take it out, or check its limits.",
             )
-        if bound.high is None:
-            return self.sizes.for_letter(bound.letter)
-        if isinstance(bound.high, s.Name):
-            return sp.Symbol(bound.high.key)
-        whole = isinstance(bound.high, s.Number) and bound.high.value.denominator == 1
-        high = self.lower(bound.high, scope).expr if whole else None
-        if high is None or high < 1:
-            raise ModelError(
-                "the upper limit of a sum is a name or a whole number.",
-                bound.high.origin,
-                remedy=rf"For example \sum_{{{bound.letter}=1}}^{{m}}.",
-            )
-        return high
+
+    def whole(self, node: s.Node, scope: Scope) -> sp.Expr:
+        """An end of a range: a sum of sizes, index letters and whole numbers."""
+        if isinstance(node, s.Number) and node.value.denominator == 1:
+            return sp.Integer(node.value.numerator)
+        if isinstance(node, s.Name):
+            known = node.key in scope.letters or node.key in self.table.sizes or self.table.find(node.key)
+            if not known and self.free is None:
+                raise ModelError(
+                    f"the index {node.key} has no range here.",
+                    node.origin,
+                    remedy=rf"Sum over it (\sum_{{{node.key}=1}}^{{m}}) or put it on the left side as well.",
+                )
+            if not known and self.free is not None:
+                self.free.setdefault(node.key, self.sizes.for_letter(node.key))
+            return sp.Symbol(node.key)
+        if isinstance(node, s.Plus):
+            return sp.Add(*[sign * self.whole(term, scope) for sign, term in node.terms])
+        if isinstance(node, s.Times) and r"\odot" not in node.signs:
+            return sp.expand(sp.Mul(*[self.whole(factor, scope) for factor in node.factors]))
+        raise ModelError(
+            "the limits of a sum are names and whole numbers, and sums of them.",
+            node.origin,
+            remedy=r"For example \sum_{i=1}^{m} or \sum_{i=2}^{m-1}.",
+        )
 
     def derived(self, node: s.Derived, scope: Scope) -> Low:
         """∂u/∂w as it stands."""
@@ -260,17 +388,19 @@ class Meaning(MatrixMeaning):
 
     def nabla(self, node: s.Nabla, scope: Scope) -> Low:
         """∇_w L: the derivatives by the elements of w."""
-        if node.by is None and isinstance(node.body, s.Call) and node.body.function not in BY_SPELLING:
+        if node.order == 1 and node.by is None and isinstance(node.body, s.Call) and node.body.function not in BY_SPELLING:
             called = replace(node.body, function=rf"\nabla {node.body.function}")
             return self.call(self, called, scope)
         if node.by is None:
             raise self.unsupported(node, r"∇ by what? Write \nabla_w, or \frac{\partial L}{\partial w}")
-        return self.derived(s.Derived(node.origin, node.body, (node.by,)), scope)
+        return self.derived(s.Derived(node.origin, node.body, (node.by,) * node.order), scope)
 
     def extreme(self, node: s.Extreme, scope: Scope) -> Low:
         """max and min, two at a time."""
         if node.over is not None:
-            raise self.unsupported(node, rf"\{node.which} over {node.over.key} has no meaning in a model")
+            raise self.unsupported(
+                node, rf"\{node.which} over {node.over.key} is not read. Name the things: \{node.which}(a, b)"
+            )
         symbol = Maximum if node.which == "max" else Minimum
         result = self.lower(node.arguments[0], scope)
         for argument in node.arguments[1:]:
@@ -315,7 +445,13 @@ class Meaning(MatrixMeaning):
         """lim, not carried out."""
         point = sp.oo if isinstance(node.point, s.Infinity) else self.scalar(node.point, scope, "the point")
         variable = self.lower(node.variable, scope).expr
-        return Low(sp.Limit(self.scalar(node.body, scope, "what a limit is taken of"), variable, point, "+-"))
+        direction = {0: "+-", 1: "+", -1: "-"}[node.side]
+        body = self.scalar(node.body, scope, "what a limit is taken of")
+        return Low(sp.Limit(body, variable, point, direction))
+
+
+def _one(node: s.Node) -> s.Number:
+    return s.Number(node.origin, Fraction(1), "1")
 
 
 LOWER: dict[type[s.Node], Callable[[Meaning, Any, Scope], Low]] = {

@@ -1,23 +1,18 @@
-"""What begins with a sign of its own: Σ, max, lim, ∇, and derivatives in every style of writing.
+"""What begins with a sign of its own: max, lim, ∇, and derivatives in every style of writing; Σ is in ``sums``.
 
-An operator ∂/∂w or d/dw stands for the bracket behind it, or for the rest of the term; Σ for the rest of the term.
+An operator ∂/∂w or d/dw stands for the bracket behind it, or for the rest of the term.
 """
 
 from __future__ import annotations
 
-from typing import Literal
-
 from symgrad.reading import syntax as s
-from symgrad.reading.limits import MAX_TERMS
-from symgrad.reading.operands import OperandReader, literal
-from symgrad.reading.scripts import LETTERS
-from symgrad.reading.statements import RELATIONS
+from symgrad.reading.sums import SumReader
 from symgrad.reading.tokens import Token
 
 _BODY_OPENERS = ("(", "[", "{", r"\left", r"\{")
 
 
-class OperatorReader(OperandReader):
+class OperatorReader(SumReader):
     """Reads what ``prefixed`` finds."""
 
     def prefixed(self, token: Token) -> s.Node | None:
@@ -40,81 +35,6 @@ class OperatorReader(OperandReader):
             raise self.fail("integrals are not read.")
         return self.derivative(token)
 
-    def refuse_length(self, high: s.Node, sign: Token) -> None:
-        """Refuse sums with more terms than anybody adds up; a power of numbers as an end is one."""
-        value = literal(high)
-        if value is None:
-            self.refuse_tower(high, sign)
-        elif abs(value) > MAX_TERMS:
-            raise self.fail(f"a sum with more than {MAX_TERMS:,} terms.", sign, reason="resource")
-
-    def big_sum(self, token: Token) -> s.Node:
-        """Σ with its bounds and its body: the product that follows."""
-        below: tuple[s.Bound, ...] = ()
-        high: s.Node | None = None
-        for _ in range(2):
-            if self.token.text == "_" and not below:
-                self.advance()
-                below = self.bounds(token)
-            elif self.token.text == "^" and high is None:
-                sign = self.advance()
-                high, _ = self.exponent(sign)
-                self.refuse_length(high, sign)
-        if high is not None:
-            if len(below) != 1:
-                raise self.fail(
-                    f"{token.text} has an upper limit, but not one index below.",
-                    token,
-                    rf"For example {token.text}_{{i=1}}^{{m}}.",
-                )
-            below = (s.Bound(below[0].origin, below[0].letter, below[0].low, high),)
-        if not self.starts_factor():
-            raise self.fail(
-                f"{token.text} has nothing to add up." if token.text == r"\sum" else "Π has no factor.",
-                token,
-                "Write what is summed behind it; put a sum of terms into brackets.",
-            )
-        self.deeper()
-        body = self.term()
-        self.depth -= 1
-        operator: Literal[r"\sum", r"\prod"] = r"\sum" if token.text == r"\sum" else r"\prod"
-        return s.BigSum(self.origin(token.start), operator, below, body)
-
-    def bounds(self, token: Token) -> tuple[s.Bound, ...]:
-        """``i``, ``{i=1}``, ``{i,k}``, ``{ik}``, ``{i=1,k=1}``."""
-        if self.token.kind == "letter":
-            letter = self.advance()
-            return (s.Bound(self.origin(letter.start), letter.text),)
-        opening = self.expect("{", f"after {token.text}_")
-        found: list[s.Bound] = []
-        while not self.accept("}"):
-            letter = self.token
-            if letter.kind != "letter" and letter.text not in LETTERS:
-                raise self.fail(
-                    f"expected an index, but {letter.text or 'the end'!r} stands here.",
-                    None if letter.kind != "end" else opening,
-                    rf"For example {token.text}_{{i=1}}^{{m}} or {token.text}_{{i}}.",
-                )
-            self.advance()
-            index = letter.text
-            if self.token.text == "_":  # k_1
-                index += s.braced("_", self.subscript().text)
-            low = None
-            if self.accept("="):
-                self.listing += 1
-                low = self.expression()
-                self.listing -= 1
-            if self.token.text in RELATIONS:
-                raise self.fail(
-                    f"a sum with the condition {self.token.text} is not read.",
-                    remedy=rf"Sum over a whole range: \sum_{{{index}=1}}^{{m}}.",
-                )
-            found.append(s.Bound(self.origin(letter.start), index, low))
-            self.accept(",")
-        if not found:
-            raise self.fail("the sum's index is missing.", opening, r"For example \sum_{i=1}^{m}.")
-        return tuple(found)
-
     def extreme(self, which: str, token: Token) -> s.Node:
         """``\\max(0, x)``, ``\\max\\{0, x\\}``, ``\\max_k z_k``."""
         over = None
@@ -136,17 +56,34 @@ class OperatorReader(OperandReader):
         return s.Extreme(self.origin(token.start), kind, arguments, over)  # type: ignore[arg-type]
 
     def limit(self, token: Token) -> s.Node:
-        """``\\lim_{h\\to0} …``"""
+        """``\\lim_{h\\to0} …``, from one side ``\\lim_{h\\to0^+}``, ``\\lim_{h\\to0-}``"""
         self.expect("_", r"after \lim")
         self.expect("{", r"after \lim_")
         variable = self.name()
         self.expect(r"\to", r"in \lim")
+        side = self.side()
         point = self.inside("}")
-        return s.Limit(self.origin(token.start), self.term(), variable, point)
+        return s.Limit(self.origin(token.start), self.term(), variable, point, side)
+
+    def side(self) -> int:
+        """The side of ``0^+}``, taken out from behind the point."""
+        end = self.position
+        while self.tokens[end].text not in ("}", "") or self.tokens[end - 1].text in ("+", "-"):
+            if self.tokens[end].text in ("", r"\end"):
+                return 0
+            end += 1
+        ahead = [token.text for token in self.tokens[self.position : end]]
+        for script in (["^", "{", "#", "}"], ["^", "#"], ["#"]):
+            for sign, side in (("+", 1), ("-", -1)):
+                ending = [sign if part == "#" else part for part in script]
+                if len(ahead) > len(ending) and ahead[-len(ending) :] == ending:
+                    self.tokens = [*self.tokens[: end - len(ending)], *self.tokens[end:]]
+                    return side
+        return 0
 
     def nabla(self, token: Token) -> s.Node:
-        """``\\nabla f(w)``, ``\\nabla_\\theta J(\\theta)``"""
-        by = None
+        """``\\nabla f(w)``, ``\\nabla_\\theta J(\\theta)``, the Hessian ``\\nabla^2 f``"""
+        by, order = None, self.order_of_nabla()
         if self.accept("_"):
             braces = self.accept("{")
             by = (
@@ -156,8 +93,19 @@ class OperatorReader(OperandReader):
             )
             if braces:
                 self.expect("}", r"after \nabla_{")
+        order = max(order, self.order_of_nabla())
         body = self.factor()
-        return s.Nabla(self.origin(token.start), body, by)
+        return s.Nabla(self.origin(token.start), body, by, order)
+
+    def order_of_nabla(self) -> int:
+        """2 for ``^2`` and ``^{2}``, 1 where nothing is written."""
+        if not self.accept("^"):
+            return 1
+        braces = self.accept("{")
+        self.expect("2", r"after \nabla^")
+        if braces:
+            self.expect("}", r"after \nabla^{2")
+        return 2
 
     # -- derivatives -------------------------------------------------------------------------------------
 

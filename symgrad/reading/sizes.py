@@ -6,7 +6,12 @@ the text, or a variable for an axis that matrix notation leaves unwritten.  Vari
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import sympy as sp
+
+from symgrad.errors import ModelError, Origin
+from symgrad.ranges import never_negative
 
 
 def is_variable(value: sp.Basic) -> bool:
@@ -50,6 +55,17 @@ class Equal:
         return False
 
 
+@dataclass(frozen=True)
+class Reach:
+    """Indices from ``least`` to ``most`` on an axis of this size; ``what`` names the axis."""
+
+    size: sp.Expr
+    least: sp.Expr
+    most: sp.Expr
+    origin: Origin
+    what: str
+
+
 class Sizes(Equal):
     """Sizes; of those not known yet, the letter first used and the largest element that was asked for."""
 
@@ -57,6 +73,9 @@ class Sizes(Equal):
         super().__init__("size")
         self.letter: dict[sp.Basic, str] = {}
         self.least: dict[sp.Basic, int] = {}
+        self.reaches: list[Reach] = []
+        #: sizes that no text names
+        self.made: set[sp.Basic] = set()
 
     def for_letter(self, letter: str) -> sp.Symbol:
         """A size variable of the range of an index letter."""
@@ -72,8 +91,51 @@ class Sizes(Equal):
         self.least[size] = max(number, self.least.get(size, 0))
         return number >= 1
 
+    def put_in(self, expr: sp.Expr) -> sp.Expr:
+        """An end of a range with the sizes that are known by now."""
+        return sp.expand(expr.xreplace({x: self.find(x) for x in expr.free_symbols if is_variable(x)}))
+
+    def lengthen(self) -> None:
+        """An axis of unknown size is as long as the greatest index on it, where one is greater than all others."""
+        for reach in self.reaches:
+            root = self.find(reach.size)
+            if is_variable(root):
+                ends = [self.put_in(r.most) for r in self.reaches if self.find(r.size) == root]
+                ends += [sp.Integer(n) for x, n in self.least.items() if self.find(x) == root]
+                ends = [end for end in ends if not any(map(is_variable, end.free_symbols))]
+                for end in ends:
+                    if isinstance(end, (sp.Symbol, sp.Integer)) and all(
+                        never_negative(end - e) for e in ends
+                    ):
+                        self.parent[root] = end
+                        break
+
+    def check_reaches(self) -> None:
+        """Raises ``ModelError`` for an index that goes past an end of its axis, or may do so."""
+        for reach in self.reaches:
+            size, least, most = self.find(reach.size), self.put_in(reach.least), self.put_in(reach.most)
+            index = " ".join(reach.origin.fragment.split())
+            if not never_negative(least - 1):
+                raise ModelError(
+                    f"the index {index} begins at {least}, but elements are numbered from 1.",
+                    reach.origin,
+                    remedy="Begin the sum later, or give what stands before element 1 a name of its own.",
+                )
+            if not never_negative(size - most):
+                known = (
+                    f"{reach.what} is {size} long"
+                    if size not in self.made
+                    else f"no length is known for {reach.what}"
+                )
+                raise ModelError(
+                    f"the index {index} goes up to {most}, but {known}.",
+                    reach.origin,
+                    remedy="End the sum earlier, or declare the shape.",
+                )
+
     def settle(self, taken: set[str]) -> None:
         """Name what stayed unknown: ``n_i`` for an index i, or the largest element that was asked for."""
+        self.lengthen()
         letters: dict[sp.Basic, str] = {}
         elements: dict[sp.Basic, int] = {}
         for variable, letter in self.letter.items():
@@ -94,3 +156,4 @@ class Sizes(Equal):
             key = next(candidate for candidate in candidates if candidate not in taken)
             taken.add(key)
             self.parent[root] = sp.Symbol(key)
+            self.made.add(sp.Symbol(key))

@@ -8,11 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields, replace
-from typing import Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 from symgrad.reading import syntax as s
-from symgrad.reading.leaves import Scope
-from symgrad.reading.table import Table, is_letter
+from symgrad.reading.table import Table, is_letter, letters_of, place_of
+
+if TYPE_CHECKING:
+    from symgrad.reading.leaves import Scope
 
 
 def rebuilt(node: Any, change: Callable[[s.Node], s.Node | None]) -> Any:
@@ -61,6 +64,25 @@ def size(node: s.Node, scope: Scope) -> int:
             if key in scope.dummies:
                 count += sum(1 for _ in s.descend(scope.dummies[key][0]))
     return count
+
+
+def with_number(node: s.Node, letter: str, number: int) -> s.Node:
+    """The tree with a whole number for an index letter: x_{i+1} at i = 2 is x_3."""
+
+    def change(part: s.Node) -> s.Node | None:
+        if isinstance(part, s.Item) and letter in letters_of(part):
+            terms = place_of(part.text) or ()
+            rest = [(factor, name) for factor, name in terms if name not in (letter, "")]
+            constant = sum(factor * (number if name else 1) for factor, name in terms if name in (letter, ""))
+            text = "".join(f"{'+' if f > 0 else '-'}{abs(f) if abs(f) > 1 else ''}{name}" for f, name in rest)
+            text = f"{text}{constant:+d}" if rest and constant else text or str(constant)
+            return replace(part, text=text.removeprefix("+"))
+        if isinstance(part, s.Name) and part.key == letter:
+            return s.Number(part.origin, Fraction(number), str(number))
+        return None
+
+    after: s.Node = rebuilt(node, change)
+    return after
 
 
 # -- index letters ----------------------------------------------------------------------------------------

@@ -180,11 +180,12 @@ class Bound(Node):
 
 @dataclass(frozen=True)
 class BigSum(Node):
-    """Σ (or Π) over the indices, outermost first."""
+    """Σ (or Π) over the indices, outermost first; ``conditions`` are such as i ≠ k and i < j."""
 
     operator: Literal[r"\sum", r"\prod"]
     bounds: tuple[Bound, ...]
     body: Node
+    conditions: tuple[Relation, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -197,10 +198,11 @@ class Derived(Node):
 
 @dataclass(frozen=True)
 class Nabla(Node):
-    """∇body, with the name it is taken by if that was written."""
+    """∇body, with the name it is taken by if that was written; of ``order`` 2 the Hessian ∇²body."""
 
     body: Node
     by: Name | None = None
+    order: int = 1
 
 
 @dataclass(frozen=True)
@@ -277,11 +279,12 @@ class Extreme(Node):
 
 @dataclass(frozen=True)
 class Limit(Node):
-    """lim of body as variable → point."""
+    """lim of body as variable → point; ``side`` is 1 from above (0^+), −1 from below, 0 from both sides."""
 
     body: Node
     variable: Name
     point: Node
+    side: int = 0
 
 
 @dataclass(frozen=True)

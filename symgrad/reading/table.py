@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import sympy as sp
 
@@ -108,6 +109,46 @@ def is_letter(item: s.Item) -> bool:
     return not item.word and _LETTER.fullmatch(item.text) is not None
 
 
+#: i+1, m-i+1, 2k-1: letters, numbers and a number before a letter, with signs between them
+_TERM = rf"(\d+|\d*({_LETTER.pattern}))"
+_SHIFTED = re.compile(rf"{_TERM}([+-]{_TERM})*")
+_PIECE = re.compile(rf"(?P<sign>[+-]?)(?:(?P<factor>\d*)(?P<letter>{_LETTER.pattern})|(?P<number>\d+))")
+
+
+@lru_cache(maxsize=1024)
+def place_of(text: str) -> tuple[tuple[int, str], ...] | None:
+    """``m-i+1`` as ((1, m), (-1, i), (1, "")); ``None`` for what is no sum of letters and numbers."""
+    if not _SHIFTED.fullmatch(text):
+        return None
+    found = []
+    for piece in _PIECE.finditer(text):
+        sign = -1 if piece["sign"] == "-" else 1
+        if piece["number"]:
+            found.append((sign * int(piece["number"][:9]), ""))
+        else:
+            found.append((sign * int(piece["factor"][:9] or 1), piece["letter"]))
+    return tuple(found)
+
+
+def is_shifted(item: s.Item) -> bool:
+    """True for i+1 and 2k: an index that is neither one letter nor one number."""
+    return not (item.word or item.text.isdigit() or is_letter(item)) and place_of(item.text) is not None
+
+
+def letters_of(item: s.Item) -> tuple[str, ...]:
+    """The letters of an index."""
+    return tuple(letter for _, letter in (place_of(item.text) or ()) if letter)
+
+
+def whole_items(items: tuple[s.Item, ...], separator: str) -> tuple[s.Item, ...]:
+    """``2k-1`` was taken apart into 2 and k-1: one index where no comma stands between."""
+    if len(items) == 2 and not separator and items[0].text.isdigit() and not items[1].text.isdigit():
+        joined = s.Item(items[0].origin.to(items[1].origin), items[0].text + items[1].text)
+        if place_of(joined.text) is not None and not items[1].text[0].isdigit():
+            return (joined,)
+    return items
+
+
 @dataclass
 class Table:
     """All entries by key; ``letters`` are the index letters of the text, ``sizes`` the names of sizes.
@@ -165,8 +206,15 @@ class Table:
     def fits(self, entry: Entry, use: Use) -> bool:
         """True when the items can be indices of the entry."""
         items = use.items(True)
-        if not all(is_letter(item) or item.text.isdigit() for item in items):
+        if not all(is_letter(item) or item.text.isdigit() or self.is_place(item, entry) for item in items):
             return False
         if entry.rank or entry.axes is None:
             return True
-        return any(item.text in self.letters for item in items)
+        return any(letter in self.letters for item in items for letter in letters_of(item))
+
+    def is_place(self, item: s.Item, entry: Entry) -> bool:
+        """True for i+1 where i is an index or m-1 where m is a size; the t of v_{t-1} is neither."""
+        if not is_shifted(item):
+            return False
+        known = any(letter in self.letters or letter in self.sizes for letter in letters_of(item))
+        return known or (not self.shapes_known and entry.rank > 0)

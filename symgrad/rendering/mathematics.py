@@ -64,10 +64,12 @@ class Latex(Notation):
         signed = right.kind == "group" and right.bare.startswith(("(-", r"\left( -"))
         return r" \cdot " if all(derivatives) or digits or signed else " "
 
-    def sums(self, limits: Sequence[tuple[Piece, Piece | None]], body: Piece) -> Piece:
+    def sums(self, limits: Sequence[tuple[Piece, Piece, Piece | None]], body: Piece) -> Piece:
         signs = [
-            rf"\sum_{{{index.text}}}" if upper is None else rf"\sum_{{{index.text}=1}}^{{{upper.text}}}"
-            for index, upper in limits
+            rf"\sum_{{{index.text}}}"
+            if upper is None
+            else rf"\sum_{{{index.text}={low.text}}}^{{{upper.text}}}"
+            for index, low, upper in limits
         ]
         return Piece(" ".join([*signs, body.text]), "open")
 

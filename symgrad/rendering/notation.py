@@ -59,7 +59,7 @@ class Notation(ABC):
         """What stands between two factors."""
 
     @abstractmethod
-    def sums(self, limits: Sequence[tuple[Piece, Piece | None]], body: Piece) -> Piece:
+    def sums(self, limits: Sequence[tuple[Piece, Piece, Piece | None]], body: Piece) -> Piece:
         """Σ…Σ body, outermost first; an upper bound of ``None`` is not shown."""
 
     @abstractmethod

@@ -213,17 +213,20 @@ class Plain(Notation):
             return ""
         return "" if left.kind == "name" and right.kind == "group" else "·"
 
-    def sums(self, limits: Sequence[tuple[Piece, Piece | None]], body: Piece) -> Piece:
-        signs = [self._sigma(index.text, None if upper is None else upper.text) for index, upper in limits]
+    def sums(self, limits: Sequence[tuple[Piece, Piece, Piece | None]], body: Piece) -> Piece:
+        signs = [
+            self._sigma(index.text, low.text, None if upper is None else upper.text)
+            for index, low, upper in limits
+        ]
         return Piece(" ".join([*signs, body.text]), "open")
 
     @staticmethod
-    def _sigma(index: str, upper: str | None) -> str:
+    def _sigma(index: str, first: str, upper: str | None) -> str:
         if upper is None:
             low = lowered(index)
             return f"Σ{low}" if low is not None else f"Σ[{index}]"
-        low, high = lowered(f"{index}=1"), raised(upper)
-        return f"Σ[{index}=1..{upper}]" if low is None or high is None else f"Σ{low}{high}"
+        low, high = lowered(f"{index}={first}".replace(" ", "")), raised(upper.replace(" ", ""))
+        return f"Σ[{index}={first}..{upper}]" if low is None or high is None else f"Σ{low}{high}"
 
     def limit(self, letter: Piece, point: Piece, side: int, body: Piece) -> Piece:
         above = {1: "⁺", -1: "⁻", 0: ""}[side]

@@ -239,9 +239,22 @@ def _indexed(printer: Printer, expr: sp.Indexed, at: tuple[int, ...]) -> Piece:
 
 
 def _index(index: sp.Basic) -> str:
+    """i, 1, i+1, m-i+1: letters that are added first, then those that are taken away, then the number."""
     if isinstance(index, (sp.Symbol, sp.Integer)):
         return str(index)
-    raise UnsupportedError(f"the index {index} is not a letter or a number.")
+    number, letters = sp.expand(index).as_coeff_Add()
+    terms = [term.as_coeff_Mul() for term in sp.Add.make_args(letters)]
+    if not all(c.is_Integer and x.is_Symbol for c, x in (*terms, (number, sp.Symbol("i")))):
+        raise UnsupportedError(f"the index {index} is no sum of letters and whole numbers.")
+    terms.sort(key=lambda term: (term[0] < 0, str(term[1])))
+    text = "".join(f"{'-' if c < 0 else '+'}{abs(c) if abs(c) > 1 else ''}{x}" for c, x in terms)
+    return (text + (f"{int(number):+d}" if number else "")).removeprefix("+")
+
+
+def _end(printer: Printer, end: sp.Expr) -> Piece:
+    """An end of a sum."""
+    plain = isinstance(end, (sp.Symbol, sp.Integer))
+    return printer.show(end, (-1,)) if plain else printer.notation.name(_index(end))
 
 
 def fill(template: str, indices: Sequence[str]) -> str:
@@ -316,13 +329,11 @@ def _extremum(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
     return printer.notation.call(name, open_up(expr, at))
 
 
-def _limits(printer: Printer, limits: Sequence[sp.Tuple]) -> list[tuple[Piece, Piece | None]]:
-    shown: list[tuple[Piece, Piece | None]] = []
+def _limits(printer: Printer, limits: Sequence[sp.Tuple]) -> list[tuple[Piece, Piece, Piece | None]]:
+    shown: list[tuple[Piece, Piece, Piece | None]] = []
     for index, low, high in reversed(limits):
-        if low != 1:
-            raise UnsupportedError(f"a sum over {index} that starts at {low}; symgrad's sums start at 1.")
-        upper = None if is_hidden(high) else printer.show(high, (-1,))
-        shown.append((printer.notation.name(_index(index)), upper))
+        upper = None if is_hidden(high) else _end(printer, high)
+        shown.append((printer.notation.name(_index(index)), _end(printer, low), upper))
     return shown
 
 

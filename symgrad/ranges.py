@@ -1,0 +1,57 @@
+"""Where an index such as i + 1 or m − i + 1 goes while its letters run over their ranges.
+
+In: a place (a sum of letters, sizes and whole numbers) and the ends of the letters' ranges.  Out: its ends.  A size
+stands for a whole number of at least 1.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import sympy as sp
+
+#: letter → (first, last)
+Spans = Mapping[sp.Basic, tuple[sp.Expr, sp.Expr]]
+
+
+def extent(place: sp.Expr, spans: Spans) -> tuple[sp.Expr, sp.Expr] | None:
+    """The least and the greatest value of a place; ``None`` for one that is not linear in a letter.
+
+    A letter's ends may have other letters in them: ``j`` from ``i + 1`` to m.
+    """
+    least = most = sp.expand(place)
+    for _ in range(len(spans) + 1):
+        least_of, most_of = _ends(least, spans, 0), _ends(most, spans, 1)
+        if least_of is None or most_of is None:
+            return None
+        if (least_of, most_of) == (least, most):
+            return least, most
+        least, most = least_of, most_of
+    return None
+
+
+def _ends(place: sp.Expr, spans: Spans, side: int) -> sp.Expr | None:
+    """One round: every letter at the end of its range that makes the place least (0) or greatest (1)."""
+    letters = sorted(place.free_symbols & spans.keys(), key=str)
+    # a letter with another one in its ends goes first, so that i + 1 ≤ j keeps them together
+    inner = [x for x in letters if any(end.free_symbols & spans.keys() for end in spans[x])] or letters
+    result = place
+    for letter in inner:
+        slope = sp.diff(place, letter)
+        if not slope.is_Integer:
+            return None
+        result = result - slope * letter + slope * spans[letter][side if slope > 0 else 1 - side]
+    return sp.expand(result)
+
+
+def never_negative(expr: sp.Expr) -> bool:
+    """Whether a polynomial in sizes is certainly at least 0: every size is 1 and something."""
+    expanded = sp.expand(expr)
+    if isinstance(expanded, sp.Integer):
+        return bool(expanded >= 0)
+    sizes = sorted(expanded.free_symbols, key=str)
+    try:
+        poly = sp.Poly(expanded.xreplace({size: size + 1 for size in sizes}), *sizes)
+    except sp.PolynomialError:
+        return False
+    return all(coefficient.is_Integer and coefficient >= 0 for coefficient in poly.coeffs())
