@@ -88,7 +88,7 @@ def made(lang: str, text: str = PAGE) -> Content:
 class Parsed(HTMLParser):
     """Ids, links and elements; complains about a tag that is closed wrongly."""
 
-    VOID = ("meta", "br", "hr", "mspace")
+    VOID = ("meta", "br", "hr", "mspace", "wbr", "img")
 
     def __init__(self, text: str) -> None:
         super().__init__()

@@ -300,7 +300,7 @@ def test_conventions_at_kinks_are_stated() -> None:
 class _Balanced(HTMLParser):
     """Complains about a tag that is closed wrongly or not at all."""
 
-    VOID = ("meta", "br", "link", "mspace")
+    VOID = ("meta", "br", "link", "mspace", "wbr")
 
     def __init__(self) -> None:
         super().__init__()

@@ -54,7 +54,7 @@ def test_the_language_is_set_in_one_place() -> None:
     sg.set_language("ko")
     assert "의 정의" in derivation.text()
     assert "의 정의" in str(derivation)
-    assert "의 정의" in derivation._repr_html_()
+    assert "의</span> 정의" in derivation._repr_html_()
     assert 'lang="ko"' in MODEL._repr_html_()
     assert "definition of" in derivation.text(lang="en"), "what is said wins"
     with pytest.raises(OptionError, match="'fr'"):

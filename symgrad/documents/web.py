@@ -17,7 +17,7 @@ from markupsafe import Markup, escape
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words
 from symgrad.documents.displays import Cell, Line, Piece, parts
 from symgrad.documents.pictures import alone, picture
-from symgrad.documents.prose import HANGUL, reader
+from symgrad.documents.prose import HANGUL, heading, reader
 from symgrad.documents.templates import source, template
 from symgrad.documents.verdicts import Opinion, opinion, sign, summary, told, tone
 from symgrad.documents.words import both, word
@@ -25,6 +25,7 @@ from symgrad.notes import Claim
 from symgrad.rendering import webparts
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.templates import source as shared
+from symgrad.rendering.webparts import kept, signs
 
 #: macros that load, link or style: shown as source instead
 _REFUSED = re.compile(
@@ -33,6 +34,8 @@ _REFUSED = re.compile(
 )
 #: characters of a formula in a column of the table
 COLUMN = 16
+#: what the id of a claim looks like in a sentence
+_CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+\b)")
 _WORDS_WITH_MATH = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$")
 
 
@@ -58,6 +61,9 @@ class _Web:
         self.notation, self.detail = notation, detail
         self.languages = content.languages
         self.lang = self.languages[0]
+        headings = [item for item in content.items if isinstance(item, Words) and heading(item.tokens)]
+        self.parts = {id(item): f"part-{number}" for number, item in enumerate(headings, 1)}
+        self.ids = frozenset(claim.id for claim in content.audit.claims) if content.audit else frozenset()
 
     def document(self) -> str:
         content = self.content
@@ -69,11 +75,12 @@ class _Web:
             style=Markup(shared("fragment.css") + shared("page.css") + source("lecture.css")),
             summary=self.summary(),
             findings=findings,
+            contents=self.contents(),
             items=[self.item(item) for item in content.items],
             numbers=self.numbers(),
             words={
                 key: self.say(key)
-                for key in ("findings", "numbers", "open_steps", "close_steps", "made_by", "verdict")
+                for key in ("findings", "numbers", "open_steps", "close_steps", "made_by", "contents")
             },
             heads=[
                 self.say(key) for key in ("item", "line", "printed", "verdict", "computed", "remark", "from")
@@ -87,7 +94,12 @@ class _Web:
 
     def item(self, item: Item) -> Markup:
         if isinstance(item, Words):
-            return words(item.tokens, self.content.page.source)
+            shown = words(item.tokens, self.content.page.source)
+            return (
+                Markup('<div id="{}">{}</div>').format(part, shown)
+                if (part := self.parts.get(id(item)))
+                else shown
+            )
         if isinstance(item, Derived):
             return self.derived(item)
         return self.display(item)
@@ -130,14 +142,14 @@ class _Web:
         kind = "remark" if cell.remark else "left" if number % 2 == 0 and columns > 1 else "right"
         groups = [
             Markup('<span class="group">{}</span>').format(
-                Markup(" ").join(self.piece(piece, printed) for piece in group)
+                Markup("<wbr>").join(self.piece(piece, printed) for piece in group)
             )
             for group in cell.groups
         ]
         return Markup('<td class="{}">{}</td>').format(kind, Markup(" ").join(groups))
 
     def piece(self, piece: Piece, printed: Printed) -> Markup:
-        shown = Markup(" ").join(formula(part, block=True) for part in parts(piece.latex))
+        shown = Markup("<wbr>").join(formula(part, block=True) for part in parts(piece.latex))
         claim = printed.claim(piece)
         if claim is None or self.content.audit is None:
             return shown
@@ -166,10 +178,19 @@ class _Web:
         return [(lang, opinion(claim, self.content.audit, lang)) for lang in self.languages]
 
     def sentence(self, found: Opinion, lang: str) -> Markup:
-        said = Markup("<b>{} {}</b> {}").format(found.sign, found.word, found.remark)
+        said = Markup("<b>{} {}</b> {}").format(found.sign, found.word, self.remark(found.remark))
         if found.formula is not None:
             said += Markup(" {}: {}").format(word("should_be", lang), formula(found.formula.latex))
         return said
+
+    def remark(self, words: str) -> Markup:
+        """A remark, the claims that it names as links."""
+        shown = Markup("")
+        for number, part in enumerate(_CLAIM.split(words)):
+            known = number % 2 and part in self.ids
+            link = Markup('<a href="#{}">{}</a>').format(claim_anchor(part), part) if known else signs(part)
+            shown += link
+        return shown
 
     # -- steps --------------------------------------------------------------------------------------------------
 
@@ -196,12 +217,31 @@ class _Web:
             for kind, words in summary(self.content.audit, lang)
         ]
 
+    def contents(self) -> list[dict[str, Any]]:
+        """The headings, each with how much was found below it."""
+        rows: list[dict[str, Any]] = []
+        for item in self.content.items:
+            if isinstance(item, Words) and id(item) in self.parts:
+                inside = item.tokens[1].children or []
+                shown = Markup(_Renderer().renderInline(inside, reader().options, {"page": ""}))
+                rows.append(
+                    {"anchor": self.parts[id(item)], "title": shown, "found": [], "level": item.tokens[0].tag}
+                )
+            elif isinstance(item, Display) and rows:
+                rows[-1]["found"] += [
+                    {"anchor": note_anchor(claim), "tone": tone(claim), "sign": sign(claim)}
+                    for printed in item.lines
+                    for claim in printed.claims
+                    if not claim.holds and self.content.audit is not None
+                ]
+        return rows
+
     def finding(self, claim: Claim) -> dict[str, Any]:
         return {
             "anchor": note_anchor(claim),
             "id": claim.id,
             "tone": tone(claim),
-            "printed": Markup(" ").join(formula(side) for side in sides(claim.claim)),
+            "printed": Markup("<wbr>").join(formula(side) for side in sides(claim.claim)),
             "said": [
                 Markup('<span lang="{}">{}</span>').format(lang, self.sentence(found, lang))
                 for lang, found in self.opinions(claim)
@@ -220,15 +260,18 @@ class _Web:
             rows.append(
                 {
                     "id": claim.id,
+                    "row": claim_anchor(claim.id),
                     "line": claim.origin.line,
                     "anchor": "" if printed is None else anchor(printed.line),
-                    "printed": Markup(" ").join(
+                    "printed": Markup("<wbr>").join(
                         formula(part) for side in sides(claim.claim) for part in parts(side, COLUMN)
                     ),
                     "tone": found[0][1].tone,
                     "verdict": Markup("<br>").join(f"{each.sign} {each.word}" for _, each in found),
                     "value": found[0][1].exact,
-                    "remark": Markup("<br>").join(each.remark for _, each in found if each.remark),
+                    "remark": Markup("<br>").join(
+                        self.remark(each.remark) for _, each in found if each.remark
+                    ),
                     "from": "" if printed is None else self.sources(printed),
                 }
             )
@@ -243,6 +286,11 @@ def sides(claim: str) -> list[str]:
 def anchor(line: Line) -> str:
     """The place of a line in the document."""
     return f"L{line.number}"
+
+
+def claim_anchor(id: str) -> str:
+    """The row of a claim in the table of everything."""
+    return f"row-{id}"
 
 
 def note_anchor(claim: Claim) -> str:
@@ -266,6 +314,13 @@ class _Renderer(RendererHTML):
         if found is None:
             return str(Markup('<a href="{}">{}</a>').format(address, token.content or "…"))
         return str(Markup('<img src="{}" alt="{}">').format(found.uri, token.content))
+
+    def code_inline(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        """A word of a command is not broken at its hyphens."""
+        parts = [
+            Markup('<span class="keep">{}</span>').format(part) for part in tokens[at].content.split(" ")
+        ]
+        return str(Markup("<code>{}</code>").format(Markup(" ").join(parts)))
 
     def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         return f"<{_lower(tokens[at].tag)}>"
@@ -292,4 +347,4 @@ def words(tokens: Sequence[Token], page: str = "") -> Markup:
         image = Markup(_Renderer().render([figure], reader().options, {"page": page}))
         shown = Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(image, figure.content)
     korean = any(HANGUL.search(token.content) for token in tokens if token.type == "inline")
-    return Markup('<div class="prose" lang="{}">{}</div>').format("ko" if korean else "en", shown)
+    return Markup('<div class="prose" lang="{}">{}</div>').format("ko" if korean else "en", kept(shown))

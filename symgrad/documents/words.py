@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 WORDS: Mapping[str, tuple[str, str]] = {
     "findings": ("확인이 필요한 곳", "Findings"),
     "numbers": ("수식과 숫자 모두", "All formulas and numbers"),
+    "contents": ("차례", "Contents"),
     "line": ("줄", "Line"),
     "item": ("항목", "Item"),
     "printed": ("적힌 것", "As printed"),

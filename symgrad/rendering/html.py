@@ -109,7 +109,7 @@ def _cell(cell: Cell) -> tuple[str, Markup]:
         return {True: "ok", False: "bad", None: ""}[cell.holds], Markup(escape(cell.words))
     if isinstance(cell, Figure):
         return "number", Markup(escape(cell.shown))
-    return "", Markup(escape(cell))
+    return "", webparts.signs(cell)
 
 
 def _sentence(block: Sentence, lang: str) -> Markup:

@@ -19,6 +19,8 @@ _IDENTIFIERS = "∂⊤∞"
 _BIG = "∑∏"
 #: what else has its limits below it in a display
 _LIMITS = ("lim", "max", "min", "argmax", "argmin", "sup", "inf")
+_PRIMES = ("′", "″", "‴")
+_BARS = ("|", "‖", "∥")
 _CLOSING = (")", "]", "}", "|", "!", "′")
 #: what latex2mathml sets above a letter -> the accent that fits over one
 _ACCENTS = {"^": "ˆ", "¯": "¯", "~": "˜", "˙": "˙", "→": "→"}
@@ -99,9 +101,45 @@ def _signs(element: Element) -> None:
     before: Element | None = None
     for child in element:
         if child.tag == "mo" and child.text in ("−", "-", "+"):
-            if before is None or (before.tag == "mo" and (before.text or "") not in _CLOSING):
+            if before is None or _awaits(before):
                 child.set("form", "prefix")
         before = child
+
+
+def _awaits(element: Element) -> bool:
+    """Whether a sign behind it belongs to what follows."""
+    if element.tag != "mo" or element.get("form") == "postfix":
+        return False
+    return element.get("form") == "prefix" or (element.text or "") not in _CLOSING
+
+
+def _primes(element: Element) -> None:
+    """A prime is raised by itself: as an exponent it would be raised twice."""
+    if element.tag == "msup" and (element[-1].text or "") in _PRIMES:
+        element.tag = "mrow"
+        element[-1].tag = "mo"
+        element[-1].attrib.update(form="postfix", lspace="0", rspace="0")
+
+
+def _bars(element: Element) -> None:
+    """Bars come in pairs, the first of which opens: |w| is no w between two signs."""
+    found = [child for child in element if _bar_of(child) is not None]
+    if len(found) % 2:
+        return
+    for number, child in enumerate(found):
+        bar = _bar_of(child)
+        assert bar is not None
+        bar.attrib.update(
+            form="postfix" if number % 2 else "prefix", lspace="0", rspace="0", stretchy="false"
+        )
+
+
+def _bar_of(element: Element) -> Element | None:
+    """The bar that an element is or, below its exponent, begins with."""
+    while element.tag in ("msup", "msub", "msubsup") and len(element):
+        element = element[0]
+    bar = element.tag == "mo" and element.text in _BARS and element.get("form") is None
+    return element if bar else None
 
 
 def _columns(element: Element) -> None:
@@ -122,6 +160,8 @@ _REPAIRS: tuple[Callable[[Element], None], ...] = (
     _identifiers,
     _functions,
     _accents,
+    _primes,
+    _bars,
     _signs,
     _columns,
     _lone_sum,

@@ -6,8 +6,11 @@ below it, as HTML with MathML.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 import sympy as sp
@@ -43,6 +46,42 @@ class Part:
 def math(latex: str, *, block: bool = False) -> Markup:
     """A formula; in display style with ``block``."""
     return Markup(mathml(latex, block=block))
+
+
+_WITH_NEIGHBOURS = re.compile(r"([^\s<>]*)(<math\b.*?</math>)([^\s<]*)", re.DOTALL)
+
+
+def kept(html: str) -> Markup:
+    """HTML whose formulas stay in a line with what touches them: a full stop, a particle, a bracket."""
+
+    def together(found: re.Match[str]) -> str:
+        return f'<span class="keep">{found[0]}</span>' if found[1] or found[3] else found[0]
+
+    return Markup(_WITH_NEIGHBOURS.sub(together, html))
+
+
+#: signs that fonts for Hangul set as wide as a syllable
+_SIGNS = frozenset("∂∇∑√∞‖≈≠≤≥∈⊤⊙⊘·…×→←")
+_SMALL = {"<sub>": "sub", "<super>": "sup"}
+
+
+def signs(words: str) -> Markup:
+    """Words with Unicode's formulas in them: ``w₁`` with a real subscript, ``∂`` from a font of formulas."""
+    shown: list[str] = []
+    for kind, run in groupby(words, _kind_of_sign):
+        text = "".join(run)
+        if kind in _SMALL.values():
+            plain = "".join(chr(int(unicodedata.decomposition(each).split()[1], 16)) for each in text)
+            shown.append(f"<{kind}>{escape(plain)}</{kind}>")
+        else:
+            shown.append(f'<span class="sign">{escape(text)}</span>' if kind else str(escape(text)))
+    return Markup("".join(shown))
+
+
+def _kind_of_sign(character: str) -> str:
+    if character in _SIGNS:
+        return "sign"
+    return _SMALL.get(unicodedata.decomposition(character).partition(" ")[0], "")
 
 
 def speaker(names: Mapping[str, Name], lang: str) -> Speaker:
@@ -92,15 +131,15 @@ def derivation(value: Derivation, languages: Sequence[str], notation: str, detai
             )
         ),
     )
-    return Part(Markup(" · ").join(Markup(heading) for heading in headings), Markup(body))
+    return Part(Markup(" · ").join(map(kept, headings)), Markup(body))
 
 
 def _said(says: Sequence[Speaker], words: Callable[[Speaker], str]) -> Markup:
     """The same words by each speaker; several stand below each other, each marked with its language."""
     if len(says) == 1:
-        return Markup(words(says[0]))
+        return kept(words(says[0]))
     return Markup("").join(
-        Markup('<span class="each" lang="{}">{}</span>').format(say.lang, Markup(words(say))) for say in says
+        Markup('<span class="each" lang="{}">{}</span>').format(say.lang, kept(words(say))) for say in says
     )
 
 
@@ -156,7 +195,7 @@ def _one_step(
 def _cut(*latex: str) -> Markup:
     """A formula in pieces that the browser may set below each other; a sign at the start of one is between terms."""
     pieces = [piece for each in latex for piece in wrapped(each, WIDTH)]
-    return Markup(" ").join(
+    return Markup("<wbr>").join(
         math(piece if not n else "{} " + piece, block=True) for n, piece in enumerate(pieces)
     )
 

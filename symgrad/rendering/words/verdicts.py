@@ -140,7 +140,7 @@ REMARKS: Mapping[str, tuple[str, str]] = {
     # what a formula holds because of: the numbers that the page gives
     "because_put_in": (
         "주어진 {names}의 값을 넣으면 성립한다.",
-        "It holds with the given {names:and} put in.",
+        "It holds with the given {names} put in.",
     ),
     "because_near": (
         "주어진 값의 부근에서 성립한다. 모든 값에서 성립하지는 않는다.",
