@@ -446,3 +446,13 @@ def test_the_diagonal_and_sums_of_what_stays_the_same() -> None:
     for strategy in ("board", "backprop"):
         assert_gradient(derive(model, "W", strategy=strategy), random_values(model))
         assert derive(shifted, "v", strategy=strategy).result == neg(m)
+
+
+def test_many_equal_factors_are_not_tried_in_every_order() -> None:
+    """h = tanh(x)²⁰ is looked for in a line with nineteen of its twenty factors."""
+    factors = (sp.tanh(sp.Symbol("x")),) * 20
+    model = Model(
+        (Definition("h", (), mul(*factors)), Definition("L", (), power(sp.Symbol("h"), 2))),
+        table(data="x", definition="h L"),
+    )
+    assert derive(model, "x", strategy="board").result.has(sp.Symbol("x"))

@@ -103,9 +103,12 @@ def _subset(
 ) -> tuple[list[int], dict[sp.Basic, sp.Basic]] | None:
     if not pattern:
         return taken, matched
+    tried: list[sp.Expr] = []
     for position, factor in enumerate(factors):
-        if position in taken:
+        # Factors that are equal are tried once: x·x·x… would be gone through in every order.
+        if position in taken or factor in tried:
             continue
+        tried.append(factor)
         attempt = unify(pattern[0], factor, variables, matched)
         if attempt is not None:
             found = _subset(pattern[1:], factors, variables, attempt, [*taken, position])
