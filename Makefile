@@ -3,7 +3,8 @@
 #   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
 #   make slow-test   what is too long for the quick suite
 #   make audit-pages slips planted into 500 generated pages, all to be found
-#   make fuzz        property tests, long       make torch-test  against PyTorch (installs it)
+#   make fuzz        property tests and hostile answers, long (SECONDS=300 each of two processes; SMOKE=1: a slice)
+#   make fuzz-coverage  the same, led by coverage (installs atheris)      make torch-test  against PyTorch (installs it)
 #   make numba-test, make jax-test  the backends against NumPy (installs them)
 #   make optax-test  optimizers against optax (installs it)
 #   make sklearn-test  scikit-learn's own checks of our estimators (installs it)
@@ -18,7 +19,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench fuzz audit-pages slow-test torch-test jax-test numba-test optax-test sklearn-test clean
+.PHONY: test demo lint format bench fuzz fuzz-coverage audit-pages slow-test torch-test jax-test numba-test optax-test sklearn-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -67,8 +68,13 @@ format: $(STAMP)
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py $(if $(SMOKE),--smoke)
 
+SECONDS ?= 300
 fuzz: $(STAMP)
-	$(PYTEST) -m hypothesis --hypothesis-profile=fuzz -n $(WORKERS)
+	$(if $(SMOKE),,$(PYTEST) -m hypothesis --hypothesis-profile=fuzz -n $(WORKERS))
+	$(BIN)/python tests/fuzz_checker.py --seconds $(if $(SMOKE),20,$(SECONDS)) --workers $(WORKERS)
+
+fuzz-coverage: $(EXTRA_STAMP)fuzz
+	$(BIN)/python tests/fuzz_checker.py --atheris --seconds $(SECONDS)
 
 # 250 pages of each of two sorts, a slip on each
 audit-pages: $(STAMP)

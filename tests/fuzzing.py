@@ -1,0 +1,268 @@
+"""Inputs for the checker that nobody would write, and what must hold for each: shared by every way of fuzzing.
+
+``rows`` makes items of ``symgrad check --jsonl`` from a seed: formulas of the lectures, cut, spliced, nested and
+salted with what is hostile.  ``broken`` says what is wrong with the outcome of one: a crash, a hang, a side effect, a
+verdict that contradicts itself.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from time import perf_counter
+from types import FrameType
+from typing import Any
+
+from symgrad.checking.answers import check_row
+from symgrad.checking.verdict import ACCEPT, REASONS
+
+Row = Any
+ROOT = Path(__file__).parents[1]
+
+#: seconds an item says it has, and what it may take beyond them before it counts as hanging
+DEADLINE, GRACE = 0.25, 1.0
+
+#: what tries to run, to fill the memory, to hide or to end the reading
+HOSTILE = (
+    r"\input{/etc/passwd}", r"\write18{ls}", r"\def\x{\x}\x", r"\catcode`\@=11",
+    r"\csname end\endcsname", "__import__('os')", "exec(1)", "lambda: 0", "os.system('ls')", "{{7*7}}",
+    "${7*7}", "%n%s", "<script>alert(1)</script>", "=cmd|' /C calc'!A0", "9" * 400, "1e999999",
+    "10^{10^{10}}", "x^{x^{x^{x}}}", "9!!!!", r"\sum_{i=1}^{10^{12}} i", r"\prod_{i=1}^{99999} i^i",
+    "(" * 60, ")" * 60, "{" * 60, r"\frac" * 30, r"\left(" * 20, "\x00", "\x1b[2J", "\u202e", "\u200b",
+    "\ufeff", "\ud800", "ｘ", "х", "𝚡", r"\frac{1}{0}", r"\log(-1)", r"\sqrt{-1}", "0^0", "0^{-1}",
+    r"\infty-\infty", r"\begin{cases}", r"\end{cases}", "&", r"\\", "%", "#", "~", "$$",
+    r"\begin{pmatrix}1&2\\3\end{pmatrix}", r"x_{i_{j_{k}}}", "x''''", r"\frac{d^9}{dx^9}", r"\partial",
+    r"\nabla", r"\lim_{h\to0}", r"\max_{i}", r"\int x dx", r"\det A", r"A^{-1}", r"A^\top", r"\left.",
+    r"\right|_{x=0}", "=", "==", ":=", "≈", r"\approx", "<", r"\le",
+)  # fmt: skip
+#: characters put anywhere
+LETTERS = "xywbmnij0123456789+-*/^_=(){}[]|\\!'.,;:&<>~ \n\t√∑∂σ²⁻½·−×가θ"
+#: what is put around a formula, once or many times
+AROUND = (
+    (r"\left(", r"\right)"), ("{", "}"), (r"\frac{1}{", "}"), ("e^{", "}"),
+    (r"\sqrt{", "}"), (r"\sigma(", ")"), ("|", "|"),
+)  # fmt: skip
+DOMAINS = ("R", "Z", "(0,inf)", "[0,1]", "(-6,6)", "(1,0)", "[", "", "nonsense", "(-inf,inf)", "[0,1e999]")
+TOKEN = re.compile(r"\\[A-Za-z]+|\\.|[A-Za-z]+|\d+|\s+|.", re.S)
+FIELDS = (
+    "wrt",
+    "model",
+    "given",
+    "shown",
+    "decimals",
+    "significant_figures",
+    "constraints",
+    "shapes",
+    "id",
+    "format",
+)
+
+
+@cache
+def corpus() -> tuple[str, ...]:
+    """Formulas as they are written: those to be read, and those of our own pages."""
+    given = json.loads((ROOT / "tests/data/reading_corpus.json").read_text(encoding="utf-8"))
+    found = [text for text in _texts(given) if 0 < len(text) < 300]
+    for page in sorted((ROOT / "derivations").glob("*.md")):
+        found += re.findall(r"\$\$\s*(.{1,300}?)\s*\$\$", page.read_text(encoding="utf-8"), re.S)
+    return tuple(dict.fromkeys(found))
+
+
+def _texts(value: object) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for part in value.values():
+            yield from _texts(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _texts(part)
+
+
+def formula(draw: random.Random) -> str:
+    """A formula of the corpus after none to a few changes."""
+    text = draw.choice(corpus())
+    for _ in range(draw.choice((0, 1, 1, 2, 3, 6))):
+        text = draw.choice(CHANGES)(text, draw)[:5000]
+    return text
+
+
+def _cut(text: str, draw: random.Random) -> str:
+    tokens = TOKEN.findall(text)
+    first = draw.randrange(len(tokens) + 1)
+    return "".join(tokens[:first] + tokens[first + draw.choice((1, 1, 2, 5)) :])
+
+
+def _repeat(text: str, draw: random.Random) -> str:
+    tokens = TOKEN.findall(text)
+    first = draw.randrange(len(tokens) + 1)
+    last = first + draw.choice((1, 2, 4))
+    return "".join(tokens[:last] + tokens[first:last] * draw.choice((1, 1, 2, 20)) + tokens[last:])
+
+
+def _swap(text: str, draw: random.Random) -> str:
+    tokens = TOKEN.findall(text) or [""]
+    one, other = draw.randrange(len(tokens)), draw.randrange(len(tokens))
+    tokens[one], tokens[other] = tokens[other], tokens[one]
+    return "".join(tokens)
+
+
+def _splice(text: str, draw: random.Random) -> str:
+    tokens, others = TOKEN.findall(text), TOKEN.findall(draw.choice(corpus()))
+    place, start = draw.randrange(len(tokens) + 1), draw.randrange(len(others))
+    return "".join(tokens[:place] + others[start : start + draw.choice((1, 3, 9))] + tokens[place:])
+
+
+def _salt(text: str, draw: random.Random) -> str:
+    place = draw.randrange(len(text) + 1)
+    return text[:place] + draw.choice(HOSTILE) + text[place:]
+
+
+def _letter(text: str, draw: random.Random) -> str:
+    place = draw.randrange(len(text) + 1)
+    return text[:place] + draw.choice(LETTERS) + text[place + draw.choice((0, 1)) :]
+
+
+def _number(text: str, draw: random.Random) -> str:
+    numbers = ("0", "-1", "1e400", "0.1", "1/3", "7" * draw.choice((3, 30, 300)))
+    return re.sub(r"\d+", lambda _: draw.choice(numbers), text, count=draw.choice((1, 3)))
+
+
+def _nest(text: str, draw: random.Random) -> str:
+    left, right = draw.choice(AROUND)
+    times = draw.choice((1, 1, 2, 5, 50))
+    return left * times + text + right * times
+
+
+CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
+    _cut, _repeat, _swap, _splice, _salt, _letter, _letter, _number, _nest,
+)  # fmt: skip
+
+
+def row(draw: random.Random) -> Row:
+    """One item: mostly of the right form, sometimes of none."""
+    if draw.random() < 0.01:
+        return draw.choice(
+            (None, 0, "x", [], {}, {"answer": 3}, {"reference": [], "answer": {}}, {"lines": ["x"] * 200})
+        )
+    found: dict[str, Any] = {"reference": formula(draw), "deadline": DEADLINE}
+    kind = draw.random()
+    if kind < 0.15:
+        found["answer"] = found["reference"]
+    elif kind < 0.8:
+        found["answer"] = draw.choice(CHANGES)(found["reference"], draw)
+    elif kind < 0.9:
+        found["lines"] = [formula(draw) for _ in range(draw.randrange(1, 5))]
+    else:
+        found["answer"] = formula(draw)
+    if draw.random() < 0.3:
+        found["wrt"] = draw.choice(("w", "x", "w_1", r"\theta", "", formula(draw)))
+    if draw.random() < 0.2:
+        found["variables"] = {
+            draw.choice(("x", "w", "m", formula(draw)[:20])): {"domain": draw.choice(DOMAINS)}
+        }
+    if draw.random() < 0.1:
+        found["definitions"] = {draw.choice(("u", "sigma", "h")): formula(draw)}
+    if draw.random() < 0.1:
+        found[draw.choice(FIELDS)] = draw.choice(
+            ("", -1, 10**30, ["x"], {"x": "1"}, {"x": {}}, None, "plain", formula(draw))
+        )
+    return found
+
+
+# -- what must hold ----------------------------------------------------------------------------------------------
+
+
+class Hangs(BaseException):
+    """An item took longer than it may; no ``Exception``, so that nothing on the way catches it."""
+
+
+#: events of the interpreter that text from outside must never cause
+FORBIDDEN = (
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "subprocess",
+    "socket",
+    "ctypes",
+    "shutil",
+    "os.remove",
+    "os.rename",
+)
+_seen: list[str] = []
+_watching = False
+
+
+def _hook(event: str, arguments: tuple[Any, ...]) -> None:
+    if not _watching:
+        return
+    if event.startswith(FORBIDDEN):
+        _seen.append(event)
+    elif event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
+        _seen.append(f"open {arguments[0]!r} for writing")
+    elif event in ("compile", "exec") and not _imports(sys._getframe(1)):
+        _seen.append(event)
+
+
+def _imports(frame: FrameType | None) -> bool:
+    """Whether this is the import of a module: those compile and run, and are no side effect."""
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
+
+
+@cache
+def watch() -> None:
+    """Have side effects noticed from now on, in this process."""
+    sys.addaudithook(_hook)
+
+    def ring(number: int, frame: FrameType | None) -> None:
+        raise Hangs
+
+    signal.signal(signal.SIGALRM, ring)
+
+
+def broken(given: Row) -> str | None:
+    """What does not hold for this item; ``None`` if everything does."""
+    global _watching
+    watch()
+    _seen.clear()
+    begin = perf_counter()
+    try:
+        signal.setitimer(signal.ITIMER_REAL, DEADLINE + GRACE)
+        _watching = True
+        verdict = check_row(given)
+        found = verdict.as_dict()
+    except Hangs:
+        return f"hangs: not judged within {perf_counter() - begin:.1f} s"
+    except Exception as error:
+        return f"crashes: {type(error).__name__}: {error}"[:300]
+    finally:
+        _watching = False
+        signal.setitimer(signal.ITIMER_REAL, 0)
+    if _seen:
+        return f"side effect: {', '.join(_seen)}"
+    return _contradiction(given, json.loads(json.dumps(found)))
+
+
+def _contradiction(given: Row, found: dict[str, Any]) -> str | None:
+    status = found["status"]
+    if status not in ACCEPT or not found["text"]["ko"] or not found["text"]["en"]:
+        return f"no verdict: {found}"
+    if (status == "invalid") != ("error" in found) or (
+        status == "invalid" and found["error"]["reason"] not in REASONS
+    ):
+        return f"invalid without a reason: {found}"
+    if status == "different" and isinstance(given, dict) and given.get("answer") == given.get("reference"):
+        if "wrt" not in given and "=" not in str(given.get("answer")) and "decimals" not in given:
+            return "differs from itself"
+    return None

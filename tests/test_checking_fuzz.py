@@ -1,0 +1,52 @@
+"""Fuzzing the checker: what nobody would write has a verdict too, and the fuzzer notices what it is there for."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fuzzing
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from symgrad.checking.verdict import Verdict
+
+
+@given(st.randoms(use_true_random=False))
+def test_whatever_is_written_has_a_verdict(draw: random.Random) -> None:
+    assert fuzzing.broken(fuzzing.row(draw)) is None
+
+
+def misbehaving(act: Callable[[], object], status: Any = "equal") -> Callable[[object], Verdict]:
+    def check_row(row: object) -> Verdict:
+        act()
+        return Verdict(
+            status, None, text={"ko": "", "en": ""} if status == "equal" else {"ko": "가", "en": "a"}
+        )
+
+    return check_row
+
+
+@pytest.mark.parametrize(
+    ("act", "status", "noticed"),
+    [
+        (lambda: 1 / 0, "equal", "crashes: ZeroDivisionError"),
+        (lambda: time.sleep(30), "equal", "hangs"),
+        (lambda: eval("1+1"), "equal", "side effect: compile, exec"),
+        (lambda: Path("/dev/null").open("w").close(), "equal", "side effect: open '/dev/null' for writing"),
+        (lambda: None, "equal", "no verdict"),
+        (lambda: None, "different", "differs from itself"),
+    ],
+)
+def test_what_breaks_is_noticed(
+    act: Callable[[], object], status: str, noticed: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fuzzing, "check_row", misbehaving(act, status))
+    monkeypatch.setattr(fuzzing, "GRACE", -0.2)
+    said = fuzzing.broken({"reference": "x", "answer": "x"})
+    assert said is not None
+    assert said.startswith(noticed)
