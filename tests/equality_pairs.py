@@ -210,6 +210,16 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     "labels ±1": (lambda: (1 - y * x) ** 2, lambda: (y - x) ** 2, {"y": (-1, 1)}),
     "Σ |x|": (lambda: S(Abs(X[i]), i, 1, m), lambda: S(relu(X[i]) + relu(-X[i]), i, 1, m)),
     "Σ relu": (lambda: S(relu(w * X[i]), i, 1, m), lambda: S(w * X[i] * step(w * X[i]), i, 1, m)),
+    "Σ √(x²)": (lambda: S(sqrt(w**2 * X[i] ** 2), i, 1, m), lambda: S(Abs(w) * Abs(X[i]), i, 1, m)),
+    "Σ |xy|": (lambda: S(Abs(X[i] * Y[i]), i, 1, m), lambda: S(Abs(X[i]) * sgn(Y[i]) * Y[i], i, 1, m)),
+    "Σ softplus without overflow": (
+        lambda: S(softplus(X[i]), i, 1, m),
+        lambda: S(Maximum(X[i], 0) + log(1 + exp(-Abs(X[i]))), i, 1, m),
+    ),
+    "Σ by cases, 0 in the other one": (
+        lambda: S(X[i] * relu(X[i]), i, 1, m),
+        lambda: S(cases((X[i] ** 2, X[i] >= 0), (0, True)), i, 1, m),
+    ),
     "a short sum": (lambda: S(X[i], i, 1, 3), lambda: X[1] + X[2] + X[3]),
     "ℓ2": (lambda: lam * S(2 * V[j], j, 1, n), lambda: 2 * lam * S(V[i], i, 1, n)),
     "cross-entropy over samples": (
@@ -303,6 +313,9 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "one shifted": (lambda: S(X[i] * Y[i], i, 1, m), lambda: S(X[i] * Y[i + 1], i, 1, m - 1)),
     "product termwise": (lambda: S(X[i] * Y[i], i, 1, m), lambda: S(X[i], i, 1, m) * S(Y[i], i, 1, m)),
     "quotient termwise": (lambda: S(X[i] / exp(Y[i]), i, 1, m), lambda: S(X[i], i, 1, m) / S(exp(Y[i]), i, 1, m)),
+    "Σ step at 0": (lambda: S(step(X[i]), i, 1, m), lambda: S(cases((1, X[i] >= 0), (0, True)), i, 1, m)),
+    "Σ e^|x|": (lambda: S(exp(Abs(X[i])), i, 1, m), lambda: S(exp(X[i]), i, 1, m), {"x": "R"}),
+    "Σ √ of a sign": (lambda: S(sqrt(Abs(X[i])), i, 1, m), lambda: S(sqrt(Abs(X[i])) * sgn(X[i]), i, 1, m)),
     "log of the mean": (lambda: log(S(exp(X[i]), i, 1, m) / m), lambda: S(X[i], i, 1, m) / m),
     "b counted once": (lambda: S(w * X[i] + b, i, 1, m), lambda: w * S(X[i], i, 1, m) + b),
     "σ of the sum": (lambda: S(sigma(X[i]), i, 1, m), lambda: sigma(S(X[i], i, 1, m))),

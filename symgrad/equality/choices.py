@@ -126,7 +126,7 @@ class Choices(Converter):
         if sign is not None:
             return sign == "0"
         assert p is not None
-        both = self.field.add(self.indicator(p, 1), self.indicator(p, -1))
+        both = self.field.add(self.indicator(p, 1), self.indicator(p, -1))  # 1 − 1[p = 0]
         return self.field.sub(self.field.one, both)
 
     def _of_letters(self, p: Polynomial) -> bool:
@@ -164,6 +164,14 @@ class Choices(Converter):
         if generator.number not in self.field.relations:
             self.field.relate(generator.number, 2, self.field.gens[generator.number])
         return self.generators.quotient(generator)
+
+    def _zero(self, expr: sp.Expr) -> Quotient:
+        num, _ = self.field.canonical(self(expr.args[0]))
+        if num.is_constant() or not self.generators.letters(num):
+            share = self._truth(sp.Eq(expr.args[0], 0, evaluate=False))
+            return self.field.number(int(share)) if isinstance(share, bool) else share
+        both = self.field.add(self.indicator(num, 1), self.indicator(num, -1))
+        return self.field.sub(self.field.one, both)
 
     def _positive(self, expr: sp.Expr) -> Quotient:
         share = self._truth(sp.StrictGreaterThan(expr.args[0], 0, evaluate=False))

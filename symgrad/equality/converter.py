@@ -21,6 +21,7 @@ from symgrad.equality.generators import (
     GiveUp,
     NeedSign,
     Positive,
+    Zero,
 )
 from symgrad.equality.signs import Signs
 
@@ -94,11 +95,14 @@ class Converter:
         return known
 
     def _by_terms(self, expr: sp.Basic, p: Polynomial) -> Quotient:
-        """Inside a sum, by the sign of p: 1[p > 0] · expr for p > 0, and the rest for p ≤ 0."""
-        share = self.indicator(p, 1)
-        positive = self._assuming(expr, p, "+")
-        other = self._assuming(expr, p, "0-")
-        return self.field.add(other, self.field.mul(share, self.field.sub(positive, other)))
+        """Inside a sum, by the sign of p: 1[p > 0] · expr for p > 0, and the rest for p ≤ 0; p = 0 apart if it counts."""
+        weak = self.signs.of(p)
+        if weak in ("0+", "0-"):
+            share, first, second = self.vanishing(p), "0", weak[1]
+        else:
+            share, first, second = self.above(p), "+", "0-"
+        here, elsewhere = (self._assuming(expr, p, sign) for sign in (first, second))
+        return self.field.add(elsewhere, self.field.mul(share, self.field.sub(here, elsewhere)))
 
     def _assuming(self, expr: sp.Basic, p: Polynomial, sign: str) -> Quotient:
         """The quotient for one sign of p; nothing but the quotient is kept of what follows from the sign."""
@@ -127,7 +131,7 @@ class Converter:
             for p in (q.num, *(factor for factor, _ in q.den.values())):
                 for number in self.generators.occurring(p):
                     generator = self.generators.all[number]
-                    if generator.kind == "positive":
+                    if generator.kind in ("positive", "zero"):
                         raise TermSign(generator.data)
         return q
 
@@ -162,7 +166,9 @@ class Converter:
             declared = sign
             if self.declared is not None:
                 # a root that is there already may lie above 0 by what the other side demands
-                declared, _ = self.declared.of_quotient(*((num, den) if shown is p else (shown, self.field.ctx.constant(1))))
+                declared, _ = self.declared.of_quotient(
+                    *((num, den) if shown is p else (shown, self.field.ctx.constant(1)))
+                )
             if not (declared in ("+", "-") or (declared in ("0+", "0") and relation == ">=")):
                 self.conditions.append((shown, relation))
         if sign in ("+", "-") or (sign in ("0+", "0") and relation == ">="):
@@ -220,20 +226,57 @@ class Converter:
                 if self.signs.of(factor) in (None, "0+", "0-"):
                     raise NeedSign(self.generators.expr(factor))
             raise GiveUp("a sign that cannot be told apart.")
+        self.even(q)
         self.used.add("cases")
         leading = p.leading_coefficient()
         return None, p / leading, 1 if leading > 0 else -1
 
     def indicator(self, p: Polynomial, orientation: int) -> Quotient:
-        """1 where orientation · p > 0, else 0; p depends on a summation letter."""
-        signed = p if orientation > 0 else -p
-        sign = self.signs.of(signed)
+        """1 where orientation · p > 0, else 0; p depends on a summation letter.
+
+        Factor by factor: with s = 1[f > 0] and z = 1[f = 0] the sign of f is 2s − 1 + z, and f ≠ 0 is 1 − z.
+        """
+        content, factors = self.field.factors(p)
+        sign = self.field.number(orientation if content > 0 else -orientation)
+        nonzero = self.field.one
+        for f, power in factors:
+            known = self.signs.of(f)
+            if known in ("+", "-"):
+                sign = self.field.neg(sign) if known == "-" and power % 2 else sign
+                continue
+            if len(factors) == 1 and power == 1 and orientation * content > 0:
+                return self.above(f)
+            z = self.vanishing(f)
+            not_here = self.field.sub(self.field.one, z)
+            nonzero = self.field.mul(nonzero, not_here)
+            signed = self.field.sub(self.scaled(self.above(f), fmpq(2)), not_here)
+            sign = self.field.mul(sign, not_here if power % 2 == 0 else signed)
+        return self.scaled(self.field.add(nonzero, sign), fmpq(1, 2))
+
+    def above(self, f: Polynomial) -> Quotient:
+        """1[f > 0] for an irreducible f with leading coefficient 1."""
+        sign = self.signs.of(f)
         if sign in ("+", "-", "0-", "0"):
             return self.field.number(int(sign == "+"))
-        expr = self.generators.expr(signed)
-        generator = self.generators.get("positive", expr, Positive(expr), UNIT, data=signed)
+        expr = self.generators.expr(f)
+        generator = self.generators.get("positive", expr, Positive(expr), UNIT, data=f)
         if generator.number not in self.field.relations:
             self.field.relate(generator.number, 2, self.field.gens[generator.number])
+        return self.generators.quotient(generator)
+
+    def vanishing(self, f: Polynomial) -> Quotient:
+        """1[f = 0] for an irreducible f: f · 1[f = 0] = 0, and 1[f > 0] · 1[f = 0] = 0."""
+        sign = self.signs.of(f)
+        if sign in ("+", "-", "0"):
+            return self.field.number(int(sign == "0"))
+        expr = self.generators.expr(f)
+        generator = self.generators.get("zero", expr, Zero(expr), UNIT, data=f)
+        if generator.number not in self.field.relations:
+            self.field.relate(generator.number, 2, self.field.gens[generator.number])
+            positive = self.generators.get("positive", expr, Positive(expr), UNIT, data=f)
+            if positive.number not in self.field.relations:
+                self.field.relate(positive.number, 2, self.field.gens[positive.number])
+            self.field.vanish(generator.number, positive.number, f)
         return self.generators.quotient(generator)
 
     def scaled(self, q: Quotient, number: fmpq) -> Quotient:

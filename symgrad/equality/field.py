@@ -45,6 +45,8 @@ class Field:
         self.used = 0
         self.watch = watch
         self.relations: dict[int, tuple[int, Polynomial]] = {}
+        #: z → (s, f) for z = 1[f = 0], s = 1[f > 0]
+        self.vanishing: dict[int, tuple[int, Polynomial]] = {}
         self.factored: dict[str, tuple[Any, list[tuple[Polynomial, int]]]] = {}
         self.zero, self.one = self.number(0), self.number(1)
 
@@ -170,6 +172,26 @@ class Field:
         """From now on generator^power is ``polynomial``."""
         self.relations[number] = (power, polynomial)
 
+    def vanish(self, number: int, other: int, f: Polynomial) -> None:
+        """From now on generator · f and generator · other generator are 0."""
+        self.vanishing[number] = (other, f)
+
+    def _without_vanishing(self, p: Polynomial) -> Polynomial:
+        degrees = p.degrees()
+        for number, (other, f) in self.vanishing.items():
+            if not degrees[number]:
+                continue
+            rest: dict[tuple[int, ...], Any] = {}
+            inside: dict[tuple[int, ...], Any] = {}
+            for monomial, coefficient in p.to_dict().items():
+                if not monomial[number]:
+                    rest[monomial] = coefficient
+                elif not monomial[other]:
+                    inside[(*monomial[:number], 0, *monomial[number + 1 :])] = coefficient
+            left = divmod(self.ctx.from_dict(inside), f)[1]
+            p = self.ctx.from_dict(rest) + self.gens[number] * left
+        return p
+
     def reduced(self, p: Polynomial) -> Polynomial:
         """p with every relation applied."""
         if not self.relations or p.is_constant():
@@ -179,7 +201,7 @@ class Field:
             if degrees[number] >= power:
                 p = self._reduced_by(p, number, power, replacement)
                 return self.reduced(p)
-        return p
+        return self._without_vanishing(p) if self.vanishing else p
 
     def _reduced_by(self, p: Polynomial, number: int, power: int, replacement: Polynomial) -> Polynomial:
         self.watch()

@@ -63,6 +63,12 @@ class Positive(sp.Function):
     nargs = 1
 
 
+class Zero(sp.Function):
+    """1 where f = 0, else 0."""
+
+    nargs = 1
+
+
 class WholePower(sp.Function):
     """f^n with a symbolic whole number n."""
 

@@ -16,7 +16,7 @@ from flint import fmpq
 
 from symgrad.equality.choices import Choices
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
-from symgrad.equality.generators import ABOVE_ZERO, CIRCLE, GiveUp, LogAbs, Positive, Root, WholePower
+from symgrad.equality.generators import ABOVE_ZERO, CIRCLE, GiveUp, LogAbs, Positive, Root, WholePower, Zero
 from symgrad.equality.powers import Powers
 from symgrad.equality.sums import summation
 from symgrad.expressions import LogSumExp, Maximum, Minimum, key_of
@@ -92,7 +92,7 @@ class Normal(Powers, Choices):
 
     def _odd(self, expr: sp.Expr) -> Quotient:
         """arctan, erf: no rule but f(−u) = −f(u)."""
-        argument, kind = self(expr.args[0]), expr.func.__name__
+        argument, kind = self.even(self(expr.args[0])), expr.func.__name__
         num, den = self.field.canonical(argument)
         if num.is_zero():
             return self.field.zero
@@ -108,10 +108,10 @@ class Normal(Powers, Choices):
     # -- angles -----------------------------------------------------------------------------------------
 
     def _sin(self, expr: sp.Expr) -> Quotient:
-        return self._circle(self(expr.args[0]))[1]
+        return self._circle(self.even(self(expr.args[0])))[1]
 
     def _cos(self, expr: sp.Expr) -> Quotient:
-        return self._circle(self(expr.args[0]))[0]
+        return self._circle(self.even(self(expr.args[0])))[0]
 
     def _circle(self, q: Quotient) -> tuple[Quotient, Quotient]:
         """(cos q, sin q) by the directions of q; with large multiples among them by q as one angle."""
@@ -200,6 +200,7 @@ _CONVERT: dict[Any, Callable[..., Quotient]] = {
     LogAbs: Normal._log_abs,
     Root: Normal._root,
     Positive: Normal._positive,
+    Zero: Normal._zero,
     WholePower: Normal._written_power,
 }
 _KINDS: tuple[tuple[Any, Callable[..., Quotient]], ...] = (

@@ -12,7 +12,7 @@ from fractions import Fraction
 import sympy as sp
 from flint import fmpq, fmpz
 
-from symgrad.equality.converter import Converter, Nowhere
+from symgrad.equality.converter import Converter, Nowhere, TermSign
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import (
     ABOVE_ZERO,
@@ -45,6 +45,8 @@ class Powers(Converter):
 
     def power(self, base: Quotient, exponent: sp.Rational) -> Quotient:
         """base^exponent for a rational number."""
+        if exponent.q != 1 or exponent < 0:
+            base = self.even(base)
         if exponent.q == 1:
             if exponent < 0:
                 self.require(base, "!=")
@@ -120,9 +122,9 @@ class Powers(Converter):
         """|f|^exponent."""
         quotient = self.field.polynomial(f)
         if exponent % 2:
-            sign, _, _ = self.sign(quotient, strict=False)
+            sign, p, _ = self.sign(quotient, strict=False)
             if sign is None:
-                raise GiveUp("a root inside a sum.")
+                raise TermSign(p if p is not None else f)
             if sign[-1] == "-":
                 quotient = self.field.neg(quotient)
         return self.field.power(quotient, exponent) if exponent != 1 else quotient
@@ -140,7 +142,7 @@ class Powers(Converter):
     # -- exponentials and logarithms --------------------------------------------------------------------
 
     def _exp(self, expr: sp.exp) -> Quotient:
-        return self.exponential(self(expr.args[0]))
+        return self.exponential(self.even(self(expr.args[0])))
 
     def exponential(self, q: Quotient) -> Quotient:
         """exp q as a product over the directions of q."""
@@ -187,7 +189,7 @@ class Powers(Converter):
         return self.field.power(self.field.generator(generator.number), int(exponent.p))
 
     def _log(self, expr: sp.log) -> Quotient:
-        argument = self(expr.args[0])
+        argument = self.even(self(expr.args[0]))
         self.require(argument, ">")
         return self.logarithm(argument)
 
