@@ -207,3 +207,97 @@ def test_what_is_right_or_not_there_cannot_be_acknowledged(id: str) -> None:
 def test_a_formula_is_proved_or_it_is_not(line: str, verdict: str) -> None:
     (claim,) = audit(parse_page(SMALL.format(word="claims", lines=line))).claims
     assert claim.verdict == verdict
+
+
+# -- as lecturers write -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict", "should_be"),
+    [
+        (r"L = 2.5 \times 10^{-1}", "exact", ""),
+        (r"L = 2.5 \cdot 10^{-2}", "wrong", r"2.5 \times 10^{-1}"),
+        (r"L \fallingdotseq 3 \times 10^{-1}", "rounded", ""),
+        (r"L ≒ 0.3", "rounded", ""),
+        (r"L = 25\%", "exact", ""),
+        (r"\frac{1}{4} \times 100 = 52\%", "wrong", r"25\%"),
+        (r"\frac{1}{4} \times 100 = 25\%", "exact", ""),
+        (r"1{,}000 + 500 = 1{,}500", "exact", ""),
+        (r"1{,}000 + 500 = 1{,}400", "wrong", "1{,}500"),
+        (r"1,000 \cdot 1{,}500 \approx 1.5 \times 10^6", "exact", ""),
+        (r"e^{-0.5 \cdot 2} \approx 3.68 \times 10^{-1}", "rounded", ""),
+    ],
+)
+def test_numbers_as_they_are_written(line: str, verdict: str, should_be: str) -> None:
+    claim = audit(parse_page(SMALL.format(word="claims", lines=line))).claims[-1]
+    assert claim.verdict == verdict
+    assert not should_be or claim.should_be == should_be
+
+
+@pytest.mark.parametrize(
+    ("lines", "verdicts", "finding"),
+    [
+        (r"k = w x + 1 = 2.5 \\ k^2 = 6.25", "exact exact", ""),
+        (r"k = w x + 1 = 2.6 \\ k^2 \approx 6.76", "wrong follows_from_rounded", ""),
+        (r"k = w x + q = 2.5 \\ k^2 = 6.25", "wrong defined", "undefined_name"),
+        (r"k^2 = 6.25", "wrong", "undefined_name"),
+        (r"k = 2.5 \\ L = 0.25", "wrong exact", "undefined_name"),
+        (r"L_1 = (w x - 1)^2 = 0.25", "wrong wrong", "undefined_name"),
+    ],
+)
+def test_names_introduced_by_the_way(lines: str, verdicts: str, finding: str) -> None:
+    found = audit(parse_page(SMALL.format(word="claims", lines=lines))).claims
+    assert [claim.verdict for claim in found] == verdicts.split()
+    assert {claim.finding for claim in found if claim.verdict == "wrong"} <= {finding}
+
+
+LABELS = r"""---
+title: {en: A page}
+ids: [Z1]
+---
+<!-- symgrad: model parameters="w z" data="x y t" shapes="z: K; t: K" target="L" -->
+$$
+h = \mathrm{ReLU}(w x) \\
+p_k = \frac{e^{z_k}}{\sum_{j=1}^{K} e^{z_j}} \\
+C = -\sum_{k=1}^{K} t_k \ln p_k \\
+L = (h - y)^2
+$$
+<!-- symgrad: given -->
+$$
+w = 0.5, \quad x = 3, \quad y = 1, \quad z = (1, 2, 0.5), \quad t = (0, 1, 0)
+$$
+<!-- symgrad: claims id="Z1" -->
+$$
+LINE
+$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict", "remark"),
+    [
+        (r"\frac{\partial C}{\partial z_1} = p_1 - t_1", "agrees", "because_sum"),
+        (r"\frac{\partial C}{\partial z_1} = p_1 + t_1 - 1", "refuted", ""),
+        (r"C = -\ln p_2", "agrees", "because_put_in"),
+        (r"C = -\ln p_1", "refuted", ""),
+        (r"\frac{\partial L}{\partial w} = 2 (h - y) x", "agrees", "because_near"),
+        (r"\frac{\partial L}{\partial w} = 2 (h + y) x", "refuted", ""),
+        (r"L = (3 w - 1)^2", "agrees", "because_put_in because_near"),
+    ],
+)
+def test_formulas_with_the_given_data_in_mind(line: str, verdict: str, remark: str) -> None:
+    found = audit(parse_page(LABELS.replace("LINE", line)))
+    (claim,) = found.claims
+    assert claim.verdict == verdict
+    assert [key for key, _ in claim.remarks] == remark.split()
+    for lang in ("en", "ko"):
+        assert found.text(lang=lang)
+
+
+def test_a_given_value_of_another_name_is_not_a_rounded_one() -> None:
+    page = NETWORK.replace("x_1 = 1.43", "x_1 = 0.9").replace("SECOND", "z = w_1 x_1 + w_2 x_2")
+    found = audit(
+        parse_page(page.replace("FIRST", r"z = w_1 x_1 + w_2 x_2 = 0.37 \cdot 0.9 + (-0.58) \cdot 0.9"))
+    )
+    (claim,) = found.findings
+    assert [each.printed for each in claim.put_in if not each.holds] == ["0.9"]

@@ -64,7 +64,7 @@ def test_lines_of_a_block(block: str, expected: list[str]) -> None:
         (MODEL.replace("data=", "dta="), "model has no option 'dta'", 5, 38),
         (MODEL.replace('data="x y"', "data=x"), "the option data needs a value in double quotes", 5, 38),
         (MODEL.replace("symgrad:", "symgrad"), "does not begin with 'symgrad:'", 5, 5),
-        (MODEL.replace('parameters="w b" ', ""), "model needs the option parameters", 5, 15),
+        (MODEL.replace('parameters="w b" ', ""), "w is declared nowhere", 7, 6),
         (MODEL.replace('data="x y"', 'data="x y" data="x"'), "the option data stands twice", 5, 49),
         (MODEL.replace("$$\n", ""), "no block of mathematics stands below this model", 5, 15),
         (MODEL.replace("w x + b", "w x + c"), "c", 7, 12),

@@ -5,7 +5,7 @@ Goes in: a side of a chain.  Comes out: the fields of its ``Claim``.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
@@ -14,7 +14,7 @@ from symgrad.notes.calculator import Printed
 from symgrad.notes.edits import Edit, Explanation, Trial, explain, neighbours, structural
 from symgrad.notes.formulas import FormulaJudge
 from symgrad.notes.judge import STANDINGS, PutIn, align, meets, put_in, room
-from symgrad.notes.rounding import fit, same, shown
+from symgrad.notes.rounding import ball, fit, same, shown
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
@@ -29,9 +29,9 @@ class ArithmeticJudge(FormulaJudge):
 
     def mixed(self, number: int) -> Fields:
         """Names and decimals: a formula, or one with some of its numbers put in."""
-        fields = self.formula(number)
-        if fields["verdict"] != "refuted" or self.bench.exact is None:
-            return fields
+        assert self.reference is not None
+        if self.bench.exact is None or not self.differ(self.reference.node, self.line.sides[number].node):
+            return self.formula(number)
         return self.numbers_put_in(number)
 
     def numbers_put_in(self, number: int) -> Fields:
@@ -50,7 +50,7 @@ class ArithmeticJudge(FormulaJudge):
         fields: Fields = {"exact": shown(exact), "line": shown(value)}
         aligned = self._aligned(side.node)
         if aligned is not None:
-            numbers = put_in(aligned, state, self.bench.calculator)
+            numbers = tuple(map(self._of_another, put_in(aligned, state, self.bench.calculator)))
             return {**fields, "put_in": numbers, **self._standing(numbers)}
         if same(value, exact):
             return {"verdict": "exact", **fields}
@@ -70,6 +70,23 @@ class ArithmeticJudge(FormulaJudge):
         explained = self._arithmetic_meant(side.node, exact, state)
         verdict = "line_and_value_disagree" if explained.pinned else "wrong"
         return {"verdict": verdict, **fields, "edits": explained.edits, "pinned": explained.pinned}
+
+    def _of_another(self, each: PutIn) -> PutIn:
+        """0.9 put in for 0.999 is not that number cut off where another given name is exactly 0.9."""
+        state = self.bench.exact
+        if each.standing not in ("rounded", "truncated") or state is None:
+            return each
+        names = [part.key for part in syntax.descend(each.node) if isinstance(part, syntax.Name)]
+        if any(key in state.model.by_name or key in self.bench.introduced for key in names):
+            return each
+        printed = ball(each.sign * each.number.value)
+        for trial in neighbours(each.node, state):
+            try:
+                if same(state.value(trial.node), printed):
+                    return replace(each, standing="wrong")
+            except (ReadError, UnsupportedError, DataError):
+                continue
+        return each
 
     def _against(self, value: Value, beside: int | None) -> Fields:
         """Arithmetic that only other arithmetic of its line says something about."""
@@ -94,13 +111,10 @@ class ArithmeticJudge(FormulaJudge):
 
     def _aligned(self, node: syntax.Node) -> Any:
         """The alignment of a side with the form that most of its numbers fit."""
-        found = [leaves for form in self._forms() if (leaves := align(form, node))]
-        state = self.bench.exact
-        if not found or state is None:
+        state, calculator = self.bench.exact, self.bench.calculator
+        if state is None:
             return None
-        if len(found) == 1:
-            return found[0]
-        calculator = self.bench.calculator
+        found = [leaves for form in self._forms() if (leaves := align(form, node))]
 
         def wrong(leaves: Any) -> int:
             try:
@@ -108,7 +122,10 @@ class ArithmeticJudge(FormulaJudge):
             except (ReadError, UnsupportedError, DataError):
                 return len(leaves)
 
-        return min(found, key=wrong)
+        if not found:
+            loose = [leaves for form in self._forms() if (leaves := align(form, node, loose=True))]
+            found = [leaves for leaves in loose if not wrong(leaves)]
+        return min(found, key=wrong) if found else None
 
     def _standing(self, numbers: tuple[PutIn, ...]) -> Fields:
         worst = max((each.standing for each in numbers), key=STANDINGS.index)

@@ -17,14 +17,16 @@ from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Bench, Fields, unjudged
 from symgrad.notes.calculator import Calculator, Printed
 from symgrad.notes.chains import Chain, apart, chain
+from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
 from symgrad.notes.forms import understood
 from symgrad.notes.inequalities import judged
+from symgrad.notes.introductions import introduced
 from symgrad.notes.judge import reason_of
-from symgrad.notes.limits import limit_differs
+from symgrad.notes.limits import limit_differs, no_limit
 from symgrad.notes.methods import compared
-from symgrad.notes.numbers import OutOfRange
+from symgrad.notes.numbers import NoLimit, NoValue, NoValueHere, OutOfRange
 from symgrad.notes.page import Printed as Block
 from symgrad.notes.page import Section
 from symgrad.notes.rounding import printed_value
@@ -69,6 +71,7 @@ class Auditor(Updating):
             bare,
             Calculator(model),
             Variants(exact, self.past),
+            Chances(self.states),
         )
         self.lines: dict[int, Chain] = {}
         self.definitions: list[Chain] = []
@@ -101,7 +104,10 @@ class Auditor(Updating):
                 number = self.numbering[block.id] = self.numbering.get(block.id, 0) + 1
                 line = self._line(row)
                 assigned = line.signs[:1] == (":=",) or (block.effect and self.updates(line))
-                claims = self.judge(line, block.id, f"{block.id}-{number}", assigned)
+                new = not block.effect and introduced(line, self.bench)
+                claims = self.judge(line, block.id, f"{block.id}-{number}", assigned or new)
+                if new:
+                    self._remember_name(line, f"{block.id}-{number}", claims)
                 found += _with_method(claims, method.pop(0)) if method else claims
                 if assigned:
                     self.coming(line, f"{block.id}-{number}", printed if block.effect else None)
@@ -117,6 +123,25 @@ class Auditor(Updating):
                 self.take_effect(updates, printed)
                 self._look_ahead(place + 1)
         return found
+
+    def _remember_name(self, line: Chain, id: str, claims: list[Claim]) -> None:
+        """The number printed for a name that a line introduces."""
+        target = line.sides[0].node
+        for number, side in enumerate(line.sides):
+            value = printed_value(side.node) if side.kind == "number" else None
+            claim = next((each for each in claims if each.id == f"{id}.{number}"), None)
+            if value is not None:
+                new = Printed(
+                    target.origin.fragment,
+                    side.text,
+                    value,
+                    f"{id}.{number}",
+                    side.origin.line,
+                    _right(claim),
+                )
+                self.bench.calculator.remember(target, new)
+        forms = [side.node for side in line.sides[1:] if side.kind == "formula"]
+        self.bench.forms.setdefault(target, []).extend(forms)
 
     def _line(self, row: Row) -> Chain:
         """A row as read, once."""
@@ -151,7 +176,7 @@ class Auditor(Updating):
         for number, line in enumerate(lines):
             each = against[number] if against else None
             side = line.sides[1]
-            fields: Fields = unjudged(f"{block.method} has another number of lines.")
+            fields: Fields = unjudged(f"{block.method} has another number of lines.", "lines_of_method", method=block.method)
             if each is not None:
                 same = "proved" if each.identical else "agrees"
                 fields = {"verdict": same if each.same else "differs_from_method"}
@@ -240,6 +265,8 @@ class Auditor(Updating):
             if error.reason != "undefined":
                 raise
             what = error.origin.fragment if error.origin is not None else ""
+            if "".join(what.split()) in self.bench.broken:
+                return unjudged(f"{what} has no value: see where it is introduced.")
             about = {"name": " ".join(what.split())}
             return {
                 "verdict": "wrong",
@@ -247,6 +274,10 @@ class Auditor(Updating):
                 "about": about,
                 "reason": reason_of(error),
             }
+        except NoLimit as error:
+            return {"verdict": "refuted", "remarks": (no_limit(error),)}
+        except (NoValue, NoValueHere) as error:
+            return {**unjudged(reason_of(error)), "remarks": (error.remark,)}
         except (UnsupportedError, DataError) as error:
             return unjudged(reason_of(error))
         return fields

@@ -11,6 +11,7 @@ from typing import Any
 
 from symgrad.notes.calculator import Calculator
 from symgrad.notes.chains import Chain, Side
+from symgrad.notes.chances import Chances
 from symgrad.notes.facts import Fact
 from symgrad.notes.rounding import shown
 from symgrad.notes.state import State
@@ -26,7 +27,8 @@ class Bench:
 
     ``now`` are the given numbers (mpmath, and as ``exact`` in balls; ``None`` where some are not given), ``bare`` a
     state for arithmetic alone, ``points`` random numbers that have the page's facts, ``free`` without them.  They are
-    ``lost`` after an update that cannot be worked out.
+    ``lost`` after an update that cannot be worked out.  ``introduced`` are names that a line gave, and whether it did
+    so since the last update; ``broken`` are names whose line has no value.
     """
 
     points: tuple[State, ...]
@@ -37,8 +39,11 @@ class Bench:
     bare: State
     calculator: Calculator
     variants: Variants
+    chances: Chances
     forms: dict[syntax.Node, list[syntax.Node]] = field(default_factory=dict)
     lost: bool = False
+    introduced: dict[str, bool] = field(default_factory=dict)
+    broken: set[str] = field(default_factory=set)
 
 
 @dataclass
@@ -68,6 +73,7 @@ class Judge:
         return {"verdict": "defined", "exact": value}
 
 
-def unjudged(reason: str) -> Fields:
-    """A side that stands as it is, with what kept it from being judged."""
-    return {"verdict": "defined", "judged": False, "reason": reason}
+def unjudged(reason: str, key: str = "", **values: str) -> Fields:
+    """A side that stands as it is, with what kept it from being judged: ``key`` of the table of remarks, if it has one."""
+    remarks = ((f"no_value_{key}", values),) if key else ()
+    return {"verdict": "defined", "judged": False, "reason": reason, "remarks": remarks}

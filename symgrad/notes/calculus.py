@@ -8,20 +8,22 @@ to some 35 digits.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import mpmath
 import sympy as sp
 from flint import ctx
 
-from symgrad.errors import DataError, UnsupportedError
 from symgrad.notes.forms import Applied, Tabulated
-from symgrad.notes.numbers import BITS, DIGITS, Value
+from symgrad.notes.numbers import BITS, DIGITS, NoLimit, NoValue, Value
 from symgrad.notes.shapes import depth, flat, together
 from symgrad.reading import syntax
 
 #: how far a name is moved for a difference quotient: 1/STEPS
 STEPS = 10**20
+#: derivatives of a higher order have too few digits
+MOST_ORDER = 2
 #: a limit is taken with so many times the digits
 NEARER = 4
 
@@ -50,39 +52,46 @@ def applied(walk: Any, node: Applied) -> Value:
     """f(x + h): the definition with another value for x."""
     values = dict(zip(node.names, map(walk.value, node.arguments), strict=True))
     if any(depth(value) for value in values.values()):
-        raise UnsupportedError(f"{node.origin.fragment} puts in something with several elements.")
+        raise NoValue("several_put_in", node.origin)
     state = walk.state.at(values)
     if node.primes == 0:
         return state.named(node.function)
     if node.primes > 1:
-        raise UnsupportedError(f"{node.origin.fragment}: only first derivatives have a value so far.")
+        function, name = (syntax.Name(node.origin, key) for key in (node.function, node.names[0]))
+        return walk.at(state).value(syntax.Derived(node.origin, function, (name,) * node.primes))
     return state.derivative(node.function, node.names[0])
 
 
 def limit(walk: Any, node: syntax.Limit) -> Value:
-    """A limit in numbers: the body so near the point that all digits of a page agree, from both sides."""
+    """A limit in numbers: the body so near the point that all digits of a page agree, from the sides it is meant."""
     if isinstance(node.point, syntax.Infinity):
-        raise UnsupportedError(f"{node.origin.fragment}: limits at infinity have no value on a page so far.")
+        raise NoValue("limit_at_infinity", node.origin)
     point, key = walk.value(node.point), node.variable.key
     with mpmath.workdps(NEARER * DIGITS), ctx.workprec(NEARER * BITS):
         near = walk.arithmetic.rational(1, 10**DIGITS)
         # every definition again: the digits they were computed with are too few here
         known = walk.state.environment.values
         inputs = {name: known[name] for name in walk.state.model.names if name in walk.state.inputs}
-        right, left = (
-            walk.at(walk.state.at({**inputs, key: point + by})).value(node.body) for by in (near, -near)
-        )
+        values = [
+            walk.at(walk.state.at({**inputs, key: point + side * near})).value(node.body)
+            for side in ((node.side,) if node.side else (1, -1))
+        ]
+        right, left = values[0], values[-1]
         apart = flat(together(lambda a, b: abs(a - b) * 10 ** (DIGITS - 10) > 1 + abs(a), right, left))
     if any(apart):
-        raise DataError(f"{node.origin.fragment}: the limits from the right and from the left differ.")
+        raise NoLimit(node.origin, right, left)
     return together(lambda a, b: (a + b) / 2, right, left)
 
 
 def derived(walk: Any, node: syntax.Derived) -> Value:
-    if len(node.by) != 1:
-        raise UnsupportedError(
-            f"{node.origin.fragment}: only first derivatives have a value on a page so far."
-        )
+    if len(node.by) > MOST_ORDER:
+        raise NoValue("high_derivative", node.origin)
+    if len(node.by) > 1:  # ∂²L/∂u∂v is ∂/∂u of ∂L/∂v
+        inner = syntax.Derived(node.origin, node.body, node.by[1:])
+        return difference(walk, syntax.Derived(node.origin, inner, node.by[:1]))
+    written = walk.state.written.get(node.body.key) if isinstance(node.body, syntax.Name) else None
+    if written is not None:
+        return difference(walk, replace(node, body=written))
     if isinstance(node.body, syntax.Name):
         wrt, chosen = walk.model_name(node.by[0])
         target, index = walk.model_name(node.body)
@@ -92,20 +101,29 @@ def derived(walk: Any, node: syntax.Derived) -> Value:
 
 
 def difference(walk: Any, node: syntax.Derived) -> Value:
-    """The difference quotient of a formula."""
+    """The difference quotient of a formula; by a name with several elements, one for each of them."""
     wrt, chosen = walk.model_name(node.by[0])
     index = tuple(walk.position(letter, node.origin) for letter in chosen)
-    if len(index) != len(walk.state.model[wrt].axes):
-        raise UnsupportedError(f"{node.origin.fragment}: the derivative of a formula is by a single number.")
+    lengths = [walk.state.environment.length(axis) for axis in walk.state.model[wrt].axes]
     with mpmath.workdps(2 * DIGITS), ctx.workprec(2 * BITS):
-        step = walk.arithmetic.rational(1, STEPS)
-        if (wrt, index) not in walk.state.nearby:
-            walk.state.nearby[wrt, index] = (
-                walk.state.moved(wrt, index, step),
-                walk.state.moved(wrt, index, -step),
-            )
-        ahead, behind = (walk.at(state).value(node.body) for state in walk.state.nearby[wrt, index])
-        return together(lambda a, b: (a - b) / (2 * step), ahead, behind, node.origin)
+        return _differences(walk, node, wrt, index, lengths[len(index) :])
+
+
+def _differences(
+    walk: Any, node: syntax.Derived, wrt: str, index: tuple[int, ...], further: list[int]
+) -> Value:
+    if further:
+        return tuple(
+            _differences(walk, node, wrt, (*index, place), further[1:]) for place in range(1, further[0] + 1)
+        )
+    step = walk.arithmetic.rational(1, STEPS)
+    if (wrt, index) not in walk.state.nearby:
+        walk.state.nearby[wrt, index] = (
+            walk.state.moved(wrt, index, step),
+            walk.state.moved(wrt, index, -step),
+        )
+    ahead, behind = (walk.at(state).value(node.body) for state in walk.state.nearby[wrt, index])
+    return together(lambda a, b: (a - b) / (2 * step), ahead, behind, node.origin)
 
 
 HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {

@@ -14,6 +14,7 @@ from typing import Literal
 
 from symgrad.errors import Origin, ReadError
 from symgrad.model import Model
+from symgrad.notes.notation import folded, whole
 from symgrad.notes.rows import Row
 from symgrad.reading import syntax
 from symgrad.reading.names import Names
@@ -31,8 +32,8 @@ SIGNS = {
     r"\gets": ":=",
     "←": ":=",
     r"\approx": "≈",
-    r"\simeq": "≈",
-    "≈": "≈",
+    **dict.fromkeys((r"\simeq", r"\cong", r"\fallingdotseq", r"\doteq", r"\thickapprox"), "≈"),
+    **dict.fromkeys("≈≒≃≅≐", "≈"),
     r"\equiv": "=",
     "<": "<",
     r"\lt": "<",
@@ -43,7 +44,7 @@ SIGNS = {
 }
 #: the signs of an inequality, and which way they point
 ORDER = {"<": -1, "≤": -1, ">": 1, "≥": 1}
-_TOKEN = re.compile(r":=|\\[A-Za-z]+|\\.|[=≔←≈<>≤≥{}()\[\]]", re.DOTALL)
+_TOKEN = re.compile(r":=|\\[A-Za-z]+|\\.|[=≔←≈≒≃≅≐<>≤≥{}()\[\]]", re.DOTALL)
 _OPEN, _CLOSE = frozenset("{(["), frozenset("})]")
 
 
@@ -122,7 +123,7 @@ def formula(row: Row, begin: int, end: int, names: Names) -> syntax.Node:
         raise ReadError(error.problem, place, remedy=error.remedy, reason=error.reason) from None
     if len(statements) != 1 or not isinstance(statements[0], syntax.Formula):
         raise ReadError("expected one expression.", row.origin(begin, end))
-    return statements[0].body
+    return folded(statements[0].body)
 
 
 def _relations(text: str) -> list[tuple[int, int, str]]:
@@ -165,8 +166,9 @@ def kind_of(node: syntax.Node) -> Kind:
 
 
 def decimals(node: syntax.Node) -> list[syntax.Number]:
-    """The numbers in a tree that are written with a decimal point, in order."""
-    return [inner for inner in syntax.descend(node) if isinstance(inner, syntax.Number) and "." in inner.text]
+    """The numbers in a tree that are not written as whole ones, in order."""
+    numbers = [inner for inner in syntax.descend(node) if isinstance(inner, syntax.Number)]
+    return [number for number in numbers if not whole(number.text)]
 
 
 def _is_number(node: syntax.Node) -> bool:

@@ -15,6 +15,7 @@ from symgrad.notes.chains import Kind
 from symgrad.notes.decimals import PLACES, decimal, shortest
 from symgrad.notes.edits import Edit
 from symgrad.notes.judge import Difference, PutIn
+from symgrad.notes.notation import alike
 
 Value = Any
 Verdict = Literal[
@@ -101,7 +102,10 @@ class Claim:
         value = self.line if self.exact is None and self.noted else self.exact
         if value is None or self.kind == "formula":
             return ""
-        return decimal(value, self.places) if self.kind == "number" else shortest(value, PLACES)
+        if self.kind != "number":
+            return shortest(value, PLACES)
+        same = None if isinstance(value, tuple) else alike(value, self.printed)
+        return same or decimal(value, self.places)
 
     @property
     def exact_text(self) -> str:

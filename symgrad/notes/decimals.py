@@ -10,6 +10,7 @@ from typing import Any
 import mpmath
 
 from symgrad.notes.chains import signed
+from symgrad.notes.notation import last_place
 from symgrad.reading import syntax
 
 Value = Any
@@ -21,7 +22,7 @@ PLACES = 6
 def places(node: syntax.Node) -> int:
     """How many places the numbers of a printed side have, the most there are."""
     found = [signed(inner) for inner in syntax.descend(node) if isinstance(inner, syntax.Number)]
-    return max((len(each[1].text.partition(".")[2]) for each in found if each is not None), default=0)
+    return max((max(-last_place(each[1].text), 0) for each in found if each is not None), default=0)
 
 
 def decimal(value: Value, count: int) -> str:

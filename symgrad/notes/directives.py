@@ -52,7 +52,7 @@ DIRECTIVES: tuple[Word, ...] = (
         "model",
         "the definitions; what follows, up to the next model, is about them",
         (
-            Option("parameters", _NAMES, "w b", required=True),
+            Option("parameters", _NAMES, "w b"),
             Option("data", _NAMES, "x y"),
             Option("constants", _NAMES, r"\lambda"),
             Option("shapes", r"[^:;]+:[^:;]+(;[^:;]+:[^:;]+)*", "X: m n; w: n"),

@@ -188,13 +188,13 @@ def names_near(part: syntax.Name, state: State) -> Iterator[syntax.Name]:
     """The names somebody may take for this one."""
     model = state.model
     role = model.names[part.key].role if part.key in model.names else "page"
-    bare = _letter(part.key)
+    bare = letter(part.key)
     for key in (*model.names, *state.extra):
         if key == part.key:
             continue
         known = model.names.get(key)
         same_role = known is not None and known.role == role and role != "definition"
-        if (same_role or _letter(key) == bare) and (known is None or not known.axes):
+        if (same_role or letter(key) == bare) and (known is None or not known.axes):
             other = name(key, part.origin)
             if other is not None:
                 yield other
@@ -216,7 +216,8 @@ def names_near(part: syntax.Name, state: State) -> Iterator[syntax.Name]:
                     yield syntax.Name(part.origin, part.base, scripts["sub"], scripts["sup"], part.primes)
 
 
-def _letter(key: str) -> str:
+def letter(key: str) -> str:
+    """A name without its scripts."""
     return re.sub(r"[_^](\{[^{}]*\}|.)", "", key)
 
 
@@ -240,6 +241,7 @@ def explain(
 ) -> Explanation:
     """Which of the edits give what is printed.  ``wrong`` is what the line gives without one."""
     seen: dict[Kind, list[Value]] = {kind: [] for kind in KINDS}
+    values: dict[Edit, list[Value]] = {}
     found: list[tuple[Edit, Fit]] = []
     for number, trial in enumerate(trials):
         if number >= MOST:
@@ -250,7 +252,9 @@ def explain(
             continue
         if wrong is not None and _alike(value, wrong):
             continue
-        seen[trial.edit.kind].append(value)
+        if not any(_alike(value, other) for other in values.setdefault(trial.edit, [])):
+            values[trial.edit].append(value)
+            seen[trial.edit.kind].append(value)
         how = fits(value)
         if how is not None and trial.edit not in [edit for edit, _ in found]:
             found.append((trial.edit, how))

@@ -22,7 +22,7 @@ from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.notes.calculus import HANDLERS
 from symgrad.notes.names import bare, readings, template
-from symgrad.notes.numbers import OutOfRange, TooLong, Value, nonzero, precisely, real, unknown
+from symgrad.notes.numbers import NoValue, OutOfRange, TooLong, Value, nonzero, precisely, real, unknown
 from symgrad.notes.shapes import depth, each, flat, product, together
 from symgrad.reading import expression, syntax
 from symgrad.reading.names import plain
@@ -84,7 +84,7 @@ class Walk:
     def meaning(self, node: syntax.Node) -> Value:
         """What the reader makes of a tree, for what the page's own arithmetic does not have."""
         if isinstance(self.state, _Table):
-            raise UnsupportedError(f"{node.origin.fragment} ({type(node).__name__}) has no value on a page.")
+            raise NoValue("node", node.origin)
         try:
             expr, free = expression(node, self.state.model)
         except ModelError as error:
@@ -181,13 +181,13 @@ class Walk:
     def power(self, node: syntax.Power) -> Value:
         base, exponent = self.value(node.base), self.value(node.exponent)
         if depth(base) and not node.elementwise:
-            raise UnsupportedError(f"{node.origin.fragment} is a power of something with several elements.")
+            raise NoValue("power_of_several", node.origin)
         return each(lambda x: real(self.arithmetic.power(x, exponent), node), base)
 
     def root(self, node: syntax.Root) -> Value:
         degree = 2 if node.degree is None else self.whole(node.degree)
         if degree < 1:
-            raise UnsupportedError(f"{node.origin.fragment} is a root of degree {degree}.")
+            raise NoValue("root", node.origin)
         exponent = self.arithmetic.rational(1, degree)
         return each(lambda x: real(self.arithmetic.power(x, exponent), node), self.value(node.body))
 
@@ -255,7 +255,7 @@ class Walk:
         value = self.value(node)
         whole = None if isinstance(value, tuple) else self.as_whole(value)
         if whole is None:
-            raise UnsupportedError(f"{node.origin.fragment} is not a whole number here.")
+            raise NoValue("not_whole", node.origin)
         return whole
 
     def span(self, bound: syntax.Bound, node: syntax.BigSum) -> int:
@@ -273,18 +273,23 @@ class Walk:
 
     def model_name(self, node: syntax.Name) -> tuple[str, tuple[str, ...]]:
         names = self.state.model.names
+        partly = None
         for written, index in readings(node):
             key = written if written in names else self.state.without_fonts.get(plain(written), written)
-            if key in names and len(index) <= len(names[key].axes):
+            if key in names and len(index) == len(names[key].axes):
                 return key, index
-        raise unknown(node.key, node.origin)
+            if key in names and len(index) < len(names[key].axes):
+                partly = partly or (key, index)
+        if partly is None:
+            raise unknown(node.key, node.origin)
+        return partly
 
     def grid(self, node: syntax.Grid) -> Value:
         lines = tuple(tuple(self.value(cell) for cell in line) for line in node.rows)
         if len({len(line) for line in lines}) != 1:
-            raise UnsupportedError(f"{node.origin.fragment} has rows of different lengths.")
+            raise NoValue("uneven_rows", node.origin)
         if any(depth(cell) for line in lines for cell in line):
-            raise UnsupportedError(f"{node.origin.fragment} has an element that is no number.")
+            raise NoValue("element", node.origin)
         return tuple(line[0] for line in lines) if len(lines[0]) == 1 else lines
 
     def transposed(self, node: syntax.Transposed) -> Value:
@@ -296,7 +301,7 @@ class Walk:
         if node.kind == "1":
             return self.arithmetic.total(abs(x) for x in entries)
         if node.kind not in ("", "2", "F"):
-            raise UnsupportedError(f"{node.origin.fragment}: no value for this norm.")
+            raise NoValue("norm", node.origin)
         total = self.arithmetic.total(x * x for x in entries)
         return real(self.arithmetic.power(total, self.arithmetic.rational(1, 2)), node)
 

@@ -26,19 +26,46 @@ class FormulaJudge(Judge):
         """A formula against the first one of its line."""
         assert self.reference is not None
         bench, left, right = self.bench, self.reference.node, self.line.sides[number].node
-        states = (*bench.points, *(() if bench.now is None else (bench.now,)))
-        points, difference = compare(left, right, states)
+        states = self._everywhere()
+        try:
+            points, difference = compare(left, right, states)
+        except UnsupportedError:
+            if bench.points and proved(left, right, bench.points[0]):
+                return {"verdict": "proved"}
+            raise
         exact = bench.now.value(left) if bench.now is not None else None
         fields: Fields = {"exact": exact, "points": points, "difference": difference}
         if difference is not None:
-            explained = self._formula_meant(left, right, states)
+            here = () if bench.now is None else (bench.now,)
+            chances = [((*at, *here), why) for at, why in bench.chances.of(left, right, bench.now)]
+            for places, remarks in chances:
+                points, other = compare(left, right, places)
+                if points and other is None:
+                    return {"verdict": "agrees", "exact": exact, "points": points, "remarks": remarks}
+            for places in (states, *(places for places, _ in chances)):
+                explained = self._formula_meant(left, right, places)
+                if explained.edits:
+                    break
             return {"verdict": "refuted", **fields, "edits": explained.edits, "pinned": explained.pinned}
         if points == 0:
-            return {**fields, **unjudged("no point lies in the domain of both sides.")}
+            for side in (left, right):
+                for state in states[:1]:
+                    state.value(
+                        side
+                    )  # raises what keeps it from having a value, such as a limit that is none
+            return {**fields, **unjudged("no point lies in the domain of both sides.", "nowhere")}
         needed = self._needed(left, right)
         is_proved = bool(bench.points) and proved(left, right, bench.points[0], needed)
         remarks = tuple(fact.remark for fact in needed)
         return {"verdict": "proved" if is_proved else "agrees", **fields, "remarks": remarks}
+
+    def _everywhere(self) -> tuple[State, ...]:
+        """The random points and the given numbers."""
+        return (*self.bench.points, *(() if self.bench.now is None else (self.bench.now,)))
+
+    def differ(self, left: syntax.Node, right: syntax.Node) -> bool:
+        """Whether two formulas have different values somewhere."""
+        return compare(left, right, self._everywhere())[1] is not None
 
     def _formula_meant(self, left: syntax.Node, right: syntax.Node, states: tuple[State, ...]) -> Explanation:
         """The edit that makes a formula right, at every point."""

@@ -94,10 +94,13 @@ class PutIn:
 Leaf = tuple[syntax.Node, int, syntax.Number]
 
 
-def align(formula: syntax.Node, printed: syntax.Node, sign: int = 1) -> list[Leaf] | None:
+def align(
+    formula: syntax.Node, printed: syntax.Node, sign: int = 1, *, loose: bool = False
+) -> list[Leaf] | None:
     """Which part of ``formula`` each printed number stands for; ``None`` when the two are not built alike.
 
-    ``sign`` is a minus in front of ``printed`` that belongs to its first factor.
+    ``sign`` is a minus in front of ``printed`` that belongs to its first factor; ``loose`` lets a minus between
+    terms be one: w_1 x_1 + w_2 x_2 is printed as 0.37 · 1.4 - 0.58 · 0.9 where w_2 is negative.
     """
     if sign == 1 and formula == printed:
         return []
@@ -107,44 +110,54 @@ def align(formula: syntax.Node, printed: syntax.Node, sign: int = 1) -> list[Lea
     if isinstance(printed, syntax.Plus) and len(printed.terms) == 1:
         inner_sign, inner = printed.terms[0]
         if isinstance(formula, syntax.Plus) and len(formula.terms) == 1:
-            return align(formula.terms[0][1], inner, sign * inner_sign * formula.terms[0][0])
-        return align(formula, inner, sign * inner_sign)
+            return align(formula.terms[0][1], inner, sign * inner_sign * formula.terms[0][0], loose=loose)
+        return align(formula, inner, sign * inner_sign, loose=loose)
     if isinstance(printed, syntax.Times) and isinstance(formula, syntax.Times):
         if len(printed.factors) != len(formula.factors):
             return None
-        first = align(formula.factors[0], printed.factors[0], sign)
-        return _joined([first, *map(align, formula.factors[1:], printed.factors[1:])])
+        pairs = zip(formula.factors, printed.factors, strict=True)
+        return _joined([align(a, b, 1 if k else sign, loose=loose) for k, (a, b) in enumerate(pairs)])
     if sign != 1 or type(formula) is not type(printed):
         return None
-    return _inside(formula, printed)
+    return _inside(formula, printed, loose)
 
 
-def _inside(formula: Any, printed: Any) -> list[Leaf] | None:
+def _inside(formula: Any, printed: Any, loose: bool) -> list[Leaf] | None:
     if isinstance(printed, syntax.Plus):
         # The first term may be a negative number put in: w - … is printed as -0.32 - ….
-        first = formula.terms[0][0] * printed.terms[0][0]
-        if [sign for sign, _ in formula.terms[1:]] != [sign for sign, _ in printed.terms[1:]]:
+        if len(formula.terms) != len(printed.terms):
             return None
-        pairs = list(zip(formula.terms, printed.terms, strict=True))
-        return _joined([align(a, b, 1 if k else first) for k, ((_, a), (_, b)) in enumerate(pairs)])
+        if not loose and [sign for sign, _ in formula.terms[1:]] != [sign for sign, _ in printed.terms[1:]]:
+            return None
+        pairs = zip(formula.terms, printed.terms, strict=True)
+        return _joined([align(a, b, one * other, loose=loose) for (one, a), (other, b) in pairs])
     if isinstance(printed, syntax.Quotient):
-        return _joined([align(formula.top, printed.top), align(formula.bottom, printed.bottom)])
+        return _joined(
+            [align(formula.top, printed.top, loose=loose), align(formula.bottom, printed.bottom, loose=loose)]
+        )
     if isinstance(printed, syntax.Power):
-        return _joined([align(formula.base, printed.base), align(formula.exponent, printed.exponent)])
+        return _joined(
+            [
+                align(formula.base, printed.base, loose=loose),
+                align(formula.exponent, printed.exponent, loose=loose),
+            ]
+        )
     if isinstance(printed, syntax.Call):
         if (formula.function, formula.primes) != (printed.function, printed.primes):
             return None
-        return _joined([align(a, b) for a, b in zip(formula.arguments, printed.arguments, strict=False)])
+        return _joined(
+            [align(a, b, loose=loose) for a, b in zip(formula.arguments, printed.arguments, strict=False)]
+        )
     if isinstance(printed, syntax.BigSum):
         if [bound.letter for bound in formula.bounds] != [bound.letter for bound in printed.bounds]:
             return None
         ends = [
-            align(a, b)
+            align(a, b, loose=loose)
             for one, other in zip(formula.bounds, printed.bounds, strict=True)
             for a, b in ((one.low, other.low), (one.high, other.high))
             if a is not None and b is not None
         ]
-        return _joined([*ends, align(formula.body, printed.body)])
+        return _joined([*ends, align(formula.body, printed.body, loose=loose)])
     return None
 
 

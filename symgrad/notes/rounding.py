@@ -14,6 +14,7 @@ import mpmath
 from symgrad import balls
 from symgrad.errors import UnsupportedError
 from symgrad.notes.chains import signed
+from symgrad.notes.notation import last_place, whole
 from symgrad.notes.numbers import DIGITS, precisely
 from symgrad.notes.shapes import flat, together
 from symgrad.reading import syntax
@@ -33,8 +34,14 @@ def number_of(node: syntax.Node) -> tuple[Fraction, Fraction] | None:
     if found is None:
         return None
     sign, number = found
-    places = len(number.text.partition(".")[2])
-    return sign * number.value, Fraction(1, 2 * 10**places) if places else Fraction(0)
+    half = Fraction(0) if whole(number.text) else Fraction(10) ** last_place(number.text) / 2
+    return sign * number.value, half
+
+
+def _half_about(node: syntax.Node) -> Fraction:
+    """Half a unit of the last place of a whole number after ≈."""
+    found = signed(node)
+    return Fraction(1, 2) if found is None else Fraction(10) ** last_place(found[1].text) / 2
 
 
 def printed_value(node: syntax.Node) -> Any | None:
@@ -52,7 +59,9 @@ def fit(printed: syntax.Node, value: Value, *, about: bool) -> Fit | None:
     """How a printed number, or the worst of a matrix of numbers, stands to ``value``."""
     if not isinstance(printed, syntax.Grid):
         found = number_of(printed)
-        return None if found is None or isinstance(value, tuple) else _single(*found, value, about)
+        if found is None or isinstance(value, tuple):
+            return None
+        return _single(*found, value, _half_about(printed) if about else Fraction(0))
     cells = _cells(printed, value)
     if cells is None:
         return None
@@ -70,7 +79,7 @@ def possible(printed: syntax.Node, value: Value, *, about: bool) -> bool:
             return False
         number, half = found
         between = balls.ends(value)
-        half = Fraction(1, 2) if about and not half else half
+        half = _half_about(printed) if about and not half else half
         return between is None or (between[0] <= number + half and number - half <= between[1])
     cells = _cells(printed, value)
     return cells is not None and all(possible(cell, each, about=about) for cell, each in cells)
@@ -85,17 +94,16 @@ def _cells(printed: syntax.Grid, value: Value) -> list[tuple[syntax.Node, Value]
     return list(zip(cells, values, strict=True))
 
 
-def _single(number: Fraction, half: Fraction, value: Value, about: bool) -> Fit | None:
+def _single(number: Fraction, half: Fraction, value: Value, about: Fraction) -> Fit | None:
     between = balls.ends(value)
     if between is None:
         return None
     low, high = between
     if max(abs(low - number), abs(high - number)) <= TINY * (1 + abs(number)):
         return "exact"
+    half = half or about
     if not half:
-        if not about:
-            return None
-        half = Fraction(1, 2)
+        return None
     if max(abs(low - number), abs(high - number)) <= half:
         return "rounded"
     low, high = sorted((abs(low), abs(high)))

@@ -32,7 +32,8 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 _RELATION = re.compile(
-    r"([=≈←≔<>≤≥]|:=|\\(?:approx|coloneqq|leftarrow|gets|equiv|simeq|lt|gt|[lg]e(?:q|qslant)?))(?![A-Za-z])"
+    r"([=≈≒≃≅≐←≔<>≤≥]|:=|\\(?:approx|coloneqq|leftarrow|gets|equiv|simeq|cong|fallingdotseq|doteq|thickapprox|lt|gt"
+    r"|[lg]e(?:q|qslant)?))(?![A-Za-z])"
 )
 _REMARK = re.compile(r"\\(?:text|mbox|textbf|textit)\s*\{")
 
@@ -112,7 +113,8 @@ def assignments(row: Row) -> tuple[Row, ...]:
     cuts, depth = [0], 0
     for place, character in enumerate(row.text):
         depth += (character in "{([") - (character in "})]")
-        if character in ",;" and not depth and row.text[place - 1 : place] != "\\":
+        thousands = re.match(r",\d{3}(?!\d)", row.text[place:]) and row.text[place - 1 : place].isdigit()
+        if character in ",;" and not depth and row.text[place - 1 : place] != "\\" and not thousands:
             cuts.append(place + 1)
     parts = []
     for begin, end in pairwise([*cuts, len(row.text) + 1]):

@@ -43,6 +43,7 @@ class State:
     arithmetic: Arithmetic = MPMATH
     shown: Mapping[syntax.Node, Value] = field(default_factory=dict)
     nearby: dict[tuple[str, tuple[int, ...]], tuple[State, State]] = field(default_factory=dict)
+    written: Mapping[str, syntax.Node] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with precisely():

@@ -105,27 +105,33 @@ class States:
         return tuple(found)
 
     def _points(self, facts: tuple[Fact, ...]) -> tuple[State, ...]:
-        """Random points, the same ones every time; the last ones have positive inputs below 1, for logs and roots."""
+        """Random points within the model's domain."""
+        found: list[State] = []
+        for inputs in self.random(facts):
+            try:
+                state = self.at(inputs)
+            except OutOfRange:
+                raise
+            except DataError:
+                continue
+            found += [] if state is None else [state]
+        return tuple(found)
+
+    def random(self, facts: tuple[Fact, ...], times: int = 1) -> list[dict[str, Value]]:
+        """Random inputs, the same ones every time; the last ones are positive and below 1, for logs and roots."""
         model = self.section.model
         generator = random.Random(0)
         lengths = self._lengths()
-        found: list[State] = []
-        for low, high in ((-180, 180),) * POINTS + ((10, 90),) * POINTS:
+        found: list[dict[str, Value]] = []
+        for low, high in ((-180, 180),) * (POINTS * times) + ((10, 90),) * (POINTS * times):
             inputs = {
                 key: _random([_length(axis, lengths) for axis in model.names[key].axes], low, high, generator)
                 for key in (*model.parameters, *model.data, *model.constants)
             }
             for stated in facts:
                 inputs[stated.key] = stated.drawn(inputs[stated.key], generator)
-            try:
-                state = self.at(inputs)
-            except OutOfRange:
-                raise
-            except DataError:
-                continue  # outside the model's domain
-            if state is not None:
-                found.append(state)
-        return tuple(found)
+            found.append(inputs)
+        return found
 
     def _lengths(self) -> dict[str, int]:
         """How long the axes of random points are: as long as those of the given numbers, where there are some."""

@@ -11,6 +11,7 @@ from symgrad.notes.bench import Bench
 from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Chain
 from symgrad.notes.forms import component, inner
+from symgrad.notes.introductions import carried
 from symgrad.notes.page import Section
 from symgrad.notes.rounding import printed_value
 from symgrad.notes.state import State
@@ -38,6 +39,7 @@ class Updating:
         if bench.now is None or bench.exact is None:
             bench.lost = bench.lost or bench.exact is not None or self.section.inputs is not None
             bench.now = bench.exact = None
+        bench.introduced = dict.fromkeys(bench.introduced, False)
         bench.variants.moved_on(bench.exact)
 
     def _updated(self, state: State, updates: dict[str, syntax.Node]) -> State | None:
@@ -45,7 +47,10 @@ class Updating:
             new = {key: state.value(node) for key, node in updates.items()}
         except (ReadError, UnsupportedError, DataError):
             return None
-        return self.states.at({**state.inputs, **new}, state.arithmetic)
+        after = self.states.at({**state.inputs, **new}, state.arithmetic)
+        if after is not None:
+            carried(self.bench, state, after)
+        return after
 
     def updates(self, line: Chain) -> bool:
         """``w = w - …``: an equals sign that is an update."""

@@ -13,7 +13,7 @@ from typing import Any
 
 from symgrad import balls
 from symgrad.errors import SymgradError
-from symgrad.notes.edits import Edit, Kind, Trial
+from symgrad.notes.edits import Edit, Kind, Trial, instead, written
 from symgrad.notes.names import readings
 from symgrad.notes.rounding import same
 from symgrad.notes.state import State
@@ -52,6 +52,7 @@ class Variants:
         for values in reversed(self.past):
             yield from self._inputs(node, "old", values, used)
         yield from self._inputs(node, "updated", self.coming, used)
+        yield from self._stale(node)
         for values in reversed(self.past):
             for key in self.now.model.by_name:
                 if key in used and key in values and self._other(key, values[key]):
@@ -59,6 +60,27 @@ class Variants:
                     state = self._state(("earlier", key, id(values)), {key: values[key]}, inputs=False)
                     if state is not None:
                         yield Trial(Edit("earlier", key, "", key), node, state)
+
+    def _stale(self, node: syntax.Node) -> Iterator[Trial]:
+        """The formula with a derivative from before an update: w moved on, ∂E/∂w did not."""
+        assert self.now is not None
+        now = self.now
+        derivatives = [part for part in syntax.descend(node) if isinstance(part, syntax.Derived)]
+        for values in reversed(self.past):
+            inputs = {key: values[key] for key in self.now.model.parameters if key in values}
+            state = self._state(("old", *inputs, id(values)), inputs, inputs=True) if derivatives else None
+            if state is None:
+                continue
+            for part in derivatives:
+                try:
+                    old = state.value(part)
+                except SymgradError:
+                    continue
+                number = _number(part, old)
+                if number is not None and not same(now.value(part), old):
+                    yield Trial(
+                        Edit("earlier", written(part), "", written(part)), instead(node, part, number), now
+                    )
 
     def _inputs(
         self, node: syntax.Node, kind: Kind, values: Mapping[str, Value], used: frozenset[str]
@@ -120,15 +142,20 @@ def _put(node: syntax.Node, values: Mapping[str, Value]) -> syntax.Node:
     def change(part: syntax.Node) -> syntax.Node | None:
         if isinstance(part, syntax.Derived):
             return part
-        between = (
-            balls.ends(values[part.key]) if isinstance(part, syntax.Name) and part.key in scalars else None
-        )
-        if between is None:
+        if not isinstance(part, syntax.Name) or part.key not in scalars:
             return None
-        middle = (between[0] + between[1]) / 2
-        number = syntax.Number(part.origin, abs(middle), "")
-        return number if middle >= 0 else syntax.Plus(part.origin, ((-1, number),))
+        return _number(part, values[part.key])
 
     scalars = {key for key, value in values.items() if not isinstance(value, tuple)}
     changed: syntax.Node = rebuilt(node, change)
     return changed
+
+
+def _number(place: syntax.Node, value: Value) -> syntax.Node | None:
+    """The middle of a ball as a number written at some place."""
+    between = None if isinstance(value, tuple) else balls.ends(value)
+    if between is None:
+        return None
+    middle = (between[0] + between[1]) / 2
+    number = syntax.Number(place.origin, abs(middle), "")
+    return number if middle >= 0 else syntax.Plus(place.origin, ((-1, number),))

@@ -17,6 +17,7 @@ from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.arithmetic import ArithmeticJudge
 from symgrad.notes.bench import Fields, unjudged
 from symgrad.notes.calculator import Printed, Route
+from symgrad.notes.chains import signed
 from symgrad.notes.decimals import decimal, places, shortest
 from symgrad.notes.edits import (
     Edit,
@@ -30,6 +31,7 @@ from symgrad.notes.edits import (
     structural,
 )
 from symgrad.notes.judge import PutIn, room
+from symgrad.notes.notation import last_place
 from symgrad.notes.rounding import Fit, fit, possible, printed_value, same, shown
 from symgrad.notes.state import State
 from symgrad.reading import syntax
@@ -57,19 +59,19 @@ class LineJudge(ArithmeticJudge):
         exact_fit: Fit | None = None
         exact: Value | None = None
         if self.reference is not None and state is not None:
-            exact = state.value(self.reference.node)
+            exact = self._in_percent(number, state.value(self.reference.node))
             exact_fit = fit(side.node, exact, about=about)
             fields["exact"] = shown(exact)
 
         def fits(value: Value) -> Fit | None:
-            return fit(side.node, value, about=about)
+            return fit(side.node, self._in_percent(number, value), about=about)
 
         beside = self._arithmetic_of(number)
         line_fit: Fit | None = None
         if beside is not None:
             value = (state or self.bench.bare).value(self.line.sides[beside].node)
             line_fit = fits(value)
-            fields["line"] = shown(value)
+            fields["line"] = shown(self._in_percent(number, value))
         if exact is None:
             return {**fields, **self._by_line_alone(number, beside, line_fit, fits)}
         if exact_fit is not None:
@@ -89,6 +91,15 @@ class LineJudge(ArithmeticJudge):
         verdict = "line_and_value_disagree" if explained.pinned else "wrong"
         edits = explained.edits if explained.pinned else ()
         return {"verdict": verdict, **fields, "edits": edits, "pinned": explained.pinned, **self._onward()}
+
+    def _in_percent(self, number: int, value: Value) -> Value:
+        r"""A value as a share, where ``\\times 100 = 78.3\\%`` has both the factor and the sign."""
+        printed = signed(self.line.sides[number].node)
+        if isinstance(value, tuple) or printed is None or not printed[1].text.endswith("%"):
+            return value
+        before = [part for side in self.line.sides[:number] for part in syntax.descend(side.node)]
+        hundred = any(isinstance(part, syntax.Number) and part.text == "100" for part in before)
+        return value / 100 if hundred else value
 
     def _onward(self) -> Fields:
         """What the numbers printed so far give for this line's formula."""
@@ -124,7 +135,7 @@ class LineJudge(ArithmeticJudge):
         """A number of which the page says no more than the arithmetic beside it."""
         if beside is None:
             return self._whatever_the_numbers(number) or unjudged(
-                "the page gives no numbers to compute it from."
+                "the page gives no numbers to compute it from.", "no_numbers"
             )
         if line_fit is not None:
             return {"verdict": line_fit}
@@ -135,7 +146,7 @@ class LineJudge(ArithmeticJudge):
         verdict = "line_and_value_disagree" if explained.pinned else "wrong"
         return {
             "verdict": verdict,
-            "exact": shown(value),
+            "exact": shown(self._in_percent(number, value)),
             "edits": explained.edits,
             "pinned": explained.pinned,
         }
@@ -278,7 +289,7 @@ def _replaced(
     """Arithmetic with another number in the place of one; a value as it was printed, else with as many places."""
     if isinstance(value, tuple):
         return
-    count = len(leaf.number.text.partition(".")[2])
+    count = max(-last_place(leaf.number.text), 0)
     if printed is not None and not isinstance(printed.value, tuple):
         text = printed.text.lstrip("-")
         number = abs(printed.value)

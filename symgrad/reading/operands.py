@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from fractions import Fraction
+from math import prod
 
 from symgrad.errors import Origin, ReadError
 from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
-from symgrad.reading.brackets import BRACKETS, BracketReader
+from symgrad.reading.brackets import BRACKETS
+from symgrad.reading.indicators import IndicatorReader
 from symgrad.reading.known import MISSING, missing, needs_brackets
 from symgrad.reading.known import WORDS as FUNCTION_WORDS
 from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT
@@ -23,7 +25,7 @@ PRODUCTS = {"*": "*", r"\cdot": r"\cdot", r"\times": r"\times", r"\odot": r"\odo
 #: commands that begin a factor and are no name
 PREFIXES = (
     r"\frac", r"\sqrt", r"\sum", r"\prod", r"\max", r"\min", r"\lim", r"\partial", r"\nabla", r"\left", r"\begin",
-    r"\|", r"\infty", r"\pi", r"\langle", r"\arg", r"\Pr", r"\det", r"\int",
+    r"\|", r"\infty", r"\pi", r"\langle", r"\arg", r"\Pr", r"\det", r"\int", r"\{", r"\boxed",
 )  # fmt: skip
 SPELLED = frozenset(word for word in BY_SPELLING if word.startswith("\\"))
 KNOWN_COMMANDS = (
@@ -34,6 +36,9 @@ KNOWN_COMMANDS = (
 SPECIAL_WORDS = frozenset(
     [
         "sqrt",
+        "cbrt",
+        "norm",
+        "sum",
         "max",
         "min",
         "tr",
@@ -54,7 +59,7 @@ MATRIX_WORDS: dict[str, type[s.Trace | s.Determinant | s.Diagonal]] = {
 
 
 def literal(node: s.Node) -> Fraction | None:
-    """The value of a number, a fraction or a sum of them (2-1, -1/2 in an exponent), ``None`` for anything else."""
+    """The value of a number, of sums, products, fractions of them (2-1, -1/2 in an exponent), ``None`` for others."""
     if isinstance(node, s.Plus):
         total = Fraction(0)
         for sign, term in node.terms:
@@ -66,11 +71,26 @@ def literal(node: s.Node) -> Fraction | None:
     if isinstance(node, s.Quotient):
         top, bottom = literal(node.top), literal(node.bottom)
         return top / bottom if top is not None and bottom else None
+    if isinstance(node, s.Times):
+        values = [literal(factor) for factor in node.factors]
+        return (
+            None
+            if None in values
+            else prod((value for value in values if value is not None), start=Fraction(1))
+        )
     return node.value if isinstance(node, s.Number) else None
 
 
-class OperandReader(BracketReader):
+class OperandReader(IndicatorReader):
     """Reads operands; expressions and terms come from the parser above it."""
+
+    @abstractmethod
+    def big_sum(self, token: Token) -> s.Node:
+        """Σ, its sign taken."""
+
+    @abstractmethod
+    def sum_call(self, token: Token) -> s.Node:
+        """sum(…) of plain text, its word taken."""
 
     @abstractmethod
     def extreme(self, which: str, token: Token) -> s.Node:
@@ -82,7 +102,7 @@ class OperandReader(BracketReader):
         """True where a factor can follow without a sign."""
         token = self.token
         if token.kind in ("number", "letter"):
-            return True
+            return not (token.text == "f" and self.listing and self.run() == "for")
         if token.kind == "sign":
             return token.text in ("(", "[", "{") or (token.text == "|" and not self.closes_bar("|"))
         if token.kind == "command":
@@ -90,6 +110,8 @@ class OperandReader(BracketReader):
                 return not self.closes_bar(r"\|")
             if token.text in WORDS:
                 return not self._only_words()
+            if token.text == r"\{" and self.listing and not self.open:
+                return False
             return token.text in PREFIXES or token.text in SPELLED or self.starts_name()
         return False
 
@@ -115,6 +137,8 @@ class OperandReader(BracketReader):
                     )
                 node = self.raised(node, start)
                 raised = True
+            elif token.text == "_" and (positive := self.positive_part(node, start)) is not None:
+                node = positive
             elif token.text == "_" and not isinstance(node, s.Number):
                 script = self.subscript()
                 node = s.Element(self.origin(start), node, script)
@@ -136,10 +160,17 @@ class OperandReader(BracketReader):
         self.advance()
         self.expect("_", "after the bar")
         self.expect("{", "after the bar's subscript sign")
-        name = self.name()
-        self.expect("=", "between the name and its value")
-        value = self.inside("}")
-        return s.At(self.origin(start), node, name, value)
+        while True:
+            name = self.name()
+            self.expect("=", "between the name and its value")
+            listing, self.listing = self.listing, 1
+            value = self.expression()
+            self.listing = listing
+            node = s.At(self.origin(start), node, name, value)
+            if not self.accept(","):
+                break
+        self.expect("}", "after the value")
+        return node
 
     def raised(self, node: s.Node, start: int) -> s.Node:
         """``node`` with what stands after ``^`` or ``**``."""
@@ -193,7 +224,13 @@ class OperandReader(BracketReader):
             node = self.inside("}")
         elif token.text in ("-", "+"):
             node = self.signed_factor()
-        elif token.kind == "number" and len(token.text) > 1 and sign.text == "^" and not sign.spaced:
+        elif (
+            token.kind == "number"
+            and token.text.isdigit()
+            and len(token.text) > 1
+            and sign.text == "^"
+            and not sign.spaced
+        ):
             raise self.fail(
                 f"is the exponent {token.text[0]} or {token.text}?",
                 remedy=f"Write ^{{{token.text}}} for {token.text}.",
@@ -231,6 +268,9 @@ class OperandReader(BracketReader):
     def primary(self) -> s.Node:
         """One operand without what stands behind it."""
         token = self.token
+        indicator = self.indicator(token)
+        if indicator is not None:
+            return indicator
         if token.kind == "number":
             return self.number()
         if token.kind == "letter":
@@ -284,9 +324,13 @@ class OperandReader(BracketReader):
         if len(run) > 1 and not any(run[:length] in self.names.words for length in range(2, len(run) + 1)):
             following = self.tokens[min(self.position + len(run), len(self.tokens) - 1)].text
             opens = following == "(" or following == r"\left"
-            if opens and (run in BY_SPELLING or run in SPECIAL_WORDS):
+            letters = all(self.names.has_value(letter) for letter in run)
+            if (opens or self.applied(run)) and (run in BY_SPELLING or run in SPECIAL_WORDS):
                 self.position += len(run)
                 return self.word_call(run, token)
+            if run == "sum" and following == "_" and not letters:
+                self.position += len(run)
+                return self.big_sum(token._replace(text=r"\sum", kind="command"))
             if opens and self.names.is_function(s.Name(self.origin(token.start), run)):
                 self.position += len(run)
                 return self.call(run, token)
@@ -298,6 +342,26 @@ class OperandReader(BracketReader):
         if inline is not None:
             return inline
         return self.named(token.start)
+
+    def applied(self, run: str) -> bool:
+        """True for ``tanh^2(``, ``log_2(`` and ``log10(``: a function with a power or a base before its bracket."""
+        if run not in BY_SPELLING:
+            return False
+        position = self.position + len(run)
+        token = self.tokens[position]
+        if token.text in ("^", "_") and (token.text == "^" or run == "log"):
+            position += 1
+            while self.tokens[position].text == "{" or (
+                self.tokens[position].kind in ("number", "sign") and self.tokens[position].text in ("}", "-")
+            ):
+                position += 1
+            position += self.tokens[position].kind == "number"
+            position += self.tokens[position].text == "}"
+        elif run == "log" and token.kind == "number" and not token.spaced:
+            position += 1
+        else:
+            return False
+        return self.tokens[min(position, len(self.tokens) - 1)].text in ("(", r"\left")
 
     def _refuse_word(self, run: str, opens: bool, token: Token) -> None:
         """``sin x`` and ``mean(x)`` are no products of letters, unless every letter is declared."""
@@ -340,6 +404,13 @@ class OperandReader(BracketReader):
         """A function spelled as a word; its word has been taken."""
         if word == "sqrt":
             return s.Root(self.origin(token.start), self.argument(token))
+        if word == "cbrt":
+            three = s.Number(self.origin(token.start), Fraction(3), "3")
+            return s.Root(self.origin(token.start), self.argument(token), three)
+        if word == "norm":
+            return self.norm(self.argument(token), token)
+        if word == "sum":
+            return self.sum_call(token)
         if word in ("max", "min"):
             return self.extreme(word, token)
         if word == "softmax":
@@ -415,6 +486,8 @@ class OperandReader(BracketReader):
             elif self.token.text == "_" and function in (r"\log", "log") and base is None:
                 script = self.subscript()
                 base = self.base_of_logarithm(script)
+            elif function == "log" and self.token.kind == "number" and not self.token.spaced and base is None:
+                base = self.number()
             else:
                 break
         bracketed = self.token.text in ("(", "[", "{", r"\{", r"\left")
