@@ -31,6 +31,7 @@ LAYER = (
     r"Z_{ik} = \sum_{d=1}^{D} X_{id} W_{dk} + b_k \\ L = \sum_{i=1}^{N} \sum_{k=1}^{K} (Z_{ik} - Y_{ik})^2",
 )
 SQUARE = ('parameters="x" constants="a"', "f(x) = x^2")
+ABS = ('parameters="x"', "f(x) = |x|")
 SIGMOID = ('parameters="x"', r"S(x) = \frac{1}{1 + e^{-x}}")
 LEAST = ('parameters="w" data="X y" shapes="X: m n; w: n; y: m"', r"L = \|X w - y\|^2")
 SURFACE = ('parameters="x y"', "f = 2x^2y")
@@ -83,10 +84,26 @@ def claims(page: tuple[str, str], lines: str, given: str = "") -> tuple[Claim, .
         (SQUARE, r"f'(x) = \lim_{\Delta x \to 0} \frac{f(x + \Delta x) - f(x)}{\Delta x}", "proved"),
         (SQUARE, r"f'(a) = \lim_{x \to a} \frac{f(x) - f(a)}{x - a} = 2a", "proved proved"),
         (SQUARE, r"f'(a) = \lim_{h \to 0} \frac{f(a+h) - f(a)}{h}", "proved"),
-        (SQUARE, r"f'(x) = \lim_{h \to 0} \frac{f(x+h) + f(x)}{h}", "defined"),
+        (SQUARE, r"f'(x) = \lim_{h \to 0} \frac{f(x+h) + f(x)}{h}", "refuted"),
         (SQUARE, r"f'(x) = \lim_{h \to 0} \frac{f(x+2h) - f(x)}{h}", "refuted"),
         (SQUARE, r"\lim_{h \to 0} \frac{\sin(h)}{h} = 1", "agrees"),
         (SQUARE, r"f'(3) = 6", "exact"),
+        # limits from one side
+        (SQUARE, r"f'(x) = \lim_{h \to 0^+} \frac{f(x+h) - f(x)}{h}", "proved"),
+        (ABS, r"\lim_{h \to 0^+} \frac{f(0+h) - f(0)}{h} = 1", "proved"),
+        (ABS, r"\lim_{h \to 0^-} \frac{f(h) - f(0)}{h} = -1", "proved"),
+        (ABS, r"\lim_{h \to 0^{-}} \frac{f(0+h) - f(0)}{h} = 1", "refuted"),
+        (ABS, r"\lim_{h \to 0} \frac{f(0+h) - f(0)}{h} = 0", "refuted"),
+        # second derivatives, Hessians
+        (LEAST, r"\nabla^2 L = 2 X^\top X", "proved"),
+        (LEAST, r"\nabla^2 L = X^\top X", "refuted"),
+        (LEAST, r"\frac{\partial^2 L}{\partial w_i \partial w_j} = 2 \sum_{k=1}^{m} X_{ki} X_{kj}", "proved"),
+        (SURFACE, r"\nabla^2 f = \begin{pmatrix} 4y & 4x \\ 4x & 0 \end{pmatrix}", "proved"),
+        (SURFACE, r"\nabla^2 f = \begin{pmatrix} 4y & 4x \\ 4x & 2 \end{pmatrix}", "refuted"),
+        (SURFACE, r"\frac{\partial^2 f}{\partial x \partial y} = 4x", "proved"),
+        (SURFACE, r"\frac{\partial^2 f}{\partial x \partial y} = 4y", "refuted"),
+        (SQUARE, "f''(a) = 2", "proved"),
+        (SQUARE, "f'''(x) = 0", "proved"),
         (SIGMOID, r"\frac{\partial S}{\partial x} = S(1 - S)", "proved"),
     ],
 )  # fmt: skip
@@ -105,6 +122,19 @@ def test_an_inequality_that_holds_for_the_given_numbers_only() -> None:
     (claim,) = claims(SQUARE, r"f \le 5", "x = 2, a = 1")
     assert claim.verdict == "exact"
     assert findings.explanation(claim, "en") == "It holds for the given numbers."
+
+
+def test_a_limit_that_does_not_exist_says_what_its_sides_are() -> None:
+    (claim,) = claims(ABS, r"\lim_{h \to 0} \frac{f(h) - f(0)}{h} = 0")
+    assert "it is 1 from the right and -1 from the left" in findings.explanation(claim, "en")
+    assert "오른쪽 극한은 1, 왼쪽 극한은 -1" in findings.explanation(claim, "ko")
+
+
+def test_what_kept_a_side_from_being_judged_is_said_in_both_languages() -> None:
+    (claim,) = claims(SQUARE, r"\lim_{x \to \infty} \frac{a}{x} = 0")
+    assert (claim.verdict, claim.judged) == ("defined", False)
+    assert "limits at infinity" in findings.explanation(claim, "en")
+    assert "무한대에서의 극한" in findings.explanation(claim, "ko")
 
 
 def test_strict_inequalities_say_where_both_sides_are_equal() -> None:

@@ -176,7 +176,8 @@ class Auditor(Updating):
         for number, line in enumerate(lines):
             each = against[number] if against else None
             side = line.sides[1]
-            fields: Fields = unjudged(f"{block.method} has another number of lines.", "lines_of_method", method=block.method)
+            other = f"{block.method} has another number of lines."
+            fields: Fields = unjudged(other, "lines_of_method", method=block.method)
             if each is not None:
                 same = "proved" if each.identical else "agrees"
                 fields = {"verdict": same if each.same else "differs_from_method"}

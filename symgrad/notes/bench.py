@@ -74,6 +74,6 @@ class Judge:
 
 
 def unjudged(reason: str, key: str = "", **values: str) -> Fields:
-    """A side that stands as it is, with what kept it from being judged: ``key`` of the table of remarks, if it has one."""
+    """A side that stands as it is, with what kept it from being judged; ``key`` is a remark's, if there is one."""
     remarks = ((f"no_value_{key}", values),) if key else ()
     return {"verdict": "defined", "judged": False, "reason": reason, "remarks": remarks}

@@ -106,20 +106,27 @@ def _meant(node: syntax.Node, model: Model, functions: Functions) -> syntax.Node
 
 
 def _gradient(node: syntax.Nabla, model: Model, functions: Functions) -> syntax.Node:
-    """∇ by the name written below it, by the only parameter, or by all parameters that are single numbers."""
+    """∇ by the name written below it, by the only parameter, or by all parameters that are single numbers.
+
+    ∇² is the Hessian: the second derivatives by the same names.
+    """
     body = _meant(node.body, model, functions)
     if node.by is not None:
-        return syntax.Derived(node.origin, body, (node.by,))
+        return syntax.Derived(node.origin, body, (node.by,) * node.order)
     names = [_name(key, node) for key in model.parameters]
-    if len(names) == 1 and model.names[model.parameters[0]].axes:
-        return syntax.Derived(node.origin, body, (names[0],))
+    if len(names) == 1 and (model.names[model.parameters[0]].axes or node.order > 1):
+        return syntax.Derived(node.origin, body, (names[0],) * node.order)
     if any(model.names[key].axes for key in model.parameters):
         raise ReadError(
             "∇ by what? The model has several parameters, and not all of them are single numbers.",
             node.origin,
             remedy=r"Write \nabla_w.",
         )
-    return syntax.Grid(node.origin, tuple((syntax.Derived(node.origin, body, (name,)),) for name in names))
+    across = [(name,) for name in names] if node.order > 1 else [()]
+    return syntax.Grid(
+        node.origin,
+        tuple(tuple(syntax.Derived(node.origin, body, (name, *more)) for more in across) for name in names),
+    )
 
 
 def _name(key: str, node: syntax.Node) -> syntax.Name:
@@ -144,8 +151,8 @@ def _called(node: syntax.Call, model: Model, functions: Functions) -> syntax.Nod
         )
     if own and node.primes == 0:
         return _name(node.function, node)
-    if own and node.primes == 1:
-        return syntax.Derived(node.origin, _name(node.function, node), (_name(names[0], node),))
+    if own:
+        return syntax.Derived(node.origin, _name(node.function, node), (_name(names[0], node),) * node.primes)
     return Applied(node.origin, node.function, names, arguments, node.primes)
 
 
@@ -177,9 +184,9 @@ def quotient_of_limit(node: syntax.Node) -> syntax.Node | None:
     else:
         return None
     step = ahead.arguments[0]
-    return (
-        result if isinstance(step, syntax.Plus) and step.terms == ((1, place), (1, node.variable)) else None
-    )
+    from_zero = isinstance(place, syntax.Number) and place.value == 0 and step == node.variable
+    there = isinstance(step, syntax.Plus) and step.terms == ((1, place), (1, node.variable))
+    return result if there or from_zero else None
 
 
 # -- columns of parameters ------------------------------------------------------------------------------------

@@ -15,6 +15,7 @@ import sympy as sp
 from symgrad import balls
 from symgrad.equality.order import at_most
 from symgrad.errors import DataError, SymgradError, UnsupportedError
+from symgrad.notes.bench import unjudged
 from symgrad.notes.chains import Side
 from symgrad.notes.forms import inner
 from symgrad.notes.judge import Difference
@@ -51,11 +52,11 @@ def judged(left: Side, sign: str, right: Side, points: Iterable[State], now: Sta
         difference = Difference(point, *map(shown, sides))
         return {"verdict": "refuted", "difference": difference, "about": {"sign": sign}}
     if not states:
-        return {"verdict": "defined", "judged": False, "reason": "no point lies in the domain of both sides."}
+        return unjudged("no point lies in the domain of both sides.", "nowhere")
     if proved(small, large, strict, states[0]):
         return {"verdict": "proved", "points": held, "about": {"sign": sign}}
     if not held:
-        return {"verdict": "defined", "judged": False, "reason": "both sides lie too close together."}
+        return unjudged("both sides lie too close together.", "too_close")
     return {"verdict": "agrees", "points": held, "about": {"sign": sign}}
 
 

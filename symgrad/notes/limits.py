@@ -1,6 +1,7 @@
-"""A mean over N that adds up n terms: an upper limit that differs from the divisor, as written, whatever the numbers.
+"""Limits that are not what a formula says: of a sum that does not go with its divisor, and of a function that has none.
 
-Goes in: the tree of a formula.  Comes out: ``(divisor, limit)`` of the first such mean, in LaTeX.
+Goes in: the tree of a formula.  Comes out: ``(divisor, limit)`` of the first mean over N that adds up n terms, as
+written, in LaTeX, whatever the numbers.
 """
 
 from __future__ import annotations
@@ -8,7 +9,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from symgrad.model import Model
+from symgrad.notes.decimals import shortest
+from symgrad.notes.numbers import NoLimit
+from symgrad.notes.rounding import shown
 from symgrad.reading import syntax
+
+#: digits of the limits from the two sides in a sentence, and what is taken for infinite
+PLACES, LARGE = 6, 10**20
+
+
+def no_limit(error: NoLimit) -> tuple[str, Mapping[str, str]]:
+    """What is said of a limit that does not exist: a key of the table of remarks, with its values."""
+    sides = [shown(side) for side in (error.right, error.left)]
+    if any(isinstance(side, tuple) or abs(side) > LARGE for side in sides):
+        return "no_limit", {}
+    right, left = (shortest(side, PLACES) for side in sides)
+    return "no_limit_sides", {"right": right, "left": left}
 
 
 def limit_differs(node: syntax.Node, model: Model, extra: Mapping[str, object]) -> tuple[str, str] | None:

@@ -43,6 +43,30 @@ class TooLong(UnsupportedError):
     """More terms than an audit adds up."""
 
 
+class NoValue(UnsupportedError):
+    """What has no value on a page; ``key`` is the remark that says why, in both languages."""
+
+    def __init__(self, key: str, origin: Origin, **values: str) -> None:
+        self.remark = f"no_value_{key}", {"formula": " ".join(origin.fragment.split()), **values}
+        super().__init__(f"{origin.fragment}: {key.replace('_', ' ')}.")
+
+
+class NoValueHere(DataError):
+    """What has no value at these numbers; ``key`` as for ``NoValue``."""
+
+    def __init__(self, key: str, origin: Origin) -> None:
+        self.remark = f"no_value_{key}", {"formula": " ".join(origin.fragment.split())}
+        super().__init__(f"{origin.fragment}: {key.replace('_', ' ')}.")
+
+
+class NoLimit(DataError):
+    """A limit whose sides differ: it does not exist."""
+
+    def __init__(self, origin: Origin, right: Value, left: Value) -> None:
+        self.right, self.left = right, left
+        super().__init__(f"{origin.fragment}: the limits from the right and from the left differ.")
+
+
 def unknown(text: str, origin: Origin, *, what: str = "name") -> ReadError:
     """Nothing on the page says what this is."""
     return ReadError(f"no {what} {plain(text)} on this page.", origin, reason="undefined")
@@ -51,12 +75,12 @@ def unknown(text: str, origin: Origin, *, what: str = "name") -> ReadError:
 def nonzero(value: Value, node: syntax.Node) -> Value:
     """A value to divide by.  Raises ``DataError`` for zero."""
     if value == 0:
-        raise DataError(f"division by zero in {node.origin.fragment}.")
+        raise NoValueHere("division_by_zero", node.origin)
     return value
 
 
 def real(value: Value, node: syntax.Node) -> Value:
     """A value that is a real number.  Raises ``DataError`` for another one."""
     if value is None or isinstance(value, mpmath.mpc):
-        raise DataError(f"{node.origin.fragment} has no real value here.")
+        raise NoValueHere("not_real", node.origin)
     return value

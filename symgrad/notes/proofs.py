@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import product
 from math import prod
 
@@ -28,6 +29,8 @@ from symgrad.reading import syntax
 
 #: seconds for a proof in the names of the model, and with its definitions put in
 IN_NAMES, IN_FULL = 1.0, 2.0
+#: the steps of a limit at a kink, by the side it is taken from
+_SIDES = {"limit_from_right": 1, "limit_from_left": -1}
 #: formulas with free indices of known lengths are compared element by element up to so many elements
 MOST_ELEMENTS = 36
 
@@ -136,18 +139,30 @@ def domain_of(fact: Fact) -> Domain | None:
 
 
 def _by_definition(node: syntax.Node, model: Model) -> syntax.Node:
-    """A limit of difference quotients as the derivative it is, if it can be worked out as a limit."""
+    """A limit of difference quotients as the derivative it is, if it can be worked out as a limit.
+
+    At a kink it is the derivative from its side.
+    """
     found = quotient_of_limit(node)
-    if found is None:
+    if found is None or not isinstance(node, syntax.Limit):
         return node
     target, wrt = (
         (found.function, found.names[0]) if isinstance(found, Applied) else (found.body.key, found.by[0].key)  # type: ignore[attr-defined]
     )
+    place = found.arguments[0] if isinstance(found, Applied) else None
+    at = place.value if isinstance(place, syntax.Number) else None
     try:
-        derive_by_limit(model, wrt, target=target)
+        derivation = derive_by_limit(model, wrt, target=target, at=at)
     except SymgradError:
         return node
-    return found
+    sides = {_SIDES[step.rule]: step.line for step in derivation.steps if step.rule in _SIDES}
+    value = sides.get(node.side)
+    if not sides:
+        return found
+    if not isinstance(value, sp.Rational):
+        return node
+    size = Fraction(abs(int(value.p)), int(value.q))
+    return syntax.Plus(node.origin, ((-1 if value < 0 else 1, syntax.Number(node.origin, size, str(size))),))
 
 
 def _in_order(found: Meaning, letters: tuple[sp.Symbol, ...]) -> Meaning:

@@ -388,7 +388,12 @@ class Meaning(MatrixMeaning):
 
     def nabla(self, node: s.Nabla, scope: Scope) -> Low:
         """∇_w L: the derivatives by the elements of w."""
-        if node.order == 1 and node.by is None and isinstance(node.body, s.Call) and node.body.function not in BY_SPELLING:
+        if (
+            node.order == 1
+            and node.by is None
+            and isinstance(node.body, s.Call)
+            and node.body.function not in BY_SPELLING
+        ):
             called = replace(node.body, function=rf"\nabla {node.body.function}")
             return self.call(self, called, scope)
         if node.by is None:

@@ -66,16 +66,14 @@ class OperatorReader(SumReader):
         return s.Limit(self.origin(token.start), self.term(), variable, point, side)
 
     def side(self) -> int:
-        """The side of ``0^+}``, taken out from behind the point."""
-        end = self.position
-        while self.tokens[end].text not in ("}", "") or self.tokens[end - 1].text in ("+", "-"):
-            if self.tokens[end].text in ("", r"\end"):
-                return 0
+        """The side of ``0^+``, ``0^{-}``, ``0+`` before a closing brace; its tokens are taken out."""
+        end, depth = self.position, 0
+        while (text := self.tokens[end].text) and (text != "}" or depth):
+            depth += {"{": 1, "}": -1}.get(text, 0)
             end += 1
-        ahead = [token.text for token in self.tokens[self.position : end]]
-        for script in (["^", "{", "#", "}"], ["^", "#"], ["#"]):
-            for sign, side in (("+", 1), ("-", -1)):
-                ending = [sign if part == "#" else part for part in script]
+        ahead = tuple(token.text for token in self.tokens[self.position : end])
+        for sign, side in (("+", 1), ("-", -1)):
+            for ending in (("^", "{", sign, "}"), ("^", sign), (sign,)):
                 if len(ahead) > len(ending) and ahead[-len(ending) :] == ending:
                     self.tokens = [*self.tokens[: end - len(ending)], *self.tokens[end:]]
                     return side

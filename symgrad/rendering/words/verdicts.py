@@ -148,6 +148,63 @@ REMARKS: Mapping[str, tuple[str, str]] = {
     ),
     # what kept a side from being judged
     "unjudged": ("판정하지 못했다.", "Not judged."),
+    "no_limit": (
+        "이 극한은 존재하지 않는다. 오른쪽 극한과 왼쪽 극한이 다르다.",
+        "This limit does not exist: it is not the same from the two sides.",
+    ),
+    "no_limit_sides": (
+        "이 극한은 존재하지 않는다. 오른쪽 극한은 {right}, 왼쪽 극한은 {left}이다.",
+        "This limit does not exist: it is {right} from the right and {left} from the left.",
+    ),
+    "no_value_nowhere": (
+        "시험한 점 가운데 양쪽이 모두 정의되는 점이 없다.",
+        "At none of the points tried both sides have a value.",
+    ),
+    "no_value_too_close": (
+        "양쪽 값이 너무 가까워 어느 쪽이 큰지 가릴 수 없다.",
+        "The two sides lie too close together to tell which is larger.",
+    ),
+    "no_value_no_numbers": (
+        "이 값을 계산할 숫자가 문서에 없다.",
+        "The page gives no numbers to compute it from.",
+    ),
+    "no_value_lines_of_method": (
+        "{method} 방법은 줄 수가 다르다.",
+        "{method} has another number of lines.",
+    ),
+    "no_value_limit_at_infinity": (
+        "{formula}: 무한대에서의 극한은 아직 계산하지 못한다.",
+        "{formula}: limits at infinity have no value on a page so far.",
+    ),
+    "no_value_high_derivative": (
+        "{formula}: 3계 이상의 도함수는 아직 계산하지 못한다.",
+        "{formula}: only first and second derivatives have a value on a page so far.",
+    ),
+    "no_value_several_put_in": (
+        "{formula}에는 수 하나만 넣을 수 있다.",
+        "{formula} puts in something with several elements.",
+    ),
+    "no_value_node": ("{formula}의 값은 아직 계산하지 못한다.", "{formula} has no value on a page so far."),
+    "no_value_power_of_several": (
+        "{formula:은} 원소가 여럿인 것의 거듭제곱이다.",
+        "{formula} is a power of something with several elements.",
+    ),
+    "no_value_root": ("{formula}의 차수는 1 이상이어야 한다.", "{formula} is a root of a degree below 1."),
+    "no_value_not_whole": ("{formula:은} 여기서 정수가 아니다.", "{formula} is not a whole number here."),
+    "no_value_uneven_rows": (
+        "{formula}의 행은 길이가 서로 다르다.",
+        "{formula} has rows of different lengths.",
+    ),
+    "no_value_element": (
+        "{formula}에는 수가 아닌 원소가 있다.",
+        "{formula} has an element that is no number.",
+    ),
+    "no_value_norm": ("{formula}: 이 노름은 계산하지 못한다.", "{formula}: no value for this norm."),
+    "no_value_division_by_zero": ("{formula}에서 0으로 나눈다.", "Division by zero in {formula}."),
+    "no_value_not_real": (
+        "{formula}의 값은 여기서 실수가 아니다.",
+        "{formula} has no real value here.",
+    ),
     "not_computed": ("이 식은 아직 계산하거나 견줄 수 없다.", "{reason}"),
     "acknowledged": ("문서에 밝혀 둠: {reason}", "Acknowledged: {reason}"),
 }  # fmt: skip
