@@ -6,6 +6,7 @@ which of the planted results are worth comparing; what is named is compared as a
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from itertools import islice
 
@@ -13,7 +14,7 @@ import sympy as sp
 
 from symgrad.balls import Ball, overlaps
 from symgrad.checking.derivatives import full, scope_of
-from symgrad.checking.mistakes import BY_ID, LOCAL, RANK, WHOLE
+from symgrad.checking.mistakes import BY_ID, LOCAL, WHOLE
 from symgrad.checking.planting import Planted, Whole, plant
 from symgrad.checking.question import Question
 from symgrad.checking.verdict import Named
@@ -75,18 +76,23 @@ def explain(question: Question, expr: sp.Expr, wrongs: Wrongs, clock: Clock) -> 
     mine = tuple(_value(expr, place, clock) for place in wrongs.points)
     if not any(value is not None for value in mine):
         return None
+    fits = [
+        planted for planted, values in zip(wrongs.planted, wrongs.values, strict=True) if _fits(mine, values)
+    ]
+    # A slip that would give this answer at several places is the likelier one.
+    chances = Counter[str]()
+    for planted in fits:
+        chances[planted.id] += BY_ID[planted.id].likely  # type: ignore[assignment]
     fitting: dict[str, Planted] = {}
-    for planted, values in sorted(
-        zip(wrongs.planted, wrongs.values, strict=True), key=lambda pair: RANK[pair[0].id]
-    ):
-        if planted.id not in fitting and _fits(mine, values) and _same(question, planted.expr, expr, clock):
+    for planted in sorted(fits, key=lambda planted: -chances[planted.id]):
+        if planted.id not in fitting and _same(question, planted.expr, expr, clock):
             fitting[planted.id] = planted
             if len(fitting) > MOST_ALTERNATIVES:
                 break
     if not fitting:
         return None
     first, *others = fitting.values()
-    confidence = round(1 / len(fitting), 2)
+    confidence = round(chances[first.id] / sum(chances[identity] for identity in fitting), 2)
     return named(first.id, _shown(question, first.place), confidence, tuple(other.id for other in others))
 
 

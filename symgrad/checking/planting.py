@@ -97,12 +97,12 @@ def plant(
     wholes: tuple[tuple[str, OfWhole], ...],
     watch: Callable[[], None],
 ) -> list[Planted]:
-    """Every wrong result, each once, as they come; what no rule differentiates is left out."""
-    found: dict[tuple[str, sp.Expr], Planted] = {}
+    """Every wrong result, once for each place, as they come; what no rule differentiates is left out."""
+    found: dict[tuple[str, sp.Expr, sp.Expr], Planted] = {}
     for planted in _all(whole, scope, rules, wholes):
         watch()
         if planted.expr != whole.expr:
-            found.setdefault((planted.id, planted.expr), planted)
+            found.setdefault((planted.id, planted.place, planted.expr), planted)
         if len(found) >= MOST:
             break
     return list(found.values())

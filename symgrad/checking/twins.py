@@ -10,7 +10,6 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symgrad.checking.derivatives import derivative, full, scope_of
 from symgrad.checking.planting import Place, Whole
 from symgrad.expressions import (
     MINUS_ONE,
@@ -18,14 +17,11 @@ from symgrad.expressions import (
     Partial,
     add,
     div,
-    key_of,
     mul,
     neg,
     power,
     replace,
     sub,
-    total,
-    transform,
     walk,
 )
 from symgrad.functions import BY_SYMBOL, row_of, sigma
@@ -61,8 +57,23 @@ def outer_missing(place: Place) -> Wrong:
 
 def derivative_of_activation(place: Place) -> Wrong:
     """f'(f(v))·∂v."""
-    if place.u.func in BY_SYMBOL:
+    if place.u.func in BY_SYMBOL and row_of(place.u).activation:
         yield mul(row_of(place.u).derivative(place.u), place.d(place.u.args[0]))
+
+
+def at_inner_derivative(place: Place) -> Wrong:
+    """f'(∂v) for f'(v)·∂v."""
+    v = place.u.args[0]
+    if v == place.scope.wrt:
+        return
+    slope = place.d(v)
+    if isinstance(place.u, sp.Pow):
+        yield mul(place.u.exp, power(slope, place.u.exp - 1))
+    elif isinstance(place.u, sp.exp):
+        yield sp.exp(slope, evaluate=False)
+    elif place.u.func in BY_SYMBOL:
+        # The row's derivative is written with the argument: it is put in afterwards.
+        yield replace(row_of(place.u).derivative(v), {v: slope})
 
 
 def tanh_rule(place: Place) -> Wrong:
@@ -178,15 +189,6 @@ def quotient_square_missing(place: Place) -> Wrong:
     yield mul(sub(mul(place.d(f), g), mul(f, place.d(g))), power(g, MINUS_ONE))
 
 
-def term_missing(place: Place) -> Wrong:
-    """One term, one path of the chain, left out."""
-    terms = list(place.u.args)
-    if sum(map(place.scope.varies, terms)) > 1:
-        for number, term in enumerate(terms):
-            if place.scope.varies(term):
-                yield place.d(add(*terms[:number], *terms[number + 1 :]))
-
-
 def sign(place: Place) -> Wrong:
     """One term of a sum, or the whole, with the other sign."""
     if not isinstance(place.u, sp.Add):
@@ -196,6 +198,22 @@ def sign(place: Place) -> Wrong:
     for number, term in enumerate(terms):
         if place.scope.varies(term):
             yield place.d(add(*terms[:number], neg(term), *terms[number + 1 :]))
+
+
+def constant_term_kept(place: Place) -> Wrong:
+    """∂(v + c) = ∂v + c, or with a 1 for c."""
+    varying = [term for term in place.u.args if place.scope.varies(term)]
+    for term in place.u.args:
+        if term not in varying:
+            yield add(place.d(add(*varying)), term)
+            yield add(place.d(add(*varying)), sp.sign(term) if isinstance(term, sp.Number) else ONE)
+
+
+def square_termwise(place: Place) -> Wrong:
+    """(a + b)² taken for a² + b²."""
+    base, n = place.u.args
+    if n == 2 and isinstance(base, sp.Add):
+        yield place.d(add(*[power(term, TWO) for term in base.args]))
 
 
 # -- factors ----------------------------------------------------------------------------------------------------
@@ -214,93 +232,7 @@ def constant_dropped(place: Place) -> Wrong:
                 yield place.d(mul(power(mul(*kept), MINUS_ONE), *rest))
 
 
-def _sizes(place: Place) -> Iterator[tuple[int, sp.Expr, sp.Expr]]:
-    """Factors 1/m and 1/(2m), with the size and what is left of the factor without it."""
-    for number, factor in enumerate(place.u.args):
-        if not isinstance(factor, sp.Pow) or factor.exp != -1:
-            continue
-        parts = factor.base.args if isinstance(factor.base, sp.Mul) else (factor.base,)
-        for part in parts:
-            is_size = isinstance(part, sp.Symbol) and part.name in place.model.names
-            if is_size and place.model.names[part.name].role in ("size", "constant"):
-                others = [p for p in parts if p is not part]
-                yield number, part, power(mul(*others), MINUS_ONE) if others else ONE
-
-
-def mean_missing(place: Place) -> Wrong:
-    """1/m left out."""
-    for number, _, left in _sizes(place):
-        yield place.d(mul(*place.u.args[:number], left, *place.u.args[number + 1 :]))
-
-
-def mean_doubled(place: Place) -> Wrong:
-    """1/m twice."""
-    for _, size, _ in _sizes(place):
-        yield mul(power(size, MINUS_ONE), place.after)
-
-
-# -- sums over samples ----------------------------------------------------------------------------------------------
-
-
-def off_by_one(place: Place) -> Wrong:
-    """Σ up to m − 1."""
-    if isinstance(place.after, sp.Sum):
-        (letter, low, high), *others = place.after.limits
-        shorter = high - 1 if isinstance(high, sp.Integer) else sub(high, ONE)
-        yield total(place.after.function, (letter, low, shorter), *others)
-
-
-def square_of_sum(place: Place) -> Wrong:
-    """(Σv)² for Σv²."""
-    body = place.u.function
-    if isinstance(body, sp.Pow) and body.exp == 2:
-        yield place.d(power(total(body.base, *place.u.limits), TWO))
-
-
-def mean_of_squares(place: Place) -> Wrong:
-    """(1/m)Σv² for ((1/m)Σv)²."""
-    base, n = place.u.args
-    factors = base.args if isinstance(base, sp.Mul) else (base,)
-    sums = [factor for factor in factors if isinstance(factor, sp.Sum)]
-    if n == 2 and len(sums) == 1:
-        squared = total(power(sums[0].function, TWO), *sums[0].limits)
-        yield place.d(mul(*[squared if factor is sums[0] else factor for factor in factors]))
-
-
-# -- losses ---------------------------------------------------------------------------------------------------------
-
-
-def _logits(place: Place, h: sp.Expr) -> sp.Expr | None:
-    """z where h is σ(z)."""
-    meaning = place.means(h)
-    return meaning.args[0] if isinstance(meaning, sigma) else None
-
-
-def cross_entropy_rule(place: Place) -> Wrong:
-    """(h − y)·∂z for (h − y)² with h = σ(z)."""
-    base, n = place.u.args
-    if n != 2 or not isinstance(base, sp.Add):
-        return
-    for term in base.args:
-        h = neg(term) if isinstance(term, sp.Mul) and term.args[0] == -1 else term
-        z = _logits(place, h)
-        if z is not None:
-            residual = base if h is term else neg(base)
-            yield mul(residual, place.d(z))
-            yield mul(TWO, residual, place.d(z))
-
-
-def squared_error_rule(place: Place) -> Wrong:
-    """The squared error's derivative for a cross-entropy: σ' once too often."""
-    logs = [node.args[0] for node in walk(place.u) if isinstance(node, sp.log)]
-    for h in dict.fromkeys(logs):
-        if _logits(place, h) is not None and any(other != h for other in logs):
-            slope = mul(h, sub(ONE, h))
-            yield mul(slope, place.after)
-            yield mul(TWO, slope, place.after)
-
-
-# -- the result as a whole --------------------------------------------------------------------------------------------
+# -- an expression alone, or the result as a whole ----------------------------------------------------------
 
 
 def opposite(whole: Whole) -> Placed:
@@ -313,78 +245,6 @@ def opposite(whole: Whole) -> Placed:
                 yield node, replace(whole.expr, {node: add(*others)})
 
 
-def by_another(whole: Whole) -> Placed:
-    """∂/∂b instead of ∂/∂w."""
-    if whole.model is None or whole.partial is None:
-        return
-    model, wrt = whole.model, whole.partial.wrt
-    for key in (*model.parameters, *model.data):
-        name = model.names[key]
-        if key != key_of(wrt) and len(name.axes) in (0, len(getattr(wrt, "indices", ()))):
-            other = name.at(*wrt.indices) if name.axes else name.at()
-            yield other, derivative(whole.partial.what, scope_of(other, model))
-
-
-def transposed(whole: Whole) -> Placed:
-    """A matrix with its indices exchanged."""
-    matrices = {
-        key_of(node): node
-        for node in walk(whole.expr)
-        if isinstance(node, sp.Indexed) and len(node.indices) == 2
-    }
-    for key, node in matrices.items():
-
-        def exchange(part: sp.Basic, key: str = key) -> sp.Basic:
-            if isinstance(part, sp.Indexed) and key_of(part) == key:
-                return part.base[part.indices[1], part.indices[0]]
-            return part
-
-        yield node, transform(whole.expr, exchange)
-
-
-def bias_forgotten(whole: Whole) -> Placed:
-    """A parameter that is only added, put to 0."""
-    if whole.model is None:
-        return
-    expr = full(whole.expr, whole.model)
-    # Where nothing was declared the bias is known by its letter.
-    biases = (*whole.model.parameters, *(key for key in whole.model.data if key.startswith("b")))
-    for key in biases:
-        base = whole.model.names[key].base
-        uses = [n for n in walk(expr) if isinstance(n, (sp.Symbol, sp.Indexed)) and key_of(n) == key]
-        added = [t for n in walk(expr) if isinstance(n, sp.Add) for t in n.args if t in uses]
-        if uses and len(added) >= len(uses):
-            yield (
-                base if isinstance(base, sp.Symbol) else uses[0],
-                replace(expr, dict.fromkeys(uses, sp.S.Zero)),
-            )
-
-
-def updated_weight(whole: Whole) -> Placed:
-    """w − η·∂L/∂w where w is meant."""
-    if whole.model is None or whole.partial is None:
-        return
-    model, what, wrt = whole.model, whole.partial.what, whole.partial.wrt
-    expr = full(whole.expr, model)
-    for key in model.parameters:
-        symbol = sp.Symbol(key)
-        if model.names[key].axes or symbol not in set(walk(expr)):
-            continue
-        slope = full(derivative(what, scope_of(symbol, model)), model)
-        for rate in whole.letters:
-            updated = sub(symbol, mul(sp.Symbol(rate), slope))
-            if key != key_of(wrt) or symbol in set(walk(expr)):
-                yield symbol, replace(expr, {symbol: updated})
-
-
-def delta_for_all(whole: Whole) -> Placed:
-    """δ taken for 1, or for 0 off the diagonal only."""
-    for node in walk(whole.expr):
-        if isinstance(node, sp.KroneckerDelta):
-            yield node, replace(whole.expr, {node: ONE})
-            yield node, replace(whole.expr, {node: sp.S.Zero})
-
-
 def numbers_of_result(whole: Whole) -> Placed:
     """For an expression alone: a number in front left out."""
     for node in walk(whole.expr) if whole.model is None else ():
@@ -393,3 +253,9 @@ def numbers_of_result(whole: Whole) -> Placed:
                 if isinstance(factor, sp.Rational) and abs(factor) != 1:
                     rest = [sp.sign(factor) if part is factor else part for part in node.args]
                     yield node, replace(whole.expr, {node: mul(*rest)})
+
+
+def not_differentiated(whole: Whole) -> Placed:
+    """What was to be differentiated, as it is."""
+    if whole.partial is not None:
+        yield whole.partial.what, whole.partial.what

@@ -1,37 +1,12 @@
-"""The table of mistakes: which rule each spoils and how, what is said about it, and an example.
+"""Mistakes with the rules of differentiation: powers, products, quotients, functions, numbers in front.
 
-Order is rank: of two mistakes that give the same answer the earlier one is named first.  Hints go from where to look
-to what to look at; none gives the answer away.  A new mistake is a row with its words in both languages.
+Rows of one table; hints go from where to look to what to look at, and none gives the answer away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
-
 from symgrad.checking import twins
-from symgrad.checking.planting import Local, OfWhole
-
-Text = tuple[str, str]  # Korean, English
-
-
-@dataclass(frozen=True)
-class Mistake:
-    """One row.  ``rules`` are the rules that ``local`` spoils; ``whole`` spoils the result.
-
-    ``example`` is a model, what it is derived by, an answer with this mistake, and further fields of the item.
-    """
-
-    id: str
-    name: Text
-    hints: tuple[Text, Text, Text]
-    question: Text
-    example: tuple[str, str, str] | tuple[str, str, str, Mapping[str, Any]]
-    rules: tuple[str, ...] = ()
-    local: Local | None = None
-    whole: OfWhole | None = None
-
+from symgrad.checking.mistakes.row import Mistake
 
 _LOOK = (
     "미분한 순서를 바깥에서 안쪽으로 다시 따라가 보세요.",
@@ -43,10 +18,8 @@ _HALF = (
     "앞에 곱해진 수가 어디로 갔는지 살펴보세요.",
     "Look where the numbers in front have gone.",
 )
-_SUMS = ("합과 평균이 있는 곳을 살펴보세요.", "Look at the sums and means.")
-_MATRIX = ("각 행렬의 모양을 적어 보세요.", "Write down the shape of every matrix.")
 
-MISTAKES: tuple[Mistake, ...] = (
+CALCULUS: tuple[Mistake, ...] = (
     Mistake(
         "quotient_rule_sign",
         ("몫의 미분에서 두 항의 부호나 순서가 바뀌었다", "the quotient rule's two terms have a wrong sign or order"),
@@ -57,19 +30,7 @@ MISTAKES: tuple[Mistake, ...] = (
         ),
         ("1/w를 w로 미분하면 부호가 무엇입니까?", "What sign has the derivative of 1/w?"),
         (r"L = \frac{w}{1 + w^2}", "w", r"\frac{2w^2 - (1 + w^2)}{(1 + w^2)^2}"),
-        ("quotient",), twins.quotient_sign,
-    ),
-    Mistake(
-        "delta_off_the_diagonal",
-        ("크로네커 δ를 잘못 썼다 (대각선 밖의 경우)", "the Kronecker δ is wrong off the diagonal"),
-        (
-            ("첨자가 같을 때와 다를 때를 나누어 보세요.", "Tell equal indices from different ones."),
-            ("소프트맥스의 출력은 모든 입력에 따라 변합니다.", "Every output of a softmax changes with every input."),
-            ("첨자가 다르면 δ는 얼마입니까?", "What is δ for different indices?"),
-        ),
-        ("p₁을 z₂로 미분하면 0입니까?", "Is the derivative of p₁ by z₂ zero?"),
-        (r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", "z", "p_k(1 - p_i)"),
-        whole=twins.delta_for_all,
+        ("quotient",), twins.quotient_sign, likely=1.5,
     ),
     Mistake(
         "sign",
@@ -81,7 +42,7 @@ MISTAKES: tuple[Mistake, ...] = (
         ),
         ("y − wx를 w로 미분하면 무엇입니까?", "What is the derivative of y − wx by w?"),
         ("L = (y - w x)^2", "w", "2x(y - w x)"),
-        ("sum", "function", "exponential", "product", "quotient"), twins.sign, twins.opposite,
+        ("sum", "function", "exponential", "product"), twins.sign, twins.opposite,
     ),
     Mistake(
         "inner_derivative_missing",
@@ -93,7 +54,7 @@ MISTAKES: tuple[Mistake, ...] = (
         ),
         ("(5w)²을 w로 미분하면 무엇입니까?", "What is the derivative of (5w)² by w?"),
         ("L = (w x - y)^2", "w", "2(w x - y)"),
-        (*_CHAIN, "general_power"), twins.inner_missing,
+        (*_CHAIN, "general_power"), twins.inner_missing, likely=2,
     ),
     Mistake(
         "tanh_rule_for_sigma",
@@ -130,32 +91,6 @@ MISTAKES: tuple[Mistake, ...] = (
         ("h = σ(z)일 때 σ'(z)를 h로 나타내면 무엇입니까?", "With h = σ(z), how is σ'(z) written with h?"),
         (r"L = \sigma(w x)", "w", r"\sigma(\sigma(w x))(1 - \sigma(\sigma(w x))) x"),
         ("function",), twins.derivative_of_activation,
-    ),
-    Mistake(
-        "cross_entropy_rule_for_squared_error",
-        ("제곱 오차에 교차 엔트로피의 기울기를 썼다", "cross-entropy's gradient was used for the squared error"),
-        (
-            ("손실 함수가 무엇인지 다시 보세요.", "Look again which loss it is."),
-            ("ŷ − y로 간단해지는 것은 특정한 손실에서만입니다.", "Only one loss makes it as simple as ŷ − y."),
-            ("제곱 오차에서는 활성화 함수의 미분이 남습니다.", "With the squared error σ' stays."),
-        ),
-        ("어떤 손실에서 σ'이 약분됩니까?", "With which loss does σ' cancel?"),
-        ("h = \\sigma(w x)\nL = (h - y)^2", "w", "2(h - y) x"),
-        ("power",), twins.cross_entropy_rule,
-    ),
-    Mistake(
-        "squared_error_rule_for_cross_entropy",
-        ("교차 엔트로피에 제곱 오차의 기울기를 썼다", "the squared error's gradient was used for cross-entropy"),
-        (
-            ("손실 함수가 무엇인지 다시 보세요.", "Look again which loss it is."),
-            ("로그를 미분하면 분모가 생깁니다.", "The derivative of a logarithm has a denominator."),
-            ("그 분모는 활성화 함수의 미분과 약분됩니다.", "That denominator cancels against σ'."),
-        ),
-        ("log σ(z)를 z로 미분하면 무엇입니까?", "What is the derivative of log σ(z) by z?"),
-        (
-            "h = \\sigma(w x)\nL = -(y \\log(h) + (1 - y) \\log(1 - h))", "w", "(h - y) h (1 - h) x",
-        ),
-        ("sum",), twins.squared_error_rule,
     ),
     Mistake(
         "activation_derivative_missing",
@@ -216,30 +151,6 @@ MISTAKES: tuple[Mistake, ...] = (
         ("½(w − 1)²을 w로 미분하면 무엇입니까?", "What is the derivative of ½(w − 1)² by w?"),
         (r"L = 3 \exp(w x)", "w", r"\exp(w x) x"),
         ("constant_factor",), twins.constant_dropped, twins.numbers_of_result,
-    ),
-    Mistake(
-        "mean_missing",
-        ("평균의 1/m을 빠뜨렸다", "the mean's 1/m is missing"),
-        (
-            _SUMS,
-            ("손실은 합입니까, 평균입니까?", "Is the loss a sum or a mean?"),
-            ("합 앞에 있던 인수를 끝까지 적으세요.", "Carry the factor in front of the sum to the end."),
-        ),
-        ("표본의 수가 두 배가 되면 기울기는 어떻게 됩니까?", "What happens to the gradient with twice the samples?"),
-        (r"L = \frac{1}{m} \sum_{i=1}^m (w x_i - y_i)^2", "w", r"2 \sum_{i=1}^m (w x_i - y_i) x_i"),
-        ("constant_factor", "product"), twins.mean_missing,
-    ),
-    Mistake(
-        "mean_doubled",
-        ("평균의 1/m을 두 번 곱했다", "the mean's 1/m stands there twice"),
-        (
-            _SUMS,
-            ("1/m은 몇 번 나와야 합니까?", "How often should 1/m appear?"),
-            ("미분해도 평균을 한 번 더 내지는 않습니다.", "Differentiating takes no further mean."),
-        ),
-        ("평균의 미분은 미분의 평균입니까?", "Is the derivative of a mean the mean of the derivatives?"),
-        (r"L = \frac{1}{m} \sum_{i=1}^m (w x_i - y_i)^2", "w", r"\frac{2}{m^2} \sum_{i=1}^m (w x_i - y_i) x_i"),
-        ("constant_factor", "product"), twins.mean_doubled,
     ),
     Mistake(
         "product_rule_termwise",
@@ -323,7 +234,7 @@ MISTAKES: tuple[Mistake, ...] = (
         ),
         ("w²을 미분한 것과 적분한 것은 각각 무엇입니까?", "What are the derivative and the integral of w²?"),
         ("L = (w x - y)^2", "w", r"\frac{1}{3}(w x - y)^3 x"),
-        _POWERS, twins.integrated,
+        _POWERS, twins.integrated, likely=0.5,
     ),
     Mistake(
         "sum_as_product",
@@ -350,130 +261,51 @@ MISTAKES: tuple[Mistake, ...] = (
         ("product",), twins.product_as_sum,
     ),
     Mistake(
-        "off_by_one",
-        ("합의 범위가 하나 모자라거나 넘친다", "the sum is off by one"),
+        "constant_term_kept",
+        ("상수항을 미분해도 0이 되지 않았다", "a constant term did not become 0"),
         (
-            _SUMS,
-            ("합은 어디서 시작해 어디서 끝납니까?", "Where does the sum begin and end?"),
-            ("항이 몇 개인지 세어 보세요.", "Count the terms."),
+            ("미분하는 변수가 들어 있지 않은 항을 찾아보세요.", "Look for terms without the variable."),
+            ("변수에 따라 변하지 않는 항은 기울기에 남지 않습니다.", "A term that does not change leaves no slope."),
+            ("상수항의 그래프는 어떤 기울기를 가집니까?", "Which slope has the graph of a constant?"),
         ),
-        ("m = 1이면 항이 몇 개입니까?", "How many terms are there for m = 1?"),
-        (r"L = \sum_{i=1}^{4} (w x - i y)^2", "w", r"2 \sum_{i=1}^{3} (w x - i y) x"),
-        ("sum_over",), twins.off_by_one,
+        ("3w + 7을 w로 미분하면 무엇입니까?", "What is the derivative of 3w + 7 by w?"),
+        ("L = w^3 x + b", "w", "3 w^2 x + b"),
+        ("sum",), twins.constant_term_kept,
     ),
     Mistake(
-        "square_of_the_sum",
-        ("제곱의 합을 합의 제곱으로 보았다", "the sum of squares was taken for the square of the sum"),
+        "outer_at_inner_derivative",
+        ("바깥 함수의 미분에 안쪽 함수의 미분을 넣었다", "the outer derivative was taken at the inner derivative"),
         (
-            _SUMS,
-            ("제곱과 합 중 무엇이 먼저입니까?", "Which comes first, the square or the sum?"),
-            ("표본이 두 개일 때 적어 보세요.", "Write it out for two samples."),
+            _LOOK,
+            ("안쪽의 미분은 바깥에 곱해집니다.", "The inner derivative is multiplied, not put inside."),
+            ("바깥 함수의 미분에는 원래의 안쪽 식이 그대로 들어갑니다.", "The outer derivative keeps what was inside."),
         ),
-        ("1² + 2²과 (1 + 2)²은 같습니까?", "Are 1² + 2² and (1 + 2)² the same?"),
-        (
-            r"L = \sum_{i=1}^m (w x_i - y_i)^2", "w",
-            r"2 \sum_{i=1}^m (w x_i - y_i) \sum_{j=1}^m x_j",
-        ),
-        ("sum_over",), twins.square_of_sum,
+        ("sin(w²)을 w로 미분하면 cos 안에는 무엇이 남습니까?", "What stays inside cos in the derivative of sin(w²)?"),
+        (r"L = \sin(w^2)", "w", r"\cos(2 w)"),
+        _CHAIN, twins.at_inner_derivative, likely=0.5,
     ),
     Mistake(
-        "mean_of_squares",
-        ("평균의 제곱을 제곱의 평균으로 보았다", "the square of the mean was taken for the mean of squares"),
+        "square_termwise",
+        ("합의 제곱을 제곱의 합으로 풀었다", "the square of a sum was taken term by term"),
         (
-            _SUMS,
-            ("제곱과 평균 중 무엇이 먼저입니까?", "Which comes first, the square or the mean?"),
-            ("표본이 두 개일 때 적어 보세요.", "Write it out for two samples."),
+            ("괄호의 제곱을 어떻게 풀었는지 보세요.", "See how the square of the bracket was written out."),
+            ("(a + b)²에는 항이 세 개 있습니다.", "(a + b)² has three terms."),
+            ("숫자를 넣어 확인해 보세요.", "Try it with numbers."),
         ),
-        ("1과 3의 평균의 제곱은 얼마입니까?", "What is the square of the mean of 1 and 3?"),
-        (
-            r"L = (\frac{1}{m} \sum_{i=1}^m (w x_i - y_i))^2", "w",
-            r"\frac{2}{m} \sum_{i=1}^m (w x_i - y_i) x_i",
-        ),
-        ("power",), twins.mean_of_squares,
+        ("(1 + 2)²과 1² + 2²은 같습니까?", "Are (1 + 2)² and 1² + 2² the same?"),
+        ("L = (w x - y)^2", "w", "2 w x^2"),
+        ("power",), twins.square_termwise,
     ),
     Mistake(
-        "path_forgotten",
-        ("연쇄법칙의 경로(항) 하나를 빠뜨렸다", "a path of the chain rule (a term) is missing"),
+        "not_differentiated",
+        ("미분하지 않고 원래의 식을 적었다", "nothing was differentiated"),
         (
-            ("변수가 손실에 이르는 길을 모두 그려 보세요.", "Draw every way from the variable to the loss."),
-            ("길이 여럿이면 기여를 모두 더합니다.", "With several ways, all of them are added."),
-            ("변수가 나오는 곳을 모두 세어 보세요.", "Count every place the variable occurs at."),
+            ("무엇을 구하는 문제인지 다시 읽어 보세요.", "Read again what is asked for."),
+            ("적은 식과 주어진 식을 비교해 보세요.", "Compare what you wrote with what is given."),
+            ("함수의 값과 기울기는 다릅니다.", "A value and a slope are different things."),
         ),
-        ("변수가 두 곳에 나오면 항이 몇 개입니까?", "How many terms are there for two occurrences?"),
-        (r"L = \exp(w x) + \sin(w)", "w", r"\exp(w x) x"),
-        ("sum",), twins.term_missing,
-    ),
-    Mistake(
-        "wrong_variable",
-        ("다른 변수로 미분했다", "it was differentiated by another variable"),
-        (
-            ("무엇으로 미분하는 문제입니까?", "What is it to be differentiated by?"),
-            ("나머지 기호는 상수로 봅니다.", "Every other symbol counts as a constant."),
-            ("마지막 인수가 어떤 변수의 미분인지 보세요.", "See of which variable the last factor is the derivative."),
-        ),
-        ("wx + b를 w로, 또 b로 미분하면 무엇입니까?", "What are the derivatives of wx + b by w and by b?"),
-        ("L = (w x + b)^2", "w", "2 w (w x + b)"),
-        whole=twins.by_another,
-    ),
-    Mistake(
-        "transposed_matrix",
-        ("행렬이 전치되었다", "a matrix is transposed"),
-        (
-            _MATRIX,
-            ("어느 첨자로 더하는지 보세요.", "See which index is summed over."),
-            ("기울기의 모양은 변수의 모양과 같아야 합니다.", "The gradient has the shape of the variable."),
-        ),
-        ("X가 m×n이면 X의 전치는 어떤 모양입니까?", "X is m×n; what shape has its transpose?"),
-        (r"L = \sum_{i=1}^3 (\sum_{j=1}^3 A_{ij} w_j)^2", "w",
-         r"\sum_{i=1}^3 2 (\sum_{k=1}^3 A_{ki} w_k) A_{ji}"),
-        whole=twins.transposed,
-    ),
-    Mistake(
-        "bias_forgotten",
-        ("편향을 빠뜨렸다", "the bias was forgotten"),
-        (
-            ("식에 나오는 기호를 모두 썼는지 보세요.", "See whether every symbol of the formula is used."),
-            ("가중합에는 곱해지지 않는 항도 있습니다.", "A weighted sum has a term without a factor too."),
-            ("예측값의 식을 끝까지 적어 보세요.", "Write the prediction out in full."),
-        ),
-        ("입력이 모두 0이면 예측값은 무엇입니까?", "What is the prediction if all inputs are 0?"),
-        ("h = w x + b\nL = (h - y)^2", "w", "2 (w x - y) x"),
-        whole=twins.bias_forgotten,
-    ),
-    Mistake(
-        "updated_weight_used",
-        ("이미 갱신된 가중치를 썼다", "an already updated weight was used"),
-        (
-            ("어느 시점의 가중치를 쓰는지 보세요.", "See from which moment the weights are."),
-            ("한 걸음의 모든 기울기는 같은 가중치에서 계산합니다.", "All gradients of a step are at the same weights."),
-            ("갱신하기 전의 값을 남겨 두세요.", "Keep the values from before the update."),
-        ),
-        ("두 가중치를 동시에 갱신하려면 무엇을 먼저 계산합니까?", "What comes first to update two weights at once?"),
-        ("L = (w v x - y)^2", "w", r"2 (w u x - y) u x",
-         {"parameters": "w v", "data": "x y", "constants": r"\eta",
-          "definitions": {"u": r"u = v - \eta 2 (w v x - y) w x"}}),
-        whole=twins.updated_weight,
+        ("w²의 값과 w²의 기울기는 w = 3에서 각각 얼마입니까?", "What are the value and the slope of w² at w = 3?"),
+        ("L = (w x - y)^2", "w", "(w x - y)^2"),
+        whole=twins.not_differentiated, likely=0.5,
     ),
 )  # fmt: skip
-
-BY_ID: Mapping[str, Mistake] = {mistake.id: mistake for mistake in MISTAKES}
-RANK: Mapping[str, int] = {mistake.id: rank for rank, mistake in enumerate(MISTAKES)}
-
-#: rule → the twins of it
-LOCAL: dict[str, tuple[tuple[str, Local], ...]] = {}
-for _row in MISTAKES:
-    for _rule in _row.rules:
-        if _row.local is not None:
-            LOCAL[_rule] = (*LOCAL.get(_rule, ()), (_row.id, _row.local))
-WHOLE: tuple[tuple[str, OfWhole], ...] = tuple(
-    (row.id, row.whole) for row in MISTAKES if row.whole is not None
-)
-
-
-def item(mistake: Mistake) -> dict[str, Any]:
-    """A row's example as an item."""
-    reference, wrt, answer, *more = mistake.example
-    row: dict[str, Any] = {"reference": reference, "wrt": wrt, "answer": answer}
-    for fields in more:
-        row |= dict(fields)  # type: ignore[arg-type]
-    return row
