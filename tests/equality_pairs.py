@@ -142,6 +142,18 @@ RIGHT: dict[str, tuple[Any, ...]] = {
     "sin 2x": (lambda: sin(2 * x), lambda: 2 * sin(x) * cos(x)),
     "a large angle": (lambda: sin((y + 3) ** 3), lambda: -sin(-(y**3) - 9 * y**2 - 27 * y - 27)),
     "cos of a difference": (lambda: cos(x - y), lambda: cos(x) * cos(y) + sin(x) * sin(y)),
+    "half a turn": (lambda: sin(x + sp.pi), lambda: -sin(x)),
+    "a third of a turn": (lambda: cos(x + 2 * sp.pi / 3), lambda: -cos(x) / 2 - sqrt(3) * sin(x) / 2),
+    "arctan of 1/x": (lambda: sp.atan(x) + sp.atan(1 / x), lambda: sp.pi / 2, ON),
+    # numbers made of roots
+    "nested roots": (lambda: sqrt(5 + 2 * sqrt(6)), lambda: sqrt(2) + sqrt(3)),
+    "a root of a cube": (lambda: sp.Pow(7 + 5 * sqrt(2), third, evaluate=False), lambda: 1 + sqrt(2)),
+    # a few values
+    "one logarithm for both labels": (
+        lambda: y * log(x) + (1 - y) * log(1 - x),
+        lambda: log(y * x + (1 - y) * (1 - x)),
+        {"x": "(0,1)", "y": (0, 1)},
+    ),
     # sums
     "renamed": (lambda: S(X[i], i, 1, m), lambda: S(X[k], k, 1, m)),
     "shifted": (lambda: S(X[i], i, 1, m), lambda: S(X[i + 1], i, 0, m - 1)),
@@ -347,6 +359,9 @@ WRONG: dict[str, tuple[Any, ...]] = {
     "arctan doubled, too far": (lambda: sp.atan(2 * x / (1 - x**2)), lambda: 2 * sp.atan(x), {"x": "(-1,2)"}),
     "a constant off": (lambda: 2 * sp.atan(tanh(x / 2)), lambda: sp.atan(sinh(x)) + 1),
     "−1 difference": (lambda: (x - y) / y, lambda: x / y),
+    "nested roots nearly": (lambda: sqrt(5 + 2 * sqrt(6)), lambda: sqrt(2) + sqrt(3) + sp.Rational(1, 10**60)),
+    "a border a thousandth off": (lambda: Maximum(x, 1), lambda: cases((x, x >= sp.Rational(1001, 1000)), (1, True))),
+    "arctan of 1/x for x < 0": (lambda: sp.atan(x) + sp.atan(1 / x), lambda: sp.pi / 2, {"x": "(-inf,0)"}),
     "e^{πx} nearly": (lambda: exp(sp.pi * sqrt(163)), lambda: sp.Integer(262537412640768744)),
     "nowhere": (lambda: x**2, lambda: sqrt(-1 - x**2)),
     "division by zero": (lambda: x, lambda: x / (x - x)),

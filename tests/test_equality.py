@@ -140,7 +140,8 @@ def test_agreeing_is_not_being_equal() -> None:
     found = compare(x, hidden, domains={"x": "(0,inf)"})
     assert found.status in ("agrees", "different")
     # equal, but by an addition theorem that no prover knows
-    found = verdict(lambda: sp.atan(x) + sp.atan(1 / x), lambda: sp.pi / 2, domains=ON)
+    two, three = sp.Rational(1, 2), sp.Rational(1, 3)
+    found = verdict(lambda: x * sp.atan(two) + x * sp.atan(three), lambda: x * sp.pi / 4)
     assert found.status == "agrees"
     assert (found.points, found.digits, found.proof) == (found.points, 50, "")
     assert found.points >= 8

@@ -13,11 +13,12 @@ from itertools import chain, islice
 
 import sympy as sp
 
-from symgrad.equality.cases import Problem, Proof, prove
+from symgrad.equality.cases import Problem, Proof, prove, prove_by_values
 from symgrad.equality.clock import Clock, OutOfTime
 from symgrad.equality.declared import Declared, Domain, declare
 from symgrad.equality.derivative import by_derivative
 from symgrad.equality.point import Point
+from symgrad.equality.radicals import by_separation
 from symgrad.equality.refute import DIGITS, Trial, friendlier, points, value_at
 from symgrad.equality.relation import relate
 from symgrad.equality.verdict import Condition, Counterexample, Relation, Verdict
@@ -48,6 +49,8 @@ def _identical(problem: Problem) -> Proof | None:
 PROVERS: tuple[Prover, ...] = (
     Prover("identical", _identical),
     Prover("normal form", prove),
+    Prover("separation bound", by_separation),
+    Prover("cases", prove_by_values),
     Prover("derivative and one point", by_derivative),
 )
 

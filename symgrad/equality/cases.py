@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
+from itertools import product
+from math import prod
 
 import sympy as sp
 
@@ -26,6 +28,8 @@ from symgrad.expressions import bases, walk
 from symgrad.functions import step
 
 MOST_CASES, MOST_TRIES = 60, 8
+#: names with few values are put in if there are no more combinations than this
+MOST_VALUES = 16
 #: sizes of the table of generators: the small one is quicker
 SIZES = (24, 96)
 
@@ -107,9 +111,25 @@ def _use(normal: Normal, zero: Quotient) -> None:
 
 def prove(problem: Problem) -> Proof | None:
     """A proof that both sides are equal wherever both are defined; ``None`` if none is found."""
-    waiting = [Case()]
+    return _proof(problem, [Case()], set())
+
+
+def prove_by_values(problem: Problem) -> Proof | None:
+    """The same, with every value put in for names that have a few only."""
+    few = {key: domain.values for key, domain in problem.declared.numbers.items() if domain.values}
+    count = prod(map(len, few.values()))
+    if not few or count > MOST_VALUES:
+        return None
+    names = [sp.Symbol(key) for key in few]
+    chosen = product(*([sp.Rational(v.numerator, v.denominator) for v in values] for values in few.values()))
+    return _proof(
+        problem, [Case(put_in=tuple(zip(names, values, strict=True))) for values in chosen], {"cases"}
+    )
+
+
+def _proof(problem: Problem, waiting: list[Case], used: set[str]) -> Proof | None:
+    """Every case that is waiting, and those that they fall into."""
     conditions: dict[str, Condition] = {}
-    used: set[str] = set()
     done = 0
     while waiting:
         done += 1

@@ -95,7 +95,7 @@ class Converter:
         return known
 
     def _by_terms(self, expr: sp.Basic, p: Polynomial) -> Quotient:
-        """Inside a sum, by the sign of p: 1[p > 0] · expr for p > 0, and the rest for p ≤ 0; p = 0 apart if it counts."""
+        """Inside a sum, by the sign of p: 1[p > 0] · expr for p > 0, and the rest; p = 0 apart if it counts."""
         weak = self.signs.of(p)
         if weak in ("0+", "0-"):
             share, first, second = self.vanishing(p), "0", weak[1]

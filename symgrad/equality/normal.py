@@ -7,7 +7,7 @@ remains of a function is a generator.  The tables at the end say which node is c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
@@ -22,6 +22,16 @@ from symgrad.equality.sums import summation
 from symgrad.expressions import LogSumExp, Maximum, Minimum, key_of
 from symgrad.functions import BY_SYMBOL
 
+_ROOT_2, _ROOT_3 = (sp.Pow(number, sp.Rational(1, 2), evaluate=False) for number in (2, 3))
+_HALF = sp.Rational(1, 2)
+#: n → cos and sin of π/n
+_PARTS_OF_PI: Mapping[int, tuple[sp.Expr, sp.Expr]] = {
+    1: (sp.Integer(-1), sp.Integer(0)),
+    2: (sp.Integer(0), sp.Integer(1)),
+    3: (_HALF, _HALF * _ROOT_3),
+    4: (_HALF * _ROOT_2, _HALF * _ROOT_2),
+    6: (_HALF * _ROOT_3, _HALF),
+}
 #: larger multiples of an angle are not taken apart
 MOST_ANGLES = 12
 
@@ -96,6 +106,8 @@ class Normal(Powers, Choices):
         num, den = self.field.canonical(argument)
         if num.is_zero():
             return self.field.zero
+        if expr.func is sp.atan and num.is_constant() and abs(num.leading_coefficient()) == 1 and den == 1:
+            return self.scaled(self._pi(expr), num.leading_coefficient() / 4)
         for known in [each for each in self.generators.all if each.kind == kind]:
             # z/√2 and √2 z/2 are the same argument, though not the same quotient
             if self.field.canonical(self.field.sub(argument, known.data))[0].is_zero():
@@ -127,6 +139,10 @@ class Normal(Powers, Choices):
             terms = [((f"{num * sign}/{den}", num * sign, den), fmpq(sign))]
         cos, sin = self.field.one, self.field.zero
         for (key, term, below), coefficient in terms:
+            turn = self._of_pi(term, below, coefficient)
+            if turn is not None:
+                cos, sin = self._turned((cos, sin), turn)
+                continue
             unit = self.unit("angle " + key, int(coefficient.q))
             count = int((coefficient * unit).p)
             if abs(count) > MOST_ANGLES:
@@ -137,6 +153,19 @@ class Normal(Powers, Choices):
             for _ in range(abs(count)):
                 cos, sin = self._turned((cos, sin), step)
         return cos, sin
+
+    def _of_pi(self, term: Polynomial, below: Polynomial, part: fmpq) -> tuple[Quotient, Quotient] | None:
+        """cos and sin of a part of π that is a multiple of π/12 by a root of 2 or 3; else ``None``."""
+        occurring = self.generators.occurring(term)
+        if not below.is_constant() or len(occurring) != 1 or term.total_degree() != 1:
+            return None
+        if self.generators.all[occurring[0]].kind != "pi" or int(part.q) not in _PARTS_OF_PI:
+            return None
+        step = tuple(self.quietly(value) for value in _PARTS_OF_PI[int(part.q)])
+        turn = self.field.one, self.field.zero
+        for _ in range(int(part.p) % (2 * int(part.q))):
+            turn = self._turned(turn, (step[0], step[1]))
+        return turn
 
     def _angle(self, key: str, term: Polynomial, below: Polynomial, unit: int) -> tuple[Quotient, Quotient]:
         """cos and sin of one direction, by its unit: two generators with sin² = 1 − cos²."""

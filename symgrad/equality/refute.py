@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from fractions import Fraction
 from functools import lru_cache
+from itertools import pairwise
 from itertools import product as cartesian
 from typing import Any
 
@@ -38,6 +39,8 @@ HALVES = tuple(Fraction(number, 2) for number in (1, 3, -1, -3, 5, 7, -5, 0, 2))
 ODD = tuple(Fraction(p, q) for p in (-37, -11, -7, -4, 1, 2, 5, 13, 29) for q in (3, 7, 10))
 LARGE = tuple(Fraction(number) for number in (-20, -9, 8, 15, 40, -50, 7, 100))
 LENGTHS = (2, 3, 1)
+#: constants that are nearer than this have a point between them
+BETWEEN = Fraction(1, 2)
 
 
 def value_at(expr: sp.Expr, point: Point, bits: int, clock: Clock) -> Ball | None:
@@ -137,15 +140,18 @@ def _plan(
 
 
 def _special(left: sp.Expr, right: sp.Expr) -> tuple[Fraction, ...]:
-    """Numbers at and around the constants that are written: kinks and holes lie there."""
+    """Numbers at, around and between the constants that are written: kinks and holes lie there."""
     found: dict[Fraction, None] = {Fraction(0): None}
     for side in (left, right):
         for node in walk(side):
-            if isinstance(node, sp.Rational) and abs(node.p) < 10**6 and node.q < 10**3:
+            if isinstance(node, sp.Rational) and abs(node.p) < 10**6 and node.q < 10**6:
                 value = Fraction(int(node.p), int(node.q))
-                for near in (value, -value, value + 1, value - 1, 1 - value):
-                    found.setdefault(near)
-    return tuple(found)[:24]
+                near = (value, -value, value + 1, value - 1, 1 - value) if node.q < 10**3 else (value,)
+                for number in near:
+                    found.setdefault(number)
+    written = sorted(found)[:24]
+    between = [(low + high) / 2 for low, high in pairwise(written) if high - low < BETWEEN]
+    return (*tuple(found)[:24], *between)
 
 
 def _choose(domain: Domain, pool: tuple[Fraction, ...], rng: random.Random, place: int | None) -> fmpq:
