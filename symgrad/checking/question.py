@@ -20,7 +20,7 @@ from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.equality import Domain
 from symgrad.errors import SymgradError
-from symgrad.expressions import BINDERS, Partial, bases, key_of, replace, walk
+from symgrad.expressions import BINDERS, Partial, bases, key_of, replace, transform, walk
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.ranges import extent, never_negative
@@ -77,8 +77,10 @@ class Question:
         else:
             sizes = _sizes(self.expr) | {size for axes in self.shapes.values() for size in axes}
             expr, index = expression(tree, self.names, shapes=self.shapes, sizes=sizes)
+            expr = put_at(worked_out(expr, None))
             self._refuse_unknown(expr, index, tree)
-        return full(worked_out(expr, self.model), self.model), index
+            return expr, index
+        return full(put_at(worked_out(expr, self.model)), self.model), index
 
     def _refuse_unknown(self, expr: sp.Expr, index: tuple[sp.Symbol, ...], tree: s.Node) -> None:
         letters = {symbol.name for symbol in index}
@@ -111,6 +113,17 @@ class Question:
             return expr
         moved: dict[sp.Basic, sp.Basic] = {a: b for a, b in zip(index, self.index, strict=True) if a != b}
         return replace(expr, moved) if moved else expr
+
+
+def put_at(expr: sp.Expr) -> sp.Expr:
+    """What stands before a bar with the number behind it, once no derivative is left inside."""
+
+    def put(node: sp.Basic) -> sp.Basic:
+        if isinstance(node, sp.Subs) and not node.expr.has(Partial):
+            return replace(node.expr, dict(zip(node.variables, node.point, strict=True)))
+        return node
+
+    return transform(expr, put) if expr.has(sp.Subs) else expr
 
 
 def _own_delta(item: Item, names: Iterable[str] = ()) -> bool:

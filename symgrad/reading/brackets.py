@@ -59,6 +59,14 @@ class BracketReader(ScriptReader, ABC):
         """A primary with the powers and indices behind it."""
 
     @abstractmethod
+    def condition_ahead(self) -> bool:
+        """True where a bracket opens here that holds a relation."""
+
+    @abstractmethod
+    def in_brackets(self) -> s.Node:
+        """The condition in the bracket that opens here."""
+
+    @abstractmethod
     def primary(self) -> s.Node:
         """One operand without what stands behind it."""
 
@@ -83,6 +91,8 @@ class BracketReader(ScriptReader, ABC):
         if self.token.text == closing:
             raise self.fail("nothing stands between the brackets.", opening, "Write what belongs there.")
         node = self.expression()
+        if self.accept(r"\over"):
+            node = s.Quotient(self.origin(opening.start), node, self.expression())
         if listed and self.token.text == ",":
             self.listing = 1
             items = [node]
@@ -112,6 +122,10 @@ class BracketReader(ScriptReader, ABC):
 
     def delimiter(self, command: Token) -> str:
         """The sign after ``\\left`` or ``\\right``."""
+        here = self.token
+        if here.kind == "number" and here.text.startswith("."):  # \left.2w
+            self.tokens[self.position] = here._replace(text=here.text[1:], start=here.start + 1)
+            return "."
         if self.token.text not in _DELIMITERS:
             raise self.fail(
                 f"{command.text} needs a bracket after it.", command, r"For example \left( … \right)."
@@ -172,12 +186,19 @@ class BracketReader(ScriptReader, ABC):
             return self.norm(self.inside(r"\|"), token)
         if text == r"\begin":
             return self.environment(token)
+        if text == r"\boxed":
+            self.advance()
+            return self.part(token, "content")
         if text == r"\infty":
             self.advance()
             return s.Infinity(self.origin(start))
         if text == r"\langle":
             self.advance()
             items = self.list_until(r"\rangle", token)
+            if len(items) == 2:  # the scalar product
+                return s.Times(
+                    self.origin(start), (s.Transposed(self.origin(start), items[0]), items[1]), ("",)
+                )
             return s.Listed(self.origin(start), items, "<>")
         if text == r"\{":
             self.advance()
@@ -196,6 +217,12 @@ class BracketReader(ScriptReader, ABC):
         if here.text == "{":
             self.advance()
             return self.inside("}")
+        if here.text == "(" and what == "radicand":  # √(x + 1)
+            self.advance()
+            return self.inside(")")
+        if here.kind == "number" and self.text[token.start : token.end] == "√":  # √10, not √1 · 0
+            self.advance()
+            return s.Number(self.origin(here.start), Fraction(here.text.partition("e")[0]), here.text)
         if here.kind == "number" and here.text.isdigit():
             # \frac12 takes one digit at a time
             rest = here._replace(text=here.text[1:], start=here.start + 1, spaced=False)
@@ -222,6 +249,10 @@ class BracketReader(ScriptReader, ABC):
         """``\\left( … \\right)``, ``\\left| … \\right|``, ``\\left. … \\right|_{x=2}``."""
         self.advance()
         opening = self.delimiter(token)
+        if opening == r"\{" and environment(self.tokens, self.position)[0] == "array":
+            node = self.environment(self.token, cases=True)
+            self.close(r"\right", token)
+            return node
         body = self.inside(r"\right", token, listed=opening == "(")
         closing = self.tokens[self.position - 1].text
         if opening == "|" and closing == "|":
@@ -253,9 +284,10 @@ class BracketReader(ScriptReader, ABC):
 
     # -- matrices and cases ------------------------------------------------------------------------------
 
-    def environment(self, token: Token) -> s.Node:
-        """``pmatrix`` and the like, ``cases``."""
+    def environment(self, token: Token, *, cases: bool = False) -> s.Node:
+        """``pmatrix`` and the like, ``cases``; an ``array`` may be cases too, behind a brace."""
         word, after = environment(self.tokens, self.position)
+        kind = "cases" if cases else word
         if word not in GRIDS and word not in CASES:
             raise self.fail(
                 f"the reader does not know the environment {word or '?'}.",
@@ -269,13 +301,13 @@ class BracketReader(ScriptReader, ABC):
         self.deeper()
         self.open.append("end")
         listing, self.listing = self.listing, 1
-        rows = self.rows(word, token)
+        rows = self.rows(kind, token)
         self.listing = listing
         self.open.pop()
         self.depth -= 1
         self.position = environment(self.tokens, self.position)[1]
         origin = self.origin(token.start)
-        if word in CASES:
+        if kind in CASES:
             return self.cases(rows, token)
         if len({len(row) for row in rows}) > 1:
             raise self.fail("the rows of this matrix have different lengths.", token, "Check the & signs.")
@@ -322,7 +354,7 @@ class BracketReader(ScriptReader, ABC):
         self._skip_words()
         if self.token.kind == "row" or self.token.text in (r"\end", "&"):
             return None
-        node = self.relation()
+        node = self.in_brackets() if self.token.text == "(" and self.condition_ahead() else self.relation()
         self._skip_words()
         return node
 

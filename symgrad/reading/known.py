@@ -40,7 +40,6 @@ MISSING = {
     "sum": r"Write \sum_{i=1}^m x^{(i)}.",
     "var": r"Write \frac{1}{m} \sum_{i=1}^m (x^{(i)} - \mu)^2 with \mu defined above.",
     "std": r"Write \sqrt{\frac{1}{m} \sum_{i=1}^m (x^{(i)} - \mu)^2} with \mu defined above.",
-    "norm": r"Write \|x\|.",
     "dot": r"Write x^\top y.",
     "pow": "Write x^{n}.",
     "sinc": r"Write \frac{\sin(x)}{x}.",

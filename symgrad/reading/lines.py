@@ -218,14 +218,15 @@ def name_of(left: s.Call) -> s.Name:
 
 
 def summed(nodes: Iterable[s.Node]) -> set[str]:
-    """The letters that sums run over."""
-    return {
-        bound.letter
-        for node in nodes
-        for part in s.descend(node)
-        if isinstance(part, s.BigSum)
-        for bound in part.bounds
-    }
+    """The letters that sums run over, and the k of i ≠ k."""
+    found = set()
+    for node in nodes:
+        for part in s.descend(node):
+            if isinstance(part, s.BigSum):
+                found |= {bound.letter for bound in part.bounds}
+                sides = [side for condition in part.conditions for side in condition.sides]
+                found |= {side.key for side in sides if isinstance(side, s.Name)}
+    return found
 
 
 def line(left: Left, letters: set[str], known: set[str], given: Declared) -> Line:

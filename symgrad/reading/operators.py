@@ -6,13 +6,13 @@ An operator ∂/∂w or d/dw stands for the bracket behind it, or for the rest o
 from __future__ import annotations
 
 from symgrad.reading import syntax as s
-from symgrad.reading.sums import SumReader
+from symgrad.reading.series import SeriesReader
 from symgrad.reading.tokens import Token
 
 _BODY_OPENERS = ("(", "[", "{", r"\left", r"\{")
 
 
-class OperatorReader(SumReader):
+class OperatorReader(SeriesReader):
     """Reads what ``prefixed`` finds."""
 
     def prefixed(self, token: Token) -> s.Node | None:

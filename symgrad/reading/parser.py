@@ -17,6 +17,12 @@ from symgrad.reading.operators import OperatorReader
 from symgrad.reading.statements import RELATIONS, split
 from symgrad.reading.tokens import Token, tokenize
 
+#: what may stand before a formula, or behind it, and is no part of it
+_LEADING = frozenset(
+    ["=", r"\therefore", r"\implies", r"\Rightarrow", r"\Leftrightarrow", r"\iff", r"\Longrightarrow"]
+)
+_TRAILING = frozenset([r"\blacksquare", r"\square", r"\Box", r"\qed", r"\checkmark"])
+
 
 class Parser(OperatorReader):
     """Reads one statement."""
@@ -25,14 +31,34 @@ class Parser(OperatorReader):
 
     def statement(self) -> s.Statement:
         """Everything up to the end, which must be reached."""
+        while self.token.text in _LEADING:
+            self.advance()
+        self._unbox()
         node = self.relation()
         self._skip_words()
+        while self.token.text in _TRAILING:
+            self.advance()
         if self.token.kind != "end":
             raise self.fail(
                 f"{self.token.text!r} does not belong here: the formula was complete before it.",
                 remedy="Put an operator before it, or take it out. Statements are separated by new lines or ;",
             )
         return node if isinstance(node, s.Statement) else s.Formula(node.origin, node)
+
+    def _unbox(self) -> None:
+        """``\\boxed{w = 2}``: a box around the whole statement has no meaning."""
+        if self.token.text != r"\boxed" or self.ahead(1).text != "{":
+            return
+        closing, depth = self.position + 1, 0
+        for place in range(self.position + 1, len(self.tokens) - 1):
+            text, kind = self.tokens[place].text, self.tokens[place].kind
+            depth += (text == "{" and kind == "sign") - (text == "}" and kind == "sign")
+            if depth == 0:
+                closing = place
+                break
+        if self.tokens[closing + 1].kind == "end" or self.tokens[closing + 1].text in (".", ","):
+            del self.tokens[closing]
+            self.position += 2
 
     def relation(self) -> s.Node:
         """An expression, or sides with relation signs between them."""
@@ -87,7 +113,10 @@ class Parser(OperatorReader):
         terms = [(sign, self.term())]
         while self.token.text in ("+", "-"):
             sign = self.sign()
-            terms.append((sign, self.term()))
+            if self.token.text == r"\dots":
+                self.series(terms, self.token)
+            else:
+                terms.append((sign, self.term()))
         if len(terms) == 1 and terms[0][0] == 1:
             return terms[0][1]
         return s.Plus(self.origin(start), tuple(terms))
@@ -135,7 +164,7 @@ class Parser(OperatorReader):
 
     def _refuse_doubt(self, start: int, bottom: s.Node) -> None:
         """``a/bc`` could be (a/b)c or a/(bc)."""
-        if not self.starts_factor():
+        if not self.starts_factor() or self.token.text == r"\sum" or self._sum_word():
             return
         over = self.origin(start).fragment
         below = bottom.origin.fragment
@@ -145,6 +174,12 @@ class Parser(OperatorReader):
             self.origin(start, self.token.end),
             remedy=rf"Write {over} \cdot {rest}… if only {below} does, ({below} {rest}…) if all does.",
         )
+
+    def _sum_word(self) -> bool:
+        """True at ``sum_{…}`` and ``sum(…)`` of plain text: 1/m sum_{i=1}^m is as 1/m Σ."""
+        if self.token.text != "s" or self.run() != "sum" or self.ahead(3).text not in ("_", "("):
+            return False
+        return not all(map(self.names.has_value, "sum"))
 
     def _refuse_equation_number(self) -> None:
         """``L = … \\quad (2)``: the number of the equation, not a factor."""

@@ -83,7 +83,7 @@ def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
             current.append(token)
         elif not inside and (token.text in _DELIMITERS or token.text in _DELIMITERS.values()):
             continue
-        elif token.text == r"\tag" or token.text == r"\label":
+        elif token.text in (r"\tag", r"\label", r"\color", r"\textcolor"):
             position = _skip_braces(tokens, position)
         elif token.kind == "newline":
             if not inside and not _goes_on(current, tokens, position):
@@ -166,6 +166,8 @@ def _goes_on(current: list[Token], tokens: list[Token], position: int) -> bool:
 
 def _finish(statements: list[list[Token]], current: list[Token], token: Token) -> None:
     while current and (current[-1].text in (",", ".") or current[-1].kind == "newline"):
+        if len(current) > 1 and current[-2].text == r"\right":
+            break
         current.pop()
     if current:
         stop = current[-1].end

@@ -93,6 +93,10 @@ SAME = {
     r"\ast": "*",
     r"\star": "*",
     r"\cdotp": r"\cdot",
+    r"\div": "/",
+    r"\ds": r"\mathbb",
+    r"\mathds": r"\mathbb",
+    r"\mathbbm": r"\mathbb",
     r"\bullet": r"\cdot",
     r"\circ": r"\odot",
     r"\otimes": r"\otimes",
@@ -220,6 +224,18 @@ def _foreign(
     character = text[position]
     end = position + 1
     words = _meaning(character)
+    end, moved = _moved_run(text, position)
+    if moved:
+        words = moved
+    elif character in "½⅓⅔¼¾⅕⅛" and not (
+        tokens and tokens[-1].kind == "number" and tokens[-1].end == position
+    ):
+        top, _, bottom = unicodedata.normalize("NFKC", character).partition("⁄")
+        words = [r"\frac", "{", top, "}", "{", bottom, "}"]
+    elif character in "∛∜":
+        words = [r"\sqrt", "[", "3" if character == "∛" else "4", "]"]
+    elif character == "Σ" and (text[end : end + 1] == "_" or _decomposed(text[end : end + 1], "<sub>")):
+        words = [r"\sum"]
     if words is None and character in _COMBINING and tokens and tokens[-1].kind == "letter":
         letter = tokens.pop()  # y followed by a combining circumflex
         words = [_COMBINING[character], letter.text]
@@ -241,6 +257,27 @@ def _foreign(
         tokens.append(Token(kind, word, position, end, spaced))
         spaced = False
     return end
+
+
+def _decomposed(character: str, tag: str) -> str:
+    """The sign that a raised or lowered one stands for, ``""`` for any other."""
+    parts = unicodedata.decomposition(character).split() if character else []
+    return chr(int(parts[1], 16)) if len(parts) == 2 and parts[0] == tag else ""
+
+
+def _moved_run(text: str, position: int) -> tuple[int, list[str]]:
+    """Raised or lowered signs that stand together, x¹⁰, y₁₂, Σᵢ₌₁ᵐ: where they end, and their words."""
+    for tag, mark in (("<super>", "^"), ("<sub>", "_")):
+        end, inside = position, ""
+        while end < len(text) and (sign := _decomposed(text[end], tag)):
+            inside += SIGNS.get(sign, GREEK.get(sign, sign))
+            end += 1
+        if inside and inside != "T" and text[position] not in "ªº":
+            if inside.isdigit():
+                return end, [mark, inside] if len(inside) == 1 else [mark, "{", inside, "}"]
+            pieces = re.findall(r"\d+|\\[A-Za-z]+|.", inside)
+            return end, [mark, "{", *pieces, "}"]
+    return position + 1, []
 
 
 def _meaning(character: str) -> list[str] | None:
