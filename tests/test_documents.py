@@ -16,8 +16,10 @@ import pytest
 from click.testing import CliRunner
 
 from symgrad.cli import main
+from symgrad.derivation import derive
 from symgrad.documents import auditing, cache, markdown, notebook, prose, tex, web
-from symgrad.documents.content import Content, Display, Words, below_models, content, where_claimed
+from symgrad.documents.choosing import below_models, where_claimed
+from symgrad.documents.content import Content, Derived, Display, Words, content
 from symgrad.documents.displays import lines, parts
 from symgrad.documents.pdf import pdf
 from symgrad.documents.starting import starting_page
@@ -512,3 +514,90 @@ def test_a_picture_that_a_page_may_not_show_is_refused(tmp_path: Path, address: 
     folder.mkdir()
     with pytest.raises(ReadError, match=message):
         web.document(with_picture(folder, address))
+
+
+def test_latex_in_both_languages_has_each_line_once() -> None:
+    one, both = (tex.document(made(lang)) for lang in ("en", "both"))
+    assert one.count(r"\symgradsteps") == both.count(r"\symgradsteps")
+    lines_of = [
+        re.findall(r"^  (?:[^&\n]*&= .*?)(?: && \\text.*)?$", text, re.MULTILINE) for text in (one, both)
+    ]
+    assert len(lines_of[0]) == len(lines_of[1]) > 5
+    assert "definition of" in one
+    assert "의 정의)" in both
+    assert "definition of" in both
+    text = markdown.document(made("both"))
+    assert text.count("<details>") == text.count(r"\begin{aligned}") - 2, "two of the page's own"
+
+
+MATRICES = (
+    PAGE[: PAGE.index("<!-- symgrad")]
+    + r"""
+<!-- symgrad: model parameters="w" data="X y" shapes="X: m n; w: n; y: m" target="L" -->
+$$
+L = \|X w - y\|^2
+$$
+
+<!-- symgrad: claims id="X1" -->
+$$
+\frac{\partial L}{\partial w} = 2 X^\top (X w - y)
+$$
+"""
+)
+
+
+def test_matrices_have_their_shapes_and_the_layout_its_name() -> None:
+    shown = made("both", MATRICES)
+    text = web.document(shown)
+    assert text.count("<munder") >= 5
+    assert "분모 배치" in text
+    assert "Denominator layout" in text
+    latex = tex.document(shown)
+    assert r"\underset{n \times 1}{\frac{\partial L}{\partial w}}" in latex
+    assert "분모 배치" in latex
+    assert "Denominator layout" in latex
+    assert r"\underset{m \times n}{X}" in markdown.document(shown)
+    assert "Denominator" not in web.document(made("en"))
+
+
+def test_a_derivation_with_numbers_has_them_put_in() -> None:
+    page = parse_page(PAGE)
+    section = page.sections[0]
+    chosen = {section.name: [derive(section.model, "w")]}
+    shown = content(page, "en", audit=None, choose=below_models(chosen))
+    (derived,) = [item for item in shown.items if isinstance(item, Derived)]
+    (worked,) = derived.worked
+    assert float(worked.value) == -7.6
+    assert "<h4>In numbers</h4>" in web.document(shown)
+    assert "-7.6" in tex.document(shown)
+    assert "-7.6" in markdown.document(shown)
+
+
+LIMITS = (
+    PAGE[: PAGE.index("<!-- symgrad")]
+    + r"""
+<!-- symgrad: model parameters="x" target="f" -->
+$$
+f(x) = x^2
+$$
+
+<!-- symgrad: claims id="X1" -->
+$$
+\begin{aligned}
+f'(x) &= \lim_{\Delta x \to 0} \frac{f(x + \Delta x) - f(x)}{\Delta x} = 2x \\
+f'(x) &= \lim_{h \to 0} \frac{f(x + h) - f(x)}{h} = 2x \\
+f'(3) &= \lim_{x \to 3} \frac{f(x) - f(3)}{x - 3} = 6
+\end{aligned}
+$$
+"""
+)
+
+
+def test_a_derivative_claimed_as_a_limit_is_derived_as_that_limit() -> None:
+    (derived,) = [item for item in made("en", LIMITS).items if isinstance(item, Derived)]
+    first, second, third = (each.text().splitlines()[0] for each in derived.derivations)
+    assert "lim[Δx→0]" in first
+    assert "lim[h→0]" in second
+    assert "lim[x→3]" in third
+    source = code(notebook.document(made("en", LIMITS)))
+    assert 'sg.derive_by_limit(model, "x", form="point", at=3)' in source

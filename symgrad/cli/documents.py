@@ -14,7 +14,8 @@ import click
 
 from symgrad.cli.commands import write
 from symgrad.cli.sources import Source
-from symgrad.documents.content import Content, below_models, content, where_claimed
+from symgrad.documents.choosing import below_models, where_claimed
+from symgrad.documents.content import Content, content
 from symgrad.errors import OptionError
 from symgrad.notes import Audit
 from symgrad.rendering.html import report

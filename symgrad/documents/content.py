@@ -6,23 +6,21 @@ mathematics with their claims, derivations, in the order of the page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from markdown_it.token import Token
 
-from symgrad.derivation import derive
 from symgrad.documents import displays, prose
 from symgrad.documents.displays import Line, Piece
 from symgrad.documents.sources import Source, sources
 from symgrad.errors import SymgradError
-from symgrad.model import Model
 from symgrad.notes import Audit, Claim, Page, Section
 from symgrad.notes.blocks import Block
 from symgrad.notes.directives import Directive, read_directive
-from symgrad.reading.parser import name_key
+from symgrad.rendering import matrix
 from symgrad.steps import Derivation
+from symgrad.worked import Worked
 
 
 @dataclass(frozen=True)
@@ -63,10 +61,11 @@ class Display:
 
 @dataclass(frozen=True)
 class Derived:
-    """Derivations shown at a place of the page, of one section's model."""
+    """Derivations shown at a place of the page, of one section's model; ``worked`` are those put in numbers."""
 
     section: Section
     derivations: tuple[Derivation, ...]
+    worked: tuple[Worked, ...] = ()
 
 
 Item = Words | Display | Derived
@@ -102,7 +101,7 @@ def languages(lang: str) -> tuple[str, ...]:
 
 
 #: which derivations a display brings with it
-Chooser = Callable[[Section, Display], Sequence[Derivation]]
+Chooser = Callable[[Section, Display], Derived | None]
 
 
 def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> Content:
@@ -120,9 +119,9 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
         if block.kind == "math":
             shown = _display(page, directive, block, places)
             items.append(shown)
-            made = tuple(choose(section, shown)) if section is not None else ()
-            if made and section is not None:
-                items.append(Derived(section, made))
+            made = choose(section, shown) if section is not None else None
+            if made is not None:
+                items.append(made)
             previous = ""
             continue
         if block.kind == "comment":
@@ -211,59 +210,12 @@ def _display(page: Page, directive: Directive | None, block: Block, places: _Pla
     return Display(directive, shown, page.text[block.start : block.end])
 
 
-# -- which derivations ----------------------------------------------------------------------------------------
-
-_DERIVATIVE = re.compile(r"\\frac\s*\{\\partial ?(?P<what>.+?)\}\s*\{\\partial ?(?P<wrt>.+?)\}$")
-
-
-def below_models(
-    chosen: Mapping[str, Sequence[Derivation]],
-) -> Chooser:
-    """Derivations below the definitions of their model, by the model's name."""
-
-    def choose(section: Section, shown: Display) -> Sequence[Derivation]:
-        return chosen.get(section.name, ()) if shown.role == "model" else ()
-
-    return choose
-
-
-def where_claimed() -> Chooser:
-    """Each derivative that a page claims something about, below the block where it first does."""
-    done: set[tuple[str, str, str]] = set()
-
-    def choose(section: Section, shown: Display) -> Sequence[Derivation]:
-        if shown.role not in ("claims", "update"):
-            return ()
-        found = []
-        for printed in shown.lines:
-            first = next((cell.pieces[0].latex for cell in printed.line.cells if cell.pieces), "")
-            asked = _DERIVATIVE.match(first)
-            if asked is None:
-                continue
-            what, wrt = _key(asked["what"]), _key(asked["wrt"])
-            if (section.name, what, wrt) in done:
-                continue
-            done.add((section.name, what, wrt))
-            made = _derivation(section.model, what, wrt)
-            if made is not None and len(made.steps) > 1:
-                found.append(made)
-        return found
-
-    return choose
-
-
-def _key(name: str) -> str:
-    try:
-        return name_key(name)
-    except SymgradError:
-        return name
-
-
-def _derivation(model: Model, what: str, wrt: str) -> Derivation | None:
-    """``None`` for what is no derivative of a name of the model by another one."""
-    if what not in model.by_name or wrt not in model.names:
+def in_matrices(derivation: Derivation) -> tuple[str, str] | None:
+    """LaTeX of both sides of a gradient by an array, in matrices with shapes; ``None`` where it has no such form."""
+    known = derivation.model.names.get(derivation.wrt)
+    if known is None or not known.axes:
         return None
     try:
-        return derive(model, wrt, target=what)
+        return matrix.with_shapes(derivation)
     except SymgradError:
-        return None  # the audit says what it thinks of the line
+        return None

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import Any
 
-from symgrad.documents.content import Content, Derived, Display, Item, Words
+from symgrad.documents.content import Content, Derived, Display, Item, Words, in_matrices
 from symgrad.documents.pictures import Picture, pictures
 from symgrad.documents.verdicts import opinion, summary, told
 from symgrad.documents.words import both, word
@@ -17,6 +18,7 @@ from symgrad.notes import Claim
 from symgrad.rendering import latex, plain
 from symgrad.rendering.words.phrases import phrase
 from symgrad.steps import Derivation
+from symgrad.worked import Worked
 
 
 def document(
@@ -47,7 +49,9 @@ def item(content: Content, shown: Item, options: Mapping[str, str], address: Cal
             source = source.replace(f"]({found.address}", f"]({address(found)}")
         return source
     if isinstance(shown, Derived):
-        return "\n\n".join(_steps(content, derivation, options) for derivation in shown.derivations)
+        numbers = shown.worked or (None,) * len(shown.derivations)
+        pairs = zip(shown.derivations, numbers, strict=True)
+        return "\n\n".join(_steps(content, derivation, put_in, options) for derivation, put_in in pairs)
     return "\n\n".join([shown.source.strip("\n"), *findings(content, shown)])
 
 
@@ -74,11 +78,20 @@ def _sentence(content: Content, claim: Claim, lang: str) -> str:
     return said
 
 
-def _steps(content: Content, derivation: Derivation, options: Mapping[str, str]) -> str:
-    headings = [heading(derivation, lang) for lang in content.languages]
-    bodies = [f"$$\n{derivation.latex(lang=lang, **options)}\n$$" for lang in content.languages]
-    inside = "\n\n".join(bodies)
-    return f"<details><summary>{' · '.join(headings)}</summary>\n\n{inside}\n\n</details>"
+def _steps(
+    content: Content, derivation: Derivation, numbers: Worked | None, options: Mapping[str, Any]
+) -> str:
+    """The steps in a block that opens, each line once with its reasons; the result in matrices, the numbers put in."""
+    headings = dict.fromkeys(heading(derivation, lang) for lang in content.languages)
+    inside = [f"$$\n{latex.steps(derivation, content.languages, **options)}\n$$"]
+    matrices = in_matrices(derivation)
+    if matrices is not None:
+        named = " ".join(latex.layout_named(derivation, lang) for lang in content.languages)
+        inside += [f"$$\n{matrices[0]} = {matrices[1]}\n$$", named]
+    if numbers is not None:
+        inside.append(f"$$\n{latex.worked(numbers)}\n$$")
+    shown = "\n\n".join(inside)
+    return f"<details><summary>{' · '.join(headings)}</summary>\n\n{shown}\n\n</details>"
 
 
 def heading(derivation: Derivation, lang: str) -> str:

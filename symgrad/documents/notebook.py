@@ -19,6 +19,7 @@ from symgrad.model import Model
 from symgrad.notes import Section
 from symgrad.notes.directives import Directive
 from symgrad.optimizers import BY_NAME
+from symgrad.steps import Derivation
 
 #: places that the worked numbers of a notebook are rounded to
 DIGITS = 4
@@ -63,7 +64,7 @@ class _Notebook:
         for item in content.items:
             if isinstance(item, Derived):
                 for derivation in item.derivations:
-                    self.derivation(item.section, derivation.wrt, derivation.target)
+                    self.derivation(item.section, derivation)
                 continue
             begins = isinstance(item, Display) and item.role == "model"
             if begins and section is not None:
@@ -93,9 +94,13 @@ class _Notebook:
         if section.inputs is not None:
             self.code(f"given = {_literal(section.inputs)}")
 
-    def derivation(self, section: Section, wrt: str, target: str) -> None:
-        of_target = "" if target == section.model.target else f", target={_raw(target)}"
-        self.code(f"derivation = sg.derive(model, {_raw(wrt)}{of_target})\nderivation")
+    def derivation(self, section: Section, made: Derivation) -> None:
+        of_target = "" if made.target == section.model.target else f", target={_raw(made.target)}"
+        if made.strategy == "limit":
+            asked = f"sg.derive_by_limit(model, {_raw(made.wrt)}{of_target}{_limit(made)})"
+            self.code(f"derivation = {asked}\nderivation")
+            return
+        self.code(f"derivation = sg.derive(model, {_raw(made.wrt)}{of_target})\nderivation")
         if section.inputs is not None and not any(_axes(section.model, key) for key in section.model.names):
             self.code(f"derivation.at(given, digits={DIGITS})")
 
@@ -136,6 +141,16 @@ class _Notebook:
     def cell(self, kind: str, text: str) -> dict[str, Any]:
         source = text.rstrip("\n").splitlines(keepends=True)
         return {"cell_type": kind, "id": f"cell-{len(self.made) + 1}", "metadata": {}, "source": source}
+
+
+def _limit(made: Derivation) -> str:
+    """The options that give this limit: what it is taken over says which form it has."""
+    _, letter, to, *_ = made.steps[0].after.args
+    if letter == made.left.wrt:
+        return f', form="point", at={to}'
+    form = "delta" if str(letter).startswith(r"\Delta") else "h"
+    place = made.steps[0].about["x"]
+    return f', form="{form}"' + ("" if place == made.left.wrt else f", at={place}")
 
 
 def _axes(model: Model, key: str) -> bool:

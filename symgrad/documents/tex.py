@@ -14,7 +14,7 @@ from typing import Any
 
 from markdown_it.tree import SyntaxTreeNode
 
-from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words
+from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
 from symgrad.documents.displays import Piece
 from symgrad.documents.pictures import FOR_TEX, alone, picture
 from symgrad.documents.pictures import pictures as in_block
@@ -28,6 +28,7 @@ from symgrad.rendering import latex as rendering
 from symgrad.rendering.breaking import wrapped
 from symgrad.rendering.latex import PAGE
 from symgrad.rendering.plain import width_of_latex
+from symgrad.rendering.words.phrases import phrase
 
 #: macros of a page's formulas that stay as they are: everything else that is a letter's name in TeX may do anything
 _HARMFUL = re.compile(
@@ -195,18 +196,28 @@ class _Tex:
     # -- steps ----------------------------------------------------------------------------------------------------
 
     def derived(self, item: Derived) -> str:
+        """The steps, each line once with its reasons; below them the result in matrices, or the numbers put in."""
         shown = []
-        for derivation in item.derivations:
-            for lang in self.content.languages:
-                section = rendering.section(derivation, lang, self.options)
-                shown.append(
-                    rf"\symgradsteps{{{section.heading}}}"
-                    + "\n"
-                    + section.body
-                    + "\n"
-                    + "\n\n".join(section.notes)
-                )
+        for number, derivation in enumerate(item.derivations):
+            section = rendering.section(derivation, self.content.languages, self.options)
+            shown.append("\n".join([rf"\symgradsteps{{{section.heading}}}", section.body, *section.notes]))
+            matrices = in_matrices(derivation)
+            if matrices is not None:
+                left, right = matrices
+                notes = [
+                    rendering.layout_named(derivation, lang) + r"\par" for lang in self.content.languages
+                ]
+                display = "\\begin{align*}\n  " + f"{left} &= {right}" + "\n\\end{align*}"
+                shown.append("\n".join([self.below("in_matrices"), display, *notes]))
+            if item.worked:
+                display = rendering.worked(item.worked[number], environment="align*")
+                shown.append(self.below("in_numbers") + "\n" + display)
         return "\n\n".join(shown)
+
+    def below(self, key: str) -> str:
+        """A heading within the steps."""
+        words = " · ".join(dict.fromkeys(phrase(key, lang) for lang in self.content.languages))
+        return rf"\symgradsteps{{{text(words)}}}"
 
     # -- what was found ---------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
 from markupsafe import Markup, escape
 
-from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words
+from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
 from symgrad.documents.displays import Cell, Line, Piece, parts
 from symgrad.documents.pictures import alone, picture
 from symgrad.documents.prose import HANGUL, heading, reader
@@ -36,6 +36,7 @@ _REFUSED = re.compile(
 COLUMN = 16
 #: what the id of a claim looks like in a sentence
 _CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+\b)")
+_MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])")
 _WORDS_WITH_MATH = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$")
 
 
@@ -83,7 +84,8 @@ class _Web:
                 for key in ("findings", "numbers", "open_steps", "close_steps", "made_by", "contents")
             },
             heads=[
-                self.say(key) for key in ("item", "line", "printed", "verdict", "computed", "remark", "from")
+                Markup("<br>").join(word(key, lang) for lang in self.languages)
+                for key in ("item", "line", "printed", "verdict", "computed", "remark", "from")
             ],
         )
 
@@ -188,20 +190,24 @@ class _Web:
         shown = Markup("")
         for number, part in enumerate(_CLAIM.split(words)):
             known = number % 2 and part in self.ids
-            link = Markup('<a href="#{}">{}</a>').format(claim_anchor(part), part) if known else signs(part)
-            shown += link
+            link = Markup('<a href="#{}">{}</a>').format(claim_anchor(part), part)
+            shown += link if known else signs(_MINUS.sub("−", part))
         return shown
 
     # -- steps --------------------------------------------------------------------------------------------------
 
     def derived(self, item: Derived) -> Markup:
+        """Steps that open; below them the result in matrices, or the numbers put in."""
         shown = []
-        for derivation in item.derivations:
+        for number, derivation in enumerate(item.derivations):
             part = webparts.derivation(derivation, self.languages, self.notation, self.detail)
+            body = part.body
+            if matrices := in_matrices(derivation):
+                body += webparts.in_matrices(derivation, matrices, self.languages)
+            if item.worked:
+                body += webparts.in_numbers(item.worked[number], self.languages)
             shown.append(
-                Markup('<details class="how"><summary>{}</summary>{}</details>').format(
-                    part.heading, part.body
-                )
+                Markup('<details class="how"><summary>{}</summary>{}</details>').format(part.heading, body)
             )
         return Markup("\n").join(shown)
 

@@ -175,6 +175,9 @@ def _agrees(claim: Any, lang: str) -> Iterator[Said]:
 
 def _differs_from_method(claim: Any, lang: str) -> Iterator[Said]:
     values = {**claim.about, "method": _method(claim)}
+    if "row" in values:
+        yield "row_differs_from_method", values
+        return
     key = "differs_from_method" if values["printed"] and values["instead"] else "lacks_from_method"
     yield key if values["instead"] else "more_than_method", values
 

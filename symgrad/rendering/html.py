@@ -27,7 +27,6 @@ from symgrad.rendering.results import (
     Sheet,
     Table,
     Verdict,
-    chained,
     speak,
 )
 from symgrad.rendering.sheets import FUNCTIONS as SHEETS
@@ -144,15 +143,7 @@ def _highlighted(source: str) -> Markup:
 
 
 def _equations(block: Equations, lang: str) -> Markup:
-    rows = [
-        Markup('<tr><td class="left">{}</td><td>{}</td></tr>').format(
-            webparts.math(left.latex, block=True), webparts.math(chained(sides), block=True)
-        )
-        for left, *sides in block.lines
-    ]
-    return Markup('<div class="scroll"><table class="definitions"><tbody>{}</tbody></table></div>').format(
-        Markup("").join(rows)
-    )
+    return webparts.equations(block)
 
 
 def _curve(block: Curve, lang: str) -> Markup:

@@ -22,7 +22,7 @@ from symgrad.rendering.plain import columns, width_of_latex
 from symgrad.rendering.templates import template
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
-from symgrad.steps import Derivation
+from symgrad.steps import Derivation, Step
 
 ENVIRONMENTS = ("aligned", "align*")
 #: lines longer than about this many characters are broken (an A4 page with reasons at the side)
@@ -72,18 +72,47 @@ def derivation(
     ``notation="matrix"`` is the result (and the adjoints on the way) in matrices.  Raises ``UnsupportedError`` where an
     expression has no matrix form.
     """
+    return steps(
+        value,
+        (lang,),
+        notation=notation,
+        detail=detail,
+        environment=environment,
+        marking=marking,
+        width=width,
+    )
+
+
+def steps(
+    value: Derivation,
+    languages: Sequence[str],
+    *,
+    notation: str = "names",
+    detail: str = "outer",
+    environment: str = "aligned",
+    marking: str = "none",
+    width: int = WIDTH,
+) -> str:
+    """The lines as in ``derivation``, each once, with its reason in every one of the languages."""
     _check(environment)
     _check_marking(marking)
-    names = layout.names_in(value.model, notation)
+    says = _speakers(value, languages, notation)
     if notation == "matrix":
-        lines = _matrix_lines(value, lang)
+        lines = _matrix_lines(value, says)
     else:
-        say = speaker(names, lang)
+        names = layout.names_in(value.model, notation)
         lines = [
-            _row(row, depth, names, say, marking, width)
+            _row(row, depth, names, says, marking, width)
             for depth, row in layout.flat(layout.rows(value), detail)
         ]
     return _environment(_with_reasons(lines), environment)
+
+
+def _speakers(value: Derivation, languages: Sequence[str], notation: str) -> list[Speaker]:
+    if notation == "matrix":
+        return [_in_matrices(value, lang) for lang in languages]
+    names = layout.names_in(value.model, notation)
+    return [speaker(names, lang) for lang in languages]
 
 
 def with_shapes(value: Derivation, *, lang: str = "en", environment: str = "aligned") -> str:
@@ -92,38 +121,44 @@ def with_shapes(value: Derivation, *, lang: str = "en", environment: str = "alig
     Raises ``UnsupportedError`` where the result has no matrix form.
     """
     _check(environment)
-    left, right, shape = matrix.shaped(value)
-    if shape:
-        left = rf"\underset{{{shape[0]} \times {shape[1]}}}{{{left}}}"
+    left, right = matrix.with_shapes(value)
+    return _environment([f"{left} &= {right}", rf"&\qquad {_note(layout_named(value, lang))}"], environment)
+
+
+def layout_named(value: Derivation, lang: str) -> str:
+    """The sentence that names the layout convention."""
     say = _in_matrices(value, lang)
     names = {"gradient": value.left, "wrt": value.left.wrt}
-    words = phrase(
+    return phrase(
         "denominator_layout", lang, **{key: (say.show(e), say.latex(e)) for key, e in names.items()}
     )
-    return _environment([f"{left} &= {right}", rf"&\qquad \text{{\small ({words})}}"], environment)
+
+
+def _note(*words: str) -> str:
+    return " \\\\\n  &\\qquad ".join(rf"\text{{\small ({each})}}" for each in words)
 
 
 @dataclass(frozen=True)
 class _Line:
-    """One line of a derivation, over one or more rows of an alignment, and its reason."""
+    """One line of a derivation, over one or more rows of an alignment, and its reason in each language."""
 
     rows: tuple[str, ...]
-    reason: str
+    reasons: tuple[str, ...]
 
 
 def _with_reasons(lines: Sequence[_Line]) -> list[str]:
     """The rows of an alignment: all reasons at the side if the page is wide enough, else each below its line."""
     sides = [row.split("&", 1) for line in lines for row in line.rows]
     widest = max(width_of_latex(left) for left, _ in sides) + max(width_of_latex(right) for _, right in sides)
-    reasons = max(_text_width(line.reason) for line in lines)
+    reasons = max(_text_width(reason) for line in lines for reason in line.reasons)
     beside = widest * MATH_EM + reasons * TEXT_EM + GAP <= PAGE_EM
     shown: list[str] = []
     for line in lines:
-        reason = rf"\text{{\small ({line.reason})}}"
+        first, *others = (rf"\text{{\small ({reason})}}" for reason in line.reasons)
         if beside:
-            shown += [*line.rows[:-1], f"{line.rows[-1]} && {reason}"]
+            shown += [*line.rows[:-1], f"{line.rows[-1]} && {first}", *(f"& && {other}" for other in others)]
         else:
-            shown += [*line.rows, rf"&\qquad {reason}"]
+            shown += [*line.rows, *(rf"&\qquad {each}" for each in (first, *others))]
     return shown
 
 
@@ -139,19 +174,25 @@ def _in_matrices(value: Derivation, lang: str) -> Speaker:
     return _speaker(lang, lambda expr: matrix.name(expr, names, lang))
 
 
-def _matrix_lines(value: Derivation, lang: str) -> list[_Line]:
-    say = _in_matrices(value, lang)
+def _matrix_lines(value: Derivation, says: Sequence[Speaker]) -> list[_Line]:
     shown = matrix.rows(value)
     room = PAGE - max(width_of_latex(row.left) for row in shown)
     lines = []
     for row in shown:
         first, *others = wrapped(row.line, room)
         rows = (f"{row.left} &= {first}", *(rf"&\qquad {part}" for part in others))
-        lines.append(_Line(rows, say.reason(row.step)))
+        lines.append(_Line(rows, _reasons(row.step, says)))
     return lines
 
 
-def _row(row: Row, depth: int, names: Mapping[str, Name], say: Speaker, marking: str, width: int) -> _Line:
+def _reasons(step: Step, says: Sequence[Speaker]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(say.reason(step) for say in says))
+
+
+def _row(
+    row: Row, depth: int, names: Mapping[str, Name], says: Sequence[Speaker], marking: str, width: int
+) -> _Line:
+    say = says[0]
     left = "" if row.left is None else mathematics.expression(row.left, names, lang=say.lang)
     room = width - 4 * depth
     parts = mathematics.broken(row.line, names, width=room, lang=say.lang, place=row.place, marking=marking)
@@ -168,7 +209,7 @@ def _row(row: Row, depth: int, names: Mapping[str, Name], say: Speaker, marking:
     else:
         lines = [f"&{indent}{left} = {parts[0]}"]
     lines += [rf"&{indent}\qquad {part}" for part in parts[1:]]
-    return _Line(tuple(lines), say.reason(row.step))
+    return _Line(tuple(lines), _reasons(row.step, says))
 
 
 def model(
@@ -189,11 +230,19 @@ def model(
 
 
 def worked(value: Any, *, lang: str = "en", environment: str = "aligned") -> str:
-    """A derivation in numbers: symbols = numbers put in = value, line by line."""
+    """A derivation in numbers: symbols = numbers put in = value, line by line; one wider than a page over several."""
     _check(environment)
     (equations,) = results.worked(value, lang).blocks
     assert isinstance(equations, results.Equations)
-    lines = [f"{left.latex} &" + results.chained(sides) for left, *sides in equations.lines]
+    lines = []
+    for left, *sides in equations.lines:
+        room = PAGE - width_of_latex(left.latex)
+        whole = results.chained(sides)
+        if environment == "aligned" or width_of_latex(whole) <= room:
+            lines.append(f"{left.latex} &{whole}")
+            continue
+        rows = [row for side in sides for row in wrapped(results.chained([side]), room)]
+        lines += [f"{left.latex} &{rows[0]}", *(f"&{row}" for row in rows[1:])]
     return _environment(lines, environment)
 
 
@@ -240,27 +289,31 @@ def document(*values: Model | Derivation | str, lang: str = "en", title: str = "
 
     ``options`` are those of ``derivation``.
     """
-    sections = [section(value, lang, options) for value in values]
+    sections = [section(value, (lang,), options) for value in values]
     return template("document.tex").render(lang=lang, title=prose(title), sections=sections)
 
 
-def section(value: Model | Derivation | str, lang: str, options: Mapping[str, Any]) -> Section:
-    """A value with its heading and the sentences that stand below it; ``options`` are those of ``derivation``."""
+def section(value: Model | Derivation | str, languages: Sequence[str], options: Mapping[str, Any]) -> Section:
+    """A value with its heading and the sentences that stand below it; ``options`` are those of ``steps``."""
     if isinstance(value, str):
         return Section("", value)
-    if isinstance(value, Model):
-        body = model(value, lang=lang, environment="align*", notation=options.get("notation", "names"))
-        return Section(phrase("model", lang), body)
     notation = options.get("notation", "names")
-    names = layout.names_in(value.model, notation)
-    say = _in_matrices(value, lang) if notation == "matrix" else speaker(names, lang)
+    if isinstance(value, Model):
+        body = model(value, lang=languages[0], environment="align*", notation=notation)
+        return Section(" · ".join(phrase("model", lang) for lang in languages), body)
+    says = _speakers(value, languages, notation)
     target, wrt = value.left.what, value.left.wrt
-    heading = phrase(
-        "derivative_of",
-        lang,
-        target=(say.show(target), say.latex(target)),
-        wrt=(say.show(wrt), say.latex(wrt)),
+    headings = [
+        phrase(
+            "derivative_of",
+            say.lang,
+            target=(say.show(target), say.latex(target)),
+            wrt=(say.show(wrt), say.latex(wrt)),
+        )
+        for say in says
+    ]
+    sentences = dict.fromkeys(
+        say.convention(function, at) for say in says for function, at in value.conventions
     )
-    sentences = dict.fromkeys(say.convention(function, at) for function, at in value.conventions)
-    body = derivation(value, lang=lang, environment="align*", **{"marking": "color", **options})
-    return Section(heading, body, tuple(sentences))
+    body = steps(value, languages, **{"environment": "align*", "marking": "color", **options})
+    return Section(" · ".join(dict.fromkeys(headings)), body, tuple(sentences))

@@ -125,6 +125,17 @@ def shaped(value: Derivation) -> tuple[str, str, tuple[str, ...]]:
     return _left(left, names), right, shape
 
 
+def with_shapes(value: Derivation) -> tuple[str, str]:
+    """LaTeX of the result's left and right side, every array with its rows and columns below it.
+
+    Raises ``UnsupportedError`` where the result has no matrix form.
+    """
+    left, right, shape = shaped(value)
+    if shape:
+        left = rf"\underset{{{shape[0]} \times {shape[1]}}}{{{left}}}"
+    return left, right
+
+
 def _deltas(value: Derivation) -> dict[str, Name]:
     """The names of the layers' errors, which have the shapes of what goes into the activations."""
     return {

@@ -17,7 +17,7 @@ import sympy as sp
 from markupsafe import Markup, escape
 
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, matrix
+from symgrad.rendering import layout, mathematics, matrix, results
 from symgrad.rendering.breaking import wrapped
 from symgrad.rendering.layout import Row
 from symgrad.rendering.mathml import mathml
@@ -132,6 +132,47 @@ def derivation(value: Derivation, languages: Sequence[str], notation: str, detai
         ),
     )
     return Part(Markup(" · ").join(map(kept, headings)), Markup(body))
+
+
+def in_matrices(value: Derivation, sides: tuple[str, str], languages: Sequence[str]) -> Markup:
+    """The result in matrices as ``matrix.with_shapes`` gives it, with the layout convention named."""
+    says = [_in_matrices(value, lang) for lang in languages]
+    names = {"gradient": value.left, "wrt": value.left.wrt}
+    said = _said(
+        says,
+        lambda say: phrase(
+            "denominator_layout", say.lang, **{key: (say.show(e), say.latex(e)) for key, e in names.items()}
+        ),
+    )
+    return Markup('<div class="result matrices"><b>{}</b><span class="sides">{}</span></div>{}').format(
+        _words("in_matrices", languages),
+        _cut(sides[0], f"= {sides[1]}"),
+        Markup('<p class="note">{}</p>').format(said),
+    )
+
+
+def in_numbers(value: Any, languages: Sequence[str]) -> Markup:
+    """A derivation with numbers put in, below a heading."""
+    (block,) = results.worked(value, languages[0]).blocks
+    assert isinstance(block, results.Equations)
+    return Markup("<h4>{}</h4>{}").format(_words("in_numbers", languages), equations(block))
+
+
+def equations(block: results.Equations) -> Markup:
+    """Lines of sides that are equal, equals signs below each other; a long line breaks before its sides."""
+    rows = [
+        Markup('<tr><td class="left">{}</td><td>{}</td></tr>').format(
+            math(left.latex, block=True), _cut(*(results.chained([side]) for side in sides))
+        )
+        for left, *sides in block.lines
+    ]
+    return Markup('<div class="scroll"><table class="definitions"><tbody>{}</tbody></table></div>').format(
+        Markup("").join(rows)
+    )
+
+
+def _words(key: str, languages: Sequence[str]) -> str:
+    return " · ".join(dict.fromkeys(phrase(key, lang) for lang in languages))
 
 
 def _said(says: Sequence[Speaker], words: Callable[[Speaker], str]) -> Markup:
