@@ -191,6 +191,34 @@ def test_dots_in_a_column_stand_for_the_parameters_between() -> None:
     assert [claim.verdict for claim in found.claims] == ["exact", "defined", *["exact"] * 4]
 
 
+STEPPED = PAGE.replace('claims id="Z1"', 'update id="Z1" method="gradient_descent"')
+RATE = "\n<!-- symgrad: given -->\n$$\n\\eta = 0.1\n$$\n"
+FOUR = ('parameters="p q r s"', "L = p^2 + 2 q^2 + 3 r^2 + 4 s^2")
+DIFFERS = "differs_from_method"
+PAIR = r"\begin{{pmatrix}} {} \\ {} \end{{pmatrix}}"
+
+
+@pytest.mark.parametrize(
+    ("page", "line", "verdict"),
+    [
+        # vectors at once; with the gradient by its name, and worked out
+        (LEAST, r"w := w - \eta \nabla L", "proved"),
+        (LEAST, r"w \leftarrow w - \eta \nabla_w L(w)", "proved"),
+        (LEAST, r"w := w + 2 \eta X^\top (y - X w)", "proved"),
+        (LEAST, r"w := w - \eta X^\top (X w - y)", DIFFERS),
+        (LEAST, r"w := w + \eta \nabla L", DIFFERS),
+        # columns of parameters
+        (FOUR, rf"{NAMES} := {NAMES} - \eta {COLUMN.format(SLOPES[0], chr(92) + 'vdots', SLOPES[1])}", "proved"),
+        (FOUR, rf"{NAMES} := {NAMES} + \eta {COLUMN.format(SLOPES[0], chr(92) + 'vdots', SLOPES[1])}", DIFFERS),
+        (FOUR, rf"{PAIR.format('p', 'q')} := {PAIR.format('p', 'q')} - \eta {PAIR.format('2p', '4q')}", "proved"),
+        (FOUR, rf"{PAIR.format('p', 'q')} := {PAIR.format('p', 'q')} - \eta {PAIR.format('2p', '2q')}", DIFFERS),
+    ],
+)  # fmt: skip
+def test_an_update_against_its_method(page: tuple[str, str], line: str, verdict: str) -> None:
+    text = STEPPED.format(options=page[0], model=page[1], lines=line, given=RATE)
+    assert [claim.verdict for claim in audit(parse_page(text)).claims] == [verdict]
+
+
 @pytest.mark.parametrize(
     ("column", "problem"),
     [

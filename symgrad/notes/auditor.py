@@ -25,19 +25,17 @@ from symgrad.notes.inequalities import judged
 from symgrad.notes.introductions import introduced
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs, no_limit
-from symgrad.notes.methods import compared
 from symgrad.notes.numbers import NoLimit, NoValue, NoValueHere, OutOfRange
 from symgrad.notes.page import Printed as Block
 from symgrad.notes.page import Section
 from symgrad.notes.rounding import printed_value
 from symgrad.notes.rows import Row
 from symgrad.notes.states import States, left_of
+from symgrad.notes.updaterules import against_method
 from symgrad.notes.updates import Updating
 from symgrad.notes.variants import Variants
 from symgrad.notes.verdicts import LineJudge
-from symgrad.optimizers.equations import LOSSES
 from symgrad.reading import syntax
-from symgrad.reading.names import Names
 from symgrad.steps import Derivation
 
 Value = Any
@@ -156,7 +154,8 @@ class Auditor(Updating):
     def _look_ahead(self, place: int) -> None:
         """The new values that the next updates will give: somebody may have used them too early."""
         for block in self.section.printed[place:]:
-            for row in block.rows if self.bench.exact is not None and not block.method else ():
+            readable = block.effect or not block.method
+            for row in block.rows if self.bench.exact is not None and readable else ():
                 line = self._line(row)
                 if line.signs[:1] == (":=",) or (block.effect and self.updates(line)):
                     self.coming(line, "", {})
@@ -165,32 +164,11 @@ class Auditor(Updating):
 
     def _method(self, block: Block) -> list[Claim]:
         """The lines of an update rule against the method they are said to be."""
-        names = Names(functions=frozenset(LOSSES), undeclared="value")
-        lines = [chain(row, names) for row in block.rows]
-        said = [f"{line.sides[0].text} := {line.sides[1].text}" for line in lines]
-        against = compared(said, block.method)
         first = self.numbering.get(block.id, 0)
+        lines = [self._line(row) for row in block.rows] if block.effect else []
         if not block.effect:
-            self.numbering[block.id] = first + len(lines)
-        found = []
-        for number, line in enumerate(lines):
-            each = against[number] if against else None
-            side = line.sides[1]
-            other = f"{block.method} has another number of lines."
-            fields: Fields = unjudged(other, "lines_of_method", method=block.method)
-            if each is not None:
-                same = "proved" if each.identical else "agrees"
-                fields = {"verdict": same if each.same else "differs_from_method"}
-                about = {
-                    "method": each.method,
-                    "printed": ", ".join(each.printed),
-                    "instead": ", ".join(each.instead),
-                }
-                fields |= {"about": {**about, "line": each.line}}
-            id = f"{block.id}-{first + number + 1}.1"
-            text = f"{line.sides[0].text} {line.signs[0]} {side.text}"
-            found.append(Claim(id, block.id, side.origin, text, side.text, "formula", **fields))
-        return found
+            self.numbering[block.id] = first + len(block.rows)
+        return against_method(block, lines, self.section, self.bench, first)
 
     # -- one line -----------------------------------------------------------------------------------------
 

@@ -113,7 +113,7 @@ def _gradient(node: syntax.Nabla, model: Model, functions: Functions) -> syntax.
     body = _meant(node.body, model, functions)
     if node.by is not None:
         return syntax.Derived(node.origin, body, (node.by,) * node.order)
-    names = [_name(key, node) for key in model.parameters]
+    names = [name_node(key, node) for key in model.parameters]
     if len(names) == 1 and (model.names[model.parameters[0]].axes or node.order > 1):
         return syntax.Derived(node.origin, body, (names[0],) * node.order)
     if any(model.names[key].axes for key in model.parameters):
@@ -129,7 +129,8 @@ def _gradient(node: syntax.Nabla, model: Model, functions: Functions) -> syntax.
     )
 
 
-def _name(key: str, node: syntax.Node) -> syntax.Name:
+def name_node(key: str, node: syntax.Node) -> syntax.Name:
+    """The tree of a name of the model, standing where ``node`` does."""
     (statement,) = parse(key, Names(undeclared="value"))
     assert isinstance(statement, syntax.Formula)
     assert isinstance(statement.body, syntax.Name)
@@ -142,7 +143,7 @@ def _called(node: syntax.Call, model: Model, functions: Functions) -> syntax.Nod
     inside = (part.key for part in syntax.descend(node) if isinstance(part, syntax.Name))
     if len(node.arguments) == 1 and not node.primes and node.function in inside:  # S(1 - S) is a product
         factor = _meant(node.arguments[0], model, functions)
-        return syntax.Times(node.origin, (_name(node.function, node), factor), ("",))
+        return syntax.Times(node.origin, (name_node(node.function, node), factor), ("",))
     arguments = tuple(_meant(argument, model, functions) for argument in node.arguments)
     own = tuple(each.key if isinstance(each, syntax.Name) else "" for each in arguments) == names
     if len(arguments) != len(names) or (node.primes and len(names) > 1):
@@ -150,9 +151,11 @@ def _called(node: syntax.Call, model: Model, functions: Functions) -> syntax.Nod
             f"{node.function} is a function of {', '.join(names)} here.", node.origin, remedy="Write these."
         )
     if own and node.primes == 0:
-        return _name(node.function, node)
+        return name_node(node.function, node)
     if own:
-        return syntax.Derived(node.origin, _name(node.function, node), (_name(names[0], node),) * node.primes)
+        return syntax.Derived(
+            node.origin, name_node(node.function, node), (name_node(names[0], node),) * node.primes
+        )
     return Applied(node.origin, node.function, names, arguments, node.primes)
 
 
@@ -177,8 +180,8 @@ def quotient_of_limit(node: syntax.Node) -> syntax.Node | None:
         return None
     place: syntax.Node
     if isinstance(here, syntax.Name) and here.key == ahead.function:
-        place = _name(ahead.names[0], here)
-        result: syntax.Node = syntax.Derived(node.origin, here, (_name(ahead.names[0], here),))
+        place = name_node(ahead.names[0], here)
+        result: syntax.Node = syntax.Derived(node.origin, here, (name_node(ahead.names[0], here),))
     elif isinstance(here, Applied) and (here.function, here.primes) == (ahead.function, 0):
         place, result = here.arguments[0], replace(here, primes=1)
     else:
@@ -249,7 +252,7 @@ def _between(rows: tuple[tuple[syntax.Node, ...], ...], k: int, model: Model) ->
     if len(keys) != 2 or any(key not in model.parameters for key in keys):
         return []
     above, below = map(model.parameters.index, keys)
-    return [_name(key, beside[0]) for key in model.parameters[above + 1 : below]]
+    return [name_node(key, beside[0]) for key in model.parameters[above + 1 : below]]
 
 
 def _filled(

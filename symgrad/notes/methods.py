@@ -35,6 +35,8 @@ Value = Any
 POINTS = 4
 #: at most so many names are matched in every order
 FREE = 4
+#: one step against the gradient
+STEP = r"w := w - \alpha g"
 _STEP = re.compile(r"t(?:-1|\+1)?\Z")
 #: a row that says what a slide prints, not what its method is
 _AS_PRINTED = "_as_printed"
@@ -54,6 +56,12 @@ def rows_of(method: str, origin: Origin | None = None) -> tuple[Row, ...]:
             reason="undefined",
         )
     return (*exactly, *family)
+
+
+def one_line(method: str) -> Row | None:
+    """The row of a method that is one line, the parameter minus the learning rate times the gradient."""
+    (row, *_) = rows_of(method)
+    return row if row.equations.strip() == STEP else None
 
 
 @dataclass(frozen=True)
@@ -127,7 +135,11 @@ class _Reading:
             if each is not None and self.parameters and _letter_and_step(each)[0] not in self.parameters:
                 return "derivative by " + each.key
         if isinstance(body, syntax.Call) and body.function in LOSSES and len(body.arguments) == 1:
-            return "gradient at " + repr(self._of(body.arguments[0], number))
+            place = self._of(body.arguments[0], number)
+            own = next((k for k, line in enumerate(self.lines) if line.left == "parameter"), None)
+            if own is not None and own >= number and place == _token(f"old {own}", place.origin):
+                return "gradient"
+            return "gradient at " + repr(place)
         name = body.key if isinstance(body, syntax.Name) else ""
         return "gradient" if name in LOSSES else "derivative of " + written(body)
 
@@ -211,13 +223,26 @@ def _against(left: _Reading, right: _Reading, method: str) -> tuple[Compared, ..
     best: tuple[Compared, ...] = ()
     for names in _matched(list(left.letters), list(right.letters)):
         tables = list(_tables(names, [*mine, *theirs]))
+        renamed = [_renamed(each, names) for each in mine]
         found = tuple(
             _line(a, b, tables, method, left.lines[k], right.lines[k])
-            for k, (a, b) in enumerate(zip(mine, theirs, strict=True))
+            for k, (a, b) in enumerate(zip(renamed, theirs, strict=True))
         )
         if not best or _apart(found) < _apart(best):
             best = found
     return best
+
+
+def _renamed(node: syntax.Node, names: Mapping[str, str]) -> syntax.Node:
+    """A line with the letters of the other one for its hyperparameters."""
+
+    def change(part: syntax.Node) -> syntax.Node | None:
+        if isinstance(part, syntax.Name) and part.key.removeprefix("free ") in names:
+            return _token("free " + names[part.key.removeprefix("free ")], part.origin)
+        return None
+
+    found: syntax.Node = rebuilt(node, change)
+    return found
 
 
 def _matched(left: list[str], right: list[str]) -> Iterator[dict[str, str]]:

@@ -107,6 +107,10 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "{method}에는 {printed} 대신 {instead:이} 있다: {line}",
         "{method} has {instead} where this has {printed}: {line}",
     ),
+    "row_differs_from_method": (
+        "{row}의 행이 {method}의 식과 다르다: {line}",
+        "The row of {row} is not the line of {method}: {line}",
+    ),
     "lacks_from_method": ("{method}에는 {instead:이} 더 있다: {line}", "{method} also has {instead}: {line}"),
     "more_than_method": ("{method}에는 {printed:이} 없다: {line}", "{method} has no {printed}: {line}"),
     # findings
