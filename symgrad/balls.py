@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from math import floor, log10
 from typing import Any, TypeAlias, TypeVar
 
 import sympy as sp
@@ -30,6 +30,8 @@ EXACT_BITS = 4096
 FIRST_BITS, LAST_BITS = 64, 4096
 #: powers of two beyond which a ball's ends are not written out as fractions
 LARGEST_EXPONENT = 40_000
+#: digits that a number may have before it is written with a power of ten
+LONGEST = 100
 
 NOWHERE = arb.nan()
 
@@ -147,8 +149,9 @@ def overlaps(left: Ball, right: Ball) -> bool:
     if isinstance(left, fmpq) or isinstance(right, fmpq):
         # A rational is compared exactly: made a ball, it would be as wide as the precision outside says.
         low, high = ends(left), ends(right)
-        return low is None or high is None or (low[0] <= high[1] and high[0] <= low[1])
-    return bool(left.overlaps(right))
+        if low is not None and high is not None:
+            return low[0] <= high[1] and high[0] <= low[1]
+    return bool(arb(left).overlaps(arb(right)))
 
 
 def rounded(ball: Ball, places: int) -> str | None:
@@ -162,7 +165,10 @@ def truncated(ball: Ball, places: int) -> str | None:
 
 
 def digits(ball: Ball, significant: int = 15) -> str | None:
-    """The value's first digits, cut off and marked "…" unless that is all of it; ``None`` if so many are not known."""
+    """The value's first digits, cut off and marked "…" unless that is all of it; ``None`` if so many are not known.
+
+    A value of more than ``LONGEST`` digits is written with a power of ten: 9.38…e9565.
+    """
     between = ends(ball)
     if between is None:
         return None
@@ -172,12 +178,38 @@ def digits(ball: Ball, significant: int = 15) -> str | None:
     if low <= 0 <= high:
         return None
     size = min(abs(low), abs(high))
-    order = len(str(int(size))) - 1 if size >= 1 else -len(str(ceil(1 / size) - 1))
+    order = _order(size)
+    if abs(order) > LONGEST:
+        return _with_a_power(low, high, order, significant)
     places = max(0, significant - 1 - order)
     text = truncated(ball, places)
     if text is None or low != high or Fraction(text) != low:
         return text if text is None else text + "…"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _with_a_power(low: Fraction, high: Fraction, order: int, significant: int) -> str | None:
+    scale = Fraction(10) ** (significant - 1 - order)
+    figures = {int(end * scale) for end in (low, high)}
+    if len(figures) != 1:
+        return None
+    whole = figures.pop()
+    text = str(abs(whole))
+    known = low == high == whole / scale
+    mantissa = f"{text[0]}.{text[1:]}"
+    mantissa = mantissa.rstrip("0").rstrip(".") if known else mantissa + "…"
+    return f"{'-' if whole < 0 else ''}{mantissa}e{order}"
+
+
+def _order(size: Fraction) -> int:
+    """The power of ten that a positive number begins with."""
+    order = floor(log10(size.numerator) - log10(size.denominator))
+    # The logarithms are floats: next to a power of ten they may be off by one.
+    while size < Fraction(10) ** order:
+        order -= 1
+    while size >= Fraction(10) ** (order + 1):
+        order += 1
+    return order
 
 
 def _decimal(ball: Ball, places: int, cut: Callable[[Fraction], int]) -> str | None:
