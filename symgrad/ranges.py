@@ -19,6 +19,10 @@ def extent(place: sp.Expr, spans: Spans) -> tuple[sp.Expr, sp.Expr] | None:
 
     A letter's ends may have other letters in them: ``j`` from ``i + 1`` to m.
     """
+    if isinstance(place, (sp.Integer, sp.Symbol)):  # nearly every place is one of these
+        ends = spans.get(place, (place, place))
+        if not any(end.free_symbols & spans.keys() for end in ends):
+            return ends
     least = most = sp.expand(place)
     for _ in range(len(spans) + 1):
         least_of, most_of = _ends(least, spans, 0), _ends(most, spans, 1)
@@ -37,11 +41,17 @@ def _ends(place: sp.Expr, spans: Spans, side: int) -> sp.Expr | None:
     inner = [x for x in letters if any(end.free_symbols & spans.keys() for end in spans[x])] or letters
     result = place
     for letter in inner:
-        slope = sp.diff(place, letter)
+        slope = _slope(place, letter)
         if not slope.is_Integer:
             return None
         result = result - slope * letter + slope * spans[letter][side if slope > 0 else 1 - side]
     return sp.expand(result)
+
+
+def _slope(place: sp.Expr, letter: sp.Symbol) -> sp.Expr:
+    terms = [term for term in sp.Add.make_args(place) if letter in term.free_symbols]
+    slope, rest = terms[0].as_coeff_Mul()
+    return slope if len(terms) == 1 and rest == letter else sp.diff(place, letter)
 
 
 def never_negative(expr: sp.Expr) -> bool:

@@ -14,7 +14,7 @@ from symgrad.checking.hygiene import MAX_LINES, looked_at
 from symgrad.checking.item import Item, Variable, item, variable
 from symgrad.checking.judge import Explain, invalid, judged
 from symgrad.checking.lines import judged_lines
-from symgrad.checking.question import Question, ask
+from symgrad.checking.question import Question, ask, data_of
 from symgrad.checking.verdict import Named, Refused, Verdict
 from symgrad.checking.words import say
 from symgrad.equality.clock import Clock, OutOfTime
@@ -92,8 +92,9 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
         raise Refused(f"more than {MAX_LINES} lines.", reason="resource")
     texts = tuple(looked_at(line) for line in asked.answer)
-    question = _question(asked, texts)
-    named = _explainer(question, clock, texts)
+    kept = _kept(asked, texts)
+    question = replace(kept.question, item=asked)
+    named = _explainer(kept, question, clock)
     if asked.several:
         return judged_lines(question, texts, clock, named)
     trees = question.trees(texts[0])
@@ -126,29 +127,21 @@ _QUESTIONS: dict[tuple[Any, ...], _Kept] = {}
 _MOST_QUESTIONS = 64
 
 
-def _key(asked: Item, texts: tuple[str, ...]) -> tuple[Any, ...]:
+def _kept(asked: Item, texts: tuple[str, ...]) -> _Kept:
+    written = (asked.reference,) if asked.prepared is None else ()
+    for text in (*written, *asked.definitions.values(), *asked.constraints):
+        looked_at(text)
     # Data with indices in an answer say how the reference is read.
-    return (
-        asked.question,
-        () if asked.model else tuple(text for text in texts if "_" in text or "^" in text),
-    )
-
-
-def _question(asked: Item, texts: tuple[str, ...]) -> Question:
-    key = _key(asked, texts)
+    shapes = None if asked.model else data_of(asked, texts)
+    key = (asked.question, () if shapes is None else tuple(sorted(shapes.items())))
     if key not in _QUESTIONS:
-        written = (asked.reference,) if asked.prepared is None else ()
-        for text in (*written, *asked.definitions.values(), *asked.constraints):
-            looked_at(text)
         if len(_QUESTIONS) >= _MOST_QUESTIONS:
             del _QUESTIONS[next(iter(_QUESTIONS))]
-        _QUESTIONS[key] = _Kept(ask(asked, texts))
-    return replace(_QUESTIONS[key].question, item=asked)
+        _QUESTIONS[key] = _Kept(ask(asked, texts, shapes=shapes))
+    return _QUESTIONS[key]
 
 
-def _explainer(question: Question, clock: Clock, texts: tuple[str, ...]) -> Explain:
-    kept = _QUESTIONS[_key(question.item, texts)]
-
+def _explainer(kept: _Kept, question: Question, clock: Clock) -> Explain:
     def named(expr: sp.Expr) -> Named | None:
         try:
             if kept.wrongs is None:

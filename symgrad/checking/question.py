@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy as sp
 
@@ -144,12 +145,15 @@ def _sizes(expr: sp.Expr) -> set[str]:
     return {symbol.name for end in ends for symbol in end.free_symbols}
 
 
-def ask(item: Item, also: tuple[str, ...] = ()) -> Question:
+def ask(item: Item, also: tuple[str, ...] = (), *, shapes: Shapes | None = None) -> Question:
     """The question of an item; ``also`` are texts whose data with indices it must know (the answer's).
 
+    ``shapes`` is ``data_of`` both where that is known already.
     Raises ``ReadError``, ``ModelError`` or ``UnsupportedError`` for a question that cannot be read.
     """
-    return _of_model(item) if item.model else _of_expression(item, also)
+    if item.model:
+        return _of_model(item)
+    return _of_expression(item, data_of(item, also) if shapes is None else shapes)
 
 
 # -- a model and what its derivative is taken by ---------------------------------------------------------------
@@ -241,18 +245,31 @@ def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], l
 # -- an expression ---------------------------------------------------------------------------------------------
 
 
-def _of_expression(item: Item, also: tuple[str, ...]) -> Question:
+def _names(item: Item) -> Names:
     values = frozenset(name_key(key) for key in item.variables)
     functions = frozenset(key for key in item.definitions if _looks_applied(key, item.definitions[key]))
-    names = Names(values, functions, undeclared="value")
-    label, tree = _sides(item.reference, names)
+    return Names(values, functions, undeclared="value")
+
+
+def data_of(item: Item, also: tuple[str, ...] = ()) -> Shapes:
+    """Data with indices and their lengths, as they are declared, and as the question and ``also`` sum over them."""
     shapes = {name_key(key): row.axes for key, row in item.variables.items() if row.axes}
-    shapes |= _indexed(item.reference, also, item, names, shapes)
+    return {**shapes, **_indexed(item.reference, also, item, _names(item), shapes)}
+
+
+def _of_expression(item: Item, shapes: Shapes) -> Question:
+    names = _names(item)
+    label, tree = _sides(item.reference, names)
     table = _definitions(item, names, indexed=bool(shapes))
     put = put_in(tree, table)
     expr, index = expression(put if _own_delta(item) else with_deltas(put), names, shapes=shapes)
     expr = worked_out(expr, None)
-    known = values | bases(expr) | _sizes(expr) | frozenset(size for axes in shapes.values() for size in axes)
+    known = (
+        names.values
+        | bases(expr)
+        | _sizes(expr)
+        | frozenset(size for axes in shapes.values() for size in axes)
+    )
     known |= frozenset(name_key(key) for key in item.given) | frozenset(shapes)
     domains = _domains(item)
     question = Question(
@@ -297,20 +314,33 @@ def _indexed(reference: str, also: tuple[str, ...], item: Item, names: Names, kn
     for text in (reference, *item.definitions.values(), *item.constraints, *also):
         if "_" not in text and "^{(" not in text:
             continue
-        try:
-            statements = parse(text, names)
-        except SymgradError:
-            continue  # said where this text itself is read
-        for node in _formulas(statements):
-            try:
-                node = node if _own_delta(item) else with_deltas(node)
-                expr, _ = expression(node, names, shapes={**known, **found})
-            except SymgradError:
-                continue
-            for key, axes in _axes(expr).items():
-                if key not in known and (key not in found or _unwritten(found[key], reference)):
-                    found[key] = axes
+        shapes = tuple(sorted({**known, **found}.items()))
+        for key, axes in _summed(text, names, _own_delta(item), shapes):
+            if key not in known and (key not in found or _unwritten(found[key], reference)):
+                found[key] = axes
     return found
+
+
+@lru_cache(maxsize=512)
+def _summed(
+    text: str, names: Names, own_delta: bool, shapes: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The data that a text sums over, with the lengths of their axes; what cannot be read is said where it is read."""
+    found: dict[str, tuple[str, ...]] = dict(shapes)
+    fresh: list[tuple[str, tuple[str, ...]]] = []
+    try:
+        statements = parse(text, names)
+    except SymgradError:
+        return ()
+    for node in _formulas(statements):
+        try:
+            expr, _ = expression(node if own_delta else with_deltas(node), names, shapes=found)
+        except SymgradError:
+            continue
+        here = _axes(expr)
+        fresh.extend(here.items())
+        found.update({key: axes for key, axes in here.items() if key not in found})
+    return tuple(fresh)
 
 
 def _unwritten(axes: tuple[str, ...], text: str) -> bool:
@@ -336,7 +366,10 @@ def _axes(expr: sp.Expr) -> dict[str, tuple[str, ...]]:
             spans.update({letter: (low, high) for letter, low, high in node.limits})
     reached: dict[str, list[list[sp.Expr]]] = {}
     for node in walk(expr):
-        if isinstance(node, sp.Indexed) and all(place.free_symbols & spans.keys() for place in node.indices):
+        known = isinstance(node, sp.Indexed) and all(
+            p.is_Integer or p.free_symbols & spans.keys() for p in node.indices
+        )
+        if known:
             ends = [extent(place, spans) for place in node.indices]
             lasts = reached.setdefault(key_of(node), [[] for _ in ends])
             for found, end in zip(lasts, ends, strict=False):
@@ -409,4 +442,4 @@ def _number(node: s.Node) -> Fraction:
     return Fraction(int(expr.p), int(expr.q))
 
 
-__all__ = ["Meaning", "Question", "ask"]
+__all__ = ["Meaning", "Question", "ask", "data_of"]
