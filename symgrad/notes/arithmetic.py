@@ -14,6 +14,7 @@ from symgrad.notes.calculator import Printed
 from symgrad.notes.edits import Edit, Explanation, Trial, explain, neighbours, structural
 from symgrad.notes.formulas import FormulaJudge
 from symgrad.notes.judge import STANDINGS, PutIn, align, meets, put_in, room
+from symgrad.notes.notation import whole
 from symgrad.notes.rounding import ball, fit, same, shown
 from symgrad.notes.state import State
 from symgrad.reading import syntax
@@ -45,7 +46,7 @@ class ArithmeticJudge(FormulaJudge):
         value = (state or self.bench.bare).value(side.node)
         beside = self._beside(number)
         if self.reference is None or state is None:
-            return {**self._against(value, beside), "line": shown(value)}
+            return {**self._against(side.node, value, beside), "line": shown(value)}
         exact = state.value(self.reference.node)
         fields: Fields = {"exact": shown(exact), "line": shown(value)}
         aligned = self._aligned(side.node)
@@ -58,8 +59,8 @@ class ArithmeticJudge(FormulaJudge):
             "wrong",
             "line_and_value_disagree",
         ):
-            against = self._against(value, beside)
-            if against["verdict"] != "wrong":
+            against = self._against(side.node, value, beside)
+            if against["verdict"] != "wrong" or "put_in" in against:
                 return {**fields, **against}
         within = room(side.node, state)
         if meets(within, exact):
@@ -88,14 +89,23 @@ class ArithmeticJudge(FormulaJudge):
                 continue
         return each
 
-    def _against(self, value: Value, beside: int | None) -> Fields:
-        """Arithmetic that only other arithmetic of its line says something about."""
+    def _against(self, node: syntax.Node, value: Value, beside: int | None) -> Fields:
+        """Arithmetic that other arithmetic of its line says something about: the same value, or numbers that are the
+        parts of it, worked out and perhaps rounded.  Whole numbers are not rounded: 0.1/4 does not become 0.1/3.
+        """
         if beside is None:
             return {"verdict": "exact"}
-        other, node = (self.bench.exact or self.bench.bare), self.line.sides[beside].node
-        if same(value, other.value(node)):
+        state, before = (self.bench.exact or self.bench.bare), self.line.sides[beside].node
+        other = state.value(before)
+        if same(value, other):
             return {"verdict": self.arithmetic.get(beside, {"verdict": "exact"})["verdict"]}
-        return {"verdict": "wrong", "exact": shown(other.value(node))}
+        numbers = put_in(align(before, node) or [], state, self.bench.calculator)
+        changed = any(not each.holds and whole(each.number.text) for each in numbers)
+        if numbers and (changed or all(each.holds for each in numbers)):
+            return {"exact": shown(other), "put_in": numbers, **self._standing(numbers)}
+        if meets(room(node, state), other):
+            return {"verdict": "rounded", "exact": shown(other)}
+        return {"verdict": "wrong", "exact": shown(other)}
 
     def _beside(self, number: int) -> int | None:
         """The arithmetic before this one on the line."""
