@@ -13,7 +13,7 @@ from fractions import Fraction
 from symgrad.checking.verdict import Refused
 from symgrad.reading import syntax as s
 from symgrad.reading.substitution import rebuilt
-from symgrad.reading.table import is_letter, is_shifted
+from symgrad.reading.table import is_letter, is_shifted, letters_of
 
 #: definitions put into definitions: more is a circle
 MOST_ROUNDS = 30
@@ -166,17 +166,34 @@ def _fresh(taken: set[str]) -> Iterator[str]:
 
 
 def with_deltas(node: s.Node) -> s.Node:
-    """The tree with Kronecker's δ_{ij} as the element of an identity matrix."""
+    """The tree with Kronecker's δ_{ij}, and 1[i = j] of indices, as the element of an identity matrix."""
+    indices = {letter for part in s.descend(node) if isinstance(part, s.Item) for letter in letters_of(part)}
 
     def change(part: s.Node) -> s.Node | None:
         if isinstance(part, s.Name) and part.base == r"\delta" and part.sub is not None and part.sup is None:
             letters = all(is_letter(item) or is_shifted(item) for item in part.sub.items)
             if len(part.sub.items) == 2 and letters and not part.primes:
                 return s.Element(part.origin, s.Eye(part.origin), part.sub)
+        if isinstance(part, s.Cases) and (script := _same_index(part, indices)) is not None:
+            return s.Element(part.origin, s.Eye(part.origin), script)
         return None
 
     after: s.Node = rebuilt(node, change)
     return after
+
+
+def _same_index(node: s.Cases, indices: set[str]) -> s.Script | None:
+    """i and k of 1[i = k] where one of them is an index of the formula."""
+    (one, condition), *others = node.branches
+    plain = isinstance(one, s.Number) and one.value == 1 and len(others) == 1
+    if not plain or not isinstance(others[0][0], s.Number) or others[0][0].value or others[0][1] is not None:
+        return None
+    if not isinstance(condition, s.Relation) or condition.signs != ("=",):
+        return None
+    items = [s.Item(side.origin, side.key) for side in condition.sides if isinstance(side, s.Name)]
+    if len(items) != 2 or not all(map(is_letter, items)) or not {item.text for item in items} & indices:
+        return None
+    return s.Script(condition.origin, tuple(items), separator=",")
 
 
 def number_in(node: s.Node) -> tuple[Fraction, str] | None:

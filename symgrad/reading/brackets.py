@@ -33,6 +33,7 @@ class BracketReader(ScriptReader, ABC):
         super().__init__(tokens, names, text, source, first_line)
         self.open: list[str] = []
         self.listing = 0
+        self.summing = False  # inside sum(x_i for i = 1 to m), where words separate
 
     @abstractmethod
     def expression(self) -> s.Node:

@@ -36,7 +36,7 @@ from symgrad.reading.limits import MAX_FACTORS
 from symgrad.reading.matrix_meaning import MatrixMeaning
 from symgrad.reading.operands import literal
 from symgrad.reading.products import Low
-from symgrad.reading.substitution import with_number
+from symgrad.reading.substitution import relettered, with_number
 from symgrad.reading.table import letters_of
 
 RELATION = {
@@ -193,6 +193,11 @@ class Meaning(MatrixMeaning):
         """Σ over its indices; without any, over all axes of the body."""
         if node.operator == r"\prod":
             return self.product(node, scope)
+        for bound in node.bounds if self.free is not None else ():
+            if bound.letter in scope.letters:  # Σᵢ aᵢ Σᵢ bᵢ: the inner letter is another one
+                taken = {part.text for part in s.descend(node) if isinstance(part, s.Item)} | {*scope.letters}
+                other = next(x for x in "jklpqrsuvihgdcba" if x not in taken and self.table.find(x) is None)
+                return self.big_sum(relettered(node, bound.letter, other), scope)
         if not node.bounds:
             low = self.lower(node.body, scope)
             if not low.axes:

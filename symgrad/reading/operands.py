@@ -102,7 +102,7 @@ class OperandReader(IndicatorReader):
         """True where a factor can follow without a sign."""
         token = self.token
         if token.kind in ("number", "letter"):
-            return not (token.text == "f" and self.listing and self.run() == "for")
+            return not (self.summing and token.spaced and self.run() in ("for", "to"))
         if token.kind == "sign":
             return token.text in ("(", "[", "{") or (token.text == "|" and not self.closes_bar("|"))
         if token.kind == "command":

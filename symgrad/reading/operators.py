@@ -6,7 +6,10 @@ An operator ∂/∂w or d/dw stands for the bracket behind it, or for the rest o
 from __future__ import annotations
 
 from symgrad.reading import syntax as s
+from symgrad.reading.limits import MAX_FACTORS
+from symgrad.reading.operands import literal
 from symgrad.reading.series import SeriesReader
+from symgrad.reading.substitution import with_number
 from symgrad.reading.tokens import Token
 
 _BODY_OPENERS = ("(", "[", "{", r"\left", r"\{")
@@ -38,10 +41,14 @@ class OperatorReader(SeriesReader):
     def extreme(self, which: str, token: Token) -> s.Node:
         """``\\max(0, x)``, ``\\max\\{0, x\\}``, ``\\max_k z_k``."""
         over = None
+        bounds: list[s.Bound] = []
         if self.token.text == "_":
             start = self.token.start
-            script = self.subscript()
-            over = s.Name(self.origin(start), script.text)
+            self.advance()
+            self.bounds(token, bounds, [])
+            if self.accept("^"):
+                self.set_ends(token, bounds, [], self.exponent(self.tokens[self.position - 1])[0])
+            over = s.Name(self.origin(start), bounds[0].letter) if bounds else None
         if over is None and self.token.text in ("(", "[", r"\{", r"\left"):
             arguments = self.arguments()
         elif over is None:
@@ -50,6 +57,11 @@ class OperatorReader(SeriesReader):
             )
         else:
             arguments = (self.term(),)
+            numbers = [number for number in (bounds[0].low, bounds[0].high) if number is not None]
+            ends = [value for value in map(literal, numbers) if value is not None]
+            if len(ends) == 2 and 1 <= ends[1] - ends[0] < MAX_FACTORS:  # over a few numbers
+                letter, body, over = bounds[0].letter, arguments[0], None
+                arguments = tuple(with_number(body, letter, n) for n in range(int(ends[0]), int(ends[1]) + 1))
         if over is None and len(arguments) < 2:
             raise self.fail(rf"\{which} of one thing.", token, rf"Write \{which}(0, x) with a comma.")
         kind = "max" if which == "max" else "min"

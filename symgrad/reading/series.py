@@ -32,6 +32,7 @@ class SeriesReader(SumReader):
         self.deeper()
         self.open.append(closing)
         listing, self.listing = self.listing, 1
+        summing, self.summing = self.summing, True
         bounds: tuple[s.Bound, ...] = ()
         if self.token.kind == "letter" and self.ahead(1).text == "=":
             bounds = (self.plain_range(),)
@@ -43,7 +44,7 @@ class SeriesReader(SumReader):
         elif not bounds and self.accept(","):
             bounds = (self.plain_range(),)
         self.close(closing, opening)
-        self.listing = listing
+        self.listing, self.summing = listing, summing
         self.open.pop()
         self.depth -= 1
         return s.BigSum(self.origin(token.start), r"\sum", bounds, body)

@@ -85,6 +85,27 @@ def with_number(node: s.Node, letter: str, number: int) -> s.Node:
     return after
 
 
+def relettered(node: Any, old: str, new: str) -> Any:
+    """The tree with another index letter."""
+
+    def change(part: s.Node) -> s.Node | None:
+        if isinstance(part, s.Item) and old in letters_of(part):
+            pieces = place_of(part.text) or ()
+            text = "".join(
+                f"{'-' if n < 0 else '+'}{abs(n) if not x or abs(n) > 1 else ''}{new if x == old else x}"
+                for n, x in pieces
+            )
+            return replace(part, text=text.removeprefix("+"))
+        if isinstance(part, s.Name) and part.key == old:
+            return s.Name(part.origin, new)
+        if isinstance(part, s.Bound) and part.letter == old:
+            ends = (end and relettered(end, old, new) for end in (part.low, part.high))
+            return s.Bound(part.origin, new, *ends)
+        return None
+
+    return rebuilt(node, change)
+
+
 # -- index letters ----------------------------------------------------------------------------------------
 
 
