@@ -18,8 +18,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "feedback": ("풀이 확인", "Feedback"),
     "question": ("문제", "Question"),
     "your_work": ("내 풀이", "Your work"),
-    "line": ("줄", "Line"),
-    "marks": ("점수", "Marks"),
     "total": ("합계", "Total"),
     "out_of": ("{marks} / {points}", "{marks} / {points}"),
     "open_marks": ("– / {points}", "– / {points}"),
@@ -27,7 +25,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "아직 정해지지 않은 점수가 있습니다. 선생님이 {count}문제를 직접 확인합니다.",
         "Not final: questions that a person will look at: {count}.",
     ),
-    "why": ("점수의 이유", "Why these marks"),
     "differs": ("어디에서 달라지나요?", "Where it differs"),
     "yours_is": (
         "{at}을 넣어 보세요. 내 식의 값은 {answer}입니다. 문제의 식으로 직접 계산해 보면 값이 다릅니다.",
@@ -42,7 +39,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "At {at} your expression gives {answer}, the right one {reference}.",
     ),
     "hints": ("도움말", "Hints"),
-    "first_hint": ("도움말 1", "Hint 1"),
     "more_hint": ("도움말 {number} 보기", "Show hint {number}"),
     "its_name": ("짐작되는 잘못 보기", "Show what may have gone wrong"),
     "maybe": ("짐작되는 잘못: {name}.", "Perhaps {name}."),
@@ -142,8 +138,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "more_groups": ("이 밖에 {count}묶음", "{count} more groups"),
     "reason": ("이유", "Reason"),
     "index": ("학생별 점수", "Students and sheets"),
-    "sheet": ("확인지", "Sheet"),
-    "look_short": ("확인", "look"),
     "source": ("낸 곳", "From"),
 }  # fmt: skip
 
