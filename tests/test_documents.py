@@ -556,7 +556,7 @@ def test_matrices_have_their_shapes_and_the_layout_its_name() -> None:
     assert r"\underset{n \times 1}{\frac{\partial L}{\partial w}}" in latex
     assert "분모 배치" in latex
     assert "Denominator layout" in latex
-    assert r"\underset{m \times n}{X}" in markdown.document(shown)
+    assert r"\underset{\,m \times n\,}{X}" in markdown.document(shown)
     assert "Denominator" not in web.document(made("en"))
 
 

@@ -186,8 +186,8 @@ def test_shapes_below_the_factors() -> None:
     derivation = sg.derive(read("inverse"), "A")
     shown = with_shapes(derivation).splitlines()
     assert shown[1].strip() == (
-        r"\underset{n \times n}{\frac{\partial L}{\partial A}} &= -\underset{n \times n}{A^{-\top}}"
-        r" \underset{n \times 1}{a} \underset{1 \times n}{b^\top} \underset{n \times n}{A^{-\top}} \\"
+        r"\underset{n \times n}{\frac{\partial L}{\partial A}} &= -\underset{\,n \times n\,}{A^{-\top}}"
+        r" \underset{\,n \times 1\,}{a} \underset{\,1 \times n\,}{b^\top} \underset{\,n \times n\,}{A^{-\top}} \\"
     )
     assert "Denominator layout" in shown[2]
     assert "분모 배치" in with_shapes(derivation, lang="ko")
@@ -199,6 +199,6 @@ def test_the_shapes_fit(name: str) -> None:
     model = read(name)
     for parameter in CASES[name][2]:
         shown = with_shapes(sg.derive(model, parameter)).splitlines()[1]
-        pairs = re.findall(r"\\times (\w)\}\{[^{}]*(?:\{[^{}]*\})?[^{}]*\} \\underset\{(\w) ", shown)
+        pairs = re.findall(r"\\times (\w)\\,\}\{[^{}]*(?:\{[^{}]*\})?[^{}]*\} \\underset\{\\,(\w) ", shown)
         for left, right in pairs:
             assert left == right, shown

@@ -118,7 +118,7 @@ class _Tex:
             inside += " \\\\*\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role)))
             said = "".join(self.finding(claim) for claim in printed.claims if told(claim, self.content.audit))
             if number == len(shown.lines):
-                return f"\\begin{{align*}}\n{inside}\n\\end{{align*}}\n" + (
+                return f"\\symgraddisplay\n\\begin{{align*}}\n{inside}\n\\end{{align*}}\n" + (
                     said and rf"\symgradafter{{}}{said}"
                 )
             inside += f" \\\\*\n  \\symgradbetween{{{said}}}\n" if said else " \\\\\n"
@@ -200,17 +200,18 @@ class _Tex:
         shown = []
         for number, derivation in enumerate(item.derivations):
             section = rendering.section(derivation, self.content.languages, self.options)
-            shown.append("\n".join([rf"\symgradsteps{{{section.heading}}}", section.body, *section.notes]))
+            steps = "\\symgraddisplay\n" + section.body
+            shown.append("\n".join([rf"\symgradsteps{{{section.heading}}}", steps, *section.notes]))
             matrices = in_matrices(derivation)
             if matrices is not None:
                 left, right = matrices
                 notes = [
                     rendering.layout_named(derivation, lang) + r"\par" for lang in self.content.languages
                 ]
-                display = "\\begin{align*}\n  " + f"{left} &= {right}" + "\n\\end{align*}"
+                display = "\\symgraddisplay\n\\begin{align*}\n  " + f"{left} &= {right}" + "\n\\end{align*}"
                 shown.append("\n".join([self.below("in_matrices"), display, *notes]))
             if item.worked:
-                display = rendering.worked(item.worked[number], environment="align*")
+                display = "\\symgraddisplay\n" + rendering.worked(item.worked[number], environment="align*")
                 shown.append(self.below("in_numbers") + "\n" + display)
         return "\n\n".join(shown)
 

@@ -76,6 +76,7 @@ class _Web:
             style=Markup(shared("fragment.css") + shared("page.css") + source("lecture.css")),
             summary=self.summary(),
             findings=findings,
+            open_findings=content.audit is not None and content.audit.open,
             contents=self.contents(),
             items=[self.item(item) for item in content.items],
             numbers=self.numbers(),

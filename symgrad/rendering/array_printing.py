@@ -148,7 +148,7 @@ class Matrices:
 
     def below(self, piece: Piece, shape: tuple[str, str]) -> Piece:
         """The piece with its shape written below it."""
-        return Piece(rf"\underset{{{shape[0]} \times {shape[1]}}}{{{piece.text}}}", piece.kind)
+        return Piece(rf"\underset{{\,{shape[0]} \times {shape[1]}\,}}{{{piece.text}}}", piece.kind)
 
 
 def _symbol(m: Matrices, node: sp.Symbol) -> Piece:

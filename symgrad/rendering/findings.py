@@ -48,7 +48,7 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
         value = values[match[1]]
         shown = (
             value
-            if match[1] in ("reason", "point", "edit", "edits", "sources", "ids", "method", "values")
+            if match[1] in ("reason", "point", "edit", "edits", "sources", "ids", "method", "values", "model")
             else formula(value)
         )
         return shown + (particle(match[2], value.rstrip(")}…")) if match[2] else "")

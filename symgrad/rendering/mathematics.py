@@ -19,6 +19,8 @@ from symgrad.rendering.notation import RELATIONS, Notation, Piece
 from symgrad.rendering.plain import width_of_latex
 from symgrad.rendering.printing import Printer
 
+#: a name of two letters, Δx, at the end of a factor: another letter behind it would read as a third
+_OF_TWO_LETTERS = re.compile(r"\\Delta [A-Za-z]$")
 _TALL = re.compile(r"\\(?:frac|sum|begin|left|sqrt)(?![A-Za-z])")
 #: "otherwise" in the languages
 OTHERWISE = {"en": "otherwise", "ko": "그 밖에"}
@@ -62,7 +64,8 @@ class Latex(Notation):
         derivatives = (left.bare.startswith(r"\frac{\partial "), right.bare.startswith(r"\frac{\partial "))
         digits = right.bare[:1].isdigit() or (left.kind == "number" and right.bare[6:7].isdigit())
         signed = right.kind == "group" and right.bare.startswith(("(-", r"\left( -"))
-        return r" \cdot " if all(derivatives) or digits or signed else " "
+        worded = _OF_TWO_LETTERS.search(left.bare)
+        return r" \cdot " if all(derivatives) or digits or signed or worded else " "
 
     def sums(self, limits: Sequence[tuple[Piece, Piece, Piece | None]], body: Piece) -> Piece:
         signs = [

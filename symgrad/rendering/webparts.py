@@ -121,7 +121,7 @@ def derivation(value: Derivation, languages: Sequence[str], notation: str, detai
         left_width=width,
         open_all=detail == "all",
         strategy=_said(says, lambda say: str(escape(phrase(value.strategy, say.lang)))),
-        left=math(says[0].latex(value.left), block=True),
+        left=math(says[0].latex(_last_left(value) if not in_matrices else value.left), block=True),
         result=_cut(f"= {steps[-1]['latex']}"),
         result_word=_said(says, lambda say: str(escape(phrase("result", say.lang)))),
         conventions=list(
@@ -132,6 +132,12 @@ def derivation(value: Derivation, languages: Sequence[str], notation: str, detai
         ),
     )
     return Part(Markup(" · ").join(map(kept, headings)), Markup(body))
+
+
+def _last_left(value: Derivation) -> sp.Expr:
+    """What the last line is equal to: f'(3), not ∂f/∂x, of a limit taken at 3."""
+    lefts = [row.left for row in layout.rows(value) if row.left is not None]
+    return lefts[-1] if lefts else value.left
 
 
 def in_matrices(value: Derivation, sides: tuple[str, str], languages: Sequence[str]) -> Markup:

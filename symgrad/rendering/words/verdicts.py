@@ -87,6 +87,12 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "무작위로 고른 점 {points}개에서 값이 같다. 증명은 아니다.",
         "The same value at {points} random points, which is no proof.",
     ),
+    "by_induction": (
+        "{letter}에 대한 귀납법이다. {letter} = 1일 때는 {ids}에서 증명하였고, {letter} - 1일 때 성립하면 {letter}일"
+        " 때도 성립한다는 것을 이 줄에서 증명하였다. 그러므로 모든 {letter}에서 성립한다.",
+        "By induction over {letter}: {ids} is proved and is the case {letter} = 1; this line proves the step from"
+        " {letter} − 1 to {letter}. So it holds for every {letter}.",
+    ),
     # inequalities
     "always": ("어떤 값에서나 성립한다.", "It holds whatever the values."),
     "holds_at": (
@@ -175,6 +181,14 @@ REMARKS: Mapping[str, tuple[str, str]] = {
     "no_value_lines_of_method": (
         "{method} 방법은 줄 수가 다르다.",
         "{method} has another number of lines.",
+    ),
+    "no_value_induction_base": (
+        "귀납법의 첫 단계가 없다. {letter} = 1일 때의 식이 모델 {model}에서 증명되지 않았다.",
+        "The induction has no base: this line for {letter} = 1 is not proved about the model {model}.",
+    ),
+    "no_value_induction_hypothesis": (
+        "귀납법의 가정이 없다. 이 줄의 {letter}에 {letter} - 1을 넣은 식이 모델의 정의에 없다.",
+        "The induction has no hypothesis: the model does not define what this line says for {letter} − 1.",
     ),
     "no_value_limit_at_infinity": (
         "{formula}: 무한대에서의 극한은 아직 계산하지 못한다.",
