@@ -322,7 +322,11 @@ def test_the_numbers_of_a_class() -> None:
     assert (one.right, two.right) == (Fraction(2, 7), Fraction(3, 8))
     assert found.hardest is one
     assert dict(one.outcomes) == {"full": 2, "part": 0, "none": 5, "open": 1, "missing": 0}
-    assert [(row.id, row.count) for row in found.mistakes] == [("constant_dropped", 3), (UNNAMED, 6)]
+    assert [(row.id, row.count) for row in found.mistakes] == [
+        ("constant_dropped", 3),
+        ("number_truncated", 2),
+        (UNNAMED, 4),
+    ]
     (lined,) = found.by_line
     assert (lined.works, lined.first_wrong) == (5, (0, 3))
     assert [(sheet.student, answer.outcome) for sheet, answer in found.to_look_at] == [

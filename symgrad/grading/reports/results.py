@@ -13,7 +13,7 @@ from functools import cached_property
 
 from symgrad.grading.questions import Assignment, Question, as_number
 from symgrad.grading.record import Number
-from symgrad.grading.reports.sheet import Answer, Sheet
+from symgrad.grading.reports.sheet import FORMS, Answer, Sheet
 from symgrad.grading.reports.words import OUTCOMES
 
 #: bars of the histogram
@@ -190,11 +190,14 @@ class Class:
 
 
 def mistake_of(answer: Answer) -> str | None:
-    """The id of the mistake in a wrong answer, ``UNNAMED`` where none was found, ``None`` for one that is not wrong."""
+    """What is wrong with an answer: a mistake's id, a key of ``FORMS``, ``UNNAMED``; ``None`` if it is not wrong."""
     verdict = answer.verdict
     if verdict.get("mistake"):
         return str(verdict["mistake"]["id"])
-    return UNNAMED if verdict.get("status") == "different" and verdict.get("accept") is False else None
+    if verdict.get("status") != "different" or verdict.get("accept") is not False:
+        return None
+    known = [f"number_{verdict.get('number', {}).get('verdict')}", *verdict.get("note", "").split()]
+    return next((each for each in known if each in FORMS), UNNAMED)
 
 
 def mean(values: Sequence[Fraction]) -> Fraction | None:

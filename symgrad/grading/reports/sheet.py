@@ -229,8 +229,19 @@ def sheets(
     )
 
 
+#: wrong in a way that is no mistake of the table: the sentences that say it
+FORMS: Mapping[str, Text] = {
+    "number_truncated": said("number_truncated"),
+    "number_follows_from_rounded": said("number_follows_from_rounded"),
+    "left_side": say("left_side"),
+    "shape": say("shape"),
+}
+
+
 def mistake_name(identity: str) -> Text:
     """What a mistake is called."""
+    if identity in FORMS:
+        return {lang: words.rstrip(".") for lang, words in FORMS[identity].items()}
     row = BY_ID.get(identity)
     return dict(zip(LANGUAGES, row.name if row is not None else (identity, identity), strict=True))
 
