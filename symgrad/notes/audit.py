@@ -14,6 +14,7 @@ from typing import Any
 from symgrad.errors import ReadError, choices
 from symgrad.notes.auditor import Auditor
 from symgrad.notes.claims import VERDICTS, Claim, Verdict
+from symgrad.notes.induction import Proved
 from symgrad.notes.page import Page
 from symgrad.presentation import Presentable
 
@@ -71,8 +72,10 @@ def audit(page: Page) -> Audit:
     numbering: dict[str, int] = {}
     past: list[Mapping[str, Any]] = []
     claims: list[Claim] = []
+    proved: Proved = {}
     for section in page.sections:
-        auditor = Auditor(section, numbering, past)
+        auditor = Auditor(section, numbering, past, proved=proved)
+        proved.setdefault(section.name, [])
         claims += auditor.claims()
         if auditor.bench.variants.now is not None:
             past = [*auditor.bench.variants.past, dict(auditor.bench.variants.now.environment.values)]

@@ -21,6 +21,7 @@ from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
 from symgrad.notes.forms import understood
+from symgrad.notes.induction import Proved, by_induction, statement
 from symgrad.notes.inequalities import judged
 from symgrad.notes.introductions import introduced
 from symgrad.notes.judge import reason_of
@@ -45,13 +46,15 @@ Value = Any
 class Auditor(Updating):
     """One section being judged: the states, and what has been printed so far.
 
-    ``past`` are the values of all names in the states of earlier sections, the latest last.
+    ``past`` are the values of all names in the states of earlier sections, the latest last; ``proved`` is what was
+    proved about their models.
     """
 
     section: Section
     numbering: dict[str, int]
     past: list[Mapping[str, Value]] = field(default_factory=list)
     derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
+    proved: Proved = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         model, inputs = self.section.model, self.section.inputs
@@ -106,6 +109,12 @@ class Auditor(Updating):
                 claims = self.judge(line, block.id, f"{block.id}-{number}", assigned or new)
                 if new:
                     self._remember_name(line, f"{block.id}-{number}", claims)
+                said = None if assigned or new else statement(line, claims)
+                if block.induction:
+                    known = (said, claims, self.section, self.definitions, self.proved)
+                    claims = by_induction(block, *known)
+                elif said is not None:
+                    self.proved.setdefault(self.section.name, []).append(said)
                 found += _with_method(claims, method.pop(0)) if method else claims
                 if assigned:
                     self.coming(line, f"{block.id}-{number}", printed if block.effect else None)

@@ -64,7 +64,12 @@ DIRECTIVES: tuple[Word, ...] = (
     Word(
         "claims",
         "what is printed: each line a chain of =, \\approx, :=",
-        (Option("id", r"[\w.-]+", "B6a", required=True), Option("method", r"\w+", "rmsprop")),
+        (
+            Option("id", r"[\w.-]+", "B6a", required=True),
+            Option("method", r"\w+", "rmsprop"),
+            Option("induction", r"[\w-]+", "first-layer"),
+            Option("over", r"[A-Za-z]", "l"),
+        ),
     ),
     Word(
         "update",

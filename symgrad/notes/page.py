@@ -30,7 +30,8 @@ class Acknowledged:
 class Printed:
     """A claims or update block: its lines, and whether its ``:=`` take effect below it (``effect``).
 
-    ``method`` is the optimizer whose update the lines are said to be.
+    ``method`` is the optimizer whose update the lines are said to be.  With an ``induction`` they are said to hold for
+    every number ``over``: it is the model in which the first case was proved.
     """
 
     id: str
@@ -38,6 +39,8 @@ class Printed:
     effect: bool
     origin: Origin
     method: str = ""
+    induction: str = ""
+    over: str = ""
 
 
 @dataclass(frozen=True)

@@ -315,7 +315,14 @@ def _block(
     if method:
         place = directive.places["method"]
         rows_of(method, place)
-    return Printed(id, lines, directive.word.name == "update", directive.origin, method)
+    induction, over = (directive.options.get(option, "") for option in ("induction", "over"))
+    if bool(induction) != bool(over):
+        raise ReadError(
+            "an induction has the model of its first case, and the letter it runs over.",
+            directive.places["induction" if induction else "over"],
+            remedy='Write induction="first-layer" over="l".',
+        )
+    return Printed(id, lines, directive.word.name == "update", directive.origin, method, induction, over)
 
 
 def _train(
