@@ -21,7 +21,7 @@ from symgrad.grading.reports.words import SIGNS, Text, Voice, entry, said
 from symgrad.rendering.breaking import wrapped
 
 #: characters of a formula after which a browser may begin a new row
-WIDTH = 44
+WIDTH = 36
 
 
 def page(name: str, voice: Voice, **values: Any) -> str:
