@@ -23,6 +23,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Self
 
 import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symgrad.errors import UnsupportedError
 
@@ -289,9 +290,16 @@ def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
         return power(*args)
     if isinstance(expr, sp.exp):
         return sp.exp(args[0], evaluate=False)
+    if isinstance(expr, (sp.Piecewise, ExprCondPair)) and any(arg.has(sp.Piecewise) for arg in args):
+        # SymPy would simplify cases in a condition of cases, for as long as that takes.
+        return _as_it_is(expr.func, args)
     if isinstance(expr, (sp.Piecewise, sp.Function)):
         return expr.func(*args, evaluate=False)
     return expr.func(*args)
+
+
+def _as_it_is(kind: type[sp.Basic], args: tuple[sp.Basic, ...]) -> Any:
+    return sp.Basic.__new__(kind, *args)
 
 
 def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:

@@ -222,6 +222,7 @@ class Meaning(MatrixMeaning):
                     remedy="Give the sum another index letter.",
                 )
             first, last = self.range_of(bound, scope.inside(inner, spans), inner)
+            self.refuse_triangle(bound, first, last, {*inner, *scope.letters})
             plain = first == ONE and (last.is_Symbol or (last.is_Integer and last > 0))
             plain = plain and str(last) not in {*inner, *scope.letters}
             self.refuse_empty(bound, first, last)
@@ -345,6 +346,18 @@ class Meaning(MatrixMeaning):
                 return first, size
         return first, self.sizes.for_letter(bound.letter)
 
+    def refuse_triangle(self, bound: s.Bound, first: sp.Expr, last: sp.Expr, letters: set[str]) -> None:
+        """A model's sums have ends that do not move."""
+        moving = [
+            str(x) for end in (first, last) for x in sorted(end.free_symbols, key=str) if str(x) in letters
+        ]
+        if moving and self.free is None:
+            raise ModelError(
+                f"the sum over {bound.letter} ends or begins at the index {moving[0]} of another one.",
+                bound.origin,
+                remedy="In a model sum over the whole range; a condition can be a factor, 0 where it does not hold.",
+            )
+
     def refuse_empty(self, bound: s.Bound, first: sp.Expr, last: sp.Expr) -> None:
         """A model has no sums that have no terms for certain."""
         gap = last - first
@@ -455,6 +468,12 @@ class Meaning(MatrixMeaning):
         """lim, not carried out."""
         point = sp.oo if isinstance(node.point, s.Infinity) else self.scalar(node.point, scope, "the point")
         variable = self.lower(node.variable, scope).expr
+        if variable in point.free_symbols:
+            raise ReadError(
+                f"{variable} goes to something that {variable} itself occurs in.",
+                node.point.origin,
+                remedy=r"Write what it goes to: \lim_{h \to 0}.",
+            )
         direction = {0: "+-", 1: "+", -1: "-"}[node.side]
         body = self.scalar(node.body, scope, "what a limit is taken of")
         return Low(sp.Limit(body, variable, point, direction))
