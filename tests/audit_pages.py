@@ -581,6 +581,8 @@ def count(pages: int) -> tuple[int, int, int, list[str]]:
     """How many slips were planted, missed, and how many clean lines were accused, on so many pages of each sort; and
     which.
     """
+    from audit_kinds import KINDS as FURTHER
+
     from symgrad.notes import audit, parse_page
 
     planted = missed = accused = 0
@@ -591,10 +593,9 @@ def count(pages: int) -> tuple[int, int, int, list[str]]:
         pages_now = [Slip("clean", page.text(), 0, ""), Slip("clean", clean, 0, "")]
         several = list(slips(page, seed))
         pages_now += [several[seed % len(several)]]
-        kind = list(found)[seed % len(found)]
-        before, after = found[kind]
-        text = clean.replace(before, after, 1)
-        pages_now.append(Slip(kind, text, clean[: clean.index(before)].count("\n") + 1, after))
+        pages_now.append(_with_slip(clean, found, seed))
+        clean, found = FURTHER[seed % len(FURTHER)](seed)
+        pages_now += [Slip("clean", clean, 0, ""), _with_slip(clean, found, seed // len(FURTHER))]
         for slip in pages_now:
             lines = {claim.origin.line for claim in audit(parse_page(slip.text)).findings}
             planted += slip.kind != "clean"
@@ -607,6 +608,13 @@ def count(pages: int) -> tuple[int, int, int, list[str]]:
                     f"accused line {line} of page {seed} ({slip.kind}): {slip.text.splitlines()[line - 1]}"
                 )
     return planted, missed, accused, told
+
+
+def _with_slip(clean: str, found: Mapping[str, tuple[str, str]], number: int) -> Slip:
+    """The page with one of its slips."""
+    kind = list(found)[number % len(found)]
+    before, after = found[kind]
+    return Slip(kind, clean.replace(before, after, 1), clean[: clean.index(before)].count("\n") + 1, after)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 import pytest
+from audit_kinds import adam, iterates, shares
 from audit_pages import count, network, regression, slips
 from test_audit import SMALL
 
@@ -38,10 +39,20 @@ def test_sums_and_updates(number: int) -> None:
     assert {claim.origin.line for claim in found.findings} == {line}, kind
 
 
+@pytest.mark.parametrize("make", [adam, iterates, shares])
+def test_pages_of_further_kinds(make: Any) -> None:
+    clean, planted = make(1)
+    assert not audit(parse_page(clean)).findings
+    for kind, (before, after) in list(planted.items())[::3]:
+        found = audit(parse_page(clean.replace(before, after, 1)))
+        line = clean[: clean.index(before)].count("\n") + 1
+        assert {claim.origin.line for claim in found.findings} == {line}, kind
+
+
 @pytest.mark.slow
 def test_more_pages_of_each_sort() -> None:
     planted, missed, accused, told = count(8)
-    assert planted == 16
+    assert planted == 24
     assert (missed, accused) == (0, 0), told
 
 

@@ -8,8 +8,8 @@ somewhere.  Comes out: points of such a kind, each with what is to be said where
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
 
@@ -23,7 +23,7 @@ from symgrad.reading.names import plain
 
 Value = Any
 Remark = tuple[str, Mapping[str, str]]
-Points = tuple[list[State], tuple[Remark, ...]]
+Points = tuple[Iterable[State], tuple[Remark, ...]]
 
 #: how many times more random points than otherwise: zeros and ones make formulas agree by chance
 TIMES = 4
@@ -31,36 +31,53 @@ TIMES = 4
 NEAR = Fraction(1, 10_000)
 
 
+@dataclass
+class Remembered:
+    """States that are worked out when they are first looked at."""
+
+    coming: Iterator[State]
+    now: State | None
+    known: list[State] = field(default_factory=list)
+
+    def __iter__(self) -> Iterator[State]:
+        yield from self.known
+        for state in self.coming:
+            self.known.append(state)
+            yield state
+
+
 @dataclass(frozen=True)
 class Chances:
-    """The points of one section."""
+    """The points of one section; most lines need the same ones."""
 
     states: States
+    made: dict[tuple[Any, ...], Remembered] = field(default_factory=dict)
 
     def of(self, left: syntax.Node, right: syntax.Node, now: State | None) -> Iterator[Points]:
         """Points with the facts that the given numbers have; with given numbers put in; near the given numbers."""
         both = self._used(left) | self._used(right)
         facts = tuple(fact for fact in self._facts() if fact.key in both)
         if facts:
-            yield self._at(now, self.states.random(facts, TIMES), {}), tuple(fact.remark for fact in facts)
+            points = self._at(now, ("facts", facts), self.states.random(facts, TIMES), {})
+            yield points, tuple(fact.remark for fact in facts)
         if now is None:
             return
         put = {key: now.inputs[key] for key in now.inputs if key in both and key not in self._used(right)}
         said: tuple[Remark, ...] = ()
         if put:
             said = (("because_put_in", {"names": ", ".join(map(plain, put))}),)
-            places = self._at(now, self.states.random(facts, TIMES), put)
+            places = self._at(now, ("put", facts, *put), self.states.random(facts, TIMES), put)
             yield places, said
         labels = {fact.key for fact in facts}
         generator = random.Random(0)
-        points = [
+        near = [
             {
                 key: value if key in put or key in labels else _moved(value, generator)
                 for key, value in now.inputs.items()
             }
             for _ in range(4)
         ]
-        yield self._at(now, points, {}), (*said, ("because_near", {}))
+        yield self._at(now, ("near", *put, *labels), near, {}), (*said, ("because_near", {}))
 
     def _facts(self) -> Iterator[Fact]:
         """What the given data have in common: zeros and ones; vectors with a single one."""
@@ -82,9 +99,22 @@ class Chances:
             else:
                 yield Fact(key, "", section.origin, values=(Fraction(0), Fraction(1)))
 
-    def _at(self, now: State | None, points: list[dict[str, Value]], put: Mapping[str, Value]) -> list[State]:
+    def _at(
+        self,
+        now: State | None,
+        kind: tuple[Any, ...],
+        points: list[dict[str, Value]],
+        put: Mapping[str, Value],
+    ) -> Remembered:
         """The states at these points, with the names that the page has introduced so far."""
-        found = []
+        key = (id(now), len(now.written) if now is not None else 0, *kind)
+        if key not in self.made:
+            self.made[key] = Remembered(self._states(now, points, put), now)
+        return self.made[key]
+
+    def _states(
+        self, now: State | None, points: list[dict[str, Value]], put: Mapping[str, Value]
+    ) -> Iterator[State]:
         for point in points:
             try:
                 state = self.states.at({**point, **put})
@@ -93,8 +123,8 @@ class Chances:
                     state.extra = {**state.extra, key: state.value(node)}
             except SymgradError:
                 continue
-            found += [] if state is None else [state]
-        return found
+            if state is not None:
+                yield state
 
     def _used(self, node: syntax.Node) -> frozenset[str]:
         """The names a formula depends on, directly or through definitions."""

@@ -5,7 +5,7 @@ Goes in: a side of a chain.  Comes out: the fields of its ``Claim``.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import chain as chained
 
@@ -37,9 +37,9 @@ class FormulaJudge(Judge):
         fields: Fields = {"exact": exact, "points": points, "difference": difference}
         if difference is not None:
             here = () if bench.now is None else (bench.now,)
-            chances = [((*at, *here), why) for at, why in bench.chances.of(left, right, bench.now)]
+            chances = list(bench.chances.of(left, right, bench.now))
             for places, remarks in chances:
-                points, other = compare(left, right, places)
+                points, other = compare(left, right, chained(here, places))
                 if points and other is None:
                     return {"verdict": "agrees", "exact": exact, "points": points, "remarks": remarks}
             for places in (states, *(places for places, _ in chances)):
@@ -67,7 +67,7 @@ class FormulaJudge(Judge):
         """Whether two formulas have different values somewhere."""
         return compare(left, right, self._everywhere())[1] is not None
 
-    def _formula_meant(self, left: syntax.Node, right: syntax.Node, states: tuple[State, ...]) -> Explanation:
+    def _formula_meant(self, left: syntax.Node, right: syntax.Node, states: Iterable[State]) -> Explanation:
         """The edit that makes a formula right, at every point."""
         base = self.bench.exact or self.bench.bare
         found: list[Edit] = []

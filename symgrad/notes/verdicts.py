@@ -38,6 +38,9 @@ from symgrad.reading import syntax
 
 Value = Any
 
+#: so many units of the last place are no matter of rounding
+FAR = 50
+
 
 class LineJudge(ArithmeticJudge):
     """One line being judged; arithmetic before the numbers that it gives."""
@@ -187,6 +190,8 @@ class LineJudge(ArithmeticJudge):
                     "follows": route.sources,
                     "given": shown(route.value),
                 }
+            if _far_off(put):
+                return {"verdict": "follows_from_rounded", "follows": self._from_line(beside, put)}
         explained = self._meant(number, beside, fits)
         verdict = "line_and_value_disagree" if explained.pinned else "wrong"
         return {
@@ -305,6 +310,17 @@ def _replaced(
     if (value < 0) != (leaf.sign < 0):
         new = syntax.Plus(leaf.number.origin, ((-1, new),))
     yield Trial(Edit(kind, leaf.number.text, text, of or leaf.formula), instead(node, leaf.number, new))
+
+
+def _far_off(put: tuple[PutIn, ...]) -> bool:
+    """Whether some number goes on from a mistake further up, so that nobody knows with how many digits it was done."""
+    for each in put:
+        between = None if isinstance(each.value, tuple) else balls.ends(each.value)
+        if each.standing == "follows" and between is not None:
+            unit = Fraction(10) ** last_place(each.number.text)
+            if abs(between[0] - each.sign * each.number.value) > FAR * unit:
+                return True
+    return False
 
 
 def _possible(side: syntax.Node, within: Value, about: bool) -> bool:
