@@ -3,6 +3,7 @@
 #   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
 #   make slow-test   what is too long for the quick suite
 #   make audit-pages slips planted into 500 generated pages, all to be found
+#   make bench-check  10,000 pairs of answers with a known truth, against SymPy and Math-Verify (if installed)
 #   make fuzz        property tests and hostile answers, long (SECONDS=300 each of two processes; SMOKE=1: a slice)
 #   make fuzz-coverage  the same, led by coverage (installs atheris)      make torch-test  against PyTorch (installs it)
 #   make numba-test, make jax-test  the backends against NumPy (installs them)
@@ -19,7 +20,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench fuzz fuzz-coverage audit-pages slow-test torch-test jax-test numba-test optax-test sklearn-test clean
+.PHONY: test demo lint format bench bench-check fuzz fuzz-coverage audit-pages slow-test torch-test jax-test numba-test optax-test sklearn-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -64,6 +65,9 @@ lint: $(STAMP)
 format: $(STAMP)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench-check: $(STAMP)
+	$(BIN)/python benchmarks/checking.py --markdown $(if $(SMOKE),--smoke)
 
 bench: $(STAMP)
 	$(BIN)/python benchmarks/run.py $(if $(SMOKE),--smoke)

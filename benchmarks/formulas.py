@@ -106,6 +106,8 @@ def total(letter: str, high: Any, body: Tree, low: Any = 1) -> Tree:
     return Tree("sum", (letter, tree(low), tree(high), body))
 
 
+#: digits of independent values, and how near two of them are the same
+DIGITS, SAME = 60, mpmath.mpf(10) ** -40
 ZERO, ONE, TWO, HALF = tree(0), tree(1), tree(2), tree(Fraction(1, 2))
 
 
@@ -159,6 +161,16 @@ def names(root: Tree) -> set[str]:
     """All texts that name something."""
     found = {str(node.args[0]) for node in walk(root) if node.head in ("name", "at")}
     return found | {node.args[0] for node in walk(root) if node.head == "sum"}
+
+
+def written_out(root: Tree) -> Tree:
+    """The same with the activations written out, for those who do not know them."""
+    args = tuple(written_out(part) if isinstance(part, Tree) else part for part in root.args)
+    if root.head == "sigma":
+        return 1 / (1 + fn("exp", neg(args[0])))
+    if root.head == "softplus":
+        return fn("log", 1 + fn("exp", args[0]))
+    return fn("max", args[0], ZERO) if root.head == "relu" else Tree(root.head, args)
 
 
 # -- the value ------------------------------------------------------------------------------------------------

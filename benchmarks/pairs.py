@@ -17,11 +17,22 @@ from typing import Any
 import mpmath
 
 from benchmarks.families import FAMILIES, Family
-from benchmarks.formulas import Tree, latex, names, places, put_at, shadowed, value, walk
+from benchmarks.formulas import (
+    DIGITS,
+    SAME,
+    Tree,
+    latex,
+    names,
+    places,
+    put_at,
+    shadowed,
+    value,
+    walk,
+    written_out,
+)
 from benchmarks.rewriting import EDITS, PADDING, RULES, Facts, Rule
+from benchmarks.twins import MODELS, wrong
 
-#: digits of the independent values, and how near two of them are the same
-DIGITS, SAME = 60, mpmath.mpf(10) ** -40
 POINTS = 10
 LONGEST = 700
 
@@ -37,23 +48,35 @@ class Pair:
     variables: Mapping[str, Any] = field(default_factory=dict)
     constraints: tuple[str, ...] = ()
     made_by: tuple[str, ...] = ()
+    #: what the reference is the derivative by, where it is a model
+    wrt: str = ""
+    #: both sides without activations and derivatives, for those who do not know them
+    plain: tuple[str, str] = ("", "")
 
     def item(self) -> dict[str, Any]:
         """As ``symgrad check --jsonl`` takes it."""
-        return {
+        asked = {"wrt": self.wrt} if self.wrt else {}
+        return asked | {
             "id": self.id, "reference": self.reference, "answer": self.answer,
             "variables": dict(self.variables), "constraints": list(self.constraints),
         }  # fmt: skip
 
 
 def pairs(count: int, seed: int = 0) -> Iterator[Pair]:
-    """``count`` pairs, every other one wrong."""
+    """``count`` pairs, every other one wrong, every tenth by a buggy twin."""
     for number in range(count):
         rng = random.Random(f"{seed}/{number}")
         made = None
         while made is None:
-            made = _pair(number, rng)
+            made = _twin(number, rng) if number % 10 == 9 else _pair(number, rng)
         yield made
+
+
+def _twin(number: int, rng: random.Random) -> Pair:
+    place = rng.randrange(len(MODELS))
+    mistake, answer, derivative, wrt = rng.choice(wrong(place))
+    return Pair(f"{number}:twin", MODELS[place][0], answer, False, made_by=(mistake,), wrt=wrt,
+                plain=(derivative, answer))  # fmt: skip
 
 
 def _pair(number: int, rng: random.Random) -> Pair | None:
@@ -62,8 +85,8 @@ def _pair(number: int, rng: random.Random) -> Pair | None:
     facts = Facts(question.domains)
     reference, _ = _rewritten(question.tree, facts, rng, rng.randint(0, 1))
     answer, used = _rewritten(reference, facts, rng, rng.randint(1, 6))
-    wrong = number % 2 == 1
-    if wrong:
+    is_wrong = number % 2 == 1
+    if is_wrong:
         edited = _edited(answer, question, rng)
         if edited is None:
             return None
@@ -74,9 +97,9 @@ def _pair(number: int, rng: random.Random) -> Pair | None:
     if shadowed(reference) or shadowed(answer):
         return None
     same = agree(reference, answer, question, rng)
-    if same is None or (wrong and same):
+    if same is None or (is_wrong and same):
         return None
-    if not wrong and not same:
+    if not is_wrong and not same:
         raise AssertionError(f"{used} changed {latex(reference)} to {latex(answer)}")
     if not names(answer) <= names(reference) | set(question.variables) | _letters(answer):
         return None
@@ -84,10 +107,11 @@ def _pair(number: int, rng: random.Random) -> Pair | None:
         f"{number}:{family}",
         latex(reference),
         latex(answer),
-        not wrong,
+        not is_wrong,
         question.variables,
         question.constraints,
         tuple(used),
+        plain=(latex(written_out(reference)), latex(written_out(answer))),
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 import symgrad as sg
+from benchmarks.checking import checking
 from benchmarks.rivals import network_2_2_1, two_layers
 from benchmarks.timing import Timing, median, pairs
 from benchmarks.training import TRAINING
@@ -159,4 +160,5 @@ ROWS: dict[str, Callable[[Size], Iterator[Timing]]] = {
     "tiny": tiny,
     "batch": batch,
     **TRAINING,
+    "checking": checking,
 }
