@@ -601,3 +601,36 @@ def test_a_derivative_claimed_as_a_limit_is_derived_as_that_limit() -> None:
     assert "lim[x→3]" in third
     source = code(notebook.document(made("en", LIMITS)))
     assert 'sg.derive_by_limit(model, "x", form="point", at=3)' in source
+
+
+def test_a_folder_opens_with_what_was_found_in_it(tmp_path: Path) -> None:
+    known = PAGE.replace(
+        "$$\n\\href{", '<!-- symgrad: acknowledge X1a-2.2 reason="as is · 그대로" -->\n\n$$\n\\href{'
+    )
+    (tmp_path / "a.md").write_text(PAGE.replace("Words with", "See [the other](b.md#L3), with"))
+    (tmp_path / "b.md").write_text(known)
+    (tmp_path / "lectures.yaml").write_text("X: {en: Lines, ko: 직선}\n")
+    asked = [
+        "audit",
+        str(tmp_path),
+        "--no-cache",
+        "--to",
+        "html",
+        "--lang",
+        "ko",
+        "-o",
+        str(tmp_path / "out"),
+    ]
+    assert CliRunner().invoke(main, asked).exit_code == 1
+    text = (tmp_path / "out/index.html").read_text()
+    links = [value for tag, name, value in Parsed(text).attributes if (tag, name) == ("a", "href")]
+    assert links == ["a.html", "a.html#claim-X1a-2.2", "b.html", "b.html#claim-X1a-2.2"]
+    assert "X · 직선" in text
+    assert 'class="bad" href="a.html#claim' in text
+    assert 'class="minor" href="b.html#claim' in text
+    other = (tmp_path / "out/b.html").read_text()
+    assert "그대로" in other
+    assert "as is" not in other
+    assert 'class="findings known"' in other
+    english = web.document(made("en", (tmp_path / "a.md").read_text()), others={"b.md": "b.html"})
+    assert '<a href="b.html#L3">the other</a>' in english

@@ -248,7 +248,8 @@ def audit(**options: Any) -> None:
     """Check every formula and number on pages; a directory stands for the pages in it.
 
     Exit status 1 when something is wrong that its page does not acknowledge. --to html, latex, pdf, markdown or
-    notebook writes the page with what was found at its place; of several pages into the directory -o names.
+    notebook writes the page with what was found at its place; of several pages into the directory -o names, with an
+    index.html that links to them.
     """
     run("audit", **options)
 

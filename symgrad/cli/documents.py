@@ -73,12 +73,21 @@ def write_audits(
             f"{len(found)} pages are {len(found)} documents.",
             remedy="Name a directory for them: -o DIRECTORY.",
         )
+    options: dict[str, Any] = {}
+    if to == "html" and output is not None and len(found) > 1:
+        from symgrad.documents import index
+        from symgrad.documents.contents import titles
+
+        pages = [audit.page.source for audit in found]
+        options["others"] = index.names(pages)
+        lectures = titles(Path(pages[0]).parent / "lectures.yaml")
+        write(index.document(found, lang, lectures), str(Path(output, index.NAME)))
     for audit in found:
         made = content(audit.page, lang, audit=audit, choose=where_claimed())
         path = output
         if output is not None and len(found) > 1:
             path = str(Path(output, Path(audit.page.source).with_suffix(SUFFIXES[to]).name))
-        write_document(made, to, path, fragment=fragment)
+        write_document(made, to, path, fragment=fragment, **options)
 
 
 def write_document(

@@ -41,8 +41,8 @@ def table(audits: Sequence[Audit], lectures: Mapping[str, Mapping[str, str]]) ->
             where.setdefault(id, []).append(each)
     rows = ["| id | page | verdicts |", "|---|---|---|"]
     before = ""
-    for id in sorted(where, key=_order):
-        letter = _order(id)[0]
+    for id in sorted(where, key=order):
+        letter = order(id)[0]
         if letter != before and letter in lectures:
             rows.append(f"| **{letter}** | **{lectures[letter]['en']}** · {lectures[letter]['ko']} | |")
         pages = ", ".join(f"[{_name(each)}]({_name(each)})" for each in where[id])
@@ -86,7 +86,8 @@ def _belongs(claim: Claim, id: str) -> bool:
     return claim.block.startswith(id) and not rest[:1].isdigit()
 
 
-def _order(id: str) -> tuple[str, int, str]:
+def order(id: str) -> tuple[str, int, str]:
+    """An id's letter and number, by which ids are sorted."""
     found = _ID.match(id)
     return (found[1], int(found[2]), id) if found else (id, 0, id)
 

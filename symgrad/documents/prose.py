@@ -17,8 +17,9 @@ from markdown_it.token import Token
 
 from symgrad.errors import Origin, ReadError, choices
 from symgrad.notes.blocks import Block
+from symgrad.rendering.words.languages import HANGUL as HANGUL
+from symgrad.rendering.words.languages import one_language
 
-HANGUL = re.compile("[가-힣]")
 #: a formula in a line as GitHub reads it: no blank inside the dollars, no digit behind them
 _MATH = re.compile(
     r"\$\$(?P<display>.+?)\$\$|\$(?![\s$])(?P<inline>(?:\\.|[^$\\])*?)(?<!\s)\$(?!\d)", re.DOTALL
@@ -54,8 +55,6 @@ _HEADING = re.compile(
 )
 _PICTURE = re.compile(r"(?P<before>!\[)(?P<said>[^\]]*)(?P<after>\])")
 _CELL = re.compile(r"(?P<before>(?<!\\)\|[ \t]*)(?P<said>[^|\n]*?)(?P<after>[ \t]*(?=\|))")
-#: what stands between the two languages
-DOT = " · "
 
 
 def in_language(text: str, lang: str) -> str:
@@ -87,15 +86,6 @@ def language_from_here(text: str, block: Block, source: str) -> str | None:
         remedy = choices(found[1], SPOKEN)
         raise ReadError(f"a page has no words in the language {found[1]!r}.", place, remedy=remedy)
     return found[1] if found else None
-
-
-def one_language(said: str, lang: str) -> str:
-    """The half of ``English · 한국어`` in a language; anything else whole."""
-    halves = said.split(DOT)
-    korean = [bool(HANGUL.search(half)) for half in halves]
-    if len(halves) < 2 or any(korean) == all(korean) or korean != sorted(korean):
-        return said
-    return DOT.join(half for half, of_it in zip(halves, korean, strict=True) if of_it == (lang == "ko"))
 
 
 def references(text: str) -> dict[str, Any]:

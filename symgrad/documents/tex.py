@@ -20,7 +20,7 @@ from symgrad.documents.pictures import FOR_TEX, alone, picture
 from symgrad.documents.pictures import pictures as in_block
 from symgrad.documents.prose import HANGUL
 from symgrad.documents.templates import template
-from symgrad.documents.texwords import text
+from symgrad.documents.texwords import signs, text
 from symgrad.documents.verdicts import TEX_SIGNS, opinion, sign, summary, told, tone
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
@@ -47,7 +47,7 @@ def formula(latex: str) -> str:
     balanced = _depth(latex) == 0 and pairs[0] == pairs[1]
     if _HARMFUL.search(latex) or "$" in re.sub(r"\\text\{[^{}]*\}|\\\$", "", latex) or not balanced:
         return rf"\text{{\ttfamily {text(latex)}}}"
-    return latex.replace("≈", r"\approx ").replace(":=", r"\mathrel{:=}").rstrip()
+    return signs(latex.replace(":=", r"\mathrel{:=}")).rstrip()
 
 
 def _depth(latex: str) -> int:
@@ -378,7 +378,7 @@ _NODES: Mapping[str, Callable[[SyntaxTreeNode], Any]] = {
     "blockquote": _environment("quote"),
     "fence": _code,
     "code_block": _code,
-    "code_inline": lambda node: rf"\texttt{{{text(node.content)}}}",
+    "code_inline": lambda node: rf"\texttt{{{text(node.content)}}}".replace("/", r"/\allowbreak{}"),
     "strong": lambda node: rf"\textbf{{{_inside(node)}}}",
     "em": lambda node: rf"\emph{{{_inside(node)}}}",
     "softbreak": lambda node: "\n",

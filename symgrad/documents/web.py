@@ -7,7 +7,8 @@ on the page is text: no HTML of it and no macro that could load or run something
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from markdown_it.renderer import RendererHTML
@@ -40,9 +41,17 @@ _MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])")
 _WORDS_WITH_MATH = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$")
 
 
-def document(content: Content, *, notation: str = "names", detail: str = "outer") -> str:
-    """The whole file; ``notation`` and ``detail`` are those of derivations."""
-    return _Web(content, notation, detail).document()
+def document(
+    content: Content,
+    *,
+    notation: str = "names",
+    detail: str = "outer",
+    others: Mapping[str, str] = MappingProxyType({}),
+) -> str:
+    """The whole file; ``notation`` and ``detail`` are those of derivations, ``others`` the documents of other pages by
+    their file names, to which links to those pages then lead.
+    """
+    return _Web(content, notation, detail, others).document()
 
 
 def formula(latex: str, *, block: bool = False) -> Markup:
@@ -57,8 +66,9 @@ def formula(latex: str, *, block: bool = False) -> Markup:
 class _Web:
     """One document being written."""
 
-    def __init__(self, content: Content, notation: str, detail: str) -> None:
+    def __init__(self, content: Content, notation: str, detail: str, others: Mapping[str, str]) -> None:
         self.content = content
+        self.others = others
         self.notation, self.detail = notation, detail
         self.languages = content.languages
         self.lang = self.languages[0]
@@ -97,7 +107,7 @@ class _Web:
 
     def item(self, item: Item) -> Markup:
         if isinstance(item, Words):
-            shown = words(item.tokens, self.content.page.source)
+            shown = words(item.tokens, self.content.page.source, self.others)
             return (
                 Markup('<div id="{}">{}</div>').format(part, shown)
                 if (part := self.parts.get(id(item)))
@@ -329,6 +339,13 @@ class _Renderer(RendererHTML):
         ]
         return str(Markup("<code>{}</code>").format(Markup(" ").join(parts)))
 
+    def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        """A link to a page leads to its document, where there is one."""
+        address, _, place = str(tokens[at].attrs.get("href", "")).partition("#")
+        other = env.get("others", {}).get(address)
+        href = tokens[at].attrs.get("href", "") if other is None else other + (f"#{place}" if place else "")
+        return str(Markup('<a href="{}">').format(href))
+
     def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         return f"<{_lower(tokens[at].tag)}>"
 
@@ -346,12 +363,15 @@ def _lower(tag: str) -> str:
     return f"h{max(2, int(tag[1]))}"
 
 
-def words(tokens: Sequence[Token], page: str = "") -> Markup:
+def words(
+    tokens: Sequence[Token], page: str = "", others: Mapping[str, str] = MappingProxyType({})
+) -> Markup:
     """A block of Markdown of the page whose file is ``page``; a picture that stands alone has its words below it."""
-    shown = Markup(_Renderer().render(tokens, reader().options, {"page": page}))
+    env = {"page": page, "others": others}
+    shown = Markup(_Renderer().render(tokens, reader().options, env))
     figure = alone(tokens)
     if figure is not None and "<img" in shown:
-        image = Markup(_Renderer().render([figure], reader().options, {"page": page}))
+        image = Markup(_Renderer().render([figure], reader().options, env))
         shown = Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(image, figure.content)
     korean = any(HANGUL.search(token.content) for token in tokens if token.type == "inline")
     return Markup('<div class="prose" lang="{}">{}</div>').format("ko" if korean else "en", kept(shown))

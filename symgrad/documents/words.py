@@ -26,6 +26,20 @@ WORDS: Mapping[str, tuple[str, str]] = {
         "이 노트북은 처음부터 차례로 실행하면 된다. symgrad가 설치되어 있어야 한다.",
         "Run this notebook from top to bottom; symgrad must be installed.",
     ),
+    "folder": ("강의 자료 {pages}편", "{pages} pages of lectures"),
+    "folder_agrees": (
+        "✓ 모두 {claims}가지 가운데 틀린 것이 없거나, 틀린 것은 모두 문서에 밝혀져 있다.",
+        "✓ {claims} claims: nothing is wrong, or its page says so.",
+    ),
+    "folder_findings": (
+        "✗ 모두 {claims}가지 가운데 {open}가지가 맞지 않는다.",
+        "✗ {open} of {claims} claims do not hold.",
+    ),
+    "page": ("문서", "Page"),
+    "ids": ("항목", "Items"),
+    "claims": ("수식과 숫자", "Claims"),
+    "known": ("밝혀 둔 것", "Acknowledged"),
+    "notes": ("버림·반올림한 값", "Cut off or rounded"),
     "train": ("학습", "Training"),
 }
 

@@ -13,6 +13,7 @@ from typing import Any
 from symgrad.notes.decimals import telling
 from symgrad.rendering import plain
 from symgrad.rendering.words import check_language
+from symgrad.rendering.words.languages import one_language
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.verdicts import REMARKS, VERDICTS
 
@@ -35,7 +36,7 @@ def explanation(claim: Any, lang: str) -> str:
     if claim.leads_to:
         said.append(("leads_to", {"ids": ", ".join(claim.leads_to)}))
     if claim.acknowledged is not None:
-        said.append(("acknowledged", {"reason": claim.acknowledged}))
+        said.append(("acknowledged", {"reason": one_language(claim.acknowledged, lang)}))
     return " ".join(dict.fromkeys(say(key, lang, values) for key, values in said))
 
 
