@@ -162,6 +162,9 @@ class TorchCode(_Functional):
     def _print_MaxOver(self, expr: sp.Expr) -> str:
         return self._reduction("amax", expr)
 
+    def _backwards(self, text: str, axes: list[int], rank: int) -> str:
+        return f"{text}.flip({', '.join(map(str, axes))})"
+
     def _print_Permute(self, expr: sp.Expr) -> str:
         return f"{self._subject(expr.args[0])}.permute({', '.join(map(str, expr.args[1]))})"
 

@@ -21,6 +21,7 @@ from symgrad.arrays import (
     Diagonal,
     Eye,
     LargestExponent,
+    Part,
     Permute,
     Positions,
     Take,
@@ -36,7 +37,7 @@ from symgrad.schedule import Assignment
 #: arrays of this rank are worth it
 RANK = 2
 #: values that belong to somebody else: names, and views of arrays
-_BORROWED = (sp.Symbol, Transpose, Permute, Align, Take, Diagonal)
+_BORROWED = (sp.Symbol, Transpose, Permute, Align, Take, Part, Diagonal)
 
 
 def in_place(

@@ -436,6 +436,29 @@ class ArrayCode(_Code, NumPyPrinter):
         places = ", ".join(str(int(place) - 1) if place else ":" for place in expr.args[1])
         return f"{self._subject(expr.args[0])}[{places}]"
 
+    def _print_Part(self, expr: sp.Expr) -> str:
+        cuts: list[str] = []
+        for cut in expr.args[1]:
+            if not cut:
+                cuts.append(":")
+                continue
+            first, last = cut[:2] if cut[2] > 0 else (cut[1], cut[0])
+            cuts.append(f"{'' if first == 1 else self._whole(first - 1)}:{self._whole(last)}")
+        text = f"{self._subject(expr.args[0])}[{', '.join(cuts)}]"
+        turned = [axis for axis, cut in enumerate(expr.args[1]) if cut and cut[2] < 0]
+        return self._backwards(text, turned, len(cuts)) if turned else text
+
+    def _backwards(self, text: str, axes: list[int], rank: int) -> str:
+        """An array with these axes from their end to their beginning."""
+        return f"{text}[{', '.join('::-1' if axis in axes else ':' for axis in range(rank))}]"
+
+    def _whole(self, place: sp.Expr) -> str:
+        """m - 1 with the number last."""
+        number, rest = place.as_coeff_Add()
+        if not rest:
+            return str(number)
+        return self.doprint(rest) + ("" if not number else f" {'-' if number < 0 else '+'} {abs(number)}")
+
     def _reduction(self, name: str, expr: sp.Expr) -> str:
         array, axes, rank = expr.args
         if len(axes) == rank:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 import sympy as sp
 
+from symgrad.expressions import BINDERS, walk
+
 #: letter → (first, last)
 Spans = Mapping[sp.Basic, tuple[sp.Expr, sp.Expr]]
 
@@ -52,6 +54,25 @@ def _slope(place: sp.Expr, letter: sp.Symbol) -> sp.Expr:
     terms = [term for term in sp.Add.make_args(place) if letter in term.free_symbols]
     slope, rest = terms[0].as_coeff_Mul()
     return slope if len(terms) == 1 and rest == letter else sp.diff(place, letter)
+
+
+def moved_letters(expr: sp.Basic) -> frozenset[sp.Basic]:
+    """The letters of places such as i + 1: not every value of theirs is one of the axis."""
+    return frozenset().union(
+        *(
+            place.free_symbols
+            for node in walk(expr)
+            for place in (node.indices if isinstance(node, sp.Indexed) else ())
+            if not isinstance(place, (sp.Symbol, sp.Integer))
+        )
+    )
+
+
+def is_partial(expr: sp.Basic) -> bool:
+    """Whether a sum runs over a part of an axis, or a place is moved: then no sample stands by itself."""
+    limits = (limit for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits)
+    whole = all(low == 1 and isinstance(high, (sp.Symbol, sp.Integer)) for _, low, high in limits)
+    return not whole or bool(moved_letters(expr))
 
 
 def never_negative(expr: sp.Expr) -> bool:

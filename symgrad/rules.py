@@ -153,7 +153,10 @@ def _picked(u: sp.Basic, scope: Scope) -> tuple[sp.Expr, list[sp.Tuple]] | None:
     """The one term of a sum that contains this element of w, and the limits that stay; None if there is no such."""
     if not isinstance(u, BINDERS) or not isinstance(scope.wrt, sp.Indexed):
         return None
-    bound = {limit[0] for limit in u.limits}
+    # A letter that runs over a part of its axis only does not take every value: it keeps a Kronecker delta.
+    bound = {
+        letter for letter, low, high in u.limits if low == 1 and isinstance(high, (sp.Symbol, sp.Integer))
+    }
     occurrences = [n for n in walk(u.function) if isinstance(n, sp.Indexed) and scope.matches(n)]
     if any(scope.is_dependent(node) for node in walk(u.function)) or not occurrences:
         return None

@@ -13,14 +13,14 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sympy as sp
 
-from symgrad.arrays import Align, Diagonal, LargestExponent, Permute, Take, Transpose
+from symgrad.arrays import Align, Diagonal, LargestExponent, Part, Permute, Take, Transpose
 from symgrad.codenodes import Entry, Length
 from symgrad.expressions import mul, rebuild
 
 Assignment = tuple[sp.Symbol, sp.Expr]
 #: views and lookups cost nothing, so a second one is no waste
 _LOOKUPS = (Entry, Length, LargestExponent)
-_FREE = (Transpose, Permute, Align, Take, Diagonal, *_LOOKUPS)
+_FREE = (Transpose, Permute, Align, Take, Part, Diagonal, *_LOOKUPS)
 
 
 def share(assignments: Sequence[Assignment], fresh: Iterator[sp.Symbol]) -> list[Assignment]:

@@ -90,6 +90,11 @@ MODELS |= {
         shapes="u: a, v: b, w: c, T: a b c",
         parameters="u v w",
     ),
+    "neighbours": of_matrices(
+        r"L = \sum_{i=2}^m (x_i - w_1 x_{i-1})^2 + \sum_{i=1}^m i v_i x_{m-i+1} + \sum_{j=1}^{m-1} (v_{j+1} - v_j)^2",
+        shapes="w: 2, x: m, v: m",
+        parameters="w v",
+    ),
     "log-sum-exp": of_matrices(
         r"L = \sum_{i=1}^m \log \sum_{j=1}^k \exp(w_j x_i)", shapes="w: k, x: m", parameters="w"
     ),

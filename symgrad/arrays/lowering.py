@@ -7,7 +7,7 @@ In: an expression in index notation and the indices (axes) its value is wanted w
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import sympy as sp
 from sympy.logic.boolalg import BooleanAtom, BooleanFunction
@@ -21,6 +21,7 @@ from symgrad.arrays.nodes import (
     InverseOf,
     LogDeterminantOf,
     LogSumExpOver,
+    Part,
     Positions,
     Spread,
     Take,
@@ -49,6 +50,7 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.model import Name
+from symgrad.ranges import Spans, never_negative
 
 
 def lower(
@@ -99,13 +101,15 @@ class _Lowering:
     names: Mapping[str, Name]
     wanted: tuple[sp.Symbol, ...]  # the order the result is wanted in: a hint for outer products
     ranges: Mapping[sp.Symbol, sp.Expr]
+    #: the ends of those letters that run over a part of their axis; their range is the part's length
+    spans: Spans = field(default_factory=dict)
 
     def value(self, expr: sp.Expr) -> Value:
         """The value of any expression, its axes in whatever order comes naturally."""
         if isinstance(expr, (sp.Number, sp.NumberSymbol)):
             return Value(expr)
         if isinstance(expr, sp.Symbol):
-            return Value(Positions(self.ranges[expr]), (expr,)) if self._is_index(expr) else Value(expr)
+            return self._positions(expr) if self._is_index(expr) else Value(expr)
         if isinstance(expr, sp.Indexed):
             return self._leaf(expr)
         if isinstance(expr, sp.KroneckerDelta):
@@ -131,18 +135,35 @@ class _Lowering:
     def _is_index(self, symbol: sp.Symbol) -> bool:
         return symbol in self.ranges and symbol.name not in self.names
 
-    def _leaf(self, expr: sp.Indexed) -> Value:
-        return self._at(sp.Symbol(str(expr.base.label)), expr.indices)
+    def _positions(self, letter: sp.Symbol) -> Value:
+        """The letter itself as a number."""
+        if letter not in self.spans:
+            return Value(Positions(self.ranges[letter]), (letter,))
+        low, high = self.spans[letter]
+        sizes = sorted(high.free_symbols, key=str) or [high]
+        if len(sizes) > 1 or not never_negative(sizes[0] - high):
+            raise UnsupportedError(f"no array code for {letter} as a number up to {high}.")
+        cut = () if (low, high) == (ONE, sizes[0]) else (low, high, ONE)
+        return Value(Part(Positions(sizes[0]), sp.Tuple(sp.Tuple(*cut))), (letter,))
 
-    def _at(self, array: sp.Expr, indices: Sequence[sp.Expr]) -> Value:
-        """A whole array with these indices."""
+    def _leaf(self, expr: sp.Indexed) -> Value:
+        key = str(expr.base.label)
+        return self._at(sp.Symbol(key), expr.indices, self.names[key].axes if key in self.names else ())
+
+    def _at(self, array: sp.Expr, indices: Sequence[sp.Expr], sizes: Sequence[sp.Expr] = ()) -> Value:
+        """A whole array with these indices; ``sizes`` are those of its axes, as far as they are known."""
+        found = [self._place(index) for index in indices]
+        cuts = [
+            () if cut == (ONE, size, ONE) else cut
+            for (_, cut), size in zip(found, (*sizes, *[ZERO] * (len(found) - len(sizes))), strict=True)
+        ]
+        if any(cuts):
+            array = Part(array, sp.Tuple(*[sp.Tuple(*cut) for cut in cuts]))
+        indices = [letter for letter, _ in found]
         fixed = [position if isinstance(position, sp.Integer) else ZERO for position in indices]
         if any(fixed):
             array = Take(array, sp.Tuple(*fixed))
         axes = [position for position in indices if not isinstance(position, sp.Integer)]
-        for position in axes:
-            if not isinstance(position, sp.Symbol):
-                raise UnsupportedError(f"no array code for the index {position}.")
         while len(set(axes)) < len(axes):
             twice = next(axis for axis in axes if axes.count(axis) > 1)
             first = axes.index(twice)
@@ -151,11 +172,28 @@ class _Lowering:
             axes = [a for place, a in enumerate(axes) if place not in (first, second)] + [twice]
         return Value(array, tuple(axes))
 
+    def _place(self, index: sp.Expr) -> tuple[sp.Expr, tuple[sp.Expr, ...]]:
+        """The letter of an index, and from where to where it goes; nothing for all of the axis."""
+        if isinstance(index, sp.Integer) or (isinstance(index, sp.Symbol) and index not in self.spans):
+            return index, ()
+        letters = [symbol for symbol in sorted(index.free_symbols, key=str) if self._is_index(symbol)]
+        ends = {x: self.spans.get(x, (ONE, self.ranges[x])) for x in letters}
+        if len(letters) != 1 or abs(sp.diff(index, letters[0])) != 1:
+            raise UnsupportedError(f"no array code for the index {index}.")
+        first, last = (sp.expand(index.xreplace({letters[0]: end})) for end in ends[letters[0]])
+        return letters[0], (first, last, sp.diff(index, letters[0]))
+
     def _delta(self, left: sp.Expr, right: sp.Expr) -> Value:
         if isinstance(left, sp.Integer):
             left, right = right, left
         if isinstance(left, sp.Integer):
             return Value(ONE if left == right else ZERO)
+        plain = [x for x in (left, right) if isinstance(x, sp.Symbol) and x not in self.spans]
+        if not isinstance(right, sp.Integer) and len(plain) < 2:
+            if not plain:
+                raise UnsupportedError(f"no array code for a Kronecker delta of {left} and {right}.")
+            size = self._size(plain[0])
+            return self._at(Eye(size), (left, right), (size, size))
         if isinstance(right, sp.Integer):
             return Value(Unit(self._size(left), right), (left,))
         return Value(ONE) if left == right else Value(Eye(self._size(left)), (left, right))
@@ -215,19 +253,29 @@ class _Lowering:
         return self._at(self._of_matrix(expr.matrix).expr, expr.indices)
 
     def _log_sum_exp(self, expr: LogSumExp) -> Value:
-        _refuse_parts(expr)
         inner = self._inside(expr)
         body = inner.value(expr.function)
         absent = [limit for limit in expr.limits if limit[0] not in body.axes]
         present = [body.axes.index(limit[0]) for limit in expr.limits if limit[0] in body.axes]
         value = reduced(LogSumExpOver, body, present)
-        extra = [sp.log(size, evaluate=False) for _, _, size in absent]
+        extra = [sp.log(inner.ranges[letter], evaluate=False) for letter, _, _ in absent]
         return Value(add(value.expr, *extra), value.axes)
 
     def _inside(self, expr: sp.Expr) -> _Lowering:
-        return _Lowering(
-            self.names, self.wanted, {**self.ranges, **{index: high for index, _, high in expr.limits}}
-        )
+        return self._within(expr.limits)
+
+    def _within(self, limits: Sequence[sp.Tuple]) -> _Lowering:
+        """Inside a sum with these limits."""
+        lengths = {letter: sp.expand(high - low + 1) for letter, low, high in limits}
+        spans = {letter: ends for letter, ends in self.spans.items() if letter not in lengths}
+        for letter, low, high in limits:
+            if {*low.free_symbols, *high.free_symbols} & {*self.ranges, *lengths} - {
+                *map(sp.Symbol, self.names)
+            }:
+                raise UnsupportedError(f"no array code for a sum over {letter} from {low} to {high}.")
+            if low != 1 or not isinstance(high, (sp.Symbol, sp.Integer)):
+                spans[letter] = (low, high)
+        return _Lowering(self.names, self.wanted, {**self.ranges, **lengths}, spans)
 
     # -- products and sums --------------------------------------------------------------------------------
 
@@ -236,13 +284,12 @@ class _Lowering:
         return multiplied([self.value(factor) for factor in factors], self.wanted)
 
     def _sum(self, expr: sp.Sum) -> Value:
-        _refuse_parts(expr)
         factors, limits = _flatten(expr)
-        inner = _Lowering(self.names, self.wanted, {**self.ranges, **limits})
-        return inner._contract(factors, limits)
+        inner = self._within(limits)
+        return inner._contract(factors, {letter: inner.ranges[letter] for letter, _, _ in limits})
 
     def _contract(self, factors: list[sp.Expr], limits: Mapping[sp.Symbol, sp.Expr]) -> Value:
-        factors, limits = _without_deltas(factors, limits)
+        factors, limits = _without_deltas(factors, limits, self.spans)
         for place, factor in enumerate(factors):
             if isinstance(factor, sp.Add) and self._is_too_big(factor, limits):
                 rest = (factors[:place], factors[place + 1 :])
@@ -256,7 +303,7 @@ class _Lowering:
 
     def _is_too_big(self, expr: sp.Add, limits: Mapping[sp.Symbol, sp.Expr]) -> bool:
         """True where the terms together span more axes than any array in them has, and some are summed."""
-        leaves = [set(n.indices) for n in walk(expr) if isinstance(n, (sp.Indexed, Element))]
+        leaves = [_at_indices(n) for n in walk(expr) if isinstance(n, (sp.Indexed, Element))]
         deltas = [set(n.args) for n in walk(expr) if isinstance(n, sp.KroneckerDelta)]
         everything = {i for leaf in (*leaves, *deltas) for i in leaf if i in self.ranges}
         bound = {i for n in walk(expr) if isinstance(n, BINDERS) for i in n.bound_symbols}
@@ -264,15 +311,14 @@ class _Lowering:
         return bool(everything & limits.keys()) and not any(everything <= leaf for leaf in leaves)
 
 
-def _refuse_parts(expr: sp.Expr) -> None:
-    for letter, low, high in expr.limits:
-        if low != 1 or not isinstance(high, (sp.Symbol, sp.Integer)):
-            raise UnsupportedError(f"no array code for a sum over {letter} from {low} to {high}.")
+def _at_indices(node: sp.Basic) -> set[sp.Basic]:
+    """The letters at the indices of one element."""
+    return {symbol for index in node.indices for symbol in index.free_symbols}
 
 
-def _flatten(expr: sp.Expr) -> tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]:
-    """The factors under a sum and its index → size; sums that are factors are opened where letters allow it."""
-    limits: dict[sp.Symbol, sp.Expr] = {index: high for index, _, high in expr.limits}
+def _flatten(expr: sp.Expr) -> tuple[list[sp.Expr], list[sp.Tuple]]:
+    """The factors under a sum and its limits; sums that are factors are opened where letters allow it."""
+    limits: list[sp.Tuple] = list(expr.limits)
     factors: list[sp.Expr] = []
     pending = list(_open([expr.function]))
     while pending:
@@ -280,8 +326,8 @@ def _flatten(expr: sp.Expr) -> tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]:
         if isinstance(factor, sp.Sum):
             letters = set(factor.bound_symbols)
             others = {s for other in (*factors, *pending) for s in _letters(other)}
-            if not letters & (limits.keys() | others):
-                limits.update({index: high for index, _, high in factor.limits})
+            if not letters & ({limit[0] for limit in limits} | others):
+                limits.extend(factor.limits)
                 pending[:0] = _open([factor.function])
                 continue
         factors.append(factor)
@@ -291,7 +337,7 @@ def _flatten(expr: sp.Expr) -> tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]:
 def _letters(expr: sp.Basic) -> set[sp.Basic]:
     found: set[sp.Basic] = set()
     for node in walk(expr):
-        found |= set(node.indices) if isinstance(node, sp.Indexed) else {node}
+        found |= _at_indices(node) if isinstance(node, sp.Indexed) else {node}
     return found
 
 
@@ -301,15 +347,16 @@ def _open(factors: Iterable[sp.Expr]) -> list[sp.Expr]:
 
 
 def _without_deltas(
-    factors: list[sp.Expr], limits: Mapping[sp.Symbol, sp.Expr]
+    factors: list[sp.Expr], limits: Mapping[sp.Symbol, sp.Expr], spans: Spans
 ) -> tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]:
     """Σ_k δ_{ik} f_k is f_i."""
     left = dict(limits)
     for place, factor in enumerate(factors):
         if isinstance(factor, sp.KroneckerDelta):
             for old, new in (factor.args, factor.args[::-1]):
-                if old in left and old != new:
+                plain = old not in spans and new not in spans and isinstance(new, (sp.Symbol, sp.Integer))
+                if old in left and old != new and plain:
                     del left[old]
                     rest = [*factors[:place], *factors[place + 1 :]]
-                    return _without_deltas([replace(f, {old: new}) for f in rest], left)
+                    return _without_deltas([replace(f, {old: new}) for f in rest], left, spans)
     return factors, left

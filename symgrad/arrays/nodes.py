@@ -67,6 +67,10 @@ class Take(ArrayNode):
     """``Take(a, (0, 3))``: element 3 (counted from 1) of an axis; 0 keeps the axis whole."""
 
 
+class Part(ArrayNode):
+    """``Part(a, ((), (2, m), (m, 1)))``: an axis whole, from one element to another, or backwards (from 1 on)."""
+
+
 class Diagonal(ArrayNode):
     """``Diagonal(a, first, second)``: a with these two axes at the same index; that axis comes last."""
 

@@ -19,6 +19,7 @@ from symgrad.arrays.nodes import (
     MatMul,
     MaxOver,
     Outer,
+    Part,
     Permute,
     Positions,
     Spread,
@@ -84,6 +85,14 @@ def _diagonal(expr: sp.Basic, known: Mapping[sp.Symbol, Shape]) -> Shape:
     return (*[s for place, s in enumerate(shape) if place not in (first, second)], shape[int(first)])
 
 
+def _length(cut: sp.Tuple, size: sp.Expr) -> sp.Expr:
+    """How many elements a part of an axis has."""
+    if not cut:
+        return size
+    first, last, step = cut
+    return sp.expand((last - first) * step + 1)
+
+
 _RULES = {
     MatMul: _product,
     Tensordot: _tensordot,
@@ -97,6 +106,9 @@ _RULES = {
     Permute: lambda e, known: tuple(shape_of(e.args[0], known)[int(place)] for place in e.args[1]),
     Take: lambda e, known: tuple(
         s for s, place in zip(shape_of(e.args[0], known), e.args[1], strict=True) if not place
+    ),
+    Part: lambda e, known: tuple(
+        _length(cut, size) for size, cut in zip(shape_of(e.args[0], known), e.args[1], strict=True)
     ),
     Spread: lambda e, known: tuple(e.args[1]),
     Eye: lambda e, known: (e.args[0], e.args[0]),

@@ -145,6 +145,12 @@ def in_floats(expr: sp.Expr) -> float:
     return _FLOATS[type(expr)](*map(in_floats, expr.args))
 
 
+def along(high: sp.Expr) -> sp.Expr:
+    """The size of the axis that a letter runs along up to m, or m − 1."""
+    sizes = sorted(high.free_symbols, key=str)
+    return sizes[0] if len(sizes) == 1 else high
+
+
 class Assembly:
     """Lowers the lines in order and puts the model together."""
 
@@ -262,7 +268,7 @@ class Assembly:
             for node in walk(right):
                 if isinstance(node, BINDERS):
                     for letter, _, size in node.limits:
-                        ranges.setdefault(letter, size)
+                        ranges.setdefault(letter, along(size))
         names = self.names(found, renamed, definitions)
         return Model(tuple(definitions), names, ranges, self.text)
 

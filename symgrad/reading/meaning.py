@@ -28,11 +28,12 @@ from symgrad.expressions import (
     power,
     sub,
     total,
+    walk,
 )
 from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Scope
-from symgrad.reading.limits import MAX_FACTORS
+from symgrad.reading.limits import MAX_ARGUMENT, MAX_FACTORS
 from symgrad.reading.matrix_meaning import MatrixMeaning
 from symgrad.reading.operands import literal
 from symgrad.reading.products import Low
@@ -177,6 +178,14 @@ class Meaning(MatrixMeaning):
             return Low(Determinant(argument.expr, *limits))
         if node.primes > 1:
             raise self.unsupported(node, f"a second derivative of {node.function} has no meaning in a model")
+        if node.primes and sum(1 for _ in walk(argument.expr)) > MAX_ARGUMENT:
+            # σ'(u) = σ(u)(1 - σ(u)) has u twice: σ'(σ'(…)) doubles it at every prime
+            raise ReadError(
+                "the argument of a derivative is too long.",
+                node.origin,
+                remedy="Give the argument a name of its own.",
+                reason="resource",
+            )
         expr = row.derivative(argument.expr) if node.primes else row.symbol(argument.expr, evaluate=False)
         if node.sub is not None:
             base = self.scalar(node.sub, scope, "the base of a logarithm")

@@ -246,7 +246,7 @@ def _index(index: sp.Basic) -> str:
     terms = [term.as_coeff_Mul() for term in sp.Add.make_args(letters)]
     if not all(c.is_Integer and x.is_Symbol for c, x in (*terms, (number, sp.Symbol("i")))):
         raise UnsupportedError(f"the index {index} is no sum of letters and whole numbers.")
-    terms.sort(key=lambda term: (term[0] < 0, str(term[1])))
+    terms.sort(key=lambda term: (bool(term[0] < 0), str(term[1])))
     text = "".join(f"{'-' if c < 0 else '+'}{abs(c) if abs(c) > 1 else ''}{x}" for c, x in terms)
     return (text + (f"{int(number):+d}" if number else "")).removeprefix("+")
 

@@ -42,7 +42,8 @@ class Gradient:
 
     def work_shapes(self, lengths: Mapping[str, int]) -> list[tuple[int, ...]]:
         """The shapes of the arrays on the way, for these axis lengths."""
-        return [tuple(lengths.get(str(axis), 0) or int(axis) for axis in shape) for _, shape in self.work]
+        sizes = {sp.Symbol(key): length for key, length in lengths.items()}
+        return [tuple(int(axis.xreplace(sizes)) for axis in shape) for _, shape in self.work]
 
 
 def gradient_of(model: Model, target: str) -> Gradient:

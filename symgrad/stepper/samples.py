@@ -14,6 +14,7 @@ import sympy as sp
 
 from symgrad.errors import OptionError
 from symgrad.model import Model
+from symgrad.ranges import is_partial
 
 #: all samples, indices of samples, or a slice of them
 Batch = None | slice | np.ndarray
@@ -22,6 +23,8 @@ Batch = None | slice | np.ndarray
 @lru_cache(maxsize=64)
 def sample_size(model: Model) -> str | None:
     """The size that every array of the data has as its first axis, and nowhere else; ``None`` where there is none."""
+    if any(is_partial(definition.expr) for definition in model.definitions):
+        return None  # x_i stands beside x_{i-1}: no sample is one by itself
     arrays = [model[key].axes for key in model.data if model[key].axes]
     firsts = {axes[0] for axes in arrays}
     if len(firsts) != 1:

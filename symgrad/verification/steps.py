@@ -18,6 +18,7 @@ from symgrad.errors import SymgradError, UnsupportedError
 from symgrad.expressions import Local, Partial, key_of, replace, walk
 from symgrad.model import Definition, Model, Name
 from symgrad.program import evaluator
+from symgrad.ranges import moved_letters
 from symgrad.steps import Derivation, Step
 from symgrad.verification.bench import (
     SHRINKS,
@@ -163,6 +164,8 @@ class StepChecker:
         ranges = _through_kronecker((left, right), ranges)
         left, right = (self._without_kronecker(side, ranges) for side in (left, right))
         letters = tuple(dict.fromkeys((*letters_of(left, self.names), *letters_of(right, self.names))))
+        for side in (left, right):
+            _refuse_moved(side, letters)
         unknown = [str(letter) for letter in letters if letter not in ranges]
         if unknown:
             raise UnsupportedError(f"nothing says how far {', '.join(unknown)} runs.")
@@ -213,6 +216,7 @@ class StepChecker:
         else:
             group, what = self._total_group(key_of(node.wrt)), node.what
             letters = at = letters_of(what, self.names)
+        _refuse_moved(what, letters)
         if (what, letters) not in group.wanted:
             ranges = ranges_of(what, {**self.model.names, **group.extra})
             axes = (*(ranges[letter] for letter in letters), *self.model[group.original].axes)
@@ -320,6 +324,13 @@ class StepChecker:
                 self._leave_out(what, problem)
                 checks += [None] * len(sheet)
         return checks
+
+
+def _refuse_moved(expr: sp.Basic, letters: Sequence[sp.Symbol]) -> None:
+    """Lines are compared for every value of their free letters: at x_{i-1} not every one has a value."""
+    moved = [str(letter) for letter in letters if letter in moved_letters(expr)]
+    if moved:
+        raise UnsupportedError(f"{', '.join(moved)} does not run along a whole axis in {expr}.")
 
 
 def _where(line: Line) -> str:
