@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from symgrad.checking import check_row
 from symgrad.checking.verdict import Verdict
 
 
@@ -22,13 +23,13 @@ def test_whatever_is_written_has_a_verdict(draw: random.Random) -> None:
 
 
 def misbehaving(act: Callable[[], object], status: Any = "equal") -> Callable[[object], Verdict]:
-    def check_row(row: object) -> Verdict:
+    def pretended(row: object) -> Verdict:
         act()
         return Verdict(
             status, None, text={"ko": "", "en": ""} if status == "equal" else {"ko": "가", "en": "a"}
         )
 
-    return check_row
+    return pretended
 
 
 @pytest.mark.parametrize(
@@ -50,3 +51,21 @@ def test_what_breaks_is_noticed(
     said = fuzzing.broken({"reference": "x", "answer": "x"})
     assert said is not None
     assert said.startswith(noticed)
+
+
+#: found by fuzzing: text, what is said of it
+FOUND_BY_FUZZING = (
+    (r"\lim_{h \to h x} h", "invalid", "goes to something"),
+    (r"\sum_{i=1}^{m} m_i", "invalid", "has indices"),
+    (r"\sigma'" * 21 + "(z)", "invalid", "too long"),
+    (r"\frac{d^9}{dx^9}\frac{1}{1 + e^{-x}}", "invalid", "too long"),
+    ("e^{e^{10}}", "different", ""),
+    ("e^{e^{e^{4}}}", "different", ""),
+)
+
+
+@pytest.mark.parametrize(("text", "status", "said"), FOUND_BY_FUZZING)
+def test_what_fuzzing_found(text: str, status: str, said: str) -> None:
+    found = check_row({"reference": "x" if status == "invalid" else "10", "answer": text})
+    assert found.status == status
+    assert found.error is None or said in found.error.message

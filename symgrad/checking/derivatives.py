@@ -79,6 +79,7 @@ def worked_out(expr: sp.Expr, model: Model | None) -> sp.Expr:
                 )
         scope = scope_of(node.wrt, model, letters(expr))
         expr = replace(expr, {node: derivative(node.what, scope)})
+        _refuse_long(expr, "with its derivatives worked out")
 
 
 def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[str]) -> sp.Expr:
@@ -99,9 +100,13 @@ def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[s
             moved = dict(zip(definition.index, places, strict=True))
             table[node] = replace(body, {old: new for old, new in moved.items() if old != new})
         expr = replace(expr, table)
-        if sum(1 for _ in walk(expr)) > LARGEST:
-            raise Refused("with its definitions put in this is too long.", reason="resource")
+        _refuse_long(expr, "with its definitions put in")
     return expr
+
+
+def _refuse_long(expr: sp.Expr, when: str) -> None:
+    if sum(1 for _ in walk(expr)) > LARGEST:
+        raise Refused(f"{when} this is too long.", reason="resource")
 
 
 def full(expr: sp.Expr, model: Model | None) -> sp.Expr:

@@ -124,7 +124,7 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
     letters: dict[str, sp.Expr] = {}
     first: dict[str, tuple[int, ...]] = {}
     for key, found in seen.axes.items():
-        if key in seen.symbols:
+        if key in seen.symbols or key in seen.sizes:
             raise UnsupportedError(f"{key} is a number here and has indices there.")
         domain = given.get(key, REAL)
         if domain.axes and len(domain.axes) != len(found):
