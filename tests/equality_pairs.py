@@ -228,6 +228,12 @@ RIGHT: dict[str, tuple[Any, ...]] = {
         lambda: S(softplus(X[i]), i, 1, m),
         lambda: S(Maximum(X[i], 0) + log(1 + exp(-Abs(X[i]))), i, 1, m),
     ),
+    "Σ tanh by σ": (lambda: S(tanh(X[i]), i, 1, m), lambda: 2 * S(sigma(2 * X[i]), i, 1, m) - m),
+    "Σ e^x by halves": (
+        lambda: S(exp(X[i]), i, 1, m),
+        lambda: exp(X[1]) + S((exp(X[i] / 2)) ** 2, i, 2, m),
+    ),
+    "a sine by its sign": (lambda: sin(x) ** 2, lambda: Abs(sgn(sin(x)) * sin(x)) ** 2),
     "Σ by cases, 0 in the other one": (
         lambda: S(X[i] * relu(X[i]), i, 1, m),
         lambda: S(cases((X[i] ** 2, X[i] >= 0), (0, True)), i, 1, m),

@@ -30,7 +30,7 @@ class Choices(Converter):
         q = self(expr.args[0])
         sign, p, orientation = self.sign(q, strict=False)
         if sign is not None:
-            return self.field.neg(q) if sign[-1] == "-" else q
+            return self.field.zero if sign == "0" else self.field.neg(q) if sign[-1] == "-" else q
         assert p is not None
         twice = self.scaled(self.indicator(p, 1), fmpq(2))
         signed = self.field.mul(q, self.field.sub(twice, self.field.one))

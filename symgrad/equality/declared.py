@@ -160,6 +160,7 @@ def _length(domain: Domain) -> Domain:
 
 def _axis(places: list[tuple[sp.Expr, sp.Expr]], letters: Mapping[str, None]) -> tuple[int, sp.Expr]:
     """The number of the first element and of the last: those of all places; a free letter's own size is found first."""
+    places = list(dict.fromkeys(places))
     free = [pair for pair in places if {s.name for end in pair for s in end.free_symbols} & letters.keys()]
     fixed = [pair for pair in places if pair not in free]
     sizes = [last for _, last in fixed if not last.is_Integer]

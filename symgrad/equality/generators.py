@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from math import gcd
 from typing import Any
 
 import sympy as sp
@@ -132,6 +133,18 @@ def working(expr: sp.Basic) -> frozenset[sp.Symbol]:
     return frozenset(symbol for symbol in expr.free_symbols if symbol.name.startswith("#w"))
 
 
+def raised(generator: Generator, power: int) -> sp.Expr:
+    """A generator's power, written the same however fine its unit is: (e^{x/2})² is e^x, (|f|^{1/4})² is |f|^{1/2}."""
+    if generator.kind == "exp" and power != 1:
+        return sp.exp(generator.expr.args[0] * power, evaluate=False)
+    if generator.kind == "root" and power > 1:
+        f, index = generator.expr.args
+        common = gcd(int(index), power)
+        if 1 < common < int(index):
+            return Root(f, sp.Integer(int(index) // common)) ** (power // common)
+    return generator.expr**power
+
+
 @dataclass
 class Generators:
     """All generators of one comparison."""
@@ -199,7 +212,7 @@ class Generators:
         """A polynomial written with what its generators stand for."""
         terms = []
         for monomial, coefficient in p.to_dict().items():
-            factors = [self.all[n].expr ** int(power) for n, power in enumerate(monomial) if power]
+            factors = [raised(self.all[n], int(power)) for n, power in enumerate(monomial) if power]
             terms.append(sp.Mul(sp.Rational(int(coefficient.p), int(coefficient.q)), *factors))
         return sp.Add(*terms)
 

@@ -46,7 +46,9 @@ class Signs:
 
     def copy(self) -> Signs:
         """The same facts; what either learns from here on the other does not know."""
-        return Signs(self.generators, list(self.facts), dict(self.known), dict(self.narrowed))
+        return Signs(
+            self.generators, list(self.facts), dict(self.known), dict(self.narrowed), zeros=list(self.zeros)
+        )
 
     def learn(self, p: Polynomial, sign: str) -> None:
         """From now on ``p`` has this sign."""

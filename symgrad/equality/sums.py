@@ -16,7 +16,16 @@ from flint import fmpq
 
 from symgrad.equality.converter import Converter, Nowhere
 from symgrad.equality.field import Polynomial, Quotient
-from symgrad.equality.generators import ABOVE_ZERO, FROM_ZERO, UNBOUNDED, Generator, GiveUp, put_in, working
+from symgrad.equality.generators import (
+    ABOVE_ZERO,
+    FROM_ZERO,
+    UNBOUNDED,
+    Generator,
+    GiveUp,
+    put_in,
+    raised,
+    working,
+)
 from symgrad.expressions import walk
 
 #: sums of a known length up to this are written out
@@ -25,6 +34,7 @@ WRITTEN_OUT = 40
 MOST_SPLIT, MOST_LETTERS, MOST_POWER = 6, 4, 8
 
 Limits = tuple[Any, ...]
+Factored = dict[str, tuple[Polynomial, int]]
 Factors = tuple[tuple[sp.Expr, int], ...]
 
 
@@ -127,17 +137,34 @@ def _linear(normal: Converter, body: Quotient, letter: sp.Symbol, size: Quotient
     outside_den = {key: item for key, item in den.items() if letter not in generators.letters(item[0])}
     inside_den = {key: item for key, item in den.items() if key not in outside_den}
     depends = [letter in generator.letters for generator in generators.all]
-    parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
-    for monomial, coefficient in num.to_dict().items():
-        inside = tuple(int(p) if p and depends[n] else 0 for n, p in enumerate(monomial))
-        outside = tuple(int(p) - q for p, q in zip(monomial, inside, strict=True))
-        part = parts.setdefault(inside, {})
-        part[outside] = part.get(outside, fmpq(0)) + coefficient
     total = field.zero
-    for inside, part in parts.items():
-        coefficient = Quotient(field.ctx.from_dict(part), outside_den)
-        total = field.add(total, field.mul(coefficient, _term(normal, inside, inside_den, letter, size)))
+    for above, below in _divided(num, inside_den):
+        parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
+        for monomial, coefficient in above.to_dict().items():
+            inside = tuple(int(p) if p and depends[n] else 0 for n, p in enumerate(monomial))
+            outside = tuple(int(p) - q for p, q in zip(monomial, inside, strict=True))
+            part = parts.setdefault(inside, {})
+            part[outside] = part.get(outside, fmpq(0)) + coefficient
+        for inside, part in parts.items():
+            coefficient = Quotient(field.ctx.from_dict(part), outside_den)
+            total = field.add(total, field.mul(coefficient, _term(normal, inside, below, letter, size)))
     return total
+
+
+def _divided(num: Polynomial, den: Factored) -> Iterator[tuple[Polynomial, Factored]]:
+    """A fraction as a sum of fractions in which no denominator goes into the numerator: g/(1 + g) is 1 − 1/(1 + g)."""
+    for key in sorted(den):
+        factor, power = den[key]
+        quotient, rest = divmod(num, factor)
+        if not quotient.is_zero():
+            less = (
+                {**den, key: (factor, power - 1)} if power > 1 else {k: v for k, v in den.items() if k != key}
+            )
+            yield from _divided(quotient, less)
+            if not rest.is_zero():
+                yield from _divided(rest, den)
+            return
+    yield num, den
 
 
 def _term(
@@ -174,7 +201,9 @@ def _term(
                 letters.extend(more)
                 factors.extend(inner)
         else:
-            factors.append((generator.expr, power))
+            factors.append(
+                (raised(generator, power), 1) if generator.kind == "exp" else (generator.expr, power)
+            )
     factors.extend((normal.generators.expr(factor), -power) for factor, power in den.values())
     if len(letters) > MOST_LETTERS:
         raise GiveUp("a sum over many letters.")
