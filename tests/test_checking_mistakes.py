@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from symgrad.checking import check_row
 from symgrad.checking.derivatives import full, scope_of
@@ -18,6 +19,7 @@ from symgrad.equality import compare
 from symgrad.equality.clock import Clock
 from symgrad.notes import read_page
 
+STUDENTS = Path(__file__).parent / "data" / "student_mistakes.yaml"
 FOLDER = Path(__file__).parents[1] / "derivations"
 PAGES = sorted(page for page in FOLDER.glob("*.md") if page.name != "README.md")
 
@@ -93,3 +95,22 @@ def test_full_and_scope_are_of_the_model() -> None:
     assert question.partial is not None
     assert full(question.named, question.model) == question.expr
     assert scope_of(question.partial.wrt, question.model).dependents == {"h", "L"}
+
+
+def test_answers_of_students() -> None:
+    """What was written by hand is named as an assistant would; where no name fits, none is invented."""
+    rows = yaml.safe_load(STUDENTS.read_text(encoding="utf-8"))
+    named, missed, other = 0, [], []
+    for row in rows:
+        reference = "\n".join(filter(None, (row["model"], row.get("more"))))
+        item = {"model": reference, "wrt": row["wrt"], "answer": row["answer"], "deadline": 20}
+        verdict = check_row(item)
+        assert verdict.status == "different", (item, verdict)
+        found = verdict.mistake.id if verdict.mistake is not None else ""
+        assert set(row["is"]) <= {"", *BY_ID}
+        named += found in row["is"]
+        if found not in row["is"]:
+            (other if found else missed).append((item, found))
+    assert len(rows) >= 60
+    assert other == []
+    assert named >= 0.95 * len(rows), missed
