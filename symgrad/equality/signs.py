@@ -63,6 +63,10 @@ class Signs:
         self.seen.clear()
         if sign == "0":
             self.zeros.append(monic)
+            numbers = self.generators.occurring(monic)
+            relation = self.generators.field.relations.get(numbers[0]) if len(numbers) == 1 else None
+            if relation is not None and monic == self.generators.field.gens[numbers[0]]:
+                self.zeros.append(relation[1])  # sin x = 0 says 1 − cos² x = 0
         else:
             positive = monic if sign[-1] == "+" else -monic
             self.facts.append((positive, len(sign) == 1))
