@@ -132,6 +132,9 @@ class Walk:
             return self.index[letter]
         if letter.isdigit():
             return int(letter)
+        terms = place_of(letter) or ()
+        if len(terms) > 1:  # i+1
+            return sum(n * (self.position(part, origin) if part else 1) for n, part in terms)
         known = self.state.named(letter)
         if known is None or isinstance(known, tuple):
             raise unknown(letter, origin, what="index")
@@ -224,11 +227,21 @@ class Walk:
         raise unknown(node.origin.fragment, node.origin)
 
     def sum(self, node: syntax.BigSum) -> Value:
-        return self._over(node, list(node.bounds))
+        # the k of i ≠ k and the i of j < i may be fixed around the sum
+        return self._over(node, [b for b in node.bounds if not (node.conditions and b.letter in self.index)])
+
+    def _fulfilled(self, condition: syntax.Relation) -> bool:
+        """Whether i ≠ k or i < j holds for the indices here."""
+        left, right = (self.whole(side) for side in condition.sides)
+        compare = {r"\ne": left != right, "<": left < right, r"\le": left <= right}
+        return compare.get(condition.signs[0], left > right if condition.signs[0] == ">" else left >= right)
 
     def _over(self, node: syntax.BigSum, bounds: list[syntax.Bound]) -> Value:
         if not bounds:
-            return self.value(node.body)
+            kept = all(self._fulfilled(condition) for condition in node.conditions)
+            return (
+                self.value(node.body) if kept else self.arithmetic.rational(int(node.operator != r"\sum"), 1)
+            )
         bound, *further = bounds
         low = 1 if bound.low is None else self.whole(bound.low)
         high = self.span(bound, node) if bound.high is None else self.whole(bound.high)

@@ -151,6 +151,8 @@ def _inside(formula: Any, printed: Any, loose: bool) -> list[Leaf] | None:
     if isinstance(printed, syntax.BigSum):
         if [bound.letter for bound in formula.bounds] != [bound.letter for bound in printed.bounds]:
             return None
+        if formula.conditions != printed.conditions:
+            return None
         ends = [
             align(a, b, loose=loose)
             for one, other in zip(formula.bounds, printed.bounds, strict=True)

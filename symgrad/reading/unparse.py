@@ -86,6 +86,12 @@ def _call(node: s.Call) -> Written:
 
 
 def _sum(node: s.BigSum) -> Written:
+    if node.conditions:
+        raise ReadError(
+            "a sum with a condition cannot stand in the argument of a function that the text defines.",
+            node.origin,
+            remedy="Give it a name of its own, in a line before.",
+        )
     bounds = []
     for bound in node.bounds:
         below = bound.letter if bound.low is None else f"{bound.letter}={text(bound.low)}"
