@@ -25,6 +25,7 @@ from symgrad.documents.pdf import pdf
 from symgrad.documents.starting import starting_page
 from symgrad.errors import OptionError, ReadError
 from symgrad.notes import Claim, audit, parse_page, read_page
+from symgrad.rendering import webparts
 
 PAGES = Path(__file__).parent.parent / "derivations"
 B6 = PAGES / "backpropagation-2-2-1.md"
@@ -634,3 +635,14 @@ def test_a_folder_opens_with_what_was_found_in_it(tmp_path: Path) -> None:
     assert 'class="findings known"' in other
     english = web.document(made("en", (tmp_path / "a.md").read_text()), others={"b.md": "b.html"})
     assert '<a href="b.html#L3">the other</a>' in english
+
+
+def test_formulas_stay_with_what_touches_them_however_long_the_page() -> None:
+    assert webparts.kept("in (<math>x</math>), <math>y</math>는 <b><math>z</math></b>") == (
+        'in <span class="keep">(<math>x</math>),</span> <span class="keep"><math>y</math>는</span>'
+        " <b><math>z</math></b>"
+    )
+    picture = (
+        '<img src="' + "a" * 1_000_000 + '">'
+    )  # would take hours where every letter is tried as a beginning
+    assert webparts.kept(picture) == picture

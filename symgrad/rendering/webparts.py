@@ -48,16 +48,25 @@ def math(latex: str, *, block: bool = False) -> Markup:
     return Markup(mathml(latex, block=block))
 
 
-_WITH_NEIGHBOURS = re.compile(r"([^\s<>]*)(<math\b.*?</math>)([^\s<]*)", re.DOTALL)
+_FORMULA = re.compile(r"(<math\b.*?</math>)", re.DOTALL)
+#: what touches a formula from the left and from the right; longer words may be broken off
+_BEFORE, _AFTER = re.compile(r"[^\s<>]{0,24}$"), re.compile(r"[^\s<]{0,24}")
 
 
 def kept(html: str) -> Markup:
     """HTML whose formulas stay in a line with what touches them: a full stop, a particle, a bracket."""
-
-    def together(found: re.Match[str]) -> str:
-        return f'<span class="keep">{found[0]}</span>' if found[1] or found[3] else found[0]
-
-    return Markup(_WITH_NEIGHBOURS.sub(together, html))
+    parts = _FORMULA.split(html)
+    for at in range(1, len(parts), 2):
+        before, after = parts[at - 1], parts[at + 1]
+        left = _BEFORE.search(before, max(0, len(before) - 24))
+        right = _AFTER.match(after)
+        assert left is not None
+        assert right is not None
+        if left[0] or right[0]:
+            parts[at - 1] = before[: left.start()]
+            parts[at + 1] = after[right.end() :]
+            parts[at] = f'<span class="keep">{left[0]}{parts[at]}{right[0]}</span>'
+    return Markup("".join(parts))
 
 
 #: signs that fonts for Hangul set as wide as a syllable
