@@ -26,6 +26,7 @@ from symgrad.notes.numbers import NoValue, OutOfRange, TooLong, Value, nonzero, 
 from symgrad.notes.shapes import depth, each, flat, product, together
 from symgrad.reading import expression, syntax
 from symgrad.reading.names import plain
+from symgrad.reading.table import place_of
 
 #: terms of all sums of one formula together
 MAX_TERMS = 20_000
