@@ -167,7 +167,12 @@ def _fresh(taken: set[str]) -> Iterator[str]:
 
 def with_deltas(node: s.Node) -> s.Node:
     """The tree with Kronecker's δ_{ij}, and 1[i = j] of indices, as the element of an identity matrix."""
-    indices = {letter for part in s.descend(node) if isinstance(part, s.Item) for letter in letters_of(part)}
+    parts = list(s.descend(node))
+    if not any(
+        isinstance(part, s.Cases) or (isinstance(part, s.Name) and part.base == r"\delta") for part in parts
+    ):
+        return node
+    indices = {letter for part in parts if isinstance(part, s.Item) for letter in letters_of(part)}
 
     def change(part: s.Node) -> s.Node | None:
         if isinstance(part, s.Name) and part.base == r"\delta" and part.sub is not None and part.sup is None:

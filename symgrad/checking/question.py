@@ -61,7 +61,7 @@ class Question:
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
-        return parse(
+        return _parsed(
             text, self.names.with_more(functions=[row.key for row in self.table if _is_function(row)])
         )
 
@@ -245,6 +245,12 @@ def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], l
 # -- an expression ---------------------------------------------------------------------------------------------
 
 
+@lru_cache(maxsize=256)
+def _parsed(text: str, names: Names) -> tuple[s.Statement, ...]:
+    """The trees of a text, which is looked at twice: for its data, and for its meaning."""
+    return parse(text, names)
+
+
 def _names(item: Item) -> Names:
     values = frozenset(name_key(key) for key in item.variables)
     functions = frozenset(key for key in item.definitions if _looks_applied(key, item.definitions[key]))
@@ -329,7 +335,7 @@ def _summed(
     found: dict[str, tuple[str, ...]] = dict(shapes)
     fresh: list[tuple[str, tuple[str, ...]]] = []
     try:
-        statements = parse(text, names)
+        statements = _parsed(text, names)
     except SymgradError:
         return ()
     for node in _formulas(statements):
