@@ -34,6 +34,11 @@ SQUARE = ('parameters="x" constants="a"', "f(x) = x^2")
 ABS = ('parameters="x"', "f(x) = |x|")
 SIGMOID = ('parameters="x"', r"S(x) = \frac{1}{1 + e^{-x}}")
 LEAST = ('parameters="w" data="X y" shapes="X: m n; w: n; y: m"', r"L = \|X w - y\|^2")
+HUBER = (
+    'parameters="w" data="x" shapes="x: m"',
+    r"r_i = 3 w x_i \\ \rho_i = \begin{cases} \frac{1}{2} r_i^2 & |r_i| \le 1 \\ |r_i| - \frac{1}{2} & \text{else}"
+    r" \end{cases} \\ L = \sum_{i=1}^{m} \rho_i",
+)
 SURFACE = ('parameters="x y"', "f = 2x^2y")
 THREE = (
     'parameters="w_1 w_2" data="x"',
@@ -88,6 +93,9 @@ def claims(page: tuple[str, str], lines: str, given: str = "") -> tuple[Claim, .
         (SQUARE, r"f'(x) = \lim_{h \to 0} \frac{f(x+2h) - f(x)}{h}", "refuted"),
         (SQUARE, r"\lim_{h \to 0} \frac{\sin(h)}{h} = 1", "agrees"),
         (SQUARE, r"f'(3) = 6", "exact"),
+        # sums whose terms are equal case by case
+        (HUBER, r"\frac{\partial L}{\partial w} = 3 \sum_{i=1}^{m} \max(-1, \min(1, r_i)) x_i", "proved"),
+        (HUBER, r"\frac{\partial L}{\partial w} = 3 \sum_{i=1}^{m} \max(-1, \min(2, r_i)) x_i", "refuted"),
         # limits from one side
         (SQUARE, r"f'(x) = \lim_{h \to 0^+} \frac{f(x+h) - f(x)}{h}", "proved"),
         (ABS, r"\lim_{h \to 0^+} \frac{f(0+h) - f(0)}{h} = 1", "proved"),

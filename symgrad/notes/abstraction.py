@@ -10,7 +10,17 @@ from collections.abc import Callable, Mapping
 
 import sympy as sp
 
-from symgrad.expressions import BINDERS, Determinant, Element, LogDeterminant, OfMatrix, rebuild, transform
+from symgrad.expressions import (
+    BINDERS,
+    Determinant,
+    Element,
+    LogDeterminant,
+    OfMatrix,
+    mul,
+    rebuild,
+    replace,
+    transform,
+)
 
 Letters = tuple[sp.Symbol, ...]
 
@@ -38,6 +48,26 @@ def common_sums(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr]:
         return sp.IndexedBase(name)[letters] if letters else sp.Symbol(name)
 
     return _sums(left, (), named), _sums(right, (), named)
+
+
+def same_limits(left: sp.Expr, right: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+    """The terms of two sums over the same range, their letters made the same: where they are equal, the sums are."""
+    first, last = (_as_sum(side) for side in (left, right))
+    if first is None or last is None:
+        return None
+    (one, (letter, *ends)), (other, (second, *far_ends)) = first, last
+    same = sp.Symbol("#term")
+    return (replace(one, {letter: same}), replace(other, {second: same})) if ends == far_ends else None
+
+
+def _as_sum(expr: sp.Expr) -> tuple[sp.Expr, tuple[sp.Expr, ...]] | None:
+    """One sum over one letter, its factors inside."""
+    factors = expr.args if isinstance(expr, sp.Mul) else (expr,)
+    sums = [factor for factor in factors if isinstance(factor, sp.Sum)]
+    if len(sums) != 1 or len(sums[0].limits) != 1:
+        return None
+    rest = [factor for factor in factors if factor is not sums[0]]
+    return mul(*rest, sums[0].function), tuple(sums[0].limits[0])
 
 
 def _sums(expr: sp.Basic, around: Letters, change: Callable[[sp.Sum, Letters], sp.Basic]) -> sp.Expr:

@@ -16,7 +16,7 @@ from symgrad.balls import BALLS
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Bench, Fields, unjudged
 from symgrad.notes.calculator import Calculator, Printed
-from symgrad.notes.chains import Chain, apart, chain
+from symgrad.notes.chains import Chain, Side, apart, chain
 from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
@@ -195,17 +195,20 @@ class Auditor(Updating):
             left = LineJudge(self.bench, before, False).reference or before.sides[-1]
             right = LineJudge(self.bench, after, False).reference or after.sides[0]
             sign, side = line.signs[first - 1], line.sides[first]
-            fields = self._safely(
-                lambda number, left=left, sign=sign, right=right: judged(
-                    left, sign, right, self.states.rigorous, self.bench.exact
-                ),
-                first,
-            )
+            fields = self._inequality(left, sign, right, first)
+            if fields["verdict"] == "agrees" and all(claim.verdict == "proved" for claim in found):
+                # what is proved equal to both may be easier to compare
+                beside = self._inequality(before.sides[-1], sign, after.sides[0], first)
+                fields = beside if beside["verdict"] == "proved" else fields
             own = f"{id}.{first}"
             own += "a" if own in taken else ""
             text = f"{line.sides[first - 1].text} {sign} {side.text}"
             found.append(Claim(own, block, side.origin, text, side.text, "formula", **fields))
         return sorted(found, key=lambda claim: claim.origin.start) if len(pieces) > 1 else found
+
+    def _inequality(self, left: Side, sign: str, right: Side, number: int) -> Fields:
+        points, now = self.states.rigorous, self.bench.exact
+        return self._safely(lambda number: judged(left, sign, right, points, now), number)
 
     def _judge(self, line: Chain, block: str, id: str, assigned: bool, first: int) -> list[Claim]:
         """The claims of a line without inequalities; ``first`` is how many sides of the row stand before it."""

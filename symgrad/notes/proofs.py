@@ -20,7 +20,7 @@ from symgrad.errors import SymgradError
 from symgrad.expressions import replace
 from symgrad.limits import derive_by_limit
 from symgrad.model import Model
-from symgrad.notes.abstraction import common_sums, without_matrices
+from symgrad.notes.abstraction import common_sums, same_limits, without_matrices
 from symgrad.notes.facts import Fact
 from symgrad.notes.forms import Applied, Tabulated, inner, quotient_of_limit
 from symgrad.notes.meanings import Meaning, Meanings, lengths
@@ -84,7 +84,9 @@ class _Proof:
         if self._compared(left, right, IN_NAMES):
             return True
         left, right = (without_matrices(self.meanings.in_full(side)) for side in (left, right))
-        if self._compared(*common_sums(left, right), IN_FULL) or self._compared(left, right, IN_FULL):
+        terms = same_limits(left, right)
+        ways = [*([] if terms is None else [terms]), common_sums(left, right), (left, right)]
+        if any(self._compared(one, other, IN_FULL) for one, other in ways):
             return True
         places = list(self._places((left, right), free))
         return bool(places) and all(
