@@ -105,19 +105,27 @@ class Walk:
 
     def name(self, node: syntax.Name) -> Value:
         partly = None
-        for key, index in readings(node):
+        found = readings(node)
+        if any(self._is_moved(item) for _, index in found for item in index):
+            found = found[1:]  # x_{i+1} in a sum over i is no name of its own
+        for key, index in found:
             if not index and key in self.index:
                 return self.arithmetic.rational(self.index[key], 1)
-            found = self.state.named(key)
-            if found is not None and depth(found) == len(index):
-                return self.element(found, index, node.origin)
-            if found is not None and depth(found) > len(index) and partly is None:
-                partly = found, index
+            value = self.state.named(key)
+            if value is not None and depth(value) == len(index):
+                return self.element(value, index, node.origin)
+            if value is not None and depth(value) > len(index) and partly is None:
+                partly = value, index
         if partly is None and node.key in _CONSTANTS:
             return self.arithmetic.constants[_CONSTANTS[node.key]]()
         if partly is None:
             raise unknown(node.key, node.origin)
         return self.element(*partly, node.origin)
+
+    def _is_moved(self, item: str) -> bool:
+        """True for i+1 where a sum runs over i."""
+        terms = place_of(item) or ()
+        return len(terms) > 1 and any(letter in self.index for _, letter in terms)
 
     def element(self, value: Value, index: tuple[str, ...], origin: Origin) -> Value:
         for letter in index:
