@@ -191,7 +191,8 @@ class ArithmeticJudge(FormulaJudge):
                 continue
             wrong = [each for each in put if not each.holds]
             score = len(put) - 3 * len(wrong) + 2 * right
-            if (right or (put and len(wrong) <= 1)) and (best is None or score > best[0]):
+            in_place = len(wrong) <= 1 and len(put) - len(wrong) >= 2
+            if (right or in_place) and (best is None or score > best[0]):
                 more = [self._leaf_meant(each) for each in wrong]
                 best = score, (trial.edit, *(each.edits[0] for each in more if each.pinned))
         return Explanation((), False) if best is None else Explanation(best[1], True)

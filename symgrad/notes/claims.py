@@ -104,8 +104,9 @@ class Claim:
             return ""
         if self.kind != "number":
             return shortest(value, PLACES)
-        same = None if isinstance(value, tuple) else alike(value, self.printed)
-        return same or decimal(value, self.places)
+        if isinstance(value, tuple):
+            return decimal(value, self.places)
+        return alike(value, self.printed, exactly="≈" not in self.claim)
 
     @property
     def exact_text(self) -> str:

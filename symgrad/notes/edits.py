@@ -60,7 +60,19 @@ def written(node: syntax.Node) -> str:
     try:
         return text(node)
     except ReadError:
+        return _pieces(node)
+
+
+def _pieces(node: syntax.Node) -> str:
+    """A sum of parts as LaTeX; a part that the reader cannot write back as it stands on the page."""
+    if not isinstance(node, syntax.Plus):
         return " ".join(node.origin.fragment.split())
+    found = []
+    for number, (sign, term) in enumerate(node.terms):
+        shown = written(term)
+        shown = f"({shown})" if isinstance(term, syntax.Plus) else shown
+        found.append(("- " if number else "-") + shown if sign < 0 else ("+ " if number else "") + shown)
+    return " ".join(found)
 
 
 def instead(root: syntax.Node, place: syntax.Node, new: syntax.Node) -> syntax.Node:

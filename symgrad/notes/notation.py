@@ -19,6 +19,8 @@ from symgrad.reading.substitution import rebuilt
 _SIGNS = (r"\times", r"\cdot", "*")
 _POWER = re.compile(r"\s*(?:\\times|\\cdot|\*|×|·)\s*10\s*\^\s*(?:\{\s*([+-]?\d+)\s*\}|(\d))|e([+-]?\d+)")
 _PERCENT = re.compile(r"\s*\\%")
+#: more decimals than this minus one no whole number gets
+_FEW = 7
 #: the largest power of ten that is a way of writing a number
 _MOST = 300
 
@@ -84,22 +86,29 @@ def _parts(text: str) -> tuple[str, int, bool]:
     return text[: power.start()], int(power[1] or power[2] or power[3]), percent is not None
 
 
-def alike(value: Any, printed: str) -> str | None:
-    """The value, to as many digits, written as the printed number is; ``None`` where that is in plain decimals."""
-    digits, power, percent = _parts(printed)
+def alike(value: Any, printed: str, *, exactly: bool = False) -> str:
+    """The value, to as many digits, written as the printed number is.
+
+    A whole number that is said to be the value ``exactly`` gets the decimals that it takes, if these are few.
+    """
+    digits, _, percent = _parts(printed)
     place = last_place(printed)
     with mpmath.workdps(60):
-        if percent:
-            return _rounded(value * 100, place + 2) + r"\%"
         if _POWER.search(printed):
-            return _in_powers(value, power - place)
-        separator = re.search(r"\d(\{,\}|\\,|,)\d{3}(?!\d)", digits)
-        if separator is None:
-            return None
-        sign, number = ("-" if value < 0 else ""), _rounded(abs(value), place)
+            return _in_powers(value, _parts(printed)[1] - place)
+        value, place = (value * 100, place + 2) if percent else (value, place)
+        if exactly and place == 0:
+            place = next((-k for k in range(_FEW) if _is_whole(value * mpmath.mpf(10) ** k)), 0)
+        number = _rounded(value, place)
+    separator = re.search(r"\d(\{,\}|\\,|,)\d{3}(?!\d)", digits)
+    if separator is not None:
         before, point, after = number.partition(".")
-        grouped = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _: separator[1], before)
-        return sign + grouped + point + after
+        number = re.sub(r"(?<=\d)(?=(?:\d{3})+$)", lambda _: separator[1], before) + point + after
+    return number + (r"\%" if percent else "")
+
+
+def _is_whole(value: Any) -> bool:
+    return bool(abs(value - mpmath.nint(value)) < mpmath.mpf(10) ** -20)
 
 
 def _in_powers(value: Any, places: int) -> str:

@@ -52,14 +52,14 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
             if match[1] in ("reason", "point", "edit", "edits", "sources", "ids", "method", "values", "model")
             else formula(value)
         )
-        return shown + (particle(match[2], value.rstrip(")}…")) if match[2] else "")
+        return shown + (particle(match[2], value.replace(r"\%", "퍼센트").rstrip(")}…")) if match[2] else "")
 
     return _PLACEHOLDER.sub(put_in, sentence)
 
 
 def formula(latex: str) -> str:
     """Mathematics as somebody wrote it, in Unicode."""
-    return plain.unicode_name(latex.replace("&", "").replace(r"\approx", "≈"))
+    return plain.unicode_name(latex.replace("&", "").replace(r"\approx", "≈").replace(r"\%", "%"))
 
 
 def value_of(value: Any) -> str:
@@ -244,7 +244,8 @@ def _edits(claim: Any, lang: str) -> Iterator[Said]:
     for each in claim.edits[: 2 if claim.kind != "formula" else 1]:
         of_value = each.before in wrong or each.kind in ("old", "updated", "earlier", "neighbour")
         if claim.kind != "formula" and of_value:
-            yield "gives_put_in", {"edit": edit(each, lang), "printed": each.before}
+            put = next((leaf.printed for leaf in claim.put_in if leaf.formula == each.before), each.before)
+            yield "gives_put_in", {"edit": edit(each, lang), "printed": put}
         else:
             yield "makes_right", {"edit": edit(each, lang)}
 
