@@ -638,8 +638,8 @@ def test_a_folder_opens_with_what_was_found_in_it(tmp_path: Path) -> None:
 
 
 def test_formulas_stay_with_what_touches_them_however_long_the_page() -> None:
-    assert webparts.kept("in (<math>x</math>), <math>y</math>는 <b><math>z</math></b>") == (
-        'in <span class="keep">(<math>x</math>),</span> <span class="keep"><math>y</math>는</span>'
+    assert webparts.kept("in\n<math>w</math> (<math>x</math>), <math>y</math>는 <b><math>z</math></b>") == (
+        'in\n<math>w</math> <span class="keep">(<math>x</math>),</span> <span class="keep"><math>y</math>는</span>'
         " <b><math>z</math></b>"
     )
     picture = (

@@ -8,8 +8,8 @@ from __future__ import annotations
 from symgrad.documents.templates import source
 
 
-def starting_page(title: str, lang: str) -> str:
-    """The page's text; its comments are in the language, its title in both."""
-    name = "starting.ko.md" if lang == "ko" else "starting.en.md"
+def starting_page(title: str, lang: str, kind: str = "starting") -> str:
+    """The page's text; its comments are in the language, its title in both.  ``kind``: starting or assignment."""
+    name = f"{kind}.ko.md" if lang == "ko" else f"{kind}.en.md"
     quoted = title.replace("\\", "").replace('"', "'")
     return source(name).replace("TITLE", " ".join(quoted.split()))

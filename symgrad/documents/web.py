@@ -94,10 +94,10 @@ class _Web:
                 key: self.say(key)
                 for key in ("findings", "numbers", "open_steps", "close_steps", "made_by", "contents")
             },
-            heads=[
-                Markup("<br>").join(word(key, lang) for lang in self.languages)
+            heads={
+                key: Markup("<br>").join(word(key, lang) for lang in self.languages)
                 for key in ("item", "line", "printed", "verdict", "computed", "remark", "from")
-            ],
+            },
         )
 
     def say(self, key: str, **values: object) -> Markup:

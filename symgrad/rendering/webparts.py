@@ -50,7 +50,7 @@ def math(latex: str, *, block: bool = False) -> Markup:
 
 _FORMULA = re.compile(r"(<math\b.*?</math>)", re.DOTALL)
 #: what touches a formula from the left and from the right; longer words may be broken off
-_BEFORE, _AFTER = re.compile(r"[^\s<>]{0,24}$"), re.compile(r"[^\s<]{0,24}")
+_BEFORE, _AFTER = re.compile(r"[^\s<>]{0,24}\Z"), re.compile(r"[^\s<]{0,24}")
 
 
 def kept(html: str) -> Markup:
