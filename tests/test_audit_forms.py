@@ -96,6 +96,10 @@ def claims(page: tuple[str, str], lines: str, given: str = "") -> tuple[Claim, .
         # sums whose terms are equal case by case
         (HUBER, r"\frac{\partial L}{\partial w} = 3 \sum_{i=1}^{m} \max(-1, \min(1, r_i)) x_i", "proved"),
         (HUBER, r"\frac{\partial L}{\partial w} = 3 \sum_{i=1}^{m} \max(-1, \min(2, r_i)) x_i", "refuted"),
+        # different at no random point, but where a proof looks; at a kink only, which is a convention
+        (SQUARE, r"f = x^2 + \max(0, x - 5)", "refuted"),
+        (SQUARE, r"f = \begin{cases} x^2 & x > -7 \\ 0 & \text{otherwise} \end{cases}", "refuted"),
+        (ABS, r"\frac{\partial f}{\partial x} = \begin{cases} 1 & x \ge 0 \\ -1 & x < 0 \end{cases}", "agrees"),
         # limits from one side
         (SQUARE, r"f'(x) = \lim_{h \to 0^+} \frac{f(x+h) - f(x)}{h}", "proved"),
         (ABS, r"\lim_{h \to 0^+} \frac{f(0+h) - f(0)}{h} = 1", "proved"),

@@ -14,7 +14,7 @@ from symgrad.notes.bench import Fields, Judge, unjudged
 from symgrad.notes.edits import Edit, Explanation, name, neighbours, structural, written
 from symgrad.notes.facts import Fact
 from symgrad.notes.judge import compare
-from symgrad.notes.proofs import proved
+from symgrad.notes.proofs import proof, proved
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
@@ -55,7 +55,12 @@ class FormulaJudge(Judge):
                     )  # raises what keeps it from having a value, such as a limit that is none
             return {**fields, **unjudged("no point lies in the domain of both sides.", "nowhere")}
         needed = self._needed(left, right)
-        is_proved = bool(bench.points) and proved(left, right, bench.points[0], needed)
+        is_proved, near = proof(left, right, bench.points[0], needed) if bench.points else (False, ())
+        difference = compare(left, right, near)[1]
+        if difference is not None:
+            explained = self._formula_meant(left, right, (*states, *near))
+            fields |= {"difference": difference, "edits": explained.edits, "pinned": explained.pinned}
+            return {"verdict": "refuted", **fields}
         remarks = tuple(fact.remark for fact in needed)
         return {"verdict": "proved" if is_proved else "agrees", **fields, "remarks": remarks}
 

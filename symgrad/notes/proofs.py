@@ -7,11 +7,13 @@ there is none (the formulas may still agree at many points).  The two sides' mea
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import replace as changed
 from fractions import Fraction
 from itertools import product
 from math import prod
+from typing import Any
 
 import sympy as sp
 
@@ -31,6 +33,8 @@ from symgrad.reading import syntax
 IN_NAMES, IN_FULL = 1.0, 2.0
 #: the steps of a limit at a kink, by the side it is taken from
 _SIDES = {"limit_from_right": 1, "limit_from_left": -1}
+#: how far from a place where two sides differ they are looked at
+NEAR = Fraction(1, 1009)
 #: formulas with free indices of known lengths are compared element by element up to so many elements
 MOST_ELEMENTS = 36
 
@@ -40,15 +44,51 @@ def proved(left: syntax.Node, right: syntax.Node, state: State, facts: Sequence[
 
     The state gives the model, the page's further names, and the derivations already made, to which new ones are added.
     """
-    return _Proof(Meanings(state.model, state.derivations, tuple(state.extra)), facts).of(left, right)
+    return proof(left, right, state, facts)[0]
 
 
-@dataclass(frozen=True)
+def proof(
+    left: syntax.Node, right: syntax.Node, state: State, facts: Sequence[Fact] = ()
+) -> tuple[bool, tuple[State, ...]]:
+    """``proved``, and where it is not, states near a place where ``symgrad.equality`` finds the two sides different.
+
+    They are near one only, since a side may have another value than the other in a kink and nowhere else.
+    """
+    work = _Proof(Meanings(state.model, state.derivations, tuple(state.extra)), facts)
+    if work.of(left, right):
+        return True, ()
+    near = [_near(work.apart, step, state, facts) for step in (NEAR, -NEAR) if work.apart is not None]
+    return False, tuple(each for each in near if each is not None)
+
+
+def _near(place: Mapping[str, Any], step: Fraction, state: State, facts: Sequence[Fact]) -> State | None:
+    """The state at numbers close to a place, which leaves no input of the model out."""
+    kept = {fact.key for fact in facts}
+    near = {key: value if key in kept else _moved(value, step) for key, value in place.items()}
+    names = state.model.names
+    inputs = {
+        key: near.get(key, value) for key, value in state.inputs.items() if key in near or not names[key].axes
+    }
+    if len(inputs) < len(state.inputs):
+        return None
+    extra = {key: near.get(key, value) for key, value in state.extra.items()}
+    try:
+        return changed(state, inputs=inputs, extra=extra, gradients={}, nearby={})
+    except SymgradError:
+        return None
+
+
+def _moved(value: Any, step: Fraction) -> Any:
+    return tuple(_moved(each, step) for each in value) if isinstance(value, tuple) else value + step
+
+
+@dataclass
 class _Proof:
-    """The proof of one equation."""
+    """The proof of one equation; ``apart`` is a place where its sides were found to be different."""
 
     meanings: Meanings
     facts: Sequence[Fact]
+    apart: Mapping[str, Any] | None = None
 
     def of(self, left: syntax.Node, right: syntax.Node) -> bool:
         model = self.meanings.model
@@ -104,6 +144,7 @@ class _Proof:
         found = compare(
             left, right, domains=domains, constraints=constraints, deadline=seconds, relation=False
         )
+        self.apart = found.counterexample.at if found.counterexample is not None else None
         return found.status in ("equal", "equal_where_defined")
 
     def _places(
