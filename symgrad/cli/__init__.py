@@ -276,6 +276,7 @@ def contents(**options: Any) -> None:
 @click.option(
     "--title", metavar="TITLE", help="What the page is called; made of the file's name if left out."
 )
+@click.option("--assignment", is_flag=True, help="A page with questions for symgrad grade.")
 @language
 def new(**options: Any) -> None:
     """Write a page to start from, with a comment at each thing."""
@@ -305,3 +306,5 @@ def demo(**options: Any) -> None:
 # These commands use the options above.
 main.add_command(import_module("symgrad.cli.plot").plot)
 main.add_command(import_module("symgrad.cli.check").check)
+main.add_command(import_module("symgrad.cli.practice").practice)
+main.add_command(import_module("symgrad.cli.grade").grade)

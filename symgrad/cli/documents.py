@@ -145,7 +145,7 @@ SUFFIXES: Mapping[str, str] = {
 }
 
 
-def new(*, page: str, title: str | None, lang: str) -> int:
+def new(*, page: str, title: str | None, lang: str, assignment: bool = False) -> int:
     """Write a page to start from; a file that is there is left alone."""
     from symgrad.documents.starting import starting_page
 
@@ -154,7 +154,7 @@ def new(*, page: str, title: str | None, lang: str) -> int:
         raise OptionError(f"{page} exists already.", remedy="Name another file.")
     path.parent.mkdir(parents=True, exist_ok=True)
     shown = title or path.stem.replace("-", " ").replace("_", " ").capitalize() or "A page"
-    path.write_text(starting_page(shown, lang), encoding="utf-8")
+    path.write_text(starting_page(shown, lang, "assignment" if assignment else "starting"), encoding="utf-8")
     click.echo(f"symgrad: wrote {page}", err=True)
     return 0
 

@@ -1,0 +1,116 @@
+"""``symgrad grade``: an assignment and what a class handed in, to marks with reasons, feedback sheets and a report.
+
+A run that was interrupted goes on where it stopped when the same command is given again.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from symgrad.cli import PAGE, languages
+
+JOURNAL = "journal.jsonl"
+#: key → (Korean, English)
+SAID = {
+    "kept": ("이미 채점한 답안 {count}개는 그대로 둡니다.", "{count} answers were graded before and are kept."),
+    "changed": (
+        "답안이나 문제가 바뀐 {count}개를 다시 채점합니다.",
+        "{count} answers are graded again: they, or their questions, have changed.",
+    ),
+    "damaged": ("기록에서 손상된 줄 {count}개를 버렸습니다.", "{count} damaged lines of the journal are left out."),
+    "refused": ("읽지 않은 것 {count}개 (refused.csv)", "{count} things were not read (refused.csv)."),
+    "review": ("사람이 확인할 답안 {count}개 (marks.csv)", "{count} answers are for a person to look at (marks.csv)."),
+    "missing": ("없는 답안 {count}개 (0점)", "{count} answers are missing (0 marks)."),
+    "done": (
+        "학생 {students}명, 답안 {count}개를 채점했습니다: {out}",
+        "graded {students} students, {count} answers: {out}",
+    ),
+    "stopped": (
+        "멈추었습니다. 같은 명령을 다시 내리면 이어서 채점합니다.",
+        "stopped; the same command goes on from here.",
+    ),
+    "grading": ("채점", "grading"),
+}  # fmt: skip
+
+
+@click.command()
+@click.argument("assignment", type=PAGE)
+@click.argument("submissions", type=click.Path(exists=True))
+@click.option("--out", type=click.Path(file_okay=False), required=True, help="Folder for the results.")
+@click.option(
+    "--workers",
+    type=click.IntRange(1, 64),
+    default=lambda: min(os.cpu_count() or 1, 8),
+    help="Processes that judge.",
+)
+@click.option("--retry", is_flag=True, help="Judge again what was not decided in time.")
+@languages
+def grade(**options: Any) -> None:
+    """Grade SUBMISSIONS (a folder, a .zip of one, .csv, .jsonl, or Moodle's export) by the page ASSIGNMENT.
+
+    Writes marks.csv, results.csv and .jsonl, a feedback sheet per student and a report about the class into --out.
+    Given again, it goes on where it stopped. Exit status 0 when everything is graded, 1 when something needs a person,
+    2 when the assignment or its key cannot be used; nothing is graded then.
+    """
+    click.get_current_context().exit(graded(**options))
+
+
+def graded(*, assignment: str, submissions: str, out: str, workers: int, retry: bool, lang: str) -> int:
+    """The command; its exit status."""
+    from symgrad.grading.assignment import read_assignment
+    from symgrad.grading.journal import Journal
+    from symgrad.grading.judging import Judge
+    from symgrad.grading.key import check_keys
+    from symgrad.grading.progress import bar
+    from symgrad.grading.reports import write
+    from symgrad.grading.run import grade as run
+    from symgrad.grading.run import plan
+    from symgrad.grading.submissions import collect
+    from symgrad.grading.tables import write_tables
+
+    page = read_assignment(assignment)
+    handed = collect(page, submissions)
+    with Judge() as judge:
+        for remark in check_keys(page, judge):
+            click.echo(f"symgrad: {remark}", err=True)
+    where = Path(out)
+    try:
+        with Journal(where / JOURNAL) as journal:
+            if retry:
+                for key, verdict in list(journal.verdicts.items()):
+                    if verdict["status"] == "undecided":
+                        journal.forget(key)
+            todo = plan(page, handed, journal)
+            _say(lang, "damaged", journal.damaged)
+            _say(lang, "kept", todo.kept)
+            _say(lang, "changed", todo.changed)
+            waiting = sum(map(len, todo.waiting.values()))
+            with bar(waiting, _word(lang, "grading")) as progress:
+                records = run(page, handed, journal, workers=workers, progress=progress)
+    except KeyboardInterrupt:
+        click.echo(f"symgrad: {_word(lang, 'stopped')}", err=True)
+        return 130
+    write_tables(page, records, handed.refused, where)
+    write(page, records, where, languages=("ko", "en") if lang == "both" else (lang,))
+    look = sum(record.marks is None for record in records)
+    _say(lang, "missing", sum(record.review == "missing" for record in records))
+    _say(lang, "review", look)
+    _say(lang, "refused", len(handed.refused))
+    done = _word(lang, "done").format(students=len(handed.students), count=len(todo.keys), out=where)
+    click.echo(f"symgrad: {done}", err=True)
+    sys.stderr.flush()
+    return 1 if look or handed.refused else 0
+
+
+def _word(lang: str, key: str) -> str:
+    return SAID[key][lang != "ko"]
+
+
+def _say(lang: str, key: str, count: int) -> None:
+    if count:
+        click.echo(f"symgrad: {_word(lang, key).format(count=count)}", err=True)

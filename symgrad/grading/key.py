@@ -1,0 +1,47 @@
+"""The teacher's own answers, checked before anything is graded; and whether the questions can be judged at all.
+
+In: an assignment and a process that judges.  Out: remarks on what a person should know.  Raises ``KeyRefused`` with the
+verdict where a question cannot be read, or where its key is not what symgrad derives and nobody acknowledged it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from symgrad.errors import ReadError
+from symgrad.grading.judging import PATIENCE, Judge
+from symgrad.grading.questions import Assignment, Question
+
+
+class KeyRefused(ReadError):
+    """A question or its key; nothing is graded."""
+
+
+def check_keys(assignment: Assignment, judge: Judge) -> tuple[str, ...]:
+    """Remarks on keys that are acknowledged or not proved; one for each of those."""
+    return tuple(
+        remark for question in assignment.questions for remark in _checked(assignment, question, judge)
+    )
+
+
+def _checked(assignment: Assignment, question: Question, judge: Judge) -> Iterator[str]:
+    place = f"{assignment.source or 'the assignment'}, line {question.first_line}, question {question.id}"
+    probed = judge.probe(question)
+    if probed["status"] in ("invalid", "undecided"):
+        said = (probed.get("error") or {}).get("message") or probed["text"]["en"]
+        raise KeyRefused(f"{place}: the question cannot be judged. {said}")
+    if not question.key:
+        return
+    found = judge.check(question, question.key, deadline=PATIENCE)
+    said = str(found["text"][assignment.language])
+    if found["accept"]:
+        return
+    if question.acknowledged:
+        yield f"{place}: the key is not what symgrad derives ({question.acknowledged}). {said}"
+    elif found["status"] in ("agrees", "undecided"):
+        yield f"{place}: the key is not proved. {said}"
+    else:
+        raise KeyRefused(
+            f"{place}: the key is not what symgrad derives; nothing was graded. {said}",
+            remedy='Correct the key, or acknowledge it: <!-- symgrad: key reason="..." -->.',
+        )

@@ -1,0 +1,170 @@
+"""Answers in tables: CSV or JSON lines with name, question and answer, and the export of responses from Moodle.
+
+In: a file.  Out: ``Cell(student, question, text, source)`` as written, and what was refused.  A table with columns
+``Response 1``, ``Response 2``, … (응답 1, …) is Moodle's: its responses are the assignment's questions in order.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from symgrad.errors import DataError
+from symgrad.grading.files import Refused
+from symgrad.grading.texts import Unreadable, decoded
+from symgrad.grading.words import say
+
+#: bytes of one table
+LARGEST = 1 << 27
+#: what a column is → its headings, in small letters
+HEADINGS: Mapping[str, tuple[str, ...]] = {
+    "student": ("name", "student", "full name", "이름", "학생", "성명", "학생 이름"),
+    "question": ("question", "problem", "문제", "문항", "문제 번호"),
+    "answer": ("answer", "response", "lines", "답", "답안", "응답", "풀이"),
+    "last": ("surname", "last name", "성"),
+    "first": ("first name", "이름"),
+    "email": ("email address", "email", "e-mail", "이메일 주소", "이메일", "전자우편"),
+}
+_RESPONSE = re.compile(r"(?:response|answer|응답|답안|답)\s*(\d{1,3})", re.IGNORECASE)
+#: what Moodle writes where there is no response
+_NONE = ("", "-")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One answer as it stands in a table."""
+
+    student: str
+    question: str
+    text: str
+    source: str
+
+
+Cells = Iterator[Cell | Refused]
+
+
+def table(path: Path, questions: tuple[str, ...]) -> Cells:
+    """The answers in a table.  Raises ``DataError`` for one that cannot be read at all."""
+    try:
+        with path.open("rb") as file:
+            text = decoded(file.read(LARGEST + 1), LARGEST)
+    except Unreadable as error:
+        raise DataError(f"{path}: {say(error.fault)['en']}") from None
+    if path.suffix.lower() in (".jsonl", ".ndjson"):
+        return _objects(text, path)
+    return _rows(text, path, questions)
+
+
+def _objects(text: str, path: Path) -> Cells:
+    for number, line in enumerate(text.split("\n"), 1):
+        if not line.strip():
+            continue
+        source = f"{path.name}:{number}"
+        try:
+            row = json.loads(line)
+        except (ValueError, RecursionError):
+            yield Refused(source, say("row", problem="JSON"))
+            continue
+        cell = _object(row, source) if isinstance(row, dict) else None
+        yield cell or Refused(source, say("row", problem="name, question, answer"))
+
+
+def _object(row: dict[str, Any], source: str) -> Cell | None:
+    low = {key.strip().lower(): value for key, value in row.items()}
+    student, question, answer = (
+        next((low[name] for name in HEADINGS[what] if name in low), "")
+        for what in ("student", "question", "answer")
+    )
+    if isinstance(answer, list) and all(isinstance(line, str) for line in answer):
+        answer = "\n".join(answer)
+    if isinstance(question, int) and not isinstance(question, bool):
+        question = str(question)
+    if not (isinstance(student, str) and isinstance(question, str) and isinstance(answer, str)):
+        return None
+    return Cell(student, question, answer, source)
+
+
+def _rows(text: str, path: Path, questions: tuple[str, ...]) -> Cells:
+    first = text.split("\n", 1)[0]
+    delimiter = max(",;\t", key=first.count)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    before = csv.field_size_limit(LARGEST)
+    try:
+        rows = [(reader.line_num, row) for row in reader]
+    except csv.Error as error:
+        raise DataError(f"{path}, line {reader.line_num}: {error}.") from None
+    finally:
+        csv.field_size_limit(before)
+    if not rows:
+        raise DataError(f"{path} is empty.")
+    head = [cell.strip().lower() for cell in rows[0][1]]
+    body = [(f"{path.name}:{line}", row) for line, row in rows[1:] if any(cell.strip() for cell in row)]
+    responses = {
+        place: int(found[1]) for place, cell in enumerate(head) if (found := _RESPONSE.fullmatch(cell))
+    }
+    if responses:
+        return _moodle(head, body, responses, questions, path)
+    return _long(head, body, path)
+
+
+def _column(head: list[str], what: str) -> int | None:
+    return next((head.index(name) for name in HEADINGS[what] if name in head), None)
+
+
+def _long(head: list[str], body: list[tuple[str, list[str]]], path: Path) -> Cells:
+    places = [_column(head, what) for what in ("student", "question", "answer")]
+    if None in places:
+        raise DataError(
+            f"{path} needs the columns name, question and answer (or Moodle's: First name, Response 1, ...).",
+            remedy=f"Its first line is: {', '.join(head)[:200]}",
+        )
+    for source, row in body:
+        if len(row) != len(head):
+            yield Refused(source, say("row", problem=f"{len(row)} ≠ {len(head)}"))
+            continue
+        student, question, answer = (row[place] for place in places if place is not None)
+        yield Cell(student, question, answer, source)
+
+
+def _moodle(
+    head: list[str],
+    body: list[tuple[str, list[str]]],
+    responses: dict[int, int],
+    questions: tuple[str, ...],
+    path: Path,
+) -> Cells:
+    last, first, email = (_column(head, what) for what in ("last", "first", "email"))
+    whole = _column(head, "student")
+    if last is None and first is None and whole is None:
+        raise DataError(f"{path} needs the columns Surname and First name.")
+    named: list[tuple[str, str, str, list[str]]] = []
+    for source, row in body:
+        if len(row) != len(head):
+            yield Refused(source, say("row", problem=f"{len(row)} ≠ {len(head)}"))
+            continue
+        parts = [row[place].strip() if place is not None else "" for place in (last, first)]
+        name = _full(*parts) if any(parts) else row[whole].strip() if whole is not None else ""
+        named.append((source, name, row[email].strip() if email is not None else "", row))
+    addresses: dict[str, set[str]] = {}
+    for _, name, address, _ in named:
+        addresses.setdefault(name, set()).add(address)
+    for source, name, address, row in named:
+        student = f"{name} ({address})" if len(addresses[name]) > 1 else name
+        for place, number in responses.items():
+            if row[place].strip() in _NONE:
+                continue
+            known = 0 < number <= len(questions)
+            yield Cell(student, questions[number - 1] if known else head[place], row[place], source)
+        yield Cell(student, "", "", source)
+
+
+def _full(last: str, first: str) -> str:
+    """Korean names begin with the family's and have no blank."""
+    korean = re.search("[가-힣]", last + first) is not None
+    return last + first if korean else f"{first} {last}".strip()
