@@ -20,6 +20,7 @@ from symgrad.reading import syntax
 from symgrad.reading.names import Names
 from symgrad.reading.parser import parse
 from symgrad.reading.substitution import rebuilt
+from symgrad.reading.table import place_of
 
 
 @dataclass(frozen=True)
@@ -289,7 +290,8 @@ def _free(
     if isinstance(node, syntax.Name):
         taken = bound | {*known, *model.names, *model.sizes}
         for letter, axis in _indices(node, model, known):
-            if not letter.isdigit() and letter not in taken:
+            moved = len(place_of(letter) or ()) > 1  # i+1: the i is found where it stands alone
+            if not letter.isdigit() and letter not in taken and not moved:
                 yield letter, axis
         return
     for part in node.parts:
