@@ -193,8 +193,9 @@ class ArithmeticJudge(FormulaJudge):
             score = len(put) - 3 * len(wrong) + 2 * right
             in_place = len(wrong) <= 1 and len(put) - len(wrong) >= 2
             if (right or in_place) and (best is None or score > best[0]):
-                more = [self._leaf_meant(each) for each in wrong]
-                best = score, (trial.edit, *(each.edits[0] for each in more if each.pinned))
+                more = [] if right else [self._leaf_meant(each) for each in wrong]
+                if all(each.pinned for each in more):
+                    best = score, (trial.edit, *(each.edits[0] for each in more))
         return Explanation((), False) if best is None else Explanation(best[1], True)
 
     def _sources(self, node: syntax.Node) -> tuple[Printed, ...]:

@@ -173,11 +173,7 @@ class LineJudge(ArithmeticJudge):
         put: tuple[PutIn, ...] = judged.get("put_in", ())
         if line_fit is not None:
             if not put and judged["verdict"] in ("wrong", "line_and_value_disagree"):
-                return {
-                    "verdict": "wrong",
-                    "edits": judged.get("edits", ()),
-                    "pinned": judged.get("pinned", False),
-                }
+                return {"verdict": "wrong"}  # the arithmetic has its own claim, and its edit
             return {"verdict": "follows_from_rounded", "follows": self._from_line(beside, put)}
         earlier = self._earlier_on_line(number, fits)
         if earlier is not None:

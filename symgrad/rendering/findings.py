@@ -124,7 +124,7 @@ def _wrong(claim: Any, lang: str) -> Iterator[Said]:
     wrong = [each for each in claim.put_in if not each.holds]
     for each in wrong:
         values = {"formula": each.formula, "printed": each.printed, "value": value_of(each.value)}
-        yield "put_in", values
+        yield ("another_number" if each.formula == values["value"] else "put_in"), values
     if not wrong and claim.exact is not None:
         if claim.kind == "number":
             yield "wrong", {"should": claim.should_be, "exact": _exactly(claim)}

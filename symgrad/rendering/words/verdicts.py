@@ -64,6 +64,10 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "{formula} 자리에 넣은 {printed:은} 틀렸다. {value:이} 맞다.",
         "{printed} stands for {formula}, which is {value}.",
     ),
+    "another_number": (
+        "{printed:이} 아니라 {value:이} 와야 한다.",
+        "{value} should stand here instead of {printed}.",
+    ),
     # what the author may have done: the edit, then what it leads to
     "operator": ("{before:을} {after:로} 고치면", "With {after} instead of {before}"),
     "sign": ("부호를 바꾸어 {before:을} {after:로} 고치면", "With another sign, {after} instead of {before},"),
