@@ -14,7 +14,7 @@ from symgrad.rendering.mathematics import expression
 
 
 def item(row: tuple[Any, ...]) -> dict[str, Any] | None:
-    """A row of the tables as an item; ``None`` for what is not printed (sums that do not start at 1)."""
+    """A row of the tables as an item; ``None`` for what is not printed."""
     variables: dict[str, Any] = {}
     constraints: list[str] = []
     for key, given in (row[2] if len(row) > 2 else {}).items():

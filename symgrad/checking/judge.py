@@ -207,6 +207,8 @@ def wrong_label(
     if question.label is not None:
         if label == question.label or _same_left(label, question.label):
             return None
+        if _as_derived(label) == _as_derived(question.label):
+            return None  # ∇_w L and ∂L/∂w
         if isinstance(label, (s.Derived, s.Nabla)) and isinstance(question.label, (s.Derived, s.Nabla)):
             return other_left_side()
     elif isinstance(label, (s.Derived, s.Nabla)):
@@ -262,6 +264,13 @@ def _wrong_partial(
     if aligned is None:
         return other_left_side()
     return _claim(question, aligned, clock)
+
+
+def _as_derived(label: s.Node) -> s.Node:
+    """``\\nabla_w L`` as ∂L/∂w."""
+    if isinstance(label, s.Nabla) and label.by is not None and label.order == 1:
+        return s.Derived(label.origin, label.body, (label.by,))
+    return label
 
 
 def _same_left(label: s.Node, other: s.Node) -> bool:
