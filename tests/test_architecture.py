@@ -51,6 +51,7 @@ ORDER = (
     "checking",
     "documents",
     "grading",
+    "practice",
     "training",
     "descent",
     "sklearn",
