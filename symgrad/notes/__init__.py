@@ -2,11 +2,11 @@
 
 In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the comments
 and the front matter say), ``names`` and ``values`` (names and numbers as written), ``page`` (the values) and ``reader``
-(all of it together).  What a printed formula is worth: ``shapes``, ``numbers``, ``evaluation``, ``calculus``, ``state`` and
-``states``; what it means, and whether it is proved: ``forms``, ``meanings``, ``abstraction``, ``proofs``,
-``inequalities``, ``induction``, ``methods`` and ``updaterules``.  Lines and their sides: ``chains``, ``decimals``,
-``judge``, ``claims``; their judges: ``bench``, ``formulas``, ``arithmetic``, ``verdicts``.  ``auditor`` (a section, with
-``updates``) and ``audit`` (the whole page).
+(all of it together).  What a printed formula is worth: ``shapes``, ``numbers``, ``evaluation``, ``calculus``,
+``state``, ``states``.  What it means, and whether it is proved: ``forms``, ``meanings``, ``abstraction``, ``proofs``,
+``inequalities``, ``induction``, ``methods``, ``updaterules``.  Lines and their sides: ``chains``, ``decimals``,
+``judge``, ``claims``; their judges: ``bench``, ``formulas``, ``arithmetic``, ``verdicts``.  A section: ``auditor``,
+with ``updates``; the whole page: ``audit``.
 """
 
 from symgrad.notes.audit import Audit as Audit
