@@ -94,8 +94,6 @@ def _pair(number: int, rng: random.Random) -> Pair | None:
         used.append(edit)
     if answer == reference or max(len(latex(reference)), len(latex(answer))) > LONGEST:
         return None
-    if shadowed(reference) or shadowed(answer):
-        return None
     same = agree(reference, answer, question, rng)
     if same is None or (is_wrong and same):
         return None
@@ -142,7 +140,9 @@ def _once(root: Tree, rules: Mapping[str, Rule], facts: Facts, rng: random.Rando
         for place, node in spots:
             new = rules[key](node, facts, rng)
             if new is not None and new != node:
-                return put_at(root, place, new), key
+                made = put_at(root, place, new)
+                if not shadowed(made):
+                    return made, key
     return None
 
 
