@@ -77,6 +77,8 @@ def test_every_command_says_what_it_does() -> None:
         "demo",
         "plot",
         "check",
+        "practice",
+        "grade",
     ]
     for name, command in main.commands.items():
         assert command.help, name

@@ -69,6 +69,10 @@ class Judge:
         """A new process, which has been told nothing."""
         self.stop()
         self._told.clear()
+        self.ready()
+
+    def ready(self) -> None:
+        """Raises ``SymgradError`` where nothing is judged at all."""
         if self._checker.check(KNOWN).get("accept") is not True:
             raise SymgradError("the process that judges answers does not work; nothing was graded by it.")
 

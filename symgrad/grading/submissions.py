@@ -128,7 +128,6 @@ def _of_file(assignment: Assignment, student: str, file: File, text: str) -> Ite
         if text.strip():
             ids = ", ".join(question.id for question in assignment.questions)
             yield Refused(file.source, say("no_heading", questions=ids), (), student)
-        return
     for question, (line, parts) in bodies.items():
         lines = tuple(line for part in parts for line in lines_of(part))
         if lines:
