@@ -188,7 +188,7 @@ class _Tex:
     def sentence(self, claim: Claim, lang: str) -> str:
         assert self.content.audit is not None
         found = opinion(claim, self.content.audit, lang)
-        said = rf"\textbf{{{TEX_SIGNS[found.sign]} {text(found.word)}}} {text(found.remark)}"
+        said = rf"\textbf{{{TEX_SIGNS[found.sign]} {text(found.word)}}} {_breakable(text(found.remark))}"
         if found.formula is not None:
             said += f" {text(word('should_be', lang))}: ${found.formula.latex}$"
         return said
@@ -260,6 +260,11 @@ class _Tex:
                 ]
             )
         return rows
+
+
+def _breakable(words: str) -> str:
+    """Words in which a formula without blanks may end a row behind its signs."""
+    return re.sub(r"(?<=[=+])(?=[^\s=])", r"\\allowbreak{}", words)
 
 
 _MATRIX = re.compile(r"\\begin\{(\w*matrix|cases)\}(.*?)\\end\{\1\}", re.DOTALL)
