@@ -71,9 +71,12 @@ def _near(place: Mapping[str, Any], step: Fraction, state: State, facts: Sequenc
     }
     if len(inputs) < len(state.inputs):
         return None
-    extra = {key: near.get(key, value) for key, value in state.extra.items()}
+    extra = {key: near.get(key, value) for key, value in state.extra.items() if key not in state.written}
     try:
-        return changed(state, inputs=inputs, extra=extra, gradients={}, nearby={})
+        found = changed(state, inputs=inputs, extra=extra, gradients={}, nearby={})
+        for key, node in state.written.items():  # names that lines introduce go with the model
+            found.extra = {**found.extra, key: found.value(node)}
+        return found
     except SymgradError:
         return None
 

@@ -65,6 +65,7 @@ class States:
             node = formula(row, len(left) + 1, len(row.text), self.names)
             try:
                 state.extra = {**state.extra, left_of(row): state.value(node)}
+                state.written = {**state.written, left_of(row): node}
             except (ReadError, UnsupportedError) as error:
                 place = row.origin(len(left) + 1)
                 raise ReadError(reason_of(error), place, remedy=error.remedy, reason="undefined") from None
