@@ -6,7 +6,6 @@ them and counts.
 
 from __future__ import annotations
 
-from os.path import commonprefix
 from pathlib import Path
 from typing import Any
 
@@ -36,7 +35,7 @@ def problems(name: str, slips: list[dict[str, Any]]) -> list[str]:
         if text.count(before) < 1 or before == after:
             told.append(f"{name}: {before} does not stand there")
             continue
-        same = len(commonprefix([before, after]))
+        same = next((k for k in range(len(before)) if before[k] != after[k : k + 1]), 0)
         line = text[: text.index(before) + same].count("\n") + 1
         found = audit(parse_page(text.replace(before, after, 1)))
         lines = {claim.origin.line for claim in found.findings}
