@@ -1,12 +1,13 @@
 """Lecture notes: Markdown pages with a model, its given numbers and the printed claims.
 
-In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the comments
-and the front matter say), ``names``, ``values``, ``notation`` (names and numbers as written), ``page`` (the values),
-``reader`` (all of it together).  What a printed formula is worth: ``shapes``, ``numbers``, ``evaluation``,
-``calculus``, ``state``, ``states``.  What it means, and whether it is proved: ``forms``, ``meanings``, ``abstraction``, ``proofs``,
-``inequalities``, ``induction``, ``methods``, ``updaterules``.  Lines and their sides: ``chains``, ``decimals``,
-``judge``, ``claims``; their judges: ``bench``, ``chances``, ``formulas``, ``arithmetic``, ``verdicts``.  A section:
-``auditor``, with ``updates`` and ``introductions``; the whole page: ``audit``.
+In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the
+comments and the front matter say), ``names``, ``values``, ``notation`` (names and numbers as written), ``page``
+(the values), ``reader`` (all of it together). What a printed formula is worth: ``shapes``, ``numbers``,
+``evaluation``, ``calculus``, ``state``, ``states``. What it means, and whether it is proved: ``forms``,
+``meanings``, ``abstraction``, ``proofs``, ``inequalities``, ``induction``, ``methods``, ``updaterules``. Lines
+and their sides: ``chains``, ``decimals``, ``judge``, ``claims``; their judges: ``bench``, ``chances``,
+``formulas``, ``arithmetic``, ``verdicts``. A section: ``auditor``, with ``updates`` and ``introductions``; the
+whole page: ``audit``.
 """
 
 from symgrad.notes.audit import Audit as Audit
