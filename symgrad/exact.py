@@ -352,6 +352,14 @@ def holds(condition: sp.Basic, env: Environment) -> bool | None:
     """Whether a condition is true here; ``None`` where the numbers do not decide it."""
     if condition in (sp.true, sp.false):
         return bool(condition)
+    if isinstance(condition, sp.ITE):  # what SymPy makes of cases inside a condition
+        first, *either = condition.args
+        holding = holds(first, env)
+        found = {
+            holds(part, env)
+            for part in (either if holding is None else either[:1] if holding else either[1:])
+        }
+        return found.pop() if len(found) == 1 else None
     if isinstance(condition, (sp.And, sp.Or)):
         found = [holds(part, env) for part in condition.args]
         decisive = isinstance(condition, sp.Or)

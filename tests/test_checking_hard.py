@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -51,3 +52,14 @@ def test_every_ninth_pair() -> None:
 @pytest.mark.slow
 def test_every_pair() -> None:
     assert wrong(ROWS) == []
+
+
+@pytest.mark.parametrize("around", ["%s", r"\sum_{i=1}^m \left(%s\right)"])
+@pytest.mark.parametrize(("reference", "status"), [("|u|^2", "equal"), ("u^2|u|", "different")])
+def test_cases_in_a_condition(reference: str, status: str, around: str) -> None:
+    size = r"\begin{cases} u & u \ge 0 \\ -u & u < 0 \end{cases}"
+    answer = rf"\begin{{cases}} u^2 & {size} \ge 0 \\ u & u > 7 \end{{cases}}"
+    name = "x_i" if "sum" in around else "x"
+    sides = (around % side.replace("|u|", rf"\left|{name}\right|") for side in (reference, answer))
+    left, right = (re.sub(r"\bu\b", name, side) for side in sides)
+    assert check_row({"reference": left, "answer": right, "deadline": 10}).status == status

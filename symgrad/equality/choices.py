@@ -66,7 +66,7 @@ class Choices(Converter):
         total, left = self.field.zero, self.field.one
         for value, condition in expr.args:
             share = self._truth(condition)
-            if share is True:
+            if share is True or (share is not False and self.field.sub(share, self.field.one).num.is_zero()):
                 return self.field.add(total, self.field.mul(left, self(value)))
             if share is not False:
                 before = len(self.conditions)
@@ -85,6 +85,8 @@ class Choices(Converter):
             return not inner if isinstance(inner, bool) else self.field.sub(self.field.one, inner)
         if isinstance(condition, (sp.And, sp.Or)):
             return self._junction(condition)
+        if isinstance(condition, sp.ITE):
+            return self._by_condition(*condition.args)
         low, high = (self(side) for side in condition.args)  # type: ignore[arg-type]
         difference = self.field.sub(low, high)
         if isinstance(condition, (sp.Eq, sp.Ne)):
@@ -104,6 +106,17 @@ class Choices(Converter):
         if weak:
             return self.field.sub(self.field.one, self.indicator(p, -toward))
         return self.indicator(p, toward)
+
+    def _by_condition(self, first: sp.Basic, then: sp.Basic, otherwise: sp.Basic) -> Any:
+        """The truth of ``then`` where ``first`` holds, else of ``otherwise``: cases inside a condition."""
+        share = self._truth(first)
+        if isinstance(share, bool):
+            return self._truth(then if share else otherwise)
+        one, two = (
+            self.field.number(int(found)) if isinstance(found, bool) else found
+            for found in (self._truth(then), self._truth(otherwise))
+        )
+        return self.field.add(two, self.field.mul(share, self.field.sub(one, two)))
 
     def _junction(self, condition: sp.Basic) -> Any:
         found = [self._truth(part) for part in condition.args]
