@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from symgrad.checking import check_row
 from symgrad.checking.hygiene import MAX_LINES
@@ -38,7 +40,7 @@ ROWS: list[tuple[dict[str, Any], list[str], str, bool | None, int | None, str, s
     ({"reference": "2x+3"}, ["x+x+3", r"\foo", "2x+3"], "equal", None, None, "", ""),
     ({"reference": "2x+3"}, ["3x", "2x+3"], "equal", None, 1, "first_wrong_line cancelled", ""),
     (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.5", "= 1.5"], "equal", True, None, "", ""),
-    (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.6", "= 1.8"], "different", False, 2, "first_wrong_line", ""),
+    (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.6", "= 1.8"], "different", False, 2, "first_wrong_line carried", ""),
 ]  # fmt: skip
 
 
@@ -104,3 +106,22 @@ def test_lines_that_say_nothing() -> None:
     assert check_row({**ONE, "lines": ["u = wx"]}).status == "invalid"
     assert check_row({**ONE, "lines": []}).status == "invalid"
     assert check_row({**ONE, "lines": ["x"] * (MAX_LINES + 1)}).status == "invalid"
+
+
+WRITTEN = yaml.safe_load((Path(__file__).parent / "data" / "student_lines.yaml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize("row", WRITTEN["answers"], ids=range(len(WRITTEN["answers"])))
+def test_lines_of_students(row: dict[str, Any]) -> None:
+    """As they were judged by hand: right, wrong from a line on, carried from there, or cancelled after it."""
+    verdict = check_row({**WRITTEN["questions"][row["of"]], "lines": row["lines"], "deadline": 20})
+    number = verdict.first_wrong_line
+    if number is None:
+        found = "right" if verdict.accept else verdict.status
+    else:
+        found = ("x" if "cancelled" in verdict.note else "c" if "carried" in verdict.note else "w") + str(
+            number
+        )
+    assert found == row["is"], verdict
+    assert (verdict.accept is True) == (found == "right")
+    assert len(verdict.lines) == len(row["lines"])

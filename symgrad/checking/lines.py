@@ -15,26 +15,27 @@ from dataclasses import replace as changed
 import sympy as sp
 
 from symgrad.checking import numeric
-from symgrad.checking.derivatives import worked_out
+from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.explain import explain as explain_by
 from symgrad.checking.explain import prepared, said
 from symgrad.checking.judge import Explain, against, seconds_left, verdict_on, wrong_label
-from symgrad.checking.names import Defined, put_in
+from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
+from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question
 from symgrad.checking.verdict import Failure, LineVerdict, Named, Refused, Status, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Verdict as Compared
 from symgrad.equality import compare
-from symgrad.equality.clock import Clock
+from symgrad.equality.clock import Clock, OutOfTime
 from symgrad.errors import SymgradError
-from symgrad.expressions import Partial
+from symgrad.exact import as_written
+from symgrad.expressions import Partial, bases
 from symgrad.reading import expression
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
 
-#: words that introduce a definition, and signs that only lead on to the next line
-_LET = re.compile(r"^\s*(?:\\text\s*\{)?\s*(?:let|where|with|put|set|define)\b\s*\}?\s*", re.IGNORECASE)
+#: signs that only lead on to the next line
 _ON = re.compile(
     r"^\s*(?:&?\s*=|\\(?:Rightarrow|Longrightarrow|implies|therefore|Leftrightarrow|iff|to)(?![A-Za-z])|⇒|∴)\s*&?"
 )
@@ -60,6 +61,8 @@ class Walk:
     claim: tuple[Partial, sp.Expr, sp.Expr] | None = None
     #: what lines say of names: L = u² for dL/du
     said: dict[str, s.Node] = field(default_factory=dict)
+    #: rounded numbers that lines gave names: h = 0.690
+    shown: dict[str, str] = field(default_factory=dict)
 
     # -- one line ------------------------------------------------------------------------------------------------
 
@@ -71,9 +74,11 @@ class Walk:
             return LineVerdict("invalid", None, error=Failure.of(error))
 
     def _line(self, text: str) -> LineVerdict:
-        stripped, leads_on = _stripped(text)
-        is_let = _LET.match(stripped) is not None
-        statements = self.question.trees(_LET.sub("", stripped) if is_let else stripped)
+        formula, is_let = without_words(text)
+        if not formula.strip(" $&\\,.:"):
+            return LineVerdict("words", None, "words")
+        stripped, leads_on = _stripped(formula)
+        statements = self.question.trees(stripped)
         if len(statements) > 1:
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
         (tree,) = statements
@@ -153,15 +158,28 @@ class Walk:
             value = self.question.aligned(self.question.meaning(side, self.defined), side)
             if value is None:
                 return LineVerdict("different", None, "claim")
-            found = self._compared(label, value)
-            if found.status not in ("equal", "equal_where_defined") or status == "equal":
-                status = found.status
+            found = self._claimed(left, label, side, value)
+            if found not in ("equal", "equal_where_defined") or status == "equal":
+                status = found
             if status not in GOOD:
                 if not self.wrong:
                     self.claim = self._about(left, label, value)
                 self.wrong = True  # what is written after it may be wrong because of it
                 break
         return LineVerdict(status, None, "claim")
+
+    def _claimed(self, left: s.Node, label: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
+        """How a side stands to what it is said to be; a number is judged to the digits written, and remembered."""
+        numbers = numeric.given(self.question)
+        exact = numeric.with_numbers(label, numbers)
+        if not numbers or bases(exact):
+            return self._compared(label, value).status
+        if number_in(side) is None:
+            return self._compared(exact, numeric.with_numbers(value, numbers)).status
+        standing = numeric.standing(exact, side)
+        if standing == "rounded" and isinstance(left, s.Name):
+            self.shown[left.key] = _digits(side)
+        return "equal" if standing in ("exact", "rounded") else "different"
 
     def _about(self, left: s.Node, label: sp.Expr, value: sp.Expr) -> tuple[Partial, sp.Expr, sp.Expr] | None:
         if self.question.model is None:
@@ -175,7 +193,7 @@ class Walk:
         follows: bool | None = None
         for side in sides:
             verdict, value = self._judged(side)
-            step = self._follows(value)
+            step = self._follows(value, side)
             follows = step if follows is None else follows and step is not False
             if verdict.status not in GOOD or status == "equal":
                 status = verdict.status
@@ -188,17 +206,34 @@ class Walk:
     def _judged(self, node: s.Node) -> tuple[Verdict, sp.Expr | None]:
         question = self.question
         if numeric.is_numeric(question, node) and question.item.given:
-            found = numeric.judge(question, node)
-            right = found.verdict in ("exact", "rounded")
+            shown = {**self.shown, **question.item.shown}
+            found = numeric.judge(changed(question, item=changed(question.item, shown=shown)), node)
             text = say(found.verdict, should_be=found.should_be)
+            printed = _rational(node)
+            if found.verdict == "follows_from_rounded":
+                return Verdict("agrees", None, number=found, text=text), printed
+            right = found.verdict in ("exact", "rounded")
             proof = f"number: {found.verdict}" if right else ""
-            return Verdict("equal" if right else "different", right, proof, number=found, text=text), None
+            return Verdict("equal" if right else "different", right, proof, number=found, text=text), printed
         value = question.aligned(question.meaning(node, self.defined), node)
         if value is None:
             return Verdict(
                 "different", False, note="shape", text=joined(say("different"), say("shape"))
             ), None
-        return verdict_on(question, against(question, value, self.clock), value), value
+        compared = against(question, value, self.clock)
+        if compared.status == "different" and self._from_rounded(value):
+            text = say("from_rounded_numbers")
+            return Verdict("agrees", None, text=text), value
+        return verdict_on(question, compared, value), value
+
+    def _from_rounded(self, value: sp.Expr) -> bool:
+        """Whether numbers are put in that lines before have rounded: h = 0.690, then (0.690 - 1)."""
+        question = self.question
+        if not self.shown or bases(value):
+            return False
+        shown = {key: as_written(number) for key, number in self.shown.items()}
+        expr = full(numeric.with_numbers(question.named, shown), question.model)
+        return self._compared(numeric.with_numbers(expr, numeric.given(question)), value).status in GOOD
 
     def _value(self, node: s.Node) -> sp.Expr | None:
         try:
@@ -206,18 +241,38 @@ class Walk:
         except SymgradError:
             return None
 
-    def _follows(self, value: sp.Expr | None) -> bool | None:
+    def _follows(self, value: sp.Expr | None, node: s.Node) -> bool | None:
         if value is None or self.last is None:
             return None
         numbers = numeric.given(self.question)
+        before = numeric.with_numbers(self.last, numbers)
+        if numbers and number_in(node) is not None and not bases(before):
+            return numeric.standing(before, node) in ("exact", "rounded") or self._from_rounded_before(node)
         found = self._compared(*(numeric.with_numbers(side, numbers) for side in (self.last, value)))
         return None if found.status == "undecided" else found.status in GOOD
+
+    def _from_rounded_before(self, node: s.Node) -> bool:
+        shown = {**self.shown, **self.question.item.shown}
+        question = changed(self.question, item=changed(self.question.item, shown=shown))
+        return numeric.judge(question, node).verdict == "follows_from_rounded"
 
     def _compared(self, left: sp.Expr, right: sp.Expr) -> Compared:
         return compare(
             left, right, domains=self.question.domains, constraints=self.question.constraints,
             deadline=seconds_left(self.clock), relation=False,
         )  # fmt: skip
+
+
+def _digits(node: s.Node) -> str:
+    found = number_in(node)
+    assert found is not None
+    value, text = found
+    return f"-{text}" if value < 0 else text
+
+
+def _rational(node: s.Node) -> sp.Rational:
+    value = as_written(_digits(node))
+    return sp.Rational(value.numerator, value.denominator)
 
 
 def _stripped(text: str) -> tuple[str, bool]:
@@ -229,7 +284,7 @@ def _stripped(text: str) -> tuple[str, bool]:
 
 def bare(text: str) -> str:
     """The formula of a line, without the words and signs that lead to it and the stop behind it."""
-    return _LET.sub("", _stripped(text)[0])
+    return _stripped(without_words(text)[0])[0]
 
 
 def _sides(tree: s.Statement) -> tuple[s.Node, ...]:
@@ -291,7 +346,7 @@ def _mistake(walk: Walk) -> Named | None:
         question = changed(walk.question, expr=right, named=right, partial=partial)
         try:
             return explain_by(question, written, prepared(question, walk.clock), walk.clock)
-        except (SymgradError, RecursionError):
+        except (SymgradError, RecursionError, OutOfTime):
             return None
     if walk.first_wrong is None or walk.explain is None:
         return None

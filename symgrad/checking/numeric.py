@@ -69,6 +69,14 @@ def judge(question: Question, node: s.Node) -> NumberVerdict:
     return NumberVerdict(standing, shown, should)
 
 
+def standing(expr: sp.Expr, node: s.Node) -> Standing:
+    """How a printed number stands to the value of an expression without names, to the digits that are written."""
+    found = number_in(node)
+    assert found is not None
+    printed, text = found
+    return _standing(printed, text, _value(expr), _written(text))
+
+
 def _value(expr: sp.Expr) -> Ball:
     ball = enclose(expr, {}, bits=256)
     if ends(ball) is None:

@@ -97,7 +97,8 @@ class Named:
 class LineVerdict:
     """One line: ``status`` against the question (or of what it claims itself), whether it ``follows`` from before.
 
-    ``kind`` is ``definition`` (let u = …), ``claim`` (an equation with sides of its own) or ``value`` (what is asked).
+    ``kind`` is ``definition`` (let u = …), ``claim`` (an equation with sides of its own), ``value`` (what is asked) or
+    ``words``.
     """
 
     status: str

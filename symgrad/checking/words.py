@@ -44,6 +44,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "앞에서 반올림한 수로 계산한 값입니다. 정확히 계산하면 {should_be}입니다.",
         "It follows from the rounded numbers written before; computed exactly it is {should_be}.",
     ),
+    "from_rounded_numbers": (
+        "앞에서 반올림한 수를 넣은 식입니다.",
+        "It is computed with the rounded numbers written before.",
+    ),
     "wrong": ("값이 다릅니다.", "The value is different."),
     "left_side": (
         "등식의 왼쪽이 묻는 것과 다릅니다.",

@@ -135,7 +135,7 @@ def _for_lines(
     total = count = 0
     carried = False
     for number, (text, line) in enumerate(zip(lines, judged, strict=True), 1):
-        if line["kind"] == "definition" or _bare(text) in seen:
+        if line["kind"] in ("definition", "words") or _bare(text) in seen:
             continue
         seen.add(_bare(text))
         total += 1
