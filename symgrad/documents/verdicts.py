@@ -59,7 +59,7 @@ def told(claim: Claim, audit: Audit | None) -> bool:
 
 def opinion(claim: Claim, audit: Audit, lang: str) -> Opinion:
     """What to say about a claim."""
-    _, _, _, verdict, value, remark = results._claim(claim, audit.page, lang)
+    _, _, _, verdict, value, remark = results.claim_row(claim, audit.page, lang)
     assert isinstance(verdict, results.Verdict)
     formula = value if isinstance(value, Formula) else None
     exact = "" if claim.kind == "formula" and not claim.holds else claim.exact_text

@@ -16,7 +16,7 @@ from symgrad.notes.claims import VERDICTS
 from symgrad.notes.decimals import significant
 from symgrad.presentation import LANGUAGES
 from symgrad.rendering import findings
-from symgrad.rendering.results import Figure, Formula, _claim
+from symgrad.rendering.results import Figure, Formula, claim_row
 from symgrad.rendering.words.verdicts import VERDICTS as WORDS
 
 #: digits of an exact value in JSON
@@ -32,7 +32,7 @@ def claims(audits: Iterable[Audit], *, indent: int | None = 2) -> str:
 
 def _record(claim: Claim, audit: Audit) -> dict[str, Any]:
     page = audit.page
-    said = {lang: _claim(claim, page, lang) for lang in LANGUAGES}
+    said = {lang: claim_row(claim, page, lang) for lang in LANGUAGES}
     ids = [id for id in page.ids if claim.block.startswith(id)]
     return {
         "page": page.source,
@@ -94,7 +94,7 @@ def sarif(audits: Iterable[Audit], *, lang: str = "en", version: str = "") -> st
 
 def _result(claim: Claim, audit: Audit, lang: str) -> dict[str, Any]:
     origin = claim.origin
-    said = f"{claim.id}: " + _sentence(claim, _claim(claim, audit.page, lang)[5], lang)
+    said = f"{claim.id}: " + _sentence(claim, claim_row(claim, audit.page, lang)[5], lang)
     region = {
         "startLine": origin.line,
         "startColumn": origin.column,

@@ -224,14 +224,14 @@ def audit(value: Any, lang: str) -> Sheet:
     heads = _heads(lang, "lecture", "source_line", "on_the_page", "verdict", "should_be", "remark")
     shown = [claim for claim in value.claims if not claim.holds or claim in value.notes]
     if shown:
-        blocks.append(Table(heads, tuple(_claim(claim, value.page, lang) for claim in shown)))
-    rows = tuple(_claim(claim, value.page, lang) for claim in value.claims)
+        blocks.append(Table(heads, tuple(claim_row(claim, value.page, lang) for claim in shown)))
+    rows = tuple(claim_row(claim, value.page, lang) for claim in value.claims)
     blocks.append(Table(heads, rows, phrase("all_claims", lang, count=count)))
     return Sheet(phrase("audit", lang), tuple(blocks), value.ok, value.page.title(lang))
 
 
-def _claim(claim: Any, page: Any, lang: str) -> tuple[Cell, ...]:
-    """Id, line, what is printed, verdict, what should stand there, why."""
+def claim_row(claim: Any, page: Any, lang: str) -> tuple[Cell, ...]:
+    """A claim as the cells of a table: id, line, what is printed, verdict, what should stand there, why."""
     neither = not claim.judged or claim.noted or claim.acknowledged is not None
     return (
         claim.id,
