@@ -149,6 +149,15 @@ def test_what_kept_a_side_from_being_judged_is_said_in_both_languages() -> None:
     assert "무한대에서의 극한" in findings.explanation(claim, "ko")
 
 
+def test_a_finding_is_no_side_that_could_not_be_judged() -> None:
+    page = (
+        'parameters="w" data="x y" constants="N n" shapes="x: m; y: m"',
+        r"L = \frac{1}{m} \sum_{i=1}^{m} (w x_i - y_i)^2",
+    )
+    (claim,) = claims(page, r"L = \frac{1}{N} \sum_{i=1}^{n} (w x_i - y_i)^2")
+    assert (claim.verdict, claim.finding, claim.judged) == ("wrong", "limit_differs", True)
+
+
 def test_strict_inequalities_say_where_both_sides_are_equal() -> None:
     (claim,) = claims(SIGMOID, r"S'(x) < \frac{1}{4}")
     assert claim.difference is not None

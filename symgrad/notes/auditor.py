@@ -281,7 +281,8 @@ class Auditor(Updating):
             if found is not None and not fields.get("finding"):
                 about = {"divisor": found[0], "limit": found[1]}
                 verdict = fields["verdict"] if fields["verdict"] in FINDINGS else "wrong"
-                return {"verdict": verdict, "finding": "limit_differs", "about": about}
+                judged = {"judged": True, "reason": "", "remarks": ()}  # whatever kept it from having a value
+                return {"verdict": verdict, "finding": "limit_differs", "about": about, **judged}
         return {}
 
     def _of_definitions(self) -> list[Claim]:
