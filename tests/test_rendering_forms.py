@@ -256,6 +256,10 @@ def test_matrices_in_plain_text() -> None:
     lines = derivation("least squares").text(notation="matrix").splitlines()
     assert lines[0].startswith("∂L/∂w = ∂/∂w(‖X w - y‖²)")
     assert lines[1].startswith("      = 2 Xᵀ (X w - y) ")
+    assert lines[2:] == [
+        "Shapes: w: n × 1, X: m × n, y: m × 1",
+        "Denominator layout: the gradient ∂L/∂w has the shape of w.",
+    ]
     shown = derivation("two layers").text(notation="matrix", lang="ko")
     assert "∂L/∂A  = ∂L/∂H ⊙ H ⊙ (1 - H)" in shown
     assert "= 2/N Xᵀ ((((P - Y) ⊙ P ⊙ (1 - P)) W₂ᵀ) ⊙ H ⊙ (1 - H))" in shown

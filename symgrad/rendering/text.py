@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.expressions import key_of, walk
 from symgrad.model import Model, Name
 from symgrad.rendering import layout, mathematics, matrix, plain
 from symgrad.rendering.plain import columns, padded
@@ -71,8 +72,36 @@ def derivation(value: Derivation, *, lang: str = "en", notation: str = "names", 
             for depth, row in layout.flat(layout.rows(value), detail)
         ]
     shown = _aligned(lines)
+    if notation == "matrix":
+        shown += _shapes(value, lang)
     conventions = [say.convention(function, at_kink) for function, at_kink in value.conventions]
     return "\n".join([*shown, *(f"* {sentence}" for sentence in dict.fromkeys(conventions))])
+
+
+def _shapes(value: Derivation, lang: str) -> list[str]:
+    """The shapes of the arrays in the result, and the layout convention by its name; nothing for a single number."""
+    say = _in_matrices(value, lang)
+    names = matrix.names_of(value)
+    wrt = names[value.wrt]
+    if not wrt.axes:
+        return []
+    used = dict.fromkeys(
+        key_of(node) for node in walk(layout.rows(value)[-1].line) if isinstance(node, sp.Indexed)
+    )
+    arrays = dict.fromkeys([value.wrt, *(key for key in used if key in names)])
+    sizes = [f"{plain.unicode_name(key)}: {_size(names[key])}" for key in arrays]
+    named = phrase(
+        "denominator_layout",
+        lang,
+        gradient=(say.show(value.left), say.latex(value.left)),
+        wrt=(say.show(value.left.wrt), say.latex(value.left.wrt)),
+    )
+    return [f"{phrase('shapes', lang)}: {', '.join(sizes)}", named]
+
+
+def _size(name: Name) -> str:
+    """``m × n``; a vector is a column."""
+    return " × ".join(map(str, (*name.axes, 1)[:2] if len(name.axes) < 2 else name.axes))
 
 
 @dataclass(frozen=True)
