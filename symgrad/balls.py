@@ -155,7 +155,7 @@ def overlaps(left: Ball, right: Ball) -> bool:
 
 
 def rounded(ball: Ball, places: int) -> str | None:
-    """The value to ``places`` decimals, halves away from zero; ``None`` where the ball does not decide it."""
+    """The value to ``places`` decimals (-1: to the tens), halves away from zero; ``None`` if the ball is too wide."""
     return _decimal(ball, places, _to_nearest)
 
 
@@ -216,10 +216,12 @@ def _decimal(ball: Ball, places: int, cut: Callable[[Fraction], int]) -> str | N
     between = ends(ball)
     if between is None:
         return None
-    scaled = {cut(end * 10**places) for end in between}
+    scaled = {cut(end * Fraction(10) ** places) for end in between}
     if len(scaled) != 1:
         return None
     whole = scaled.pop()
+    if places < 0:
+        return str(whole * 10**-places)
     text = str(abs(whole)).rjust(places + 1, "0")
     return ("-" if whole < 0 else "") + (f"{text[:-places]}.{text[-places:]}" if places else text)
 

@@ -70,7 +70,22 @@ ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({**NUMBER, "answer": "0.691"}, {"status": "different", "accept": False, "number": "wrong"}),
     ({**NUMBER, "given": {"w": "0", "x": "1"}, "answer": "0.5"}, {"status": "equal", "number": "exact"}),
     ({**NUMBER, "given": {"w": "1.6"}, "answer": "0.5"}, {"error": "wrong_type"}),
-    ({"reference": "1234.56", "answer": "1230", "significant_figures": 3}, {"status": "different"}),
+    ({"reference": "1234.56", "answer": "1230", "significant_figures": 3}, {"status": "equal", "number": "rounded"}),
+    ({"reference": "1234.56", "answer": "1220", "significant_figures": 3}, {"status": "different", "number": "wrong"}),
+    ({"reference": "1236.56", "answer": "1230", "significant_figures": 3}, {"number": "truncated", "accept": False}),
+    ({"reference": "e^{10}", "answer": r"2.2026 \times 10^4", "significant_figures": 5}, {"accept": True}),
+    ({"reference": "e^{-10}", "answer": r"-4.5 \cdot 10^{-5}", "significant_figures": 2}, {"number": "wrong"}),
+    ({"reference": "e^{-10}", "answer": r"4.5 \cdot 10^{-5}", "significant_figures": 2}, {"number": "rounded"}),
+    ({"reference": "e^{10}", "answer": "2.2e4", "significant_figures": 2}, {"accept": True, "number": "rounded"}),
+    # words around an answer
+    ({"reference": "2x(wx-y)", "answer": "따라서 2wx^2-2xy 이다."}, {"status": "equal"}),
+    ({"reference": "2x(wx-y)", "answer": r"2wx^2-2xy \quad \text{(답)}"}, {"status": "equal"}),
+    ({"reference": "2x(wx-y)", "answer": r"\text{so } 2wx^2-2xy"}, {"status": "equal"}),
+    # constant ratios and differences
+    ({"reference": "2x(wx-y)", "answer": "x(wx-y)"}, {"relation": {"factor": "1/2"}}),
+    ({"reference": MEAN, "answer": MEAN.replace("1m", "1{m^2}")}, {"relation": {"factor": "1/m"}}),
+    ({"reference": "2wx", "answer": r"-2\eta wx", "variables": {r"\eta": "(0,inf)"}}, {"relation": {"factor": "-η"}}),
+    ({"reference": "2wx", "answer": "2wx+1"}, {"relation": {"difference": "1"}}),
     ({"reference": r"\frac13", "answer": "0.333"}, {"status": "different", "accept": None, "number": "rounded"}),
     (
         {"reference": "u y", "definitions": {"u": "u = wx"}, "given": {"w": "0.35", "x": "0.63", "y": "2"},

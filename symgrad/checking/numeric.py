@@ -85,7 +85,7 @@ def _value(expr: sp.Expr) -> Ball:
 
 
 def _places(question: Question, text: str, value: Ball) -> int:
-    """Decimals the number is judged to: as many as were asked for, or as were written."""
+    """Decimals the number is judged to, as many as were asked for, or as were written; -1 is to the tens."""
     item = question.item
     if item.decimals is not None:
         return item.decimals
@@ -97,13 +97,13 @@ def _places(question: Question, text: str, value: Ball) -> int:
             if size >= 1
             else -next(n for n in range(1, 400) if size * 10**n >= 1 or n == 399)
         )
-        return max(0, item.significant_figures - 1 - order)
+        return item.significant_figures - 1 - order
     return _written(text)
 
 
 def _written(text: str) -> int:
     mantissa, _, exponent = text.partition("e")
-    return max(0, len(mantissa.partition(".")[2]) - int(exponent or 0))
+    return len(mantissa.partition(".")[2]) - int(exponent or 0)
 
 
 def _standing(printed: Fraction, text: str, value: Ball, places: int) -> Standing:

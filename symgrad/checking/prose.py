@@ -8,7 +8,11 @@ from __future__ import annotations
 
 import re
 
-_TEXT = re.compile(r"\\(?:text|textrm|mathrm|mbox)\s*\{([^{}\\]*[^\W\d_]{2}[^{}\\]*|\s*[가-힣]\s*)\}")
+_TEXT = re.compile(
+    r"\\(?:text|textrm|mathrm|mbox)\s*\{([^{}\\]*[^\W\d_]{2}[^{}\\]*|[^{}\\]*[가-힣][^{}\\]*)\}"
+)
+#: what is left of words in brackets: (답), and the space before them
+_EMPTY = re.compile(r"(?:\\q?quad|\s)*\(\s*[가-힣][가-힣\s]*\)[\s.,]*$")
 _LET = re.compile(r"^\s*(?:let|where|with|put|set|define)\b\s*(?:us\s+)?", re.IGNORECASE)
 _IN_FRONT = re.compile(
     r"^\s*(?:(?:and\s+)?(?:then|so|thus|hence|therefore|because|since|finally|also|next|now|and|we\s+(?:get|have|obtain)"
@@ -27,6 +31,7 @@ def without_words(text: str) -> tuple[str, bool]:
     bare = _TEXT.sub(r" \1 ", text) if _worded(text) else text
     introduced = _SET.search(bare) is not None or _LET.match(bare) is not None
     bare = _KOREAN_BEHIND.sub("", _KOREAN_FRONT.sub("", bare))
+    bare = _EMPTY.sub("", bare)
     bare = _LET.sub("", _IN_FRONT.sub("", bare))
     return bare, introduced
 
