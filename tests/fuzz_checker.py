@@ -35,6 +35,9 @@ BATCH = 500
 #: seconds after which the items of one seed count as hanging where nothing in Python can notice
 LONGEST = BATCH * (fuzzing.DEADLINE + fuzzing.GRACE)
 
+#: characters of an item that broke something; the seed and the number give it again
+SHOWN = 1500
+
 Failure = tuple[int, int, str, str]
 
 
@@ -133,7 +136,7 @@ def main() -> int:
         print(f"a process died; seeds from {given.seed} on", file=sys.stderr)
         return 1
     for seed, number, what, row in failures:
-        print(f"seed {seed}, item {number}: {what}\n    {row}")
+        print(f"seed {seed}, item {number}: {what}\n    {row[:SHOWN]}")
     print(f"{done:,} inputs from seed {given.seed} on, {len(failures)} broke something")
     for what, times in Counter(what.split(":")[0] for _, _, what, _ in failures).most_common():
         print(f"    {what}: {times}")

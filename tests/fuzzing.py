@@ -19,6 +19,8 @@ from time import perf_counter
 from types import FrameType
 from typing import Any
 
+from fuzzing_truth import untrue
+
 from symgrad.checking.answers import check_row
 from symgrad.checking.verdict import ACCEPT, REASONS
 
@@ -144,6 +146,130 @@ CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
     _cut, _repeat, _swap, _splice, _salt, _letter, _letter, _number, _nest,
 )  # fmt: skip
 
+# -- items made to grow --------------------------------------------------------------------------------------------
+
+#: a step that has the name it defines twice of the one before it: a few dozen of them fill any memory
+DOUBLING = (
+    "{0}+{0}", "{0} {0}", "{0}^{{{0}}}", r"\frac{{{0}}}{{1+{0}}}", "f({0}, {0})", r"e^{{{0}}}-{0}",
+    r"\max({0}, {0}^2)", r"\sum_{{i=1}}^{{3}} {0} {0}",
+)  # fmt: skip
+
+
+def _doubled(draw: random.Random) -> tuple[list[str], list[str]]:
+    """Names, and what each stands for: every one twice the next, the last one x."""
+    step, many = draw.choice(DOUBLING), draw.choice((2, 4, 8, 16, 40, 200))
+    names = [f"a_{{{number}}}" for number in range(many)]
+    return names, [step.format(after) for after in (*names[1:], "x")]
+
+
+def _definitions_that_double(draw: random.Random) -> Row:
+    names, bodies = _doubled(draw)
+    rows = list(zip(names, bodies, strict=True))
+    draw.shuffle(rows)
+    return {
+        "reference": names[0],
+        "answer": draw.choice(("x", names[-1], bodies[0])),
+        "definitions": dict(rows),
+    }
+
+
+def _lines_that_double(draw: random.Random) -> Row:
+    names, bodies = _doubled(draw)
+    lets = [f"{name} = {body}" for name, body in zip(names, bodies, strict=True)]
+    word = draw.choice(("let ", "", "where "))
+    return {"reference": "x^2 w", "lines": [*(word + line for line in reversed(lets)), f"w {names[0]}"]}
+
+
+def _model_that_doubles(draw: random.Random) -> Row:
+    names, bodies = _doubled(draw)
+    lets = [f"{name} = {body}" for name, body in zip(names, bodies, strict=True)]
+    return {"reference": "\n".join((*reversed(lets), f"L = {names[0]}")), "wrt": "x", "answer": formula(draw)}
+
+
+def _constraints_that_double(draw: random.Random) -> Row:
+    names, bodies = _doubled(draw)
+    held = [f"{name} = {body}" for name, body in zip(names, bodies, strict=True)]
+    known = {name: {"domain": "R"} for name in (*names, "x")}
+    return {
+        "reference": names[0],
+        "answer": draw.choice(("x", bodies[0])),
+        "constraints": held,
+        "variables": known,
+    }
+
+
+def _many_variables(draw: random.Random) -> Row:
+    many = draw.choice((3, 30, 300, 1000))
+    names = [f"x_{{{number}}}" for number in range(many)]
+    sign = draw.choice(("+", " ", "-", r" \max ", "^"))
+    reference, answer = sign.join(names), sign.join(draw.sample(names, many))
+    known = {name: {"domain": draw.choice(DOMAINS[:5])} for name in names}
+    return {"reference": reference, "answer": answer} | draw.choice(({}, {"variables": known}))
+
+
+def _numbers_put_in(draw: random.Random) -> Row:
+    numbers = (
+        "0",
+        "1",
+        "-2",
+        "0.1",
+        "1.6",
+        "3",
+        "1e5",
+        "1e-9",
+        "1e400",
+        "-0.0",
+        "9" * 60,
+        "1/3",
+        "nan",
+        "x",
+        "",
+    )
+    reference = formula(draw)
+    names = re.findall(r"(?<![A-Za-z\\])[a-zA-Z](?![A-Za-z])", reference)
+    found: dict[str, Any] = {
+        "reference": reference,
+        "given": {name: draw.choice(numbers) for name in names},
+        "answer": draw.choice((*numbers, formula(draw))),
+    }
+    if draw.random() < 0.5:
+        found[draw.choice(("decimals", "significant_figures"))] = draw.choice((0, 1, 3, 15, 40))
+    if draw.random() < 0.4:
+        found["shown"] = {draw.choice((*names, formula(draw))): draw.choice(numbers) for _ in range(2)}
+    return found
+
+
+def _huge(draw: random.Random) -> Row:
+    size = draw.choice((3000, 30_000, 300_000))
+    text = draw.choice(("x", "x+", "(x", "{", "1", r"\frac", "x^", "a_", " ", "=x", "-", r"\\", "|", "'"))
+    many = text * (size // len(text))
+    plain: Row = {"reference": "x", "answer": "x"}
+    return draw.choice(
+        (
+            {**plain, "reference": many},
+            {**plain, "answer": many},
+            {**plain, "variables": {f"v{number}": "R" for number in range(size // 10)}},
+            {**plain, "definitions": {f"v{number}": "x" for number in range(size // 100)}},
+            {**plain, "definitions": {"u": many}},
+            {**plain, "given": {"x": "9" * size}},
+            {**plain, "shown": {"x": "0." + "1" * size}},
+            {**plain, "constraints": [f"x = {number}" for number in range(size // 100)]},
+            {**plain, "variables": {"x": {"domain": f"(0,{'9' * (size // 10)})"}}},
+            {**plain, "variables": {"x": {"domain": "Z", "range": [1, 10**300]}}},
+            {**plain, "shapes": {"x": many}},
+            {**plain, "wrt": many},
+            {**plain, "nobody knows this": [many] * 10},
+            {"reference": "x", "lines": [many[:300]] * 99},
+        )
+    )
+
+
+#: items that are made to grow, and items with numbers
+GROWING: tuple[Callable[[random.Random], Row], ...] = (
+    _definitions_that_double, _lines_that_double, _model_that_doubles, _constraints_that_double,
+    _many_variables, _huge, _numbers_put_in, _numbers_put_in, _numbers_put_in, _numbers_put_in,
+)  # fmt: skip
+
 
 def row(draw: random.Random) -> Row:
     """One item: mostly of the right form, sometimes of none."""
@@ -151,6 +277,8 @@ def row(draw: random.Random) -> Row:
         return draw.choice(
             (None, 0, "x", [], {}, {"answer": 3}, {"reference": [], "answer": {}}, {"lines": ["x"] * 200})
         )
+    if draw.random() < 0.015:
+        return {**draw.choice(GROWING)(draw), "deadline": DEADLINE}
     found: dict[str, Any] = {"reference": formula(draw), "deadline": DEADLINE}
     kind = draw.random()
     if kind < 0.15:
@@ -169,6 +297,8 @@ def row(draw: random.Random) -> Row:
         }
     if draw.random() < 0.1:
         found["definitions"] = {draw.choice(("u", "sigma", "h")): formula(draw)}
+    if draw.random() < 0.05:
+        found["format"] = "plain"
     if draw.random() < 0.1:
         found[draw.choice(FIELDS)] = draw.choice(
             ("", -1, 10**30, ["x"], {"x": "1"}, {"x": {}}, None, "plain", formula(draw))
@@ -251,7 +381,8 @@ def broken(given: Row) -> str | None:
         signal.setitimer(signal.ITIMER_REAL, 0)
     if _seen:
         return f"side effect: {', '.join(_seen)}"
-    return _contradiction(given, json.loads(json.dumps(found)))
+    found = json.loads(json.dumps(found))
+    return _contradiction(given, found) or (untrue(given, found) if isinstance(given, dict) else None)
 
 
 def _contradiction(given: Row, found: dict[str, Any]) -> str | None:

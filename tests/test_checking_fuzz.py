@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Callable
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
@@ -69,3 +70,34 @@ def test_what_fuzzing_found(text: str, status: str, said: str) -> None:
     found = check_row({"reference": "x" if status == "invalid" else "10", "answer": text})
     assert found.status == status
     assert found.error is None or said in found.error.message
+
+
+#: the same for whole items: what is said, and the seconds it may take at most
+DOUBLING = {f"a_{{{n}}}": f"a_{{{n + 1}}} + a_{{{n + 1}}}" for n in range(200)}
+UNSURE = ("different", "undecided")
+KNOWN = {"b": "R", "x": "R"}
+ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
+    # Constraints that no point satisfies: points were tried without end.
+    ({"reference": "a", "answer": "x", "constraints": ["a = b^b", "b = x^x"], "variables": KNOWN}, UNSURE),
+    # Reading has the same deadline as judging, also in one of the lines.
+    ({"reference": "x", "answer": "backprop" * 400}, ("undecided",)),
+    ({"reference": "x", "lines": ["x" * 900] * 50}, ("undecided",)),
+    ({"reference": "a_{0}", "answer": "x", "definitions": DOUBLING}, ("undecided", "invalid")),
+    ({"reference": "x", "answer": "x", "variables": {f"v{n}": "R" for n in range(600)}}, ("invalid",)),
+)
+
+
+@pytest.mark.parametrize(("item", "statuses"), ITEMS_FOUND_BY_FUZZING)
+def test_items_that_fuzzing_found(item: dict[str, Any], statuses: tuple[str, ...]) -> None:
+    begin = time.perf_counter()
+    found = check_row({"deadline": 0.08, **item})
+    assert found.status in statuses, found
+    assert time.perf_counter() - begin < 1
+
+
+def test_a_counterexample_keeps_the_constraints() -> None:
+    item = {"reference": "a", "answer": "x", "constraints": ["a = 7 b + 5"], "variables": KNOWN}
+    found = check_row(item)
+    assert found.counterexample is not None
+    at = {key: Fraction(value) for key, value in found.counterexample["at"].items()}
+    assert at["a"] == 7 * at["b"] + 5

@@ -14,6 +14,7 @@ from symgrad.checking.verdict import Refused
 from symgrad.errors import UnsupportedError
 from symgrad.expressions import BINDERS, Partial, key_of, letters, rebuild, replace, walk
 from symgrad.model import Definition, Model
+from symgrad.reading.limits import go_on
 from symgrad.rules import RULES, Rule
 from symgrad.scope import Scope, letters_taken, without_clash
 
@@ -49,6 +50,7 @@ def derivative(u: sp.Expr, scope: Scope) -> sp.Expr:
 
 def inside(expr: sp.Expr, scope: Scope, around: frozenset[sp.Symbol] = frozenset()) -> sp.Expr:
     """The expression with the derivatives of this scope in it worked out."""
+    go_on()
     if isinstance(expr, Partial) and expr.wrt == scope.wrt:
         here = scope.inside(set(around))
         return inside(rule_for(expr.what, here)[1], scope, around)
@@ -66,6 +68,7 @@ def inside(expr: sp.Expr, scope: Scope, around: frozenset[sp.Symbol] = frozenset
 def worked_out(expr: sp.Expr, model: Model | None) -> sp.Expr:
     """The expression with every derivative in it worked out, innermost first."""
     while True:
+        go_on()
         pending = [node for node in walk(expr) if isinstance(node, Partial)]
         if not pending:
             return expr
@@ -85,6 +88,7 @@ def worked_out(expr: sp.Expr, model: Model | None) -> sp.Expr:
 def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[str]) -> sp.Expr:
     """The expression with the definitions put in, last ones first.  Raises ``Refused`` where that gets too long."""
     for definition in reversed(tuple(definitions)):
+        go_on()
         uses = [
             node
             for node in walk(expr)

@@ -58,7 +58,8 @@ def prepared(question: Question, clock: Clock) -> Wrongs:
             continue
     domains: dict[str, Domain | str] = dict(question.domains)
     declared = declare((question.expr, *[planted.expr for planted in found]), domains)
-    places = tuple(islice(points((question.expr, question.expr), declared, question.constraints), POINTS))
+    sides = (question.expr, question.expr)
+    places = tuple(islice(points(sides, declared, question.constraints, clock), POINTS))
     values = tuple(tuple(_value(planted.expr, place, clock) for place in places) for planted in found)
     return Wrongs(tuple(found), places, values)
 

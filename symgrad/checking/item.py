@@ -7,7 +7,7 @@ names the field.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -20,6 +20,8 @@ from symgrad.model import Model
 
 DEADLINE = 2.0
 LONGEST_DEADLINE = 60.0
+#: entries of one field of an item
+MOST_ENTRIES = 500
 
 
 @dataclass(frozen=True)
@@ -73,9 +75,20 @@ def _text(value: Any, name: str) -> str:
     return value
 
 
-def _texts(value: Any, name: str) -> dict[str, str]:
+def _object(value: Any, name: str) -> Mapping[Any, Any]:
     if not isinstance(value, Mapping):
         raise Refused(f"{name} is an object, not a {type(value).__name__}.", reason="wrong_type")
+    _refuse_many(value, name)
+    return value
+
+
+def _refuse_many(value: Sized, name: str) -> None:
+    if len(value) > MOST_ENTRIES:
+        raise Refused(f"{name} has more than {MOST_ENTRIES} entries.", reason="resource")
+
+
+def _texts(value: Any, name: str) -> dict[str, str]:
+    _object(value, name)
     return {_text(key, name): _text(given, f"{name}.{key}") for key, given in value.items()}
 
 
@@ -99,8 +112,7 @@ def _seconds(value: Any, name: str) -> float:
 
 
 def _numbers(value: Any, name: str) -> dict[str, Fraction]:
-    if not isinstance(value, Mapping):
-        raise Refused(f"{name} is an object, not a {type(value).__name__}.", reason="wrong_type")
+    _object(value, name)
     try:
         return {_text(key, name): as_written(number) for key, number in value.items()}
     except SymgradError as error:
@@ -110,6 +122,7 @@ def _numbers(value: Any, name: str) -> dict[str, Fraction]:
 def _listed(value: Any, name: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
         raise Refused(f"{name} is a list of texts.", reason="wrong_type")
+    _refuse_many(value, name)
     return tuple(_text(part, name) for part in value)
 
 
@@ -137,8 +150,7 @@ def variable(value: Any, name: str) -> Variable:
 
 
 def _variables(value: Any, name: str) -> dict[str, Variable]:
-    if not isinstance(value, Mapping):
-        raise Refused(f"{name} is an object, not a {type(value).__name__}.", reason="wrong_type")
+    _object(value, name)
     return {_text(key, name): variable(row, f"{name}.{key}") for key, row in value.items()}
 
 

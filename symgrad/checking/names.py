@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from symgrad.checking.verdict import Refused
 from symgrad.reading import syntax as s
+from symgrad.reading.limits import go_on
 from symgrad.reading.substitution import rebuilt
 from symgrad.reading.table import is_letter, is_shifted, letters_of
 
@@ -72,6 +73,7 @@ def put_in(node: s.Node, table: Iterable[Defined]) -> s.Node:
     if not rows:
         return node
     for _ in range(MOST_ROUNDS):
+        go_on()
         after = _once(node, rows)
         if after == node:
             return after
@@ -207,20 +209,6 @@ def number_in(node: s.Node) -> tuple[Fraction, str] | None:
     while isinstance(node, s.Plus) and len(node.terms) == 1:
         sign *= node.terms[0][0]
         node = node.terms[0][1]
-    if isinstance(node, s.Times) and len(node.factors) == 2:
-        mantissa, power = node.factors
-        exponent = _power_of_ten(power)
-        if isinstance(mantissa, s.Number) and "e" not in mantissa.text and exponent is not None:
-            return sign * mantissa.value * Fraction(10) ** exponent, f"{mantissa.text}e{exponent}"
     if not isinstance(node, s.Number):
         return None
     return sign * node.value, node.text
-
-
-def _power_of_ten(node: s.Node) -> int | None:
-    """n of 10^n."""
-    if not isinstance(node, s.Power) or not isinstance(node.base, s.Number) or node.base.value != 10:
-        return None
-    found = number_in(node.exponent)
-    small = found is not None and found[0].denominator == 1 and abs(found[0]) < 400
-    return int(found[0]) if found is not None and small else None

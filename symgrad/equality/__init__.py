@@ -91,7 +91,7 @@ def compare(
 def _judged(problem: Problem, trial: Trial, relation: bool) -> Verdict:
     if problem.left == problem.right:
         return Verdict("equal", proof="identical")
-    places = points((problem.left, problem.right), problem.declared, problem.constraints)
+    places = points((problem.left, problem.right), problem.declared, problem.constraints, problem.clock)
     first: list[Point] = []
     for point in islice(places, FIRST):
         first.append(point)
@@ -137,7 +137,7 @@ def _different(
 ) -> Verdict:
     related: Relation | None = None
     try:
-        found = friendlier(trial, found, point)
+        found = friendlier(trial, found, point, problem.constraints)
         if relation:
             related = relate(problem, [point, *islice(places, 2)])
     except OutOfTime:

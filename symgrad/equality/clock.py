@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from time import perf_counter
 
-from symgrad.errors import SymgradError
 
-
-class OutOfTime(SymgradError):
-    """The deadline has passed: nothing is decided."""
+class OutOfTime(Exception):
+    """The deadline has passed: nothing is decided.  It says nothing about a text, so it is no ``SymgradError``."""
 
 
 class Clock:

@@ -16,6 +16,7 @@ import sympy as sp
 from flint import fmpq
 
 from symgrad.balls import Ball
+from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared
 from symgrad.equality.point import Point
 from symgrad.errors import DataError
@@ -26,17 +27,19 @@ from symgrad.expressions import bases
 DRAWS = 60
 
 
-def satisfied(point: Point, constraints: Sequence[sp.Equality], declared: Declared) -> Point | None:
+def satisfied(
+    point: Point, constraints: Sequence[sp.Equality], declared: Declared, clock: Clock
+) -> Point | None:
     """The point, changed so that every constraint holds for every value of its free index letters."""
     for constraint in constraints:
         for places in _places(constraint, point, declared):
-            found = _made_to_hold(constraint, replace(point, letters=places), declared)
+            found = _made_to_hold(constraint, replace(point, letters=places), declared, clock)
             if found is None:
                 return None
             point = replace(point, values=found.values)
     for constraint in constraints:
         for places in _places(constraint, point, declared):
-            if _gap(constraint, replace(point, letters=places)) != 0:
+            if _gap(constraint, replace(point, letters=places), clock) != 0:
                 return None
     return point
 
@@ -52,9 +55,10 @@ def _places(constraint: sp.Equality, point: Point, declared: Declared) -> Iterat
         yield dict(zip(letters, chosen, strict=True))
 
 
-def _gap(constraint: sp.Equality, point: Point) -> Ball | None:
+def _gap(constraint: sp.Equality, point: Point, clock: Clock) -> Ball | None:
     """Left side minus right side, if it has a value."""
-    env = point.environment(lambda: None)
+    clock.check()
+    env = point.environment(clock.check)
     try:
         left, right = (evaluate_expression(side, env) for side in constraint.args)
     except DataError:
@@ -62,9 +66,9 @@ def _gap(constraint: sp.Equality, point: Point) -> Ball | None:
     return left - right
 
 
-def _made_to_hold(constraint: sp.Equality, point: Point, declared: Declared) -> Point | None:
+def _made_to_hold(constraint: sp.Equality, point: Point, declared: Declared, clock: Clock) -> Point | None:
     """Change one number on which the gap depends linearly."""
-    gap = _gap(constraint, point)
+    gap = _gap(constraint, point, clock)
     if gap == 0:
         return point
     rng = random.Random(1)
@@ -74,16 +78,20 @@ def _made_to_hold(constraint: sp.Equality, point: Point, declared: Declared) -> 
             for _ in range(DRAWS):
                 value = _drawn(point.values[key], domain.values, rng)
                 drawn = replace(point, values={**point.values, key: value})
-                if _gap(constraint, drawn) == 0:
+                if _gap(constraint, drawn, clock) == 0:
                     return drawn
             continue
         for place in reversed(list(cartesian(*(range(length) for length in shape(point.values[key]))))):
-            zero, one = (_gap(constraint, _with(point, key, place, fmpq(number))) for number in (0, 1))
+            tried = (_with(point, key, place, fmpq(number)) for number in (0, 1))
+            zero, one = (_gap(constraint, each, clock) for each in tried)
             if not (isinstance(zero, fmpq) and isinstance(one, fmpq)) or zero == one:
                 continue
             value = zero / (zero - one)
             changed = _with(point, key, place, value)
-            if domain.contains(Fraction(int(value.p), int(value.q))) and _gap(constraint, changed) == 0:
+            if (
+                domain.contains(Fraction(int(value.p), int(value.q)))
+                and _gap(constraint, changed, clock) == 0
+            ):
                 return changed
     return None
 

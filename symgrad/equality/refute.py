@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from fractions import Fraction
 from functools import lru_cache
-from itertools import pairwise
+from itertools import islice, pairwise
 from itertools import product as cartesian
 from typing import Any
 
@@ -39,6 +39,8 @@ HALVES = tuple(Fraction(number, 2) for number in (1, 3, -1, -3, 5, 7, -5, 0, 2))
 ODD = tuple(Fraction(p, q) for p in (-37, -11, -7, -4, 1, 2, 5, 13, 29) for q in (3, 7, 10))
 LARGE = tuple(Fraction(number) for number in (-20, -9, 8, 15, 40, -50, 7, 100))
 LENGTHS = (2, 3, 1)
+#: points in a row at which constraints cannot be made to hold: then nothing else will do either
+MISSED = 60
 #: constants that are nearer than this have a point between them
 BETWEEN = Fraction(1, 2)
 
@@ -95,13 +97,14 @@ def _known(value: Ball) -> bool:
         return bool(value.rad() * arb(10) ** (DIGITS + 1) <= abs(value.mid()).max(arb(1)))
 
 
-def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constraints: Sequence[sp.Equality] = (), *,
-           seed: int = 1) -> Iterator[Point]:  # fmt: skip
+def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constraints: Sequence[sp.Equality], clock: Clock,
+           *, seed: int = 1) -> Iterator[Point]:  # fmt: skip
     """Points of the declared domain without end, friendly ones first; the same ones every time.
 
-    Points where a constraint cannot be made to hold are left out.
+    Points where a constraint cannot be made to hold are left out; after ``MISSED`` of them there are no more.
     """
     rng = random.Random(seed)
+    missed = 0
     special = _special(*problem_sides)
     for number, (pool, fixed) in enumerate(_plan(declared, special)):
         sizes = _sizes(declared, number)
@@ -117,13 +120,18 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
                 lengths = [n + 1 - first for n, first in zip(lengths, declared.first[key], strict=True)]
             values[key] = _array(domain, pool, lengths, rng)
         spans = [range(1, max(1, _length_at(size, sizes)) + 1) for size in declared.letters.values()]
-        places = list(cartesian(*spans))[:9]
+        places = list(islice(cartesian(*spans), 9))
         rng.shuffle(places)
         for chosen in places[:3]:
             point = Point(values, sizes, dict(zip(declared.letters, chosen, strict=True)), declared.first)
-            held = satisfied(point, constraints, declared) if constraints else point
+            held = satisfied(point, constraints, declared, clock) if constraints else point
             if held is not None:
+                missed = 0
                 yield held
+            else:
+                missed += 1
+        if missed > MISSED:
+            return
 
 
 def _plan(
@@ -221,8 +229,10 @@ def _length_at(axis: sp.Expr, sizes: Mapping[str, int]) -> int:
     return int(number) if isinstance(number, sp.Integer) and number > 0 else 3
 
 
-def friendlier(trial: Trial, found: Counterexample, start: Point) -> Counterexample:
-    """The same kind of counterexample with plainer numbers, one name after the other."""
+def friendlier(
+    trial: Trial, found: Counterexample, start: Point, constraints: Sequence[sp.Equality]
+) -> Counterexample:
+    """The same kind of counterexample with plainer numbers, one name after the other; constraints hold there too."""
     point = start
     for key, domain in trial.declared.numbers.items():
         for value in (Fraction(1), Fraction(2), Fraction(0), Fraction(-1), Fraction(3)):
@@ -232,9 +242,9 @@ def friendlier(trial: Trial, found: Counterexample, start: Point) -> Counterexam
             if not domain.contains(value) or (current.denominator == 1 and abs(current) <= 3):
                 continue
             values = {**point.values, key: fmpq(value.numerator, value.denominator)}
-            nearby = changed(point, values=values)
-            better = trial.at(nearby)
-            if better is not None:
+            nearby = satisfied(changed(point, values=values), constraints, trial.declared, trial.clock)
+            better = trial.at(nearby) if nearby is not None else None
+            if nearby is not None and better is not None:
                 point, found = nearby, better
                 break
     return found

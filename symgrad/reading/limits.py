@@ -5,8 +5,9 @@ Every limit is checked before any arithmetic is done with what it limits.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 
 from symgrad.errors import Origin, ReadError
 
@@ -34,6 +35,26 @@ MAX_INSTANCES = 1000
 MAX_ARGUMENT = 1000
 #: seconds the second reader's child process gets for one formula
 SECOND_READER_DEADLINE = 10.0
+
+
+_check: ContextVar[Callable[[], object] | None] = ContextVar("check", default=None)
+
+
+@contextmanager
+def watched(check: Callable[[], object]) -> Iterator[None]:
+    """Have ``check`` called wherever reading goes on: it raises once the time that is given for it has passed."""
+    token = _check.set(check)
+    try:
+        yield
+    finally:
+        _check.reset(token)
+
+
+def go_on() -> None:
+    """Called for every factor that is read and every node that gets its meaning."""
+    check = _check.get()
+    if check is not None:
+        check()
 
 
 @contextmanager

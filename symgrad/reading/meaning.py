@@ -33,7 +33,7 @@ from symgrad.expressions import (
 from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Scope
-from symgrad.reading.limits import MAX_ARGUMENT, MAX_FACTORS
+from symgrad.reading.limits import MAX_ARGUMENT, MAX_FACTORS, go_on
 from symgrad.reading.matrix_meaning import MatrixMeaning
 from symgrad.reading.operands import literal
 from symgrad.reading.products import Low
@@ -51,6 +51,7 @@ class Meaning(MatrixMeaning):
 
     def lower(self, node: s.Node, scope: Scope) -> Low:
         """The meaning of ``node``.  Raises ``ReadError`` for a node that has none here."""
+        go_on()
         try:
             method = LOWER[type(node)]
         except KeyError:

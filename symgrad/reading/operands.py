@@ -16,7 +16,7 @@ from symgrad.reading.brackets import BRACKETS
 from symgrad.reading.indicators import IndicatorReader
 from symgrad.reading.known import MISSING, missing, needs_brackets
 from symgrad.reading.known import WORDS as FUNCTION_WORDS
-from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT
+from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT, go_on
 from symgrad.reading.scripts import ACCENTS, FONTS, LETTERS, WORDS
 from symgrad.reading.statements import RELATIONS
 from symgrad.reading.tokens import GREEK_WORDS, Token
@@ -117,6 +117,7 @@ class OperandReader(IndicatorReader):
 
     def factor(self) -> s.Node:
         """A primary with the powers and indices behind it."""
+        go_on()
         self.deeper()
         start = self.token.start
         node = self.postfix(self.primary(), start)
@@ -368,8 +369,10 @@ class OperandReader(IndicatorReader):
         if opens and run in MISSING and not all(self.names.has_value(letter) for letter in run):
             raise self.of_word(token, len(run), *missing(run))
         for word in FUNCTION_WORDS:
+            if not run.startswith(word):
+                continue
             rest = run[len(word) :]
-            if run.startswith(word) and run not in GREEK_WORDS and all(map(self.names.has_value, rest)):
+            if run not in GREEK_WORDS and all(map(self.names.has_value, rest)):
                 if not all(map(self.names.has_value, word)):
                     say = missing if word in MISSING else needs_brackets
                     raise self.of_word(token, len(word), *say(word))
