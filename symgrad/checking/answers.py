@@ -14,6 +14,7 @@ from symgrad.checking.hygiene import MAX_LINES, looked_at
 from symgrad.checking.item import Item, Variable, item, variable
 from symgrad.checking.judge import Explain, invalid, judged
 from symgrad.checking.lines import judged_lines
+from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question, ask, data_of
 from symgrad.checking.verdict import Named, Refused, Verdict
 from symgrad.checking.words import say
@@ -94,6 +95,7 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
         raise Refused(f"more than {MAX_LINES} lines.", reason="resource")
     texts = tuple(looked_at(line) for line in asked.answer)
+    texts = texts if asked.several else tuple(map(_formula, texts))
     kept = _kept(asked, texts)
     question = replace(kept.question, item=asked)
     named = _explainer(kept, question, clock)
@@ -103,6 +105,14 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(trees) > 1 or _is_chain(trees[0]):
         return judged_lines(question, _lines(texts[0], trees), clock, named)
     return judged(question, trees[0], clock, explain=named)
+
+
+def _formula(text: str) -> str:
+    """One line without the words around its formula, every character of which stays where it is."""
+    formula, _ = without_words(text)
+    if "\n" in text or not formula.strip() or formula not in text:
+        return text
+    return " " * text.index(formula) + formula
 
 
 def _lines(text: str, trees: tuple[Statement, ...]) -> tuple[str, ...]:

@@ -209,6 +209,20 @@ def number_in(node: s.Node) -> tuple[Fraction, str] | None:
     while isinstance(node, s.Plus) and len(node.terms) == 1:
         sign *= node.terms[0][0]
         node = node.terms[0][1]
+    if isinstance(node, s.Times) and len(node.factors) == 2:
+        mantissa, power = node.factors
+        exponent = _power_of_ten(power)
+        if isinstance(mantissa, s.Number) and "e" not in mantissa.text and exponent is not None:
+            return sign * mantissa.value * Fraction(10) ** exponent, f"{mantissa.text}e{exponent}"
     if not isinstance(node, s.Number):
         return None
     return sign * node.value, node.text
+
+
+def _power_of_ten(node: s.Node) -> int | None:
+    """n of 10^n."""
+    if not isinstance(node, s.Power) or not isinstance(node.base, s.Number) or node.base.value != 10:
+        return None
+    found = number_in(node.exponent)
+    small = found is not None and found[0].denominator == 1 and abs(found[0]) < 400
+    return int(found[0]) if found is not None and small else None
