@@ -2,6 +2,7 @@
 #   make test        the quick suite            make demo        the main job on the backpropagation page
 #   make lint        ruff and mypy              make bench       timings (SMOKE=1: a bounded slice)
 #   make slow-test   what is too long for the quick suite
+#   make audit       our five lectures: exit status 1 for what their pages do not acknowledge
 #   make audit-pages slips planted into 500 generated pages, all to be found
 #   make bench-check  10,000 pairs of answers with a known truth, against SymPy and Math-Verify (if installed)
 #   make fuzz        property tests and hostile answers, long (SECONDS=300 each of two processes; SMOKE=1: a slice)
@@ -20,7 +21,7 @@ WORKERS ?= 2
 PYTHON ?= $(shell for p in python3.11 python3 python3.12 python3.13; do \
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 
-.PHONY: test demo lint format bench bench-check fuzz fuzz-coverage audit-pages slow-test torch-test jax-test numba-test optax-test sklearn-test clean
+.PHONY: test demo lint format bench bench-check fuzz fuzz-coverage audit audit-pages slow-test torch-test jax-test numba-test optax-test sklearn-test clean
 .DEFAULT_GOAL := test
 
 $(STAMP): pyproject.toml
@@ -79,6 +80,9 @@ fuzz: $(STAMP)
 
 fuzz-coverage: $(EXTRA_STAMP)fuzz
 	$(BIN)/python tests/fuzz_checker.py --atheris --seconds $(SECONDS)
+
+audit: $(STAMP)
+	$(BIN)/symgrad audit derivations/ --no-cache
 
 # 250 pages of each of two sorts, a slip on each
 audit-pages: $(STAMP)
