@@ -81,6 +81,8 @@ ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"reference": "2x(wx-y)", "answer": "따라서 2wx^2-2xy 이다."}, {"status": "equal"}),
     ({"reference": "2x(wx-y)", "answer": r"2wx^2-2xy \quad \text{(답)}"}, {"status": "equal"}),
     ({"reference": "2x(wx-y)", "answer": r"\text{so } 2wx^2-2xy"}, {"status": "equal"}),
+    ({"reference": r"\operatorname{ReLU}(x)", "answer": r"\text{ReLU}(x)"}, {"status": "equal"}),
+    ({"reference": r"2\text{loss}", "answer": r"\text{loss} + \text{loss}"}, {"status": "equal"}),
     # constant ratios and differences
     ({"reference": "2x(wx-y)", "answer": "x(wx-y)"}, {"relation": {"factor": "1/2"}}),
     ({"reference": MEAN, "answer": MEAN.replace("1m", "1{m^2}")}, {"relation": {"factor": "1/m"}}),

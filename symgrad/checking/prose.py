@@ -8,9 +8,7 @@ from __future__ import annotations
 
 import re
 
-_TEXT = re.compile(
-    r"\\(?:text|textrm|mathrm|mbox)\s*\{([^{}\\]*[^\W\d_]{2}[^{}\\]*|[^{}\\]*[가-힣][^{}\\]*)\}"
-)
+_TEXT = re.compile(r"\\(?:text|textrm|mbox)\s*\{([^{}\\]*)\}")
 #: what is left of words in brackets: (답), and the space before them
 _EMPTY = re.compile(r"(?:\\q?quad|\s)*\(\s*[가-힣][가-힣\s]*\)[\s.,]*$")
 _LET = re.compile(r"^\s*(?:let|where|with|put|set|define)\b\s*(?:us\s+)?", re.IGNORECASE)
@@ -28,7 +26,7 @@ _SET = re.compile(r"(?:하자|두자|놓자|하면|두면|놓으면|하고|두�
 
 def without_words(text: str) -> tuple[str, bool]:
     """The formula of a line (empty where there are only words), and whether it is introduced as a definition."""
-    bare = _TEXT.sub(r" \1 ", text) if _worded(text) else text
+    bare = _TEXT.sub(_if_words, text)
     introduced = _SET.search(bare) is not None or _LET.match(bare) is not None
     bare = _KOREAN_BEHIND.sub("", _KOREAN_FRONT.sub("", bare))
     bare = _EMPTY.sub("", bare)
@@ -36,7 +34,8 @@ def without_words(text: str) -> tuple[str, bool]:
     return bare, introduced
 
 
-def _worded(text: str) -> bool:
-    """Whether text in braces stands at either end of the line: there it is words, elsewhere it may be a name."""
-    found = list(_TEXT.finditer(text))
-    return any(not text[: m.start()].strip(" $&") or not text[m.end() :].strip(" $&.,\\") for m in found)
+def _if_words(found: re.Match[str]) -> str:
+    """What stands in \\text{…} if it is Korean, or leads on; a name such as loss stays as it is."""
+    inside = found[1]
+    words = re.search("[가-힣]", inside) or not _LET.sub("", _IN_FRONT.sub("", f"{inside} ")).strip()
+    return f" {inside} " if words and inside.strip() else found[0]
