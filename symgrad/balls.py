@@ -188,6 +188,16 @@ def digits(ball: Ball, significant: int = 15) -> str | None:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def nearest(ball: Ball, significant: int = 15) -> str | None:
+    """The value rounded to its first digits, which also does next to 1/1000 where cutting off is not decided."""
+    between = ends(ball)
+    if between is None or between[0] <= 0 <= between[1]:
+        return None
+    places = max(0, significant - 1 - _order(min(map(abs, between))))
+    text = rounded(ball, places) if places <= LONGEST else None
+    return text.rstrip("0").rstrip(".") if text is not None and "." in text else text
+
+
 def _with_a_power(low: Fraction, high: Fraction, order: int, significant: int) -> str | None:
     scale = Fraction(10) ** (significant - 1 - order)
     figures = {int(end * scale) for end in (low, high)}

@@ -146,6 +146,54 @@ CHANGES: tuple[Callable[[str, random.Random], str], ...] = (
     _cut, _repeat, _swap, _splice, _salt, _letter, _letter, _number, _nest,
 )  # fmt: skip
 
+# -- formulas that can be read -------------------------------------------------------------------------------------
+
+#: leaves, and what is built of two formulas
+LEAVES = ("x", "w", "b", "x", "w", "0", "1", "2", "3", "-1", "0.5", "10", r"\pi", "e", "100", r"\frac{1}{3}")
+BUILT = (
+    "{0}+{1}", "{0}-{1}", "({0})({1})", r"\frac{{{0}}}{{{1}}}", "({0})^2", "({0})^{{{1}}}", "({0})^{{-1}}",
+    "e^{{{0}}}", r"\log({0})", r"\sqrt{{{0}}}", r"\sigma({0})", r"\tanh({0})", r"\sin({0})", r"\cos({0})",
+    "|{0}|", r"\max({0}, {1})", r"\mathrm{{ReLU}}({0})", r"({0}) \cdot ({1})", "-({0})", r"\min(0, {0})",
+    r"\sum_{{i=1}}^{{3}} ({0})", r"\sum_{{i=1}}^{{m}} ({0}) y_i", r"\frac{{1}}{{m}} \sum_{{i=1}}^{{m}} (y_i-{0})^2",
+    r"\log(1+e^{{{0}}})", r"\frac{{d}}{{dx}} \left({0}\right)", r"\mathrm{{sign}}({0})", r"({0})^{{1/2}}",
+)  # fmt: skip
+#: the same value written otherwise, at least where both are defined, and slips
+REWRITTEN = (
+    "{0}", "({0})+0", "2({0})-({0})", r"\frac{{2({0})}}{{2}}", "-(-({0}))", r"\frac{{({0})^2}}{{{0}}}",
+    r"\log(e^{{{0}}})", r"\sqrt{{({0})^2}}", r"e^{{\log({0})}}", r"\max({0}, {0})", "({0})+x-x", r"\frac{{x({0})}}{{x}}",
+    r"\sum_{{k=1}}^{{1}} ({0})", "({0})^1", r"\frac{{1}}{{1/({0})}}", r"|{0}|", "2({0})", "-({0})", "({0})+10^{{-30}}",
+    "({0})(1+10^{{-20}})", r"({0})\frac{{m}}{{m}}", r"\frac{{d}}{{dw}}(w ({0}))",
+)  # fmt: skip
+
+
+def built(draw: random.Random, depth: int = 4) -> str:
+    """A formula that can be read, of a few names."""
+    if depth == 0 or draw.random() < 0.2:
+        return draw.choice(LEAVES)
+    return draw.choice(BUILT).format(built(draw, depth - 1), built(draw, draw.randrange(depth)))
+
+
+def _readable(draw: random.Random) -> Row:
+    """An item whose two sides can be read: the same formula written otherwise, with a slip, or another one."""
+    reference = built(draw, draw.choice((1, 2, 3, 4)))
+    answer, kind = reference, draw.random()
+    for _ in range(draw.choice((1, 1, 2))):
+        answer = draw.choice(REWRITTEN).format(answer)
+    if kind < 0.25:
+        answer = _number(answer, draw)
+    elif kind < 0.4:
+        answer = _swap(answer, draw)
+    found: dict[str, Any] = {"reference": reference, "answer": answer}
+    if kind > 0.85:
+        steps = [draw.choice(REWRITTEN).format(draw.choice((reference, answer))) for _ in range(3)]
+        found = {"reference": reference, "lines": [*steps, draw.choice((" = ", "")).join((steps[0], answer))]}
+    if draw.random() < 0.15:
+        found["wrt"] = draw.choice("xwb")
+    known = {name: {"domain": draw.choice(DOMAINS[:5])} for name in "xwb" if draw.random() < 0.5}
+    # Names that only one side has are the question's too.
+    return {**found, "variables": {"x": "R", "w": "R", "b": "R", **(known if draw.random() < 0.4 else {})}}
+
+
 # -- items made to grow --------------------------------------------------------------------------------------------
 
 #: a step that has the name it defines twice of the one before it: a few dozen of them fill any memory
@@ -279,6 +327,8 @@ def row(draw: random.Random) -> Row:
         )
     if draw.random() < 0.015:
         return {**draw.choice(GROWING)(draw), "deadline": DEADLINE}
+    if draw.random() < 0.35:
+        return {**_readable(draw), "deadline": DEADLINE}
     found: dict[str, Any] = {"reference": formula(draw), "deadline": DEADLINE}
     kind = draw.random()
     if kind < 0.15:

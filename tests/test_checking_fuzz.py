@@ -79,6 +79,8 @@ KNOWN = {"b": "R", "x": "R"}
 ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     # Constraints that no point satisfies: points were tried without end.
     ({"reference": "a", "answer": "x", "constraints": ["a = b^b", "b = x^x"], "variables": KNOWN}, UNSURE),
+    # cos 10 in powers of cos 1, e to that, and each factor counted from its least value: more terms than memory.
+    ({"reference": r"\cos(10)", "answer": r"\log(e^{\cos(10)})"}, ("equal",)),
     # Reading has the same deadline as judging, also in one of the lines.
     ({"reference": "x", "answer": "backprop" * 400}, ("undecided",)),
     ({"reference": "x", "lines": ["x" * 900] * 50}, ("undecided",)),
@@ -93,6 +95,12 @@ def test_items_that_fuzzing_found(item: dict[str, Any], statuses: tuple[str, ...
     found = check_row({"deadline": 0.08, **item})
     assert found.status in statuses, found
     assert time.perf_counter() - begin < 1
+
+
+def test_a_counterexample_shows_numbers_that_differ() -> None:
+    found = check_row({"reference": "0", "answer": r"\log(e^{10^{-30}})"})
+    assert found.counterexample is not None
+    assert found.counterexample["answer"] == "0." + "0" * 29 + "1"
 
 
 def test_a_counterexample_keeps_the_constraints() -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.balls import digits, rounded
+from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
 from symgrad.checking.names import Defined, put_in
@@ -192,7 +192,12 @@ def _flat(value: Any) -> str:
 
 
 def _shown(value: Any) -> str:
-    return digits(value, numeric.SHOWN) or rounded(value, numeric.SHOWN) or str(value)
+    return (
+        digits(value, numeric.SHOWN)
+        or nearest(value, numeric.SHOWN)
+        or rounded(value, numeric.SHOWN)
+        or str(value)
+    )
 
 
 # -- the left side of an equation ---------------------------------------------------------------------------------

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import product as cartesian
+from math import prod
 from typing import Any
 
 import sympy as sp
@@ -17,6 +18,9 @@ from flint import fmpq
 
 from symgrad.equality.field import Polynomial
 from symgrad.equality.generators import Bounds, Generators
+
+#: terms of a polynomial once its generators are counted from their ends: (1 + t)^512 has 513
+LONGEST = 3000
 
 NEGATED = {"+": "-", "-": "+", "0+": "0-", "0-": "0+", "0": "0"}
 
@@ -152,6 +156,11 @@ class Signs:
 
     def _from_ends(self, p: Polynomial, ends: dict[int, Any]) -> str | None:
         if any(end is not None and (end[0] != 0 or end[1] < 0) for end in ends.values()):
+            if (
+                _terms_from(p, {number for number, end in ends.items() if end is not None and end[0]})
+                > LONGEST
+            ):
+                return None
             gens = list(self.generators.field.gens)
             for number, end in ends.items():
                 if end is not None:
@@ -215,3 +224,9 @@ class Signs:
         inside = (low + high) / 2 if low is not None and high is not None else (
             low + 1 if low is not None else high - 1 if high is not None else sp.S.Zero)  # fmt: skip
         return "+" if poly.eval(inside) > 0 else "-"
+
+
+def _terms_from(p: Polynomial, moved: set[int]) -> int:
+    """How many terms a polynomial has at most once the generators are counted from elsewhere."""
+    powers = ((power for n, power in enumerate(monomial) if n in moved) for monomial in p.to_dict())
+    return sum(prod(int(power) + 1 for power in each) for each in powers)
