@@ -98,7 +98,7 @@ def test_items_that_fuzzing_found(item: dict[str, Any], statuses: tuple[str, ...
 
 
 def test_a_counterexample_shows_numbers_that_differ() -> None:
-    found = check_row({"reference": "0", "answer": r"\log(e^{10^{-30}})"})
+    found = check_row({"reference": "0", "answer": r"\log(e^{0x + 10^{-30}})", "variables": KNOWN})
     assert found.counterexample is not None
     assert found.counterexample["answer"] == "0." + "0" * 29 + "1"
 
