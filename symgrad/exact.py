@@ -355,11 +355,11 @@ def holds(condition: sp.Basic, env: Environment) -> bool | None:
     if isinstance(condition, sp.ITE):  # what SymPy makes of cases inside a condition
         first, *either = condition.args
         holding = holds(first, env)
-        found = {
+        outcomes = {
             holds(part, env)
             for part in (either if holding is None else either[:1] if holding else either[1:])
         }
-        return found.pop() if len(found) == 1 else None
+        return outcomes.pop() if len(outcomes) == 1 else None
     if isinstance(condition, (sp.And, sp.Or)):
         found = [holds(part, env) for part in condition.args]
         decisive = isinstance(condition, sp.Or)
