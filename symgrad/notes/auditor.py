@@ -57,17 +57,17 @@ class Auditor(Updating):
     proved: Proved = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        model, inputs = self.section.model, self.section.inputs
+        model = self.section.model
         self.states = States(self.section, self.derivations)
         points = self.states.points
-        exact = self.states.at(inputs, BALLS)
+        exact = self.states.given(BALLS)
         bare = exact or self.states.at(points[0].inputs if points else {}, BALLS)
         assert bare is not None
         self.bench = Bench(
             points,
             self.states.free_points,
             self.section.facts,
-            self.states.at(inputs),
+            self.states.given(),
             exact,
             bare,
             Calculator(model),
@@ -207,12 +207,13 @@ class Auditor(Updating):
         return sorted(found, key=lambda claim: claim.origin.start) if len(pieces) > 1 else found
 
     def _inequality(self, left: Side, sign: str, right: Side, number: int) -> Fields:
-        points, now = self.states.rigorous, self.bench.exact
+        points = self.states.rigorous
+        now = self.bench.of(Chain((left, right), (sign,), left.origin)).exact
         return self._safely(lambda number: judged(left, sign, right, points, now), number)
 
     def _judge(self, line: Chain, block: str, id: str, assigned: bool, first: int) -> list[Claim]:
         """The claims of a line without inequalities; ``first`` is how many sides of the row stand before it."""
-        judge = LineJudge(self.bench, line, assigned)
+        judge = LineJudge(self.bench.of(line), line, assigned)
         # Without a formula the numbers are compared with the arithmetic printed beside them.
         standard = judge.reference or next((side for side in line.sides if side.kind == "arithmetic"), None)
         if assigned and len(line.sides) == 2:

@@ -6,13 +6,15 @@ formulas, arithmetic and numbers.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from symgrad.errors import DataError, SymgradError
 from symgrad.notes.calculator import Calculator
 from symgrad.notes.chains import Chain, Side
 from symgrad.notes.chances import Chances
 from symgrad.notes.facts import Fact
+from symgrad.notes.numbers import OutOfRange
 from symgrad.notes.rounding import shown
 from symgrad.notes.state import State
 from symgrad.notes.variants import Variants
@@ -27,8 +29,9 @@ class Bench:
 
     ``now`` are the given numbers (mpmath, and as ``exact`` in balls; ``None`` where some are not given), ``bare`` a
     state for arithmetic alone, ``points`` random numbers that have the page's facts, ``free`` without them.  They are
-    ``lost`` after an update that cannot be worked out.  ``introduced`` are names that a line gave, and whether it did
-    so since the last update; ``broken`` are names whose line has no value.
+    ``lost`` after an update that cannot be worked out, ``partial`` for a line that needs numbers the page has not.
+    ``introduced`` are names that a line gave, and whether it did so since the last update; ``broken`` are names whose
+    line has no value.
     """
 
     points: tuple[State, ...]
@@ -42,8 +45,29 @@ class Bench:
     chances: Chances
     forms: dict[syntax.Node, list[syntax.Node]] = field(default_factory=dict)
     lost: bool = False
+    partial: bool = False
     introduced: dict[str, bool] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+
+    def of(self, line: Chain) -> Bench:
+        """What a line is judged by: not by the given numbers, if it is about names that the page gives none."""
+        if not any(map(self._lacking, line.sides)):
+            return self
+        return replace(self, now=None, exact=None, partial=True)
+
+    def _lacking(self, side: Side) -> bool:
+        state = self.exact
+        if state is None or not state.missing or side.kind not in ("formula", "mixed"):
+            return False
+        try:
+            state.value(side.node)
+        except OutOfRange:
+            return False
+        except DataError:
+            return True
+        except SymgradError:
+            return False
+        return False
 
 
 @dataclass

@@ -71,7 +71,11 @@ def limit(walk: Any, node: syntax.Limit) -> Value:
         near = walk.arithmetic.rational(1, 10**DIGITS)
         # every definition again: the digits they were computed with are too few here
         known = walk.state.environment.values
-        inputs = {name: known[name] for name in walk.state.model.names if name in walk.state.inputs}
+        inputs = {
+            name: known[name]
+            for name in walk.state.model.names
+            if name in walk.state.inputs and name in known
+        }
         values = [
             walk.at(walk.state.at({**inputs, key: point + side * near})).value(node.body)
             for side in ((node.side,) if node.side else (1, -1))

@@ -22,7 +22,17 @@ from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.notes.calculus import HANDLERS
 from symgrad.notes.names import bare, readings, template
-from symgrad.notes.numbers import NoValue, OutOfRange, TooLong, Value, nonzero, precisely, real, unknown
+from symgrad.notes.numbers import (
+    NotGiven,
+    NoValue,
+    OutOfRange,
+    TooLong,
+    Value,
+    nonzero,
+    precisely,
+    real,
+    unknown,
+)
 from symgrad.notes.shapes import depth, each, flat, product, together
 from symgrad.reading import expression, syntax
 from symgrad.reading.names import plain
@@ -119,8 +129,15 @@ class Walk:
         if partly is None and node.key in _CONSTANTS:
             return self.arithmetic.constants[_CONSTANTS[node.key]]()
         if partly is None:
+            for key, _ in found:
+                self.given(key, node.origin)
             raise unknown(node.key, node.origin)
         return self.element(*partly, node.origin)
+
+    def given(self, key: str, origin: Origin) -> None:
+        """Raises ``NotGiven`` for a name of the model without a number on the page."""
+        if not isinstance(self.state, _Table) and self.state.lacks(key):
+            raise NotGiven(key, origin)
 
     def _is_moved(self, item: str) -> bool:
         """True for i+1 where a sum runs over i."""
@@ -232,6 +249,7 @@ class Walk:
                     if len(name.axes) == len(index) and bare(name.template) == bare(
                         f"{node.function}({template(argument, index)})"
                     ):
+                        self.given(name.key, node.origin)
                         return self.element(self.state.named(name.key), index, node.origin)
         raise unknown(node.origin.fragment, node.origin)
 
@@ -287,6 +305,7 @@ class Walk:
                 continue
             for key, index in readings(inner):
                 value = self.state.named(key)
+                self.given(key, inner.origin)
                 if value is not None and bound.letter in index and depth(value) >= len(index):
                     for letter in index[: index.index(bound.letter)]:
                         value = self.element(value, (letter,), inner.origin)

@@ -44,12 +44,14 @@ def introduced(line: Chain, bench: Bench) -> bool:
             bench.broken.add(target.key)  # the line says what is wrong with it; the lines below need not
             return True
         except DataError:
+            state.missing |= {target.key} if state.missing else frozenset()
             continue
     if not found or _taken(target.key, found):
         return False
     for state, value in found:
         state.extra = {**state.extra, target.key: value}
         state.written = {**state.written, target.key: forms[0]}
+        state.missing -= {target.key}
     bench.introduced[target.key] = True
     bench.broken.discard(target.key)
     return True
@@ -60,6 +62,7 @@ def carried(bench: Bench, before: State, after: State) -> None:
     own = {key: before.extra[key] for key in bench.introduced if key in before.extra}
     after.extra = {**own, **after.extra}
     after.written = before.written
+    after.missing |= {key for key in bench.introduced if before.lacks(key)}
 
 
 def _states(bench: Bench) -> list[State]:
@@ -74,6 +77,7 @@ def _known(target: syntax.Name, bench: Bench) -> bool:
     state = bench.exact or bench.bare
     found = [(state.named(key), len(index)) for key, index in readings(target)]
     named = any(value is not None and depth(value) >= count for value, count in found)
+    named = named or any(state.lacks(key) for key, _ in readings(target))
     return named or target.key in ("e", r"\pi")
 
 

@@ -59,7 +59,8 @@ def compare(left: syntax.Node, right: syntax.Node, states: Iterable[State]) -> t
         except DataError:
             continue  # outside the domain of one of them: this point says nothing
         if not same(a, b):
-            return points, Difference(dict(state.inputs), a, b)
+            point = {key: value for key, value in state.inputs.items() if key not in state.missing}
+            return points, Difference(point, a, b)
         points += 1
     return points, None
 

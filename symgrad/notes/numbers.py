@@ -59,6 +59,14 @@ class NoValueHere(DataError):
         super().__init__(f"{origin.fragment}: {key.replace('_', ' ')}.")
 
 
+class NotGiven(DataError):
+    """A name of the model that the page gives no number."""
+
+    def __init__(self, key: str, origin: Origin) -> None:
+        self.key = key
+        super().__init__(f"{origin.fragment}: no number for {plain(key)}.")
+
+
 class NoLimit(DataError):
     """A limit whose sides differ: it does not exist."""
 

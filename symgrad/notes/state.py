@@ -31,7 +31,8 @@ class State:
     """The model at certain numbers, with the page's further names (α, N, X).
 
     ``derivations`` may be shared by the states of one model, so that each derivative is derived once.  ``shown`` are
-    parts of formulas that have another value than their own: the numbers printed for them.
+    parts of formulas that have another value than their own: the numbers printed for them.  ``missing`` are inputs that
+    have no number on the page, and what depends on them: their ``inputs`` only say how long they are.
     """
 
     model: Model
@@ -44,11 +45,17 @@ class State:
     shown: Mapping[syntax.Node, Value] = field(default_factory=dict)
     nearby: dict[tuple[str, tuple[int, ...]], tuple[State, State]] = field(default_factory=dict)
     written: Mapping[str, syntax.Node] = field(default_factory=dict)
+    missing: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         with precisely():
             self.environment = exact.environment(self.model, self.inputs, arithmetic=self.arithmetic)
             exact.forward(self.model, self.environment)
+            self.missing |= {
+                key for key in self.model.by_name if self.missing & set(self.model.depends.get(key, ()))
+            }
+            for key in self.missing:
+                self.environment.values.pop(key, None)
             self.extra = {key: self.arithmetic.number(value) for key, value in self.extra.items()}
 
     @property
@@ -67,6 +74,10 @@ class State:
             return self.arithmetic.rational(self.environment.sizes[key], 1)
         meant = self.without_fonts.get(plain(key), key)
         return self.named(meant) if meant != key else None
+
+    def lacks(self, key: str) -> bool:
+        """Whether a name of the model has no number on the page."""
+        return bool(self.missing) and plain(key) in map(plain, self.missing)
 
     @property
     def without_fonts(self) -> dict[str, str]:
@@ -132,6 +143,8 @@ class State:
         """Work the definitions out again that depend on a changed name, without those ``kept`` as they are."""
         values = self.environment.values
         for definition in self.model.definitions:
+            if definition.name in self.missing:
+                continue
             if definition.name not in kept and changed & set(self.model.depends[definition.name]):
                 lengths = [self.environment.length(size) for size in self.model[definition.name].axes]
                 values[definition.name] = exact.tabulate(

@@ -53,19 +53,50 @@ class States:
         written = tuple(left_of(row) for row in self.section.formulas)
         return names_of(model, (*self.section.given, *written), functions_of(model))
 
-    def at(self, inputs: Mapping[str, Value] | None, arithmetic: Arithmetic = MPMATH) -> State | None:
+    def given(self, arithmetic: Arithmetic = MPMATH) -> State | None:
+        """The model at the numbers of the page; ``None`` if it gives none, or none for what has to be worked out.
+
+        Where only some are given the others are missing: what does not depend on them has a value all the same.
+        """
+        section, model = self.section, self.section.model
+        if section.inputs is not None:
+            return self.at(section.inputs, arithmetic)
+        needed = (*model.parameters, *model.data, *model.constants)
+        known = {key: section.given[key] for key in needed if key in section.given}
+        if not known:
+            return None
+        for point in reversed(self.points):
+            try:
+                missing = frozenset(key for key in needed if key not in known)
+                return self.at({**point.inputs, **known}, arithmetic, missing)
+            except DataError:
+                continue
+        return None
+
+    def at(
+        self,
+        inputs: Mapping[str, Value] | None,
+        arithmetic: Arithmetic = MPMATH,
+        missing: frozenset[str] = frozenset(),
+    ) -> State | None:
         """The model at ``inputs``, with the page's further names worked out."""
         if inputs is None:
             return None
         known = self.section.model.names
         further = {key: value for key, value in self.section.given.items() if key not in known}
-        state = State(self.section.model, inputs, further, self.derivations, arithmetic=arithmetic)
+        state = State(
+            self.section.model, inputs, further, self.derivations, arithmetic=arithmetic, missing=missing
+        )
         for row in self.section.formulas:
             left = row.text.partition("=")[0]
             node = formula(row, len(left) + 1, len(row.text), self.names)
             try:
                 state.extra = {**state.extra, left_of(row): state.value(node)}
                 state.written = {**state.written, left_of(row): node}
+            except DataError:
+                if not missing:
+                    raise
+                state.missing |= {left_of(row)}
             except (ReadError, UnsupportedError) as error:
                 place = row.origin(len(left) + 1)
                 raise ReadError(reason_of(error), place, remedy=error.remedy, reason="undefined") from None

@@ -33,21 +33,29 @@ class Updating:
         to compare numbers with.
         """
         bench = self.bench
+        had = bench.exact is not None
         if bench.exact is not None and bench.now is not None:
             bench.calculator.after(bench.exact, updates, printed)
             bench.now, bench.exact = (self._updated(state, updates) for state in (bench.now, bench.exact))
         if bench.now is None or bench.exact is None:
-            bench.lost = bench.lost or bench.exact is not None or self.section.inputs is not None
+            bench.lost = bench.lost or had
             bench.now = bench.exact = None
         bench.introduced = dict.fromkeys(bench.introduced, False)
         bench.variants.moved_on(bench.exact)
 
     def _updated(self, state: State, updates: dict[str, syntax.Node]) -> State | None:
-        try:
-            new = {key: state.value(node) for key, node in updates.items()}
-        except (ReadError, UnsupportedError, DataError):
-            return None
-        after = self.states.at({**state.inputs, **new}, state.arithmetic)
+        new, missing = {}, {key for key in state.missing if key in state.inputs}
+        for key, node in updates.items():
+            try:
+                new[key] = state.value(node)
+                missing.discard(key)
+            except DataError:
+                if not state.missing:
+                    return None
+                missing.add(key)
+            except (ReadError, UnsupportedError):
+                return None
+        after = self.states.at({**state.inputs, **new}, state.arithmetic, frozenset(missing))
         if after is not None:
             carried(self.bench, state, after)
         return after

@@ -133,6 +133,7 @@ class Variants:
             dict(now.extra),
             now.derivations,
             arithmetic=now.arithmetic,
+            missing=now.missing - set(values),
         )
 
 

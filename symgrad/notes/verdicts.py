@@ -159,7 +159,7 @@ class LineJudge(ArithmeticJudge):
         if self.reference is None or self.bench.lost:
             return None
         fields = self.formula(number)
-        rounded = self.about(number) or places(self.line.sides[number].node)
+        rounded = self.bench.partial or self.about(number) or places(self.line.sides[number].node)
         return None if fields["verdict"] == "refuted" and rounded else fields
 
     def _disagrees(self, number: int, beside: int, fits: Any) -> Fields:

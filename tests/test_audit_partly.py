@@ -1,0 +1,62 @@
+"""Pages that give some of their names no number: what does not need them is judged all the same."""
+
+from __future__ import annotations
+
+from symgrad.notes import audit, parse_page
+
+PAGE = r"""---
+title: {en: A page}
+ids: [Z1]
+---
+<!-- symgrad: model parameters="w b" data="x y q" target="L" -->
+$$
+z = w x + b \\
+L = (z - y)^2 \\
+R = q z
+$$
+<!-- symgrad: given -->
+$$
+w = 0.5, \quad b = 1, \quad x = 2, \quad y = 1
+$$
+<!-- symgrad: claims id="Z1" -->
+$$
+z = w x + b = 0.5 \cdot 2 + 1 = 2 \\
+L = 1.5 \\
+R = q z = 5 \\
+R = q + z \\
+k = q + w = 3 \\
+k w = 1.5 \\
+\frac{\partial L}{\partial w} = 2 (z - y) x = 4
+$$
+<!-- symgrad: update id="Z1" -->
+$$
+w := w - 0.1 q \\
+b := b - 0.1 \cdot 2 = 0.8
+$$
+<!-- symgrad: claims id="Z1" -->
+$$
+b = 0.7 \\
+z = 4
+$$
+"""
+
+
+def test_a_name_without_a_number_keeps_only_its_own_lines_from_being_judged() -> None:
+    found = {claim.id: claim.verdict if claim.judged else "" for claim in audit(parse_page(PAGE)).claims}
+    assert found == {
+        "Z1-1.1": "proved",
+        "Z1-1.2": "exact",
+        "Z1-1.3": "exact",
+        "Z1-2.1": "wrong",
+        "Z1-3.1": "proved",
+        "Z1-3.2": "",
+        "Z1-4.1": "refuted",
+        "Z1-5.2": "",
+        "Z1-6.1": "",
+        "Z1-7.1": "proved",
+        "Z1-7.2": "exact",
+        "Z1-8.1": "defined",
+        "Z1-9.2": "exact",
+        "Z1-10.1": "wrong",
+        "Z1-11.1": "",
+    }
