@@ -41,15 +41,20 @@ SHOWN = 1500
 Failure = tuple[int, int, str, str]
 
 
-def batch(seed: int) -> list[Failure]:
+def batch(seed: int, target: str = "check") -> list[Failure]:
     """Seed, number, what is wrong, and the item, for each item of a seed that breaks something."""
+    if target != "check":
+        import fuzzing_targets as other
+
+        tried = ((n, other.failing(other.BY_NAME[target], seed * BATCH + n)) for n in range(BATCH))
+        return [(seed, number, said[0], repr(said[1])) for number, said in tried if said is not None]
     draw = random.Random(seed)
     rows = (fuzzing.row(draw) for _ in range(BATCH))
     found = ((number, fuzzing.broken(row), row) for number, row in enumerate(rows))
     return [(seed, number, what, json.dumps(row)) for number, what, row in found if what]
 
 
-def run(first: int, inputs: int, seconds: float, workers: int) -> tuple[int, list[Failure]]:
+def run(first: int, inputs: int, seconds: float, workers: int, target: str) -> tuple[int, list[Failure]]:
     """How many were judged, and what broke."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -62,7 +67,7 @@ def run(first: int, inputs: int, seconds: float, workers: int) -> tuple[int, lis
     ):
         bar = progress.add_task("inputs", total=inputs or None)
         running = {
-            pool.submit(batch, seed): (seed, monotonic())
+            pool.submit(batch, seed, target): (seed, monotonic())
             for seed, _ in zip(seeds, range(workers), strict=False)
         }
         while running:
@@ -74,7 +79,7 @@ def run(first: int, inputs: int, seconds: float, workers: int) -> tuple[int, lis
                 progress.update(bar, completed=done)
                 if monotonic() < end and (not inputs or done + BATCH * len(running) < inputs):
                     following = next(seeds)
-                    running[pool.submit(batch, following)] = (following, monotonic())
+                    running[pool.submit(batch, following, target)] = (following, monotonic())
             late = [seed for seed, begin in running.values() if monotonic() - begin > LONGEST]
             if late:
                 failures += [(seed, -1, "hangs where Python cannot notice", "") for seed in late]
@@ -125,13 +130,16 @@ def main() -> int:
     )
     parser.add_argument("--seed", type=int, default=random.SystemRandom().randrange(10**9))
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument(
+        "--target", default="check", help="check, or a target of fuzzing_targets.py: read, page, ..."
+    )
     parser.add_argument("--atheris", action="store_true", help="coverage-guided, until the time is over")
     given = parser.parse_args()
     if given.atheris:
         return led_by_coverage(given.seconds)
     seconds = float("inf") if given.inputs else given.seconds
     try:
-        done, failures = run(given.seed, given.inputs, seconds, given.workers)
+        done, failures = run(given.seed, given.inputs, seconds, given.workers, given.target)
     except BrokenProcessPool:
         print(f"a process died; seeds from {given.seed} on", file=sys.stderr)
         return 1

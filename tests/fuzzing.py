@@ -13,6 +13,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -412,27 +413,46 @@ def watch() -> None:
     signal.signal(signal.SIGALRM, ring)
 
 
-def broken(given: Row) -> str | None:
-    """What does not hold for this item; ``None`` if everything does."""
+@contextmanager
+def watching(wanted: bool = True) -> Iterator[None]:
+    """Have side effects noticed inside."""
     global _watching
+    _watching = wanted
+    try:
+        yield
+    finally:
+        _watching = False
+
+
+def outcome(
+    act: Callable[[], object], seconds: float, *allowed: type[Exception], watched: bool = True
+) -> str | None:
+    """What is wrong with doing this: it hangs, crashes or has a side effect; ``None`` if nothing is."""
     watch()
     _seen.clear()
     begin = perf_counter()
     try:
-        signal.setitimer(signal.ITIMER_REAL, DEADLINE + GRACE)
-        _watching = True
-        verdict = check_row(given)
-        found = verdict.as_dict()
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+        with watching(watched):
+            act()
     except Hangs:
         return f"hangs: not judged within {perf_counter() - begin:.1f} s"
+    except allowed:
+        pass
     except Exception as error:
         return f"crashes: {type(error).__name__}: {error}"[:300]
     finally:
-        _watching = False
         signal.setitimer(signal.ITIMER_REAL, 0)
-    if _seen:
-        return f"side effect: {', '.join(_seen)}"
-    found = json.loads(json.dumps(found))
+    return f"side effect: {', '.join(_seen)}" if _seen else None
+
+
+def broken(given: Row) -> str | None:
+    """What does not hold for this item; ``None`` if everything does."""
+    verdicts: list[dict[str, Any]] = []
+    said = outcome(lambda: verdicts.append(check_row(given).as_dict()), DEADLINE + GRACE)
+    if said is not None:
+        return said
+    (found,) = (json.loads(json.dumps(verdict)) for verdict in verdicts)
     return _contradiction(given, found) or (untrue(given, found) if isinstance(given, dict) else None)
 
 

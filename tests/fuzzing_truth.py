@@ -29,6 +29,8 @@ from symgrad.expressions import walk
 DIGITS, KNOWN = 60, mp.mpf(10) ** -30
 #: nodes of an expression that is worked out a second time
 LARGEST = 150
+#: numbers beyond this are not worked out
+MOST = mp.mpf(10) ** 15
 #: points at which an accepted answer is tried
 POINTS = 4
 #: of so many items one has its two sides exchanged
@@ -60,6 +62,8 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
     if expr is sp.E or expr is sp.pi:
         return +mp.e if expr is sp.E else +mp.pi
     parts = [_value(part, at) for part in expr.args]
+    if any(abs(part) > MOST for part in parts):
+        raise _Unknown  # no digit behind the point is left
     if isinstance(expr, sp.Add):
         return mp.fsum(parts)
     if isinstance(expr, sp.Mul):
@@ -162,7 +166,12 @@ def _surely(left: sp.Expr, right: sp.Expr, at: Mapping[str, Fraction]) -> bool:
 def _refuted(
     question: Question, left: sp.Expr, right: sp.Expr, found: Mapping[str, Any], draw: random.Random
 ) -> str | None:
-    at = found["counterexample"]["at"]
+    at, shown = (
+        found["counterexample"]["at"],
+        [found["counterexample"][key] for key in ("reference", "answer")],
+    )
+    if shown[0] == shown[1]:
+        return f"refuted by {shown[0]} on both sides"
     if not all(isinstance(number, str) for number in at.values()):
         return None
     point = {name: Fraction(number) for name, number in at.items()}
@@ -175,8 +184,9 @@ def _refuted(
     for key, worth in zip(("reference", "answer"), values, strict=True):
         text = found["counterexample"][key]
         if text.rstrip("…").replace("-", "").replace(".", "").isdigit():
-            shown = mp.mpf(text.rstrip("…"))
-            if abs(shown - worth) > max(abs(worth) * mp.mpf(10) ** -12, mp.mpf(10) ** -60):
+            number = mp.mpf(text.rstrip("…"))
+            places = len(text.rstrip("…").partition(".")[2])
+            if abs(number - worth) > mp.mpf(10) ** -places:
                 return f"{key} is shown as {text}, but is {mp.nstr(worth, 15)} at {_shown(point)}"
     return None
 

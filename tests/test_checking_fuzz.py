@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import random
 import time
+import zipfile
 from collections.abc import Callable
 from fractions import Fraction
 from pathlib import Path
@@ -11,11 +13,14 @@ from typing import Any
 
 import fuzzing
 import pytest
+from fuzzing_targets import TARGETS, Target, failing, one_assignment
 from hypothesis import given
 from hypothesis import strategies as st
 
 from symgrad.checking import check_row
 from symgrad.checking.verdict import Verdict
+from symgrad.errors import SymgradError
+from symgrad.grading.submissions import collect
 
 
 @given(st.randoms(use_true_random=False))
@@ -109,3 +114,40 @@ def test_a_counterexample_keeps_the_constraints() -> None:
     assert found.counterexample is not None
     at = {key: Fraction(value) for key, value in found.counterexample["at"].items()}
     assert at["a"] == 7 * at["b"] + 5
+
+
+#: how many inputs of a target the quick tests draw; an audit of a whole page takes too long
+DRAWN = {"read": 40, "page": 6, "assignment": 30, "submissions": 60, "audit": 0}
+
+
+@pytest.mark.parametrize("target", TARGETS, ids=lambda target: target.name)
+def test_whatever_is_read_is_refused_with_words(target: Target) -> None:
+    for seed in range(DRAWN[target.name]):
+        assert failing(target, seed) is None, seed
+
+
+def test_a_target_that_crashes_is_noticed() -> None:
+    said = failing(Target("broken", lambda draw: 0, lambda given: 1 // given), 1)
+    assert said is not None
+    assert said[0].startswith("crashes: ZeroDivisionError")
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (lambda data: data, "outside"),  # for the member "."
+        (lambda data: data.replace("가".encode(), b"\xe2\x80."), "cannot be unpacked"),
+    ],
+)
+def test_archives_that_fuzzing_found(change: Callable[[bytes], bytes], said: str, tmp_path: Path) -> None:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        archive.writestr("가.md", "# 1")  # its name says that it is UTF-8
+        archive.writestr(".", "# 1")
+    path = tmp_path / "a.zip"
+    path.write_bytes(change(made.getvalue()))
+    try:
+        found = str(collect(one_assignment(), path).refused)
+    except SymgradError as error:
+        found = str(error)
+    assert said in found

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import stat
+import struct
 import unicodedata
 import zipfile
 import zlib
@@ -25,6 +26,8 @@ ARCHIVES = (".zip", ".7z", ".rar", ".tar", ".gz", ".tgz", ".bz2", ".xz")
 MOST_FILES, DEEPEST, MOST_BYTES = 50_000, 8, 1 << 28
 #: how many times larger than packed a file may be
 MOST_RATIO = 200
+#: what zipfile raises where bytes were changed: in its tables, in a name that says it is UTF-8, in what is packed
+_DAMAGED = (zipfile.BadZipFile, zlib.error, struct.error, EOFError, NotImplementedError, UnicodeDecodeError)
 _IGNORED = ("__MACOSX", "Thumbs.db", "desktop.ini")
 
 
@@ -133,8 +136,8 @@ def archive(path: Path) -> Iterator[File | Refused]:
             if len(opened.infolist()) > MOST_FILES:
                 raise DataError(f"{path} has more than {MOST_FILES} files.")
             infos = sorted(((_name(info), info) for info in opened.infolist()), key=lambda pair: pair[0])
-            found = list(_counted(_member(opened, name, info) for name, info in infos if _wanted(name, info)))
-    except (zipfile.BadZipFile, OSError, NotImplementedError) as error:
+            found = list(_counted(_member(opened, name, info) for name, info in infos if _wanted(name)))
+    except (*_DAMAGED, OSError) as error:
         raise DataError(f"{path} cannot be unpacked: {error}.") from None
     yield from _without_wrapper(found, unicodedata.normalize("NFC", path.stem))
 
@@ -153,14 +156,14 @@ def _name(info: zipfile.ZipInfo) -> str:
     return unicodedata.normalize("NFC", name)
 
 
-def _wanted(name: str, info: zipfile.ZipInfo) -> bool:
+def _wanted(name: str) -> bool:
     parts = [part for part in name.split("/") if part not in ("", ".", "..")]
-    return not info.is_dir() and not any(map(_ignored, parts))
+    return not name.endswith("/") and not any(map(_ignored, parts))
 
 
 def _member(opened: zipfile.ZipFile, name: str, info: zipfile.ZipInfo) -> File | Refused:
     parts = tuple(part for part in name.split("/") if part != ".")
-    if name.startswith("/") or "\\" in name or "\0" in name or ":" in parts[0] or {"", ".."} & set(parts):
+    if not parts or {"", ".."} & set(parts) or "\\" in name or "\0" in name or ":" in parts[0]:
         return Refused(repr(name)[1:-1], say("outside"))
     mode = info.external_attr >> 16
     if stat.S_ISLNK(mode):
@@ -179,7 +182,7 @@ def _member(opened: zipfile.ZipFile, name: str, info: zipfile.ZipInfo) -> File |
     try:
         with opened.open(info) as file:
             data = file.read(LONGEST + 1)  # what the archive says of sizes may be false
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError):
+    except (*_DAMAGED, OSError, RuntimeError):
         return _refused(parts, "damaged")
     return File(parts, data) if len(data) <= LONGEST else _refused(parts, "bomb")
 
