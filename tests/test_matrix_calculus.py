@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import re
+from typing import Any
 
 import mpmath
 import numpy as np
@@ -11,8 +12,11 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.equality import PROVERS, Domain, Verdict, compare, declare
+from symgrad.equality.cases import Problem
+from symgrad.equality.clock import Clock
 from symgrad.exact import MPMATH, Environment, evaluate_expression
-from symgrad.expressions import Determinant, Element, LogDeterminant, MatrixInverse
+from symgrad.expressions import Determinant, Element, LogDeterminant, MatrixInverse, replace
 from symgrad.matrices import determinant, inverse
 from symgrad.rendering.latex import with_shapes
 
@@ -202,3 +206,74 @@ def test_the_shapes_fit(name: str) -> None:
         pairs = re.findall(r"\\times (\w)\\,\}\{[^{}]*(?:\{[^{}]*\})?[^{}]*\} \\underset\{\\,(\w) ", shown)
         for left, right in pairs:
             assert left == right, shown
+
+
+# -- equality -----------------------------------------------------------------------------------------------
+
+SIZES = {"A": "n n", "B": "n n", "C": "n n", "X": "m n", "x": "n", "y": "n", "w": "n", "z": "m"}
+
+#: two ways to write the same, and whether one of them needs an inverse to exist or a determinant to be positive
+SAME = [
+    (r"(A B)^{-1}", r"B^{-1} A^{-1}", "equal"),
+    (r"(A^\top B C)^{-1}", r"C^{-1} B^{-1} A^{-\top}", "equal"),
+    (r"(A^\top)^{-1}", r"(A^{-1})^\top", "equal"),
+    (r"(A^{-1})^{-1}", "A", "equal_where_defined"),
+    (r"(2 A)^{-1}", r"\frac{1}{2} A^{-1}", "equal"),
+    (r"A^{-1} A x", "x", "equal_where_defined"),
+    (r"(A + B)^{-\top}", r"(A^\top + B^\top)^{-1}", "equal"),
+    (r"x^\top (X^\top X)^{-1} y", r"y^\top (X^\top X)^{-1} x", "equal"),
+    (r"X (X^\top X)^{-1} X^\top X (X^\top X)^{-1} X^\top z", r"X (X^\top X)^{-1} X^\top z", "equal"),
+    (r"\det(A^\top)", r"\det A", "equal"),
+    (r"\det(A B)", r"\det(A) \det(B)", "equal"),
+    (r"\det(A^{-1})", r"\frac{1}{\det A}", "equal"),
+    (r"\det(-2 A)", r"(-2)^n \det A", "equal"),
+    (r"\log\det(A B)", r"\log\det A + \log\det B", "equal_where_defined"),
+    (r"\operatorname{tr}(A B C)", r"\operatorname{tr}(C A B)", "equal"),
+    (r"x^\top A y", r"y^\top A^\top x", "equal"),
+    (r"-A^{-\top} x y^\top A^{-\top}", r"-(A^{-1} y x^\top A^{-1})^\top", "equal"),
+]
+
+#: what a student writes instead
+OTHERS = [
+    (r"(A B)^{-1}", r"A^{-1} B^{-1}"),
+    (r"A^{-1} B A x", r"B x"),
+    (r"\det(2 A)", r"2 \det A"),
+    (r"\det(A + B)", r"\det A + \det B"),
+    (r"\operatorname{tr}(A B C)", r"\operatorname{tr}(A C B)"),
+]
+
+
+def compared(left: str, right: str, sizes: dict[str, str] = SIZES) -> tuple[Verdict, Any]:
+    """The verdict on two formulas with the letters of the first, and the problem a prover gets."""
+    models = [sg.read(f"L = {side}", data=list(sizes), shapes=sizes) for side in (left, right)]
+    first, second = (model.by_name["L"] for model in models)
+    moved = replace(second.expr, dict(zip(second.index, first.index, strict=True)))
+    domains = {key: Domain(axes=models[0][key].axes) for key in sizes}
+    declared = declare((first.expr, moved), domains)
+    return (
+        compare(first.expr, moved, domains=domains, deadline=20.0),
+        Problem(first.expr, moved, declared, Clock(20.0)),
+    )
+
+
+@pytest.mark.parametrize(("left", "right", "status"), SAME)
+def test_identities_are_proved(left: str, right: str, status: str) -> None:
+    assert compared(left, right)[0].status == status
+
+
+@pytest.mark.parametrize(("left", "right"), OTHERS)
+def test_other_matrices_are_told_apart(left: str, right: str) -> None:
+    """By numbers, and no prover that is asked without looking at numbers says they are the same."""
+    verdict, problem = compared(left, right)
+    assert verdict.status == "different"
+    assert not any(prover.apply(problem) for prover in PROVERS)
+
+
+@pytest.mark.parametrize("number", [0, 5, 11])
+def test_identities_of_a_known_size(number: int) -> None:
+    sizes = {key: size.replace("n", "2") for key, size in SIZES.items()}
+    assert compared(*SAME[number][:2], sizes)[0].is_equal
+
+
+def test_where_an_inverse_exists() -> None:
+    assert [condition.latex for condition in compared(r"A^{-1} A x", "x")[0].domain] == [r"\det A \ne 0"]

@@ -13,7 +13,7 @@ from itertools import chain, islice
 
 import sympy as sp
 
-from symgrad.equality.cases import Problem, Proof, prove, prove_by_values
+from symgrad.equality.cases import Problem, Proof, prove, prove_by_elements, prove_by_values
 from symgrad.equality.clock import Clock, OutOfTime
 from symgrad.equality.declared import Declared, Domain, declare
 from symgrad.equality.derivative import by_derivative
@@ -51,6 +51,7 @@ PROVERS: tuple[Prover, ...] = (
     Prover("normal form", prove),
     Prover("separation bound", by_separation),
     Prover("cases", prove_by_values),
+    Prover("elements", prove_by_elements),
     Prover("derivative and one point", by_derivative),
 )
 

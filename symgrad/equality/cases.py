@@ -30,6 +30,8 @@ from symgrad.functions import step
 MOST_CASES, MOST_TRIES = 60, 8
 #: names with few values are put in if there are no more combinations than this
 MOST_VALUES = 16
+#: lengths of axes that may be looked at element by element
+_PLACES = tuple(map(sp.Integer, range(1, MOST_VALUES + 1)))
 #: sizes of the table of generators: the small one is quicker
 SIZES = (24, 96)
 
@@ -125,6 +127,16 @@ def prove_by_values(problem: Problem) -> Proof | None:
     return _proof(
         problem, [Case(put_in=tuple(zip(names, values, strict=True))) for values in chosen], {"cases"}
     )
+
+
+def prove_by_elements(problem: Problem) -> Proof | None:
+    """The same, element by element, where the indices run over a few places only."""
+    ends = {sp.Symbol(key): size for key, size in problem.declared.letters.items() if size in _PLACES}
+    if not ends or prod(map(int, ends.values())) > MOST_VALUES:
+        return None
+    places = product(*(range(1, int(size) + 1) for size in ends.values()))
+    cases = [Case(put_in=tuple(zip(ends, map(sp.Integer, place), strict=True))) for place in places]
+    return _proof(problem, cases, {"cases"})
 
 
 def _proof(problem: Problem, waiting: list[Case], used: set[str]) -> Proof | None:

@@ -18,8 +18,9 @@ from symgrad.equality.choices import Choices
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import ABOVE_ZERO, CIRCLE, GiveUp, LogAbs, Positive, Root, WholePower, Zero
 from symgrad.equality.powers import Powers
+from symgrad.equality.squares import Squares, SymmetricElement
 from symgrad.equality.sums import summation
-from symgrad.expressions import LogSumExp, Maximum, Minimum, key_of
+from symgrad.expressions import Determinant, Element, LogDeterminant, LogSumExp, Maximum, Minimum, key_of
 from symgrad.functions import BY_SYMBOL
 
 _ROOT_2, _ROOT_3 = (sp.Pow(number, sp.Rational(1, 2), evaluate=False) for number in (2, 3))
@@ -36,7 +37,7 @@ _PARTS_OF_PI: Mapping[int, tuple[sp.Expr, sp.Expr]] = {
 MOST_ANGLES = 12
 
 
-class Normal(Powers, Choices):
+class Normal(Powers, Choices, Squares):
     """Converts expressions; see the tables below."""
 
     def converted(self, expr: sp.Basic) -> Quotient:
@@ -221,6 +222,10 @@ _CONVERT: dict[Any, Callable[..., Quotient]] = {
     sp.KroneckerDelta: Normal._delta,
     sp.Sum: Normal._sum,
     LogSumExp: Normal._log_sum_exp,
+    Element: Normal.inverse_element,
+    SymmetricElement: Normal.inverse_element,
+    Determinant: Normal.of_determinant,
+    LogDeterminant: Normal.of_log_determinant,
     sp.sin: Normal._sin,
     sp.cos: Normal._cos,
     sp.tan: Normal._tan,

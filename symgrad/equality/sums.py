@@ -26,6 +26,7 @@ from symgrad.equality.generators import (
     raised,
     working,
 )
+from symgrad.equality.squares import cancelled
 from symgrad.expressions import walk
 
 #: sums of a known length up to this are written out
@@ -314,6 +315,10 @@ def _without_deltas(
     normal: Converter, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
 ) -> Quotient:
     """δ with a summed letter picks one term; what is left is a sum that hangs together."""
+    fewer = cancelled(factors, letters)
+    if fewer is not None:
+        product, left = sp.Mul(*[factor**power for factor, power in fewer[0]]), fewer[1]
+        return normal.quietly(sp.Sum(product, *[(a, 1, b) for a, b in left]) if left else product)
     for factor, power in factors:
         if not isinstance(factor, sp.KroneckerDelta) or power < 1:
             continue

@@ -14,6 +14,8 @@ from typing import Any, Literal
 import sympy as sp
 
 from symgrad.errors import SymgradError
+from symgrad.expressions import Determinant, key_of, transform
+from symgrad.model import fresh_letters
 
 Status = Literal["equal", "agrees", "equal_where_defined", "different", "undecided"]
 
@@ -31,7 +33,22 @@ class Condition:
     @property
     def latex(self) -> str:
         """As in ``x \\ne 3``; names are LaTeX already."""
-        return f"{sp.latex(self.left)} {_SIGNS[self.relation]} {sp.latex(self.right)}"
+        left, right = (sp.latex(transform(side, _determinant)) for side in (self.left, self.right))
+        return f"{left} {_SIGNS[self.relation]} {right}"
+
+
+def _determinant(node: sp.Basic) -> sp.Basic:
+    """det A as a name of its own, which SymPy's printer can write; a matrix without a name by its elements."""
+    if not isinstance(node, Determinant):
+        return node
+    if isinstance(node.function, sp.Indexed):
+        return sp.Symbol(rf"\det {key_of(node.function)}")
+    made = sorted((x for x in node.function.atoms(sp.Symbol) if x.name.startswith("#")), key=str)
+    letters = [x for x in made if x not in (node.row, node.column)]
+    fresh = fresh_letters({x.name for x in node.function.atoms(sp.Symbol)})
+    table = dict(zip((node.row, node.column, *letters), fresh, strict=False))
+    inside = node.function.xreplace(table)
+    return sp.Symbol(rf"\det\left({sp.latex(inside)}\right)_{{{table[node.row]}{table[node.column]}}}")
 
 
 @dataclass(frozen=True)
