@@ -15,6 +15,7 @@ from dataclasses import replace as changed
 import sympy as sp
 
 from symgrad.checking import numeric
+from symgrad.checking.carried import Claim, as_claimed, carried
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.explain import explain as explain_by
 from symgrad.checking.explain import prepared, said
@@ -30,7 +31,7 @@ from symgrad.equality import compare
 from symgrad.equality.clock import Clock, OutOfTime
 from symgrad.errors import SymgradError
 from symgrad.exact import as_written
-from symgrad.expressions import Partial, bases
+from symgrad.expressions import Partial, bases, replace
 from symgrad.reading import expression
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
@@ -57,8 +58,13 @@ class Walk:
     last_verdict: Verdict | None = None
     first_wrong: sp.Expr | None = None
     wrong: bool = False
-    #: the first wrong claim: the derivative it is about, the right value, the one written
-    claim: tuple[Partial, sp.Expr, sp.Expr] | None = None
+    #: the first thing that is wrong, where that is a claim
+    claim: Claim | None = None
+    #: every wrong claim
+    claims: list[Claim] = field(default_factory=list)
+    #: how the last value was written, and how many values were
+    last_node: s.Node | None = None
+    values: int = 0
     #: what lines say of names: L = u² for dL/du
     said: dict[str, s.Node] = field(default_factory=dict)
     #: rounded numbers that lines gave names: h = 0.690
@@ -146,8 +152,24 @@ class Walk:
             return LineVerdict("undecided", None, "claim")
         names = Names(undeclared="value")
         right = worked_out(expression(s.Derived(left.origin, said, left.by), names)[0], None)
-        statuses = [self._compared(right, expression(side, names)[0]).status for side in sides]
-        return LineVerdict(next((each for each in statuses if each not in GOOD), "equal"), None, "claim")
+        for side in sides:
+            written = expression(side, names)[0]
+            status = self._compared(right, written).status
+            if status not in GOOD:
+                full_right, full_written = self._with_own(right), self._with_own(written)
+                if full_right is not None and full_written is not None:
+                    self.claims.append(Claim(left, side, full_right, full_written))
+                return LineVerdict(status, None, "claim")
+        return LineVerdict("equal", None, "claim")
+
+    def _with_own(self, expr: sp.Expr) -> sp.Expr | None:
+        """The expression with the names that lines introduced, and the model's, put in."""
+        table: dict[sp.Basic, sp.Basic] = {}
+        for row in self.defined:
+            value = self._value(row.body) if isinstance(row.head, s.Name) and not row.letters else None
+            if value is not None:
+                table[sp.Symbol(row.key)] = value
+        return full(replace(expr, table), self.question.model)
 
     def _claim(self, left: s.Node, label: sp.Expr, sides: tuple[s.Node, ...]) -> LineVerdict:
         """∂a/∂w = x: both sides are known, whatever was asked for."""
@@ -162,8 +184,10 @@ class Walk:
             if found not in ("equal", "equal_where_defined") or status == "equal":
                 status = found
             if status not in GOOD:
+                claim = Claim(left, side, label, value, self._about(left))
+                self.claims.append(claim)
                 if not self.wrong:
-                    self.claim = self._about(left, label, value)
+                    self.claim = claim
                 self.wrong = True  # what is written after it may be wrong because of it
                 break
         return LineVerdict(status, None, "claim")
@@ -181,11 +205,11 @@ class Walk:
             self.shown[left.key] = _digits(side)
         return "equal" if standing in ("exact", "rounded") else "different"
 
-    def _about(self, left: s.Node, label: sp.Expr, value: sp.Expr) -> tuple[Partial, sp.Expr, sp.Expr] | None:
+    def _about(self, left: s.Node) -> Partial | None:
         if self.question.model is None:
             return None
         expr, _ = expression(put_in(left, (*self.defined, *self.question.table)), self.question.model)
-        return (expr, label, value) if isinstance(expr, Partial) else None
+        return expr if isinstance(expr, Partial) else None
 
     def _values(self, sides: tuple[s.Node, ...]) -> LineVerdict:
         """Every side is a value of what is asked for, each following from the one before it."""
@@ -193,14 +217,16 @@ class Walk:
         follows: bool | None = None
         for side in sides:
             verdict, value = self._judged(side)
-            step = self._follows(value, side)
+            step = self._follows(value, side, verdict.status)
+            self.values += 1
             follows = step if follows is None else follows and step is not False
             if verdict.status not in GOOD or status == "equal":
                 status = verdict.status
             if verdict.status not in GOOD and not self.wrong:
                 self.first_wrong, self.wrong = value, True
             self.last_verdict = verdict
-            self.last = value if value is not None else self.last
+            if value is not None:
+                self.last, self.last_node = value, side
         return LineVerdict(status, follows)
 
     def _judged(self, node: s.Node) -> tuple[Verdict, sp.Expr | None]:
@@ -241,15 +267,33 @@ class Walk:
         except SymgradError:
             return None
 
-    def _follows(self, value: sp.Expr | None, node: s.Node) -> bool | None:
-        if value is None or self.last is None:
+    def _follows(self, value: sp.Expr | None, node: s.Node, status: Status) -> bool | None:
+        if value is None:
             return None
+        if self.last is None:
+            return self._carried(value) if self.claims and status == "different" else None
         numbers = numeric.given(self.question)
         before = numeric.with_numbers(self.last, numbers)
         if numbers and number_in(node) is not None and not bases(before):
             return numeric.standing(before, node) in ("exact", "rounded") or self._from_rounded_before(node)
         found = self._compared(*(numeric.with_numbers(side, numbers) for side in (self.last, value)))
+        if found.status == "different" and self.claims:
+            return self._as_claimed(value, node)
         return None if found.status == "undecided" else found.status in GOOD
+
+    def _carried(self, value: sp.Expr) -> bool | None:
+        """Whether a wrong value is the right one but for the wrong claims before it."""
+        statuses = [self._compared(*pair).status for pair in carried(self.question, value, self.claims)]
+        return None if set(statuses) == {"undecided"} else any(status in GOOD for status in statuses)
+
+    def _as_claimed(self, value: sp.Expr, node: s.Node) -> bool:
+        """Whether a value follows from the one before it once both have what was claimed of derivatives in them."""
+        assert self.last_node is not None
+        before = as_claimed(self.last_node, self.claims)
+        if before is self.last_node:
+            return False
+        left, right = self._value(before), self._value(as_claimed(node, self.claims))
+        return left is not None and right is not None and self._compared(left, right).status in GOOD
 
     def _from_rounded_before(self, node: s.Node) -> bool:
         shown = {**self.shown, **self.question.item.shown}
@@ -312,7 +356,7 @@ def judged_lines(
         error = next((line.error for line in lines if line.error is not None), None)
         error = error or Failure("wrong_type", None, "no line says what was asked for.")
         return Verdict("invalid", None, lines=lines, text=say("invalid", message=error.message), error=error)
-    notes = tuple(_notes(final, lines, number))
+    notes = tuple(_notes(final, lines, number, walk.values))
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unclear = number is not None or any(line.status == "invalid" for line in lines)
     accept = None if final.accept and unclear else final.accept
@@ -325,10 +369,9 @@ def judged_lines(
     )  # fmt: skip
 
 
-def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None) -> Iterator[str]:
+def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None, values: int) -> Iterator[str]:
     if number is None:
-        values = [line for line in lines if line.kind == "value"]
-        if len(lines) == 1 and len(values) == 1:
+        if len(lines) == 1 and values == 1:
             yield "copied"
         return
     yield "first_wrong_line"
@@ -341,11 +384,11 @@ def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None) -
 
 def _mistake(walk: Walk) -> Named | None:
     """The mistake in the first wrong line: in a claim's derivative, or in a value of what was asked for."""
-    if walk.claim is not None:
-        partial, right, written = walk.claim
-        question = changed(walk.question, expr=right, named=right, partial=partial)
+    if walk.claim is not None and walk.claim.partial is not None:
+        claim = walk.claim
+        question = changed(walk.question, expr=claim.right, named=claim.right, partial=claim.partial)
         try:
-            return explain_by(question, written, prepared(question, walk.clock), walk.clock)
+            return explain_by(question, claim.written, prepared(question, walk.clock), walk.clock)
         except (SymgradError, RecursionError, OutOfTime):
             return None
     if walk.first_wrong is None or walk.explain is None:
