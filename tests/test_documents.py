@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from symgrad.cli import main
 from symgrad.derivation import derive
-from symgrad.documents import auditing, cache, markdown, notebook, prose, tex, web
+from symgrad.documents import auditing, cache, markdown, notebook, prose, tex, texpage, web, webpage
 from symgrad.documents.choosing import below_models, where_claimed
 from symgrad.documents.content import Content, Derived, Display, Words, content
 from symgrad.documents.displays import lines, parts
@@ -192,12 +192,12 @@ def test_long_sides_are_cut_between_terms_only() -> None:
 
 
 def test_formulas_of_a_page_are_set_or_shown_as_source() -> None:
-    assert "<munder" in web.formula(r"\lim_{h \to 0} f(h)", block=True)
-    assert "<msup" in web.formula(r"\max^2(x)", block=True)
-    assert "≔" in web.formula("w := w")
-    assert "$" not in web.formula(r"\text{mean of $x$ and $y$}")
+    assert "<munder" in webpage.formula(r"\lim_{h \to 0} f(h)", block=True)
+    assert "<msup" in webpage.formula(r"\max^2(x)", block=True)
+    assert "≔" in webpage.formula("w := w")
+    assert "$" not in webpage.formula(r"\text{mean of $x$ and $y$}")
     for latex in (r"\href{http://example.org}{x}", r"\color{url(x)}{y}", r"\class{a}{b}"):
-        assert web.formula(latex).startswith("<code>")
+        assert webpage.formula(latex).startswith("<code>")
 
 
 def test_lines_keep_columns_remarks_and_places() -> None:
@@ -244,7 +244,7 @@ def test_latex_is_balanced_escaped_and_harmless(lang: str, fragment: bool) -> No
     ],
 )
 def test_a_formula_that_could_do_more_than_show_is_its_source(latex: str) -> None:
-    assert tex.formula(latex).startswith(r"\text{\ttfamily ")
+    assert texpage.formula(latex).startswith(r"\text{\ttfamily ")
 
 
 @pytest.mark.slow

@@ -1,44 +1,34 @@
 r"""A document as one HTML file: the page's words, its formulas in MathML, what was found at its place, steps that open.
 
-Goes in: ``Content``.  Comes out: HTML that fetches nothing, in light and dark, on a phone and on A4.  Whatever stands
-on the page is text: no HTML of it and no macro that could load or run something is passed on.
+Goes in: ``Content``.  Comes out: HTML that fetches nothing, in light and dark, on a phone and on A4.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from markdown_it.renderer import RendererHTML
-from markdown_it.token import Token
 from markupsafe import Markup, escape
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
 from symgrad.documents.displays import Cell, Line, Piece, parts
-from symgrad.documents.pictures import alone, picture
-from symgrad.documents.prose import HANGUL, heading, reader
+from symgrad.documents.prose import heading
 from symgrad.documents.templates import source, template
 from symgrad.documents.verdicts import Opinion, opinion, sign, summary, told, tone
+from symgrad.documents.webpage import formula, in_line, words
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
 from symgrad.rendering import webparts
-from symgrad.rendering.mathml import mathml
 from symgrad.rendering.templates import source as shared
-from symgrad.rendering.webparts import kept, signs
+from symgrad.rendering.webparts import signs
 
-#: macros that load, link or style: shown as source instead
-_REFUSED = re.compile(
-    r"\\(?:href|url|style|class|cssId|id|color|textcolor|colorbox|fcolorbox|definecolor|includegraphics|require|unicode)"
-    r"(?![A-Za-z])"
-)
 #: characters of a formula in a column of the table
 COLUMN = 16
 #: what the id of a claim looks like in a sentence
 _CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+\b)")
 _MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])")
-_WORDS_WITH_MATH = re.compile(r"\\text\{([^{}$]*)\$([^$]*)\$")
 
 
 def document(
@@ -52,15 +42,6 @@ def document(
     their file names, to which links to those pages then lead.
     """
     return _Web(content, notation, detail, others).document()
-
-
-def formula(latex: str, *, block: bool = False) -> Markup:
-    """A formula of the page in MathML."""
-    while _WORDS_WITH_MATH.search(latex):
-        latex = _WORDS_WITH_MATH.sub(r"\\text{\1}\2\\text{", latex)
-    if _REFUSED.search(latex):
-        return Markup("<code>{}</code>").format(latex)
-    return Markup(mathml(latex.replace(":=", r"\coloneqq "), block=block))
 
 
 class _Web:
@@ -239,8 +220,7 @@ class _Web:
         rows: list[dict[str, Any]] = []
         for item in self.content.items:
             if isinstance(item, Words) and id(item) in self.parts:
-                inside = item.tokens[1].children or []
-                shown = Markup(_Renderer().renderInline(inside, reader().options, {"page": ""}))
+                shown = in_line(item.tokens[1])
                 rows.append(
                     {"anchor": self.parts[id(item)], "title": shown, "found": [], "level": item.tokens[0].tag}
                 )
@@ -313,65 +293,3 @@ def claim_anchor(id: str) -> str:
 def note_anchor(claim: Claim) -> str:
     """The place of what is said about a claim."""
     return f"claim-{claim.id}"
-
-
-# -- words ---------------------------------------------------------------------------------------------------------
-
-
-class _Renderer(RendererHTML):
-    """markdown-it's HTML with MathML; pictures are put in, never fetched; headings stand below the title."""
-
-    def math(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return str(formula(tokens[at].content, block=tokens[at].meta["display"]))
-
-    def image(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        token = tokens[at]
-        address = str(token.attrs.get("src", ""))
-        found = picture(address, env["page"])
-        if found is None:
-            return str(Markup('<a href="{}">{}</a>').format(address, token.content or "…"))
-        return str(Markup('<img src="{}" alt="{}">').format(found.uri, token.content))
-
-    def code_inline(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        """A word of a command is not broken at its hyphens."""
-        parts = [
-            Markup('<span class="keep">{}</span>').format(part) for part in tokens[at].content.split(" ")
-        ]
-        return str(Markup("<code>{}</code>").format(Markup(" ").join(parts)))
-
-    def link_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        """A link to a page leads to its document, where there is one."""
-        address, _, place = str(tokens[at].attrs.get("href", "")).partition("#")
-        other = env.get("others", {}).get(address)
-        href = tokens[at].attrs.get("href", "") if other is None else other + (f"#{place}" if place else "")
-        return str(Markup('<a href="{}">').format(href))
-
-    def heading_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return f"<{_lower(tokens[at].tag)}>"
-
-    def heading_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return f"</{_lower(tokens[at].tag)}>\n"
-
-    def table_open(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return '<div class="scroll"><table class="words">\n'
-
-    def table_close(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
-        return "</table></div>\n"
-
-
-def _lower(tag: str) -> str:
-    return f"h{max(2, int(tag[1]))}"
-
-
-def words(
-    tokens: Sequence[Token], page: str = "", others: Mapping[str, str] = MappingProxyType({})
-) -> Markup:
-    """A block of Markdown of the page whose file is ``page``; a picture that stands alone has its words below it."""
-    env = {"page": page, "others": others}
-    shown = Markup(_Renderer().render(tokens, reader().options, env))
-    figure = alone(tokens)
-    if figure is not None and "<img" in shown:
-        image = Markup(_Renderer().render([figure], reader().options, env))
-        shown = Markup("<figure>{}<figcaption>{}</figcaption></figure>").format(image, figure.content)
-    korean = any(HANGUL.search(token.content) for token in tokens if token.type == "inline")
-    return Markup('<div class="prose" lang="{}">{}</div>').format("ko" if korean else "en", kept(shown))

@@ -13,7 +13,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from symgrad.documents import prose
-from symgrad.documents.web import formula, words
+from symgrad.documents.webpage import formula, words
 from symgrad.grading.reports import outside
 from symgrad.grading.reports.lines import Line
 from symgrad.grading.reports.templates import style, template
