@@ -49,6 +49,9 @@ def reasons(handed: Handed) -> dict[str, str]:
         ("$$\na = b\n= c\n$$", ("a = b", "= c")),
         ("```math\na\nb\n```", ("a", "b")),
         ("costs \\$5", ("costs \\$5",)),
+        ("$L$을 $w$에 대하여 미분하면 $2x$이다. (단, $y_k$는 확률)", ("2x",)),
+        ("By \\(w\\): $2x$, where $y$ is given; so $x$.", ("2x", "x")),
+        ("답은 $x$이다.", ("x",)),
     ],
 )  # fmt: skip
 def test_lines(text: str, lines: tuple[str, ...]) -> None:
@@ -63,6 +66,24 @@ def test_headings(heading: str, tmp_path: Path) -> None:
     (tmp_path / "kim.md").write_text(f"Homework\n\n{heading}\n2x\n\n# 풀이\n3x\n# 2\nc")
     assert answers(collect(TWO, tmp_path)) == {"kim": (("2x", "3x"), ("c",))}
     assert [part[:2] for part in sections("a\n# b\nc")] == [("", 1), ("b", 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Q1) 2x\n3x\nQ2) c", "1번: 2x\n3x\n\n문제 2. c", "Homework\n1. 2x\n3x\n2.\nc\n", "1) 2x\n   3x\n2) c"],
+)
+def test_answers_behind_their_numbers(text: str, tmp_path: Path) -> None:
+    (tmp_path / "kim.md").write_text(text)
+    assert answers(collect(TWO, tmp_path)) == {"kim": (("2x", "3x"), ("c",))}
+
+
+def test_a_list_is_no_heading_where_there_are_headings_or_it_is_of_something_else(tmp_path: Path) -> None:
+    (tmp_path / "kim.md").write_text("# 1\n1. 2x\n2. 3x\n")
+    (tmp_path / "lee.md").write_text("1. 2x\n1. 3x\n")
+    (tmp_path / "min.md").write_text("1. 2x\n3. 3x\n")
+    handed = collect(TWO, tmp_path)
+    assert answers(handed)["kim"] == (("1. 2x", "2. 3x"), ())
+    assert set(reasons(handed)) == {"lee.md", "min.md"}
 
 
 # -- folders ------------------------------------------------------------------------------------------------------
@@ -199,6 +220,19 @@ def test_a_wrapper_and_korean_names(tmp_path: Path) -> None:
     assert set(answers(collect(TWO, path))) == {"김민수", "이영희"}
 
 
+def test_a_folder_around_everybody_is_no_student(tmp_path: Path) -> None:
+    """Whatever it is called; but a folder with files called like questions is one student's."""
+    for top, names, students in (
+        ("제출", ("김민수", "이영희"), {"김민수", "이영희"}),
+        ("김민수", ("1", "문제 2"), {"김민수"}),
+    ):
+        path = tmp_path / f"{len(students)}.zip"
+        with zipfile.ZipFile(path, "w") as made:
+            for name in names:
+                made.writestr(f"{top}/{name}.md", GOOD)
+        assert set(answers(collect(TWO, path))) == students
+
+
 def test_a_file_that_is_no_archive(tmp_path: Path) -> None:
     (tmp_path / "a.zip").write_bytes(b"PK\x03\x04nothing")
     with pytest.raises(DataError, match="unpacked"):
@@ -223,7 +257,8 @@ def test_a_table(encoding: str, separator: str, tmp_path: Path) -> None:
     handed = collect(TWO, path)
     assert answers(handed) == {"kim": (("a", "b"), ("c",)), "lee": ((), ())}
     assert sorted(reasons(handed).values()) == [
-        "There is no question '9'.", "There is no student's name.", "This row cannot be read: 2 ≠ 3",
+        "The heading has 3 cells, this row 2: an answer with commas needs double quotes around it.",
+        "There is no question '9'.", "There is no student's name.",
     ]  # fmt: skip
 
 
@@ -254,6 +289,12 @@ def test_moodle(head: str, name: str, tmp_path: Path) -> None:
     assert answers(collect(TWO, path)) == {
         name: (("a", "b < c"), ()), "김민수 (1@b.c)": (("a",), ("b",)), "김민수 (2@b.c)": (("c",), ("d",)),
     }  # fmt: skip
+
+
+def test_a_column_for_each_question(tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    path.write_text("학번,문제 1,Q2\n20231234,2x,c\n20235678,,-\n")
+    assert answers(collect(TWO, path)) == {"20231234": (("2x",), ("c",)), "20235678": ((), ())}
 
 
 def test_a_table_without_its_columns(tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from symgrad.errors import DataError
-from symgrad.grading.texts import LONGEST
+from symgrad.grading.texts import LABEL, LONGEST
 from symgrad.grading.words import say
 
 SUFFIXES = (".md", ".markdown", ".tex", ".txt")
@@ -130,7 +130,7 @@ def _shown(name: str) -> str:
 
 
 def archive(path: Path) -> Iterator[File | Refused]:
-    """The files in a zip archive.  A single folder around everything that is called like the archive is taken off."""
+    """The files in a zip archive.  A single folder around everybody's files is taken off."""
     try:
         with zipfile.ZipFile(path) as opened:
             if len(opened.infolist()) > MOST_FILES:
@@ -191,7 +191,10 @@ def _without_wrapper(found: list[File | Refused], stem: str) -> Iterator[File | 
     tops = {each.parts[0] for each in found if each.parts}
     inner = all(len(each.parts) > 1 for each in found if each.parts)
     deeper = any(len(each.parts) > 2 for each in found)
-    wrapped = len(tops) == 1 and inner and (deeper or tops == {stem})
+    names = [PurePosixPath(each.parts[-1]).stem for each in found if isinstance(each, File)]
+    # Files that are not called like questions are not one student's.
+    several = len(names) > 1 and not any(LABEL.match(name) for name in names)
+    wrapped = len(tops) == 1 and inner and (deeper or several or tops == {stem})
     for each in found:
         if wrapped and each.parts:
             parts = each.parts[1:]

@@ -55,7 +55,7 @@ def marked(question: Question, lines: tuple[str, ...], verdict: Verdict) -> Mark
     """Marks, review and reason of an answer that was judged."""
     status = verdict["status"]
     if status in ("agrees", "undecided", "invalid"):
-        return _open(status)
+        return _open(status, verdict)
     if verdict["accept"] is None:
         number = verdict.get("first_wrong_line")
         if number is not None:
@@ -71,7 +71,10 @@ def marked(question: Question, lines: tuple[str, ...], verdict: Verdict) -> Mark
     return _wrong(question, points, lines, verdict)
 
 
-def _open(status: str) -> Marked:
+def _open(status: str, verdict: Verdict) -> Marked:
+    problem = _problem(verdict)
+    if problem:
+        return None, status, say("unread_answer", problem=problem)
     return None, status, say("review", why=REVIEWS[status])
 
 
@@ -79,8 +82,14 @@ def _unjudged(verdict: Verdict) -> Marked | None:
     """A line that might be worth something, but was not judged."""
     for number, line in enumerate(verdict.get("lines", ()), 1):
         if line["status"] in OPEN:
-            return None, "unclear", say("line_unread", number=number)
+            reason = say("line_unread", number=number, problem=_problem(line))
+            return None, "unclear", {lang: text.strip() for lang, text in reason.items()}
     return None
+
+
+def _problem(found: Verdict) -> str:
+    """What the reader says of a text; it has one language."""
+    return str((found.get("error") or {}).get("message") or "")
 
 
 # -- wrong answers ------------------------------------------------------------------------------------------------

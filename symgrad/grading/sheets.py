@@ -1,7 +1,8 @@
 """Answers in tables: CSV or JSON lines with name, question and answer, and the export of responses from Moodle.
 
 In: a file.  Out: ``Cell(student, question, text, source)`` as written, and what was refused.  A table with columns
-``Response 1``, ``Response 2``, … (응답 1, …) is Moodle's: its responses are the assignment's questions in order.
+``Response 1``, ``Response 2``, … (응답 1, …) is Moodle's: its responses are the assignment's questions in order;
+columns called like the questions (``1``, ``Q2``, 문제 3) are read the same way.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from symgrad.errors import DataError
+from symgrad.grading.assignment import plain_id
 from symgrad.grading.files import Refused
 from symgrad.grading.texts import Unreadable, decoded
 from symgrad.grading.words import say
@@ -24,9 +26,9 @@ from symgrad.grading.words import say
 LARGEST = 1 << 27
 #: what a column is → its headings, in small letters
 HEADINGS: Mapping[str, tuple[str, ...]] = {
-    "student": ("name", "student", "full name", "이름", "학생", "성명", "학생 이름"),
-    "question": ("question", "problem", "문제", "문항", "문제 번호"),
-    "answer": ("answer", "response", "lines", "답", "답안", "응답", "풀이"),
+    "student": ("name", "student", "full name", "이름", "학생", "성명", "학생 이름", "학번", "student id"),
+    "question": ("question", "problem", "문제", "문항", "문제 번호", "문항 번호", "문제번호", "문항번호"),
+    "answer": ("answer", "response", "lines", "답", "답안", "응답", "풀이", "solution"),
     "last": ("surname", "last name", "성"),
     "first": ("first name", "이름"),
     "email": ("email address", "email", "e-mail", "이메일 주소", "이메일", "전자우편"),
@@ -69,10 +71,10 @@ def _objects(text: str, path: Path) -> Cells:
         try:
             row = json.loads(line)
         except (ValueError, RecursionError):
-            yield Refused(source, say("row", problem="JSON"))
+            yield Refused(source, say("not_json"))
             continue
         cell = _object(row, source) if isinstance(row, dict) else None
-        yield cell or Refused(source, say("row", problem="name, question, answer"))
+        yield cell or Refused(source, say("no_fields"))
 
 
 def _object(row: dict[str, Any], source: str) -> Cell | None:
@@ -108,6 +110,9 @@ def _rows(text: str, path: Path, questions: tuple[str, ...]) -> Cells:
     responses = {
         place: int(found[1]) for place, cell in enumerate(head) if (found := _RESPONSE.fullmatch(cell))
     }
+    if _column(head, "answer") is None and _column(head, "question") is None:
+        own = {plain_id(question): number for number, question in enumerate(questions, 1)}
+        responses |= {place: own[plain_id(cell)] for place, cell in enumerate(head) if plain_id(cell) in own}
     if responses:
         return _moodle(head, body, responses, questions, path)
     return _long(head, body, path)
@@ -121,12 +126,13 @@ def _long(head: list[str], body: list[tuple[str, list[str]]], path: Path) -> Cel
     places = [_column(head, what) for what in ("student", "question", "answer")]
     if None in places:
         raise DataError(
-            f"{path} needs the columns name, question and answer (or Moodle's: First name, Response 1, ...).",
+            f"{path} needs the columns name, question and answer; or name and a column for each question (1, 2, ...);"
+            " or Moodle's (First name, Response 1, ...).",
             remedy=f"Its first line is: {', '.join(head)[:200]}",
         )
     for source, row in body:
         if len(row) != len(head):
-            yield Refused(source, say("row", problem=f"{len(row)} ≠ {len(head)}"))
+            yield Refused(source, say("width", cells=len(row), columns=len(head)))
             continue
         student, question, answer = (row[place] for place in places if place is not None)
         yield Cell(student, question, answer, source)
@@ -146,7 +152,7 @@ def _moodle(
     named: list[tuple[str, str, str, list[str]]] = []
     for source, row in body:
         if len(row) != len(head):
-            yield Refused(source, say("row", problem=f"{len(row)} ≠ {len(head)}"))
+            yield Refused(source, say("width", cells=len(row), columns=len(head)))
             continue
         parts = [row[place].strip() if place is not None else "" for place in (last, first)]
         name = _full(*parts) if any(parts) else row[whole].strip() if whole is not None else ""

@@ -18,7 +18,16 @@ from symgrad.grading.assignment import plain_id
 from symgrad.grading.files import File, Refused, archive, folder
 from symgrad.grading.questions import Assignment
 from symgrad.grading.sheets import Cell, table
-from symgrad.grading.texts import LABEL, Unreadable, body_of, decoded, lines_of, sections, without_html
+from symgrad.grading.texts import (
+    LABEL,
+    Unreadable,
+    body_of,
+    decoded,
+    lines_of,
+    numbered,
+    sections,
+    without_html,
+)
 from symgrad.grading.words import say
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
@@ -125,6 +134,10 @@ def _of_file(assignment: Assignment, student: str, file: File, text: str) -> Ite
         if current is not None:
             bodies.setdefault(current, (line, []))[1].append(body)
     if not named:
+        for label, line, body in _listed(assignment, body_of(text)):
+            named = True
+            bodies[label] = line, [body]
+    if not named:
         if text.strip():
             ids = ", ".join(question.id for question in assignment.questions)
             yield Refused(file.source, say("no_heading", questions=ids), (), student)
@@ -133,6 +146,13 @@ def _of_file(assignment: Assignment, student: str, file: File, text: str) -> Ite
         if lines:
             yield Submission(student, question, lines, f"{file.source}:{line}")
     yield Submission(student, "")
+
+
+def _listed(assignment: Assignment, text: str) -> tuple[tuple[str, int, str], ...]:
+    """The answers of a text whose only headings are the numbers of a list: all of them must be questions."""
+    entries = numbered(text)
+    found = tuple((question_of(assignment, label), line, body) for label, line, body in entries)
+    return tuple((each, line, body) for each, line, body in found if each) if all(e[0] for e in found) else ()
 
 
 # -- tables -----------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Literal
 
 from symgrad.errors import DataError
@@ -58,6 +59,14 @@ _HEADING = re.compile(
     r"[\]):.]?[ \t]*)$",
     re.IGNORECASE,
 )
+#: the same with the answer behind it: ``Q1) 2x``, ``문제 1: 2x``
+_ANSWERED = re.compile(
+    r"^[ \t]*\[?(?P<label>(?:question|problem|exercise|문제|문항|질문|q)[ \t.#-]*\d{1,3}"
+    r"|\d{1,3}[ \t]*번(?:[ \t]*문제)?)[ \t]*[\]):.][ \t]*(?P<rest>\S.*)$",
+    re.IGNORECASE,
+)
+#: an entry of a numbered list: ``1. 2x``
+_ENTRY = re.compile(r"^[ \t]{0,3}\(?(?P<label>\d{1,3})[.)](?:[ \t]+(?P<rest>\S.*))?[ \t]*$")
 #: a heading that means to name a question
 LABEL = re.compile(
     r"^\s*(?:(?:question|problem|exercise|문제|문항|질문|q)[\s.#-]*\d|\d{1,3}\s*(?:번|[.)]|$))", re.IGNORECASE
@@ -69,14 +78,32 @@ def sections(text: str) -> Iterator[tuple[str, int, str]]:
     heading, first, lines = "", 1, []
     for number, line in enumerate(text.split("\n"), 1):
         found = _HEADING.match(line) if len(line) < 300 else None
-        if found is None:
+        answered = _ANSWERED.match(line) if found is None else None
+        if found is None and answered is None:
             lines.append(line)
             continue
         if heading or any(each.strip() for each in lines):
             yield heading, first, "\n".join(lines)
-        heading = next(part for part in found.groupdict().values() if part is not None).strip() or " "
         first, lines = number, []
+        if answered is not None:
+            heading, lines = answered["label"], [answered["rest"]]
+        elif found is not None:
+            heading = next(part for part in found.groupdict().values() if part is not None).strip() or " "
     yield heading, first, "\n".join(lines)
+
+
+def numbered(text: str) -> tuple[tuple[str, int, str], ...]:
+    """``(number, its line, the text below it)`` of a text that is one list, its numbers rising; else nothing."""
+    entries: list[tuple[str, int, list[str]]] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _ENTRY.match(line)
+        if found is not None:
+            entries.append((found["label"], number, [found["rest"] or ""]))
+        elif entries:
+            entries[-1][2].append(line)
+    labels = [int(label) for label, _, _ in entries]
+    rising = all(a < b for a, b in pairwise(labels))
+    return tuple((label, line, "\n".join(lines)) for label, line, lines in entries) if rising else ()
 
 
 def body_of(text: str) -> str:
@@ -105,6 +132,15 @@ _BREAK = re.compile(r"\\\\(?:\s*\[[^\]\n]{0,20}\])?")
 _OPEN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}")
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:[ \t,.'’:;!?()-]+|$)")
 _REMARK = re.compile(r"\s*\\(?:text|mbox|textbf|textit)\s*\{[^{}]*\}\s*[.,:;]?\s*")
+#: a name by itself, such as w or x^{(i)}
+_NAME = re.compile(r"\s*\\?[A-Za-z]+(?:\{[A-Za-z]\})?(?:[_^](?:\w|\{[^{}]*\}))*'*\s*")
+#: words between which such a name is only spoken of
+_BEFORE = re.compile(
+    r"\b(?:where|with respect to|w\.r\.t\.|by|for|of|let|and|if|when|variable)[ \t]+$", re.IGNORECASE
+)
+_AFTER = re.compile(
+    r"[ \t]*(?:[은는을를의에로와과가도]|으로|이(?![다므며고])|(?:is|are|be|denotes?|means?)\b)"
+)
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _HTML = (
     (re.compile(r"<\s*(?:br|/p|/div|/li)\s*/?\s*>", re.IGNORECASE), "\n"),
@@ -115,7 +151,11 @@ _HTML = (
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of an answer that are mathematics, as written.  All of them where none would be left."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    pieces = [_formula(found) for found in _MATH.finditer(text)] if _marked(text) else []
+    pieces = [
+        _formula(found)
+        for found in (_MATH.finditer(text) if _marked(text) else ())
+        if not _mentioned(found, text)
+    ]
     if pieces:
         return tuple(line for piece in pieces for line in _rows(piece))
     every = tuple(line.strip() for line in text.split("\n") if line.strip())
@@ -148,6 +188,19 @@ def _marked(text: str) -> bool:
 
 def _formula(found: re.Match[str]) -> str:
     return next(found[name] for name in "abcdef" if found[name] is not None)
+
+
+def _mentioned(found: re.Match[str], text: str) -> bool:
+    """Whether it is a name that a sentence speaks of: the w of "derive by $w$" is no line of the work."""
+    inline = found["b"] if found["b"] is not None else found["d"]
+    return (
+        inline is not None
+        and _NAME.fullmatch(inline) is not None
+        and (
+            _BEFORE.search(text, max(0, found.start() - 40), found.start()) is not None
+            or _AFTER.match(text, found.end()) is not None
+        )
+    )
 
 
 def _rows(formula: str) -> list[str]:

@@ -33,7 +33,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "어느 문제의 답인지 알 수 없습니다. 제목에 문제 번호({questions})를 적어야 합니다.",
         "Which question this answers is not said: headings with {questions} are needed.",
     ),
-    "row": ("행을 읽을 수 없습니다: {problem}", "This row cannot be read: {problem}"),
+    "not_json": ("이 줄은 JSON이 아닙니다.", "This line is no JSON."),
+    "no_fields": (
+        "name, question, answer(또는 lines)가 글자로 적힌 객체가 아닙니다.",
+        "This is no object with name, question and answer (or lines) as text.",
+    ),
+    "width": (
+        "제목 줄은 {columns}칸인데 이 행은 {cells}칸입니다. 쉼표가 든 답은 큰따옴표로 묶어야 합니다.",
+        "The heading has {columns} cells, this row {cells}: an answer with commas needs double quotes around it.",
+    ),
     "twice": (
         "같은 문제에 답이 둘 이상입니다 ({places}). 어느 것을 채점할지는 사람이 정해야 합니다.",
         "The question is answered more than once ({places}); which one counts, a person must say.",
@@ -60,10 +68,14 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "wrong": ("틀렸습니다.", "Wrong."),
     "missing": ("이 문제에 대한 답이 없습니다.", "There is no answer to this question."),
+    "unread_answer": (
+        "읽지 못했으므로 사람이 확인해야 합니다: {problem}",
+        "It could not be read, so a person must look: {problem}",
+    ),
     "review": ("사람이 확인해야 합니다: {why}.", "A person must look: {why}."),
     "line_unread": (
-        "{number}번째 줄을 판정하지 못해 점수를 정할 수 없습니다.",
-        "Line {number} could not be judged, so the marks cannot be said.",
+        "{number}번째 줄을 판정하지 못해 점수를 정할 수 없습니다. {problem}",
+        "Line {number} could not be judged, so the marks cannot be said. {problem}",
     ),
     "cancelled": (
         "결과는 맞지만 {number}번째 줄이 틀렸습니다.",
