@@ -39,7 +39,8 @@ ROWS: list[tuple[dict[str, Any], list[str], str, bool | None, int | None, str, s
               r"\frac{\partial L}{\partial w} = 2(h-y)(1-h^2)x"], "different", False, 2, "first_wrong_line carried",
      "tanh_rule_for_sigma"),
     (NEURON, [r"\frac{\partial L}{\partial h} = y-h",
-              r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\frac{\partial h}{\partial w} = (y-h)h(1-h)x",
+              r"\frac{\partial L}{\partial w} = \frac{\partial L}{\partial h}\frac{\partial h}{\partial w}"
+              "= (y-h)h(1-h)x",
               "= xh(y-h)(1-h)"], "different", False, 1, "first_wrong_line carried", ""),
     (NEURON, [r"\frac{\partial L}{\partial h} = y-h", r"\frac{\partial L}{\partial w} = (y-h)(1-h)x"],
      "different", False, 1, "first_wrong_line", ""),

@@ -58,7 +58,7 @@ def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Pa
         "true = answers.check_row\n"
         "def check_row(row):\n"
         "    if row['answer'] == 'hang': time.sleep(60)\n"
-        "    if row['answer'] == 'memory': bytearray(child.MEMORY + 10)\n"
+        "    if row['answer'] == 'memory': bytearray(2 * child.MEMORY)\n"
         "    if row['answer'] == 'environment': import os; return true({**row, 'answer': str(len(os.environ))})\n"
         "    if row['answer'] == 'failed': 1 / 0\n"
         "    if row['answer'] == 'file': open(sys.argv[2], 'w').write('x' * 9999)\n"
@@ -78,9 +78,35 @@ def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Pa
         input="".join(json.dumps(row) + "\n" for row in rows).encode(),
     )  # fmt: skip
     found = [json.loads(line) for line in process.stdout.splitlines()]
-    assert found[:4] == ["deadline", "died", "failed", "failed"]
+    assert found[:4] == ["deadline", "memory", "failed", "failed"]
     assert [row["status"] for row in found[4:]] == ["equal", "equal"]
     assert not (tmp_path / "a").read_text()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("end", "status", "said"),
+    [("raise ImportError('no flint')", "undecided", "could not be started"),
+     ("import os; os.kill(os.getpid(), 9)", "undecided", "the process that judged it ended")],
+)  # fmt: skip
+def test_a_process_that_does_not_begin_says_nothing_about_an_answer(
+    end: str, status: str, said: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capfd: Any
+) -> None:
+    folder = tmp_path / "symgrad" / "checking"
+    folder.mkdir(parents=True)
+    (folder / "child.py").write_text(Path(child.__file__).read_text(encoding="utf-8"), encoding="utf-8")
+    for name in (folder.parent / "__init__.py", folder / "__init__.py"):
+        name.write_text("")
+    (folder / "answers.py").write_text(end)
+    monkeypatch.setattr(worker, "__file__", str(folder / "worker.py"))
+    with Checker() as checker:
+        found = [checker.check({"id": n, "reference": "x", "answer": "x"}) for n in (1, 2)]
+    assert [(row["id"], row["status"], row["accept"]) for row in found] == [
+        (1, status, None),
+        (2, status, None),
+    ]
+    assert all(said in row["text"]["en"] and "error" not in row for row in found)
+    assert capfd.readouterr().err.count("ImportError: no flint") == end.count("ImportError")
 
 
 @pytest.mark.slow

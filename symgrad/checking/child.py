@@ -1,8 +1,8 @@
 """The process that judges items from outside: a supervisor with a worker that it kills and replaces.
 
 Run by itself (``python -I child.py ROOT``), with an empty environment.  In: one ``{"seconds", "row"}`` a line.  Out:
-one verdict a line, ``"deadline"``, ``"died"`` or ``"failed"``.  The supervisor never looks at an item; the worker is
-a fork of it, so that a new one is ready at once, with limits on memory, files and processes.
+one verdict a line, ``"deadline"``, ``"memory"``, ``"died"`` or ``"failed"``.  The supervisor never looks at an item;
+the worker is a fork of it, so that a new one is ready at once, with limits on memory, files and processes.
 """
 
 from __future__ import annotations
@@ -20,6 +20,10 @@ from typing import IO
 MEMORY = 1024**3
 #: seconds beyond the item's own deadline, which the worker minds itself
 GRACE = 0.5
+#: how a worker ends that had no memory left, and a supervisor that cannot begin
+OUT_OF_MEMORY, NOT_STARTED = 3, 4
+#: signals that end a worker with no memory left: by the system, and by a library that gives up
+MEMORY_SIGNALS = (signal.SIGKILL, signal.SIGABRT)
 #: items after which a worker is replaced: SymPy's caches grow
 MOST_ITEMS = 5000
 
@@ -91,21 +95,25 @@ class Worker:
         nothing = os.open(os.devnull, os.O_RDWR)
         for standard in (0, 1, 2):
             os.dup2(nothing, standard)
+        end = 1
         try:
             limit()
             with os.fdopen(to_read, "rb") as items, os.fdopen(to_write, "wb") as verdicts:
                 work(items, verdicts)
+            end = 0
+        except MemoryError:
+            end = OUT_OF_MEMORY
         finally:
-            os._exit(0)
+            os._exit(end)
 
     def answer(self, row: bytes, seconds: float) -> bytes:
-        """The verdict's line, ``"deadline"``, ``"died"`` or ``"failed"``."""
+        """The verdict's line, ``"deadline"``, ``"memory"``, ``"died"`` or ``"failed"``."""
         self.items += 1
         end = time.monotonic() + seconds + GRACE
         try:
             _write(self.to, row)
         except BrokenPipeError:
-            return b'"died"\n'
+            return self._end()
         found = bytearray()
         while not found.endswith(b"\n"):
             ready, _, _ = select.select([self.back], [], [], max(0.0, end - time.monotonic()))
@@ -113,14 +121,22 @@ class Worker:
                 return b'"deadline"\n'
             part = os.read(self.back, 1 << 16)
             if not part:
-                return b'"died"\n'
+                return self._end()
             found += part
         return bytes(found)
 
+    def _end(self) -> bytes:
+        """Why it ended by itself."""
+        _, status = os.waitpid(self.process, 0)
+        self.process = 0
+        code = os.waitstatus_to_exitcode(status)
+        return b'"memory"\n' if code == OUT_OF_MEMORY or -code in MEMORY_SIGNALS else b'"died"\n'
+
     def stop(self) -> None:
         """End it, whatever it does."""
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
+        if self.process:
+            os.kill(self.process, signal.SIGKILL)
+            os.waitpid(self.process, 0)
         os.close(self.to)
         os.close(self.back)
 
@@ -146,14 +162,20 @@ def main() -> None:
     sys.path.insert(0, sys.argv[1])
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGPIPE, signal.SIG_IGN)
-    warm()
-    worker = Worker()
+    try:
+        warm()
+        worker = Worker()
+    except Exception as error:  # said where somebody sees it; nothing of an item is in it
+        print(
+            f"symgrad: the process that judges cannot start: {type(error).__name__}: {error}", file=sys.stderr
+        )
+        sys.exit(NOT_STARTED)
     for line in sys.stdin.buffer:
         asked = json.loads(line)
         found = worker.answer(json.dumps(asked["row"]).encode() + b"\n", asked["seconds"])
         sys.stdout.buffer.write(found)
         sys.stdout.buffer.flush()
-        if found.startswith((b'"deadline"', b'"died"')) or worker.items >= MOST_ITEMS:
+        if found.startswith((b'"deadline"', b'"memory"', b'"died"')) or worker.items >= MOST_ITEMS:
             worker.stop()
             worker = Worker()
     worker.stop()

@@ -34,11 +34,23 @@ _ENDS = {
         "정해진 시간 안에 판정하지 못했습니다.",
         "Not decided within the deadline.",
     ),
-    "died": (
+    "memory": (
         "invalid",
         "resource",
         "정해진 것보다 많은 메모리가 필요합니다.",
         "It takes more memory than allowed.",
+    ),
+    "died": (
+        "undecided",
+        None,
+        "판정하던 프로세스가 끝나 판정하지 못했습니다.",
+        "Not decided: the process that judged it ended.",
+    ),
+    "start": (
+        "undecided",
+        None,
+        "판정하는 프로세스를 시작하지 못했습니다. 답안에 대해서는 아무것도 알 수 없습니다.",
+        "Not decided: the process that judges could not be started. This says nothing about the answer.",
     ),
     "failed": ("undecided", None, "내부 오류로 판정하지 못했습니다.", "Not decided: an internal error."),
     "line": ("invalid", "resource", "한 줄이 너무 깁니다.", f"A line of more than {MAX_LINE} bytes."),
@@ -62,6 +74,8 @@ class Checker:
 
     def __init__(self) -> None:
         self.process: subprocess.Popen[bytes] | None = None
+        #: it could not be started, and is not tried again
+        self.broken = False
 
     def __enter__(self) -> Checker:
         return self
@@ -86,28 +100,42 @@ class Checker:
                 [sys.executable, "-I", str(child), str(child.parents[2])],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                env={},
+                env={},  # what it writes to standard error is why it cannot start
             )
         return self.process
 
     def check(self, row: Row) -> Found:
         """The verdict on one row."""
         begin = perf_counter()
-        process = self.start()
+        line = b"" if self.broken else self._line(row)
+        found = json.loads(line) if line else self._end()
+        if isinstance(found, str):
+            return ended(found, row, (perf_counter() - begin) * 1000)
+        verdict: Found = found
+        return verdict
+
+    def _line(self, row: Row) -> bytes:
+        """What the process says; nothing if it ends first, or does not begin."""
+        try:
+            process = self.start()
+        except OSError as error:
+            print(f"symgrad: the process that judges cannot start: {error}", file=sys.stderr)
+            self.broken = True
+            return b""
         assert process.stdin is not None
         assert process.stdout is not None
         try:
             process.stdin.write(json.dumps({"seconds": seconds(row), "row": row}).encode() + b"\n")
             process.stdin.flush()
-            line = process.stdout.readline()
+            return process.stdout.readline()
         except BrokenPipeError:
-            line = b""
-        found = json.loads(line) if line else "died"
-        if isinstance(found, str):
-            return ended(found, row, (perf_counter() - begin) * 1000)
-        verdict: Found = found
-        return verdict
+            return b""
+
+    def _end(self) -> str:
+        """How the process ended: killed, or it could not begin, and then no other one can."""
+        if self.process is not None:
+            self.broken = self.process.wait() > 0
+        return "start" if self.broken else "died"
 
 
 def seconds(row: Row) -> float:
