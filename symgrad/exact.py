@@ -276,6 +276,8 @@ def _of_matrix(expr: sp.Expr, env: Environment) -> Value:
     else:
         found = inverse(rows, env.arithmetic)
         places = [env.arithmetic.whole(evaluate_expression(place, env)) for place in expr.indices]
+        if not all(1 <= place <= size for place in places):
+            raise UndefinedError(expr, f"{{}}: there is no such element, they are 1 to {size}")
         value = None if found is None else found[places[0] - 1][places[1] - 1]
     if value is None:
         raise UndefinedError(expr, "{} has no real value here")

@@ -12,6 +12,8 @@ import pytest
 import sympy as sp
 
 import symgrad as sg
+from symgrad.checking import check_row
+from symgrad.checking.question import renamed
 from symgrad.equality import PROVERS, Domain, Verdict, compare, declare
 from symgrad.equality.cases import Problem
 from symgrad.equality.clock import Clock
@@ -277,3 +279,43 @@ def test_identities_of_a_known_size(number: int) -> None:
 
 def test_where_an_inverse_exists() -> None:
     assert [condition.latex for condition in compared(r"A^{-1} A x", "x")[0].domain] == [r"\det A \ne 0"]
+
+
+# -- checking -----------------------------------------------------------------------------------------------
+
+#: a case of ``CASES``, by what, a student's answer, status and the mistake's name
+ANSWERS = [
+    ("inverse", "A", r"-(A^{-1} b a^\top A^{-1})^\top", "equal", None),
+    ("inverse", "A", r"-A^{-1} b a^\top A^{-1}", "different", "transposed_matrix"),
+    ("quadratic form", "x", r"(A + A^\top) x", "equal", None),
+    ("quadratic form", "x", r"2 A x", "different", None),
+    ("least squares", "X", r"2 w (X w - y)^\top", "different", "transposed_matrix"),
+    ("determinant", "A", r"\det(A) (A^\top)^{-1}", "equal", None),
+    ("log det", "A", r"A^{-1}", "different", "transposed_matrix"),
+    ("trace", "X", r"(B A)^\top", "equal", None),
+]
+
+
+@pytest.mark.parametrize(("name", "wrt", "answer", "status", "mistake"), ANSWERS)
+def test_answers_in_matrices(name: str, wrt: str, answer: str, status: str, mistake: str | None) -> None:
+    loss, shapes, _ = CASES[name]
+    sizes = {key: size.replace(",", " ") for key, _, size in (part.partition(":") for part in shapes.split())}
+    data = [key for key in sizes if key != wrt]
+    row = {
+        "model": f"L = {loss}",
+        "wrt": wrt,
+        "parameters": wrt,
+        "data": data,
+        "shapes": sizes,
+        "answer": answer,
+    }
+    verdict = check_row(row)
+    assert (verdict.status, verdict.mistake and verdict.mistake.id) == (status, mistake)
+
+
+def test_letters_of_an_answer_are_not_caught_by_a_sum() -> None:
+    i, j, n = sp.symbols("i j n")
+    A, x = sp.IndexedBase("A"), sp.IndexedBase("x")
+    moved = renamed(sp.Sum(A[i, j] * x[j], (j, 1, n)), (i,), (j,))
+    assert moved.free_symbols >= {j}
+    assert compare(moved, sp.Sum(A[j, i] * x[i], (i, 1, n))).is_equal

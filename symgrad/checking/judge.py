@@ -18,7 +18,7 @@ from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
 from symgrad.checking.names import Defined, put_in
-from symgrad.checking.question import Question
+from symgrad.checking.question import Question, renamed
 from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Verdict as Compared
@@ -72,9 +72,11 @@ def judged(
     if expr is None:
         return Verdict("different", False, note="shape", text=joined(say("different"), say("shape")))
     verdict = verdict_on(question, against(question, expr, clock), expr)
-    mistake = explain(expr) if explain is not None and verdict.status == "different" else None
-    if mistake is None:
+    if verdict.status != "different":
         return verdict
+    mistake = explain(expr) if explain is not None else None
+    if mistake is None:
+        return matrix_transposed(question, node, expr, clock) or verdict
     return replaced(verdict, mistake=mistake, text=joined(verdict.text, said(mistake)))
 
 
@@ -101,6 +103,22 @@ def transposed(question: Question, node: s.Node, clock: Clock, table: Iterable[D
             text = joined(say("different"), say("shape"), said(mistake))
             return Verdict("different", False, mistake=mistake, note="shape", text=text)
     return None
+
+
+def matrix_transposed(question: Question, node: s.Node, expr: sp.Expr, clock: Clock) -> Verdict | None:
+    """The verdict on a matrix that is right once it is transposed (the other layout, if it is a derivative)."""
+    if len(question.index) != 2:
+        return None
+    try:
+        turned = renamed(expr, question.index, question.index[::-1])
+        if not against(question, turned, clock, relation=False).is_equal:
+            return None
+        found = against(question, expr, clock, relation=False)
+    except SymgradError:
+        return None
+    mistake = named("transposed_matrix", node.origin.fragment)
+    verdict = _different(found)
+    return replaced(verdict, mistake=mistake, text=joined(verdict.text, said(mistake)))
 
 
 def _exchanged(tree: s.Node, place: s.Node, instead: s.Node) -> s.Node:

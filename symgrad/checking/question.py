@@ -21,9 +21,20 @@ from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.equality import Domain
 from symgrad.errors import SymgradError
-from symgrad.expressions import BINDERS, Partial, bases, key_of, replace, transform, walk
+from symgrad.expressions import (
+    BINDERS,
+    Partial,
+    bases,
+    bound_letters,
+    key_of,
+    letters,
+    rename_bound,
+    replace,
+    transform,
+    walk,
+)
 from symgrad.functions import BY_SPELLING
-from symgrad.model import Model
+from symgrad.model import Model, fresh_letters
 from symgrad.ranges import extent, never_negative
 from symgrad.reading import expression, name_key, names_of_model, parse, read
 from symgrad.reading import syntax as s
@@ -84,13 +95,10 @@ class Question:
         return full(put_at(worked_out(expr, self.model)), self.model), index
 
     def _refuse_unknown(self, expr: sp.Expr, index: tuple[sp.Symbol, ...], tree: s.Node) -> None:
-        letters = {symbol.name for symbol in index}
-        for node in walk(expr):
-            if isinstance(node, BINDERS):
-                letters |= {limit[0].name for limit in node.limits}
+        running = {symbol.name for symbol in (*index, *bound_letters(expr))}
         # By what a derivative is taken may be a letter of its own.
         for key in sorted(bases(expr) | _sizes(expr)):
-            if key not in self.known and key not in letters:
+            if key not in self.known and key not in running:
                 place = next(
                     (p for p in s.descend(tree) if isinstance(p, s.Name) and key in (p.key, p.base)), tree
                 )
@@ -112,8 +120,16 @@ class Question:
         written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
         if set(index) == set(self.index) and all(letter.name in written for letter in index):
             return expr
-        moved: dict[sp.Basic, sp.Basic] = {a: b for a, b in zip(index, self.index, strict=True) if a != b}
-        return replace(expr, moved) if moved else expr
+        return renamed(expr, index, self.index)
+
+
+def renamed(expr: sp.Expr, index: tuple[sp.Symbol, ...], wanted: tuple[sp.Symbol, ...]) -> sp.Expr:
+    """The expression with the letters ``wanted`` for ``index``; sums that have one of them get another letter."""
+    moved: dict[sp.Basic, sp.Basic] = {a: b for a, b in zip(index, wanted, strict=True) if a != b}
+    if not moved:
+        return expr
+    fresh = fresh_letters(letters(expr) | {letter.name for letter in wanted})
+    return replace(rename_bound(expr, {*wanted}, fresh), moved)  # type: ignore[no-any-return]
 
 
 def put_at(expr: sp.Expr) -> sp.Expr:
@@ -165,13 +181,15 @@ def _of_model(item: Item) -> Question:
     wrt = name_key(item.wrt)
     derivation = derive(model, wrt, target=item.target)
     named, left = derivation.result, derivation.left
-    if any(isinstance(node, Partial) for node in walk(named)) or not bases(named) <= {
+    known_here = {
         *model.names,
         *_letters_of(model),
-    }:
+        *(x.name for x in (*bound_letters(named), *_index(left))),
+    }
+    if any(isinstance(node, Partial) for node in walk(named)) or not bases(named) <= known_here:
         named = derivative(left.what, scope_of(left.wrt, model))
     # ∂p_k/∂z_j has the indices of both.
-    index = tuple(letter for part in (left.what, left.wrt) for letter in getattr(part, "indices", ()))
+    index = _index(left)
     names = names_of_model(model)
     table = _definitions(item, names, indexed=True)
     domains = _domains(item)
@@ -180,6 +198,11 @@ def _of_model(item: Item) -> Question:
         item, full(named, model), named, index, names, {}, table, domains, (), known, model, left
     )
     return _constrained(item, question)
+
+
+def _index(left: Partial) -> tuple[sp.Symbol, ...]:
+    """The letters of what is differentiated, and of what it is differentiated by."""
+    return tuple(letter for part in (left.what, left.wrt) for letter in getattr(part, "indices", ()))
 
 
 def _letters_of(model: Model) -> set[str]:
