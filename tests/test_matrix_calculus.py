@@ -319,3 +319,29 @@ def test_letters_of_an_answer_are_not_caught_by_a_sum() -> None:
     moved = renamed(sp.Sum(A[i, j] * x[j], (j, 1, n)), (i,), (j,))
     assert moved.free_symbols >= {j}
     assert compare(moved, sp.Sum(A[j, i] * x[i], (i, 1, n))).is_equal
+
+
+# -- code ---------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "name", ["inverse", "inverse, transposed", "inverse, twice", "solved from the right"]
+)
+def test_equations_are_solved_and_no_inverse_is_multiplied(name: str) -> None:
+    from_the_right = (r"\|B A^{-1}\|_F^2", "A:n,n B:m,n", {"A": ""})
+    loss, shapes, _ = CASES.get(name, from_the_right)
+    sizes = {key: size.replace(",", " ") for key, _, size in (part.partition(":") for part in shapes.split())}
+    model = sg.read(f"L = {loss}", parameters="A", data=[key for key in sizes if key != "A"], shapes=sizes)
+    program = sg.compile(model)
+    assert "linalg.solve(" in program.source
+    assert "linalg.inv(A) @" not in program.source
+    draw = np.random.default_rng(5)
+    extents = {"n": 3, "m": 2}
+    values = {key: draw.normal(size=[extents[n] for n in size.split()]) for key, size in sizes.items()}
+    params = {"A": values.pop("A")}
+    _, gradient = program.value_and_grad(params, values)
+    for place in np.ndindex(3, 3):
+        step = np.zeros((3, 3))
+        step[place] = 1e-6
+        ahead, behind = (program.loss({"A": params["A"] + sign * step}, values) for sign in (1, -1))
+        assert gradient["A"][place] == pytest.approx((ahead - behind) / 2e-6, rel=1e-5, abs=1e-6)

@@ -95,6 +95,10 @@ class InverseOf(ArrayNode):
     """``InverseOf(a)``: the inverse of a square matrix."""
 
 
+class Solve(ArrayNode):
+    """``Solve(a, b)``: a⁻¹ b, a vector or a matrix, without the inverse."""
+
+
 class DeterminantOf(ArrayNode):
     """``DeterminantOf(a)``: its determinant, a number."""
 

@@ -178,6 +178,9 @@ class ArrayCode(Code, NumPyPrinter):
     def _print_InverseOf(self, expr: sp.Expr) -> str:
         return f"{self.library('linalg.inv')}({self.doprint(expr.args[0])})"
 
+    def _print_Solve(self, expr: sp.Expr) -> str:
+        return f"{self.library('linalg.solve')}({self.doprint(expr.args[0])}, {self.doprint(expr.args[1])})"
+
     def _print_DeterminantOf(self, expr: sp.Expr) -> str:
         return f"{self.library('linalg.det')}({self.doprint(expr.args[0])})"
 

@@ -27,6 +27,7 @@ from symgrad.arrays import (
     Outer,
     Permute,
     Positions,
+    Solve,
     Spread,
     SumOver,
     Take,
@@ -44,9 +45,9 @@ from symgrad.stepper.nests import Index, Item, Nest, at, joined, letters
 
 Assignment = tuple[sp.Symbol, sp.Expr]
 #: what has an assignment of its own
-_APART = (MatMul, SumOver, MaxOver, Tensordot, InverseOf, DeterminantOf, LogDeterminantOf)
+_APART = (MatMul, SumOver, MaxOver, Tensordot, InverseOf, Solve, DeterminantOf, LogDeterminantOf)
 #: what is called with whole arrays
-_CALLS = (MatMul, InverseOf, DeterminantOf, LogDeterminantOf)
+_CALLS = (MatMul, InverseOf, Solve, DeterminantOf, LogDeterminantOf)
 LARGEST = sp.Symbol("largest_exponent")
 
 
@@ -157,6 +158,9 @@ class Loops:
             self.items.append(f"np.dot({left}, {right}, {out})")
         elif isinstance(expr, InverseOf):
             self.items.append(f"{out}[...] = np.linalg.inv({_whole(expr.args[0])})")
+        elif isinstance(expr, Solve):
+            left, right = (_whole(arg) for arg in expr.args)
+            self.items.append(f"{out}[...] = np.linalg.solve({left}, {right})")
         elif isinstance(expr, (SumOver, MaxOver)):
             self._reduction(out, shape, expr)
         elif isinstance(expr, Tensordot):
