@@ -389,12 +389,18 @@ def _hook(event: str, arguments: tuple[Any, ...]) -> None:
         _seen.append(event)
     elif event == "open" and isinstance(arguments[1], str) and set(arguments[1]) & set("wax+"):
         _seen.append(f"open {arguments[0]!r} for writing")
-    elif event in ("compile", "exec") and not _imports(sys._getframe(1)):
+    elif event in ("compile", "exec") and not _expected(sys._getframe(1)):
         _seen.append(event)
 
 
-def _imports(frame: FrameType | None) -> bool:
-    """Whether this is the import of a module: those compile and run, and are no side effect."""
+#: SymPy writes itself functions that multiply monomials, one for each number of generators; no text gets in there
+_OF_ITS_OWN = str(Path("sympy", "polys", "monomials.py"))
+
+
+def _expected(frame: FrameType | None) -> bool:
+    """Whether this is the import of a module, or SymPy's arithmetic: those compile and run what is theirs."""
+    if frame is not None and frame.f_code.co_filename.endswith(_OF_ITS_OWN):
+        return True
     while frame is not None:
         if frame.f_code.co_filename.startswith("<frozen importlib"):
             return True

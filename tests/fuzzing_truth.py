@@ -184,9 +184,10 @@ def _refuted(
     for key, worth in zip(("reference", "answer"), values, strict=True):
         text = found["counterexample"][key]
         if text.rstrip("…").replace("-", "").replace(".", "").isdigit():
-            number = mp.mpf(text.rstrip("…"))
             places = len(text.rstrip("…").partition(".")[2])
-            if abs(number - worth) > mp.mpf(10) ** -places:
+            with mp.workdps(DIGITS):
+                off = abs(mp.mpf(text.rstrip("…")) - worth)
+            if off > max(2 * mp.mpf(10) ** -places, abs(worth) * KNOWN):
                 return f"{key} is shown as {text}, but is {mp.nstr(worth, 15)} at {_shown(point)}"
     return None
 

@@ -102,10 +102,24 @@ def test_items_that_fuzzing_found(item: dict[str, Any], statuses: tuple[str, ...
     assert time.perf_counter() - begin < 1
 
 
-def test_a_counterexample_shows_numbers_that_differ() -> None:
-    found = check_row({"reference": "0", "answer": r"\log(e^{0x + 10^{-30}})", "variables": KNOWN})
+@pytest.mark.parametrize(
+    ("reference", "answer", "shown"),
+    [
+        ("0", r"\log(e^{0x + 10^{-30}})", ("0", "0." + "0" * 29 + "1")),
+        (
+            r"\frac{1}{3}",
+            r"\frac{1}{3} + 10^{-30}",
+            ("0." + "3" * 50 + "…", "0." + "3" * 29 + "4" + "3" * 20 + "…"),
+        ),
+        (r"\pi", r"\pi(1 + 10^{-20})", ("3.141592653589793238462643…", "3.141592653589793238494059…")),
+    ],
+)
+def test_a_counterexample_shows_numbers_that_differ(
+    reference: str, answer: str, shown: tuple[str, str]
+) -> None:
+    found = check_row({"reference": reference, "answer": answer, "variables": KNOWN})
     assert found.counterexample is not None
-    assert found.counterexample["answer"] == "0." + "0" * 29 + "1"
+    assert (found.counterexample["reference"], found.counterexample["answer"]) == shown
 
 
 def test_a_counterexample_keeps_the_constraints() -> None:

@@ -17,6 +17,7 @@ import pytest
 
 from symgrad.checking import child, worker
 from symgrad.checking.worker import MAX_LINE, Checker, run
+from symgrad.cli.check import line_of
 
 ROOT = Path(worker.__file__).parents[2]
 
@@ -45,7 +46,7 @@ def test_every_line_has_its_verdict_in_order() -> None:
     assert [row.get("id") for row in found] == [0, 1, 2, *[None] * 6, 9, None, 3, 4, 5]
     assert [row["status"] for row in found[:3]] == ["different", "different", "equal"]
     assert {row["status"] for row in found[3:11]} == {"invalid"}
-    assert [row["error"]["reason"] for row in found[3:8]] == ["parse"] * 4 + ["resource"]
+    assert [row["error"]["reason"] for row in found[3:8]] == ["parse"] * 3 + ["resource"] * 2
     assert all(row["ms"] >= 0 and row["text"]["ko"] for row in found)
 
 
@@ -107,6 +108,63 @@ def test_a_process_that_does_not_begin_says_nothing_about_an_answer(
     ]
     assert all(said in row["text"]["en"] and "error" not in row for row in found)
     assert capfd.readouterr().err.count("ImportError: no flint") == end.count("ImportError")
+
+
+#: text that is refused, with its reason: one of every kind of attack
+ATTACKS = {
+    "9^{9^{9^9}}": "resource", "100!": "parse", "7" * 500: "resource", r"\sum_{i=1}^{10^{12}} x": "resource",
+    "(" * 3000 + "x" + ")" * 3000: "resource", "x" * 900_000: "resource", "x\x1b[2J": "unsafe", "x\u202e+1": "unsafe",
+    "\u0445": "unsafe", r"\input{/etc/passwd}": "unsafe", r"\immediate\write18{touch a}": "unsafe",
+    r"\def\x{\x\x} \x": "unsafe", "__import__('os').system('touch a')": "unsafe", "=cmd|' /C calc'!A0": "parse",
+    "<script>alert(1)</script>": "unsafe", "../../etc/passwd": "parse",
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_attacks_and_a_killed_worker_in_one_stream(tmp_path: Path) -> None:
+    rows = [{"id": n, "reference": "x", "answer": text} for n, text in enumerate(ATTACKS)]
+    good = {"id": "\ud800", "reference": "2x", "answer": "x+x"}
+    command = [sys.executable, "-m", "symgrad", "check", "--jsonl", "--workers", "1"]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=tmp_path, env=environment
+    ) as process:
+        assert process.stdin is not None
+        assert process.stdout is not None
+
+        def asked(row: dict[str, Any]) -> dict[str, Any]:
+            process.stdin.write(json.dumps(row).encode() + b"\n")  # type: ignore[union-attr]
+            process.stdin.flush()  # type: ignore[union-attr]
+            found: dict[str, Any] = json.loads(process.stdout.readline())  # type: ignore[union-attr]
+            return found
+
+        for place, (row, reason) in enumerate(zip(rows, ATTACKS.values(), strict=True)):
+            if place % 4 == 2:  # the worker is killed between two items, then its supervisor
+                supervisor = _children(process.pid)[0]
+                victim = supervisor if place % 8 == 2 else _children(int(supervisor))[0]
+                os.kill(int(victim), signal.SIGKILL)
+                time.sleep(0.1)
+            found = asked(row)
+            assert (found["id"], found["status"], found["error"]["reason"]) == (row["id"], "invalid", reason)
+            assert asked(good)["status"] == "equal"
+        process.stdin.close()
+    assert process.returncode == 0
+    assert not list(tmp_path.iterdir())
+
+
+def _children(process: int) -> list[str]:
+    tasks = Path(f"/proc/{process}/task").glob("*/children")
+    return [child for task in tasks for child in task.read_text().split()]
+
+
+def test_rows_that_cannot_be_written_again() -> None:
+    deep = b"[" * 500 + b"]" * 500
+    assert [worker.row_of(line)[0] for line in (deep, b'{"id": ' + deep + b"}", b'{"id": NaN}', b"[[1]]")] == [
+        "deep", "deep", "json", "",
+    ]  # fmt: skip
+    assert line_of({"id": "\ud800"}, "utf-8") == '{"id": "\\ud800"}'
+    assert line_of({"id": "가"}, "utf-8") == '{"id": "가"}'
 
 
 @pytest.mark.slow

@@ -132,6 +132,12 @@ class Worker:
         code = os.waitstatus_to_exitcode(status)
         return b'"memory"\n' if code == OUT_OF_MEMORY or -code in MEMORY_SIGNALS else b'"died"\n'
 
+    @property
+    def ended(self) -> bool:
+        """Whether it is no more: killed by somebody else while it had nothing to do."""
+        how = os.waitid(os.P_PID, self.process, os.WEXITED | os.WNOHANG | os.WNOWAIT)
+        return how is not None
+
     def stop(self) -> None:
         """End it, whatever it does."""
         if self.process:
@@ -172,6 +178,9 @@ def main() -> None:
         sys.exit(NOT_STARTED)
     for line in sys.stdin.buffer:
         asked = json.loads(line)
+        if worker.ended:
+            worker.stop()
+            worker = Worker()
         found = worker.answer(json.dumps(asked["row"]).encode() + b"\n", asked["seconds"])
         sys.stdout.buffer.write(found)
         sys.stdout.buffer.flush()

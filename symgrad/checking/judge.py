@@ -42,6 +42,9 @@ def invalid(error: SymgradError) -> Verdict:
     return Verdict("invalid", None, text=say("invalid", message=failure.message), error=failure)
 
 
+#: how many digits of two values are shown: more only where fewer are the same
+MORE_DIGITS = (numeric.SHOWN, 25, 50, 100)
+
 #: what names the mistake in a wrong answer
 Explain = Callable[[sp.Expr], Named | None]
 
@@ -177,7 +180,8 @@ def _different(found: Compared) -> Verdict:
     if example.left is None:
         raise Refused("the reference has no value anywhere it was tried.", reason="undefined")
     at = {key: _rational(value) for key, value in example.at.items()}
-    shown: dict[str, Any] = {"at": at, "reference": _shown(example.left), "answer": _shown(example.right)}
+    left, right = _both_shown(example.left, example.right)
+    shown: dict[str, Any] = {"at": at, "reference": left, "answer": right}
     where = ", ".join(f"{unicode_name(key)} = {_flat(value)}" for key, value in at.items())
     sentence = (
         say("counterexample", at=where, reference=shown["reference"], answer=shown["answer"]) if where else {}
@@ -209,13 +213,13 @@ def _flat(value: Any) -> str:
     return "(" + ", ".join(map(_flat, value)) + ")" if isinstance(value, list) else str(value)
 
 
-def _shown(value: Any) -> str:
-    return (
-        digits(value, numeric.SHOWN)
-        or nearest(value, numeric.SHOWN)
-        or rounded(value, numeric.SHOWN)
-        or str(value)
-    )
+def _both_shown(left: Any, right: Any) -> tuple[str, str]:
+    """Two values that differ, with as many digits as it takes to see that."""
+    for count in MORE_DIGITS:
+        texts = [digits(value, count) or nearest(value, count) for value in (left, right)]
+        if texts[0] != texts[1] and texts[0] is not None and texts[1] is not None:
+            return texts[0], texts[1]
+    return _shown(left), _shown(right)
 
 
 # -- the left side of an equation ---------------------------------------------------------------------------------

@@ -10,7 +10,7 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 from queue import Queue
@@ -21,6 +21,8 @@ from typing import IO, Any
 DEADLINE = 2.0
 #: bytes of one line of JSON
 MAX_LINE = 1 << 20
+#: lists and objects inside each other
+MAX_LEVELS = 20
 #: items that are read before the first of them is answered
 AHEAD = 256
 
@@ -54,6 +56,7 @@ _ENDS = {
     ),
     "failed": ("undecided", None, "내부 오류로 판정하지 못했습니다.", "Not decided: an internal error."),
     "line": ("invalid", "resource", "한 줄이 너무 깁니다.", f"A line of more than {MAX_LINE} bytes."),
+    "deep": ("invalid", "resource", "너무 깊이 중첩되었습니다.", "Lists and objects are nested too deeply."),
     "json": ("invalid", "parse", "JSON으로 읽을 수 없습니다.", "This line is no JSON."),
 }
 
@@ -164,9 +167,31 @@ def row_of(line: bytes | None) -> tuple[str, Row]:
     if line is None:
         return "line", None
     try:
-        return "", json.loads(line.decode("utf-8"))
-    except (ValueError, RecursionError):
+        row = json.loads(line.decode("utf-8"), parse_constant=_no_number)
+    except ValueError:
         return "json", None
+    except RecursionError:
+        return "deep", None
+    return ("deep", None) if _is_deep(row) else ("", row)
+
+
+def _no_number(text: str) -> Row:
+    """NaN and Infinity are no JSON, and would be none in the verdict that echoes them."""
+    raise ValueError(text)
+
+
+def _is_deep(row: Row) -> bool:
+    """Whether lists and objects are inside each other so deeply that writing them again may fail."""
+    level = [row]
+    for _ in range(MAX_LEVELS):
+        level = [part for each in level if isinstance(each, (dict, list)) for part in _inside(each)]
+        if not level:
+            return False
+    return True
+
+
+def _inside(each: Row) -> Iterable[Row]:
+    return each.values() if isinstance(each, dict) else each
 
 
 def run(source: IO[bytes], sink: Callable[[Found], object], *, workers: int = 1) -> int:

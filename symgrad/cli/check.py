@@ -75,11 +75,21 @@ def stream(workers: int) -> int:
     from symgrad.checking.worker import run
 
     def sink(found: dict[str, Any]) -> None:
-        sys.stdout.write(json.dumps(found, ensure_ascii=False) + "\n")
+        sys.stdout.write(line_of(found, sys.stdout.encoding) + "\n")
         sys.stdout.flush()
 
     run(sys.stdin.buffer, sink, workers=workers)
     return 0
+
+
+def line_of(found: dict[str, Any], encoding: str) -> str:
+    """The verdict as a line of JSON, with escapes where a character cannot be written: half a pair in an id."""
+    line = json.dumps(found, ensure_ascii=False)
+    try:
+        line.encode(encoding)
+    except UnicodeEncodeError:
+        return json.dumps(found)
+    return line
 
 
 def single(options: dict[str, Any]) -> int:
