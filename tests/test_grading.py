@@ -146,6 +146,15 @@ def test_marks(rows: str, options: str, verdict: dict[str, Any], expected: tuple
     assert reason["en"]
 
 
+@pytest.mark.parametrize(
+    ("text", "marks"),
+    [(r"f = \sum_{i=1}^m x_i", 8), ("f = sum_(i=1)^m x_i", 8), (r"\sum_{i=1}^m x_i", 8), ("f = a = b", 10)],
+)
+def test_a_chain_is_work_but_the_sign_below_a_sum_is_none(text: str, marks: int) -> None:
+    (question,) = parse_assignment(page("| copied | -2 |\n")).questions
+    assert marked(question, (text,), {"status": "equal", "accept": True})[0] == marks
+
+
 def test_a_line_counts_once_and_not_if_it_repeats_the_question() -> None:
     (question,) = parse_assignment(page(LINES)).questions
     lines = ("L = (y - w x - b)^2", "2u", "2 u.", "u = w", "9")

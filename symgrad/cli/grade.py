@@ -75,23 +75,23 @@ def graded(*, assignment: str, submissions: str, out: str, workers: int, retry: 
 
     page = read_assignment(assignment)
     handed = collect(page, submissions)
-    with Judge() as judge:
-        for remark in check_keys(page, judge):
-            click.echo(f"symgrad: {remark}", err=True)
     where = Path(out)
     try:
-        with Journal(where / JOURNAL) as journal:
-            if retry:
-                for key, verdict in list(journal.verdicts.items()):
-                    if verdict["status"] == "undecided":
-                        journal.forget(key)
-            todo = plan(page, handed, journal)
-            _say(lang, "damaged", journal.damaged)
-            _say(lang, "kept", todo.kept)
-            _say(lang, "changed", todo.changed)
-            waiting = sum(map(len, todo.waiting.values()))
-            with bar(waiting, _word(lang, "grading")) as progress:
-                records = run(page, handed, journal, workers=workers, progress=progress)
+        with Judge() as judge:
+            for remark in check_keys(page, judge):
+                click.echo(f"symgrad: {remark}", err=True)
+            with Journal(where / JOURNAL) as journal:
+                if retry:
+                    for key, verdict in list(journal.verdicts.items()):
+                        if verdict["status"] == "undecided":
+                            journal.forget(key)
+                todo = plan(page, handed, journal)
+                _say(lang, "damaged", journal.damaged)
+                _say(lang, "kept", todo.kept)
+                _say(lang, "changed", todo.changed)
+                waiting = sum(map(len, todo.waiting.values()))
+                with bar(waiting, _word(lang, "grading")) as progress:
+                    records = run(page, handed, journal, workers=workers, progress=progress, judge=judge)
     except KeyboardInterrupt:
         click.echo(f"symgrad: {_word(lang, 'stopped')}", err=True)
         return 130

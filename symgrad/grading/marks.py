@@ -7,6 +7,7 @@ counts once, and neither if it only repeats the question nor if it only says wha
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
@@ -20,6 +21,8 @@ from symgrad.grading.words import say
 Verdict = Mapping[str, Any]
 Marked = tuple[Fraction | None, str | None, Mapping[str, str]]
 
+#: what stands below a sign
+_BELOW = re.compile(r"_\s*(?:\{[^{}]*\}|\([^()]*\))")
 #: what a line is that is right
 RIGHT = ("equal", "equal_where_defined")
 #: what a line is that nobody has judged
@@ -55,7 +58,7 @@ def marked(question: Question, lines: tuple[str, ...], verdict: Verdict) -> Mark
     """Marks, review and reason of an answer that was judged."""
     status = verdict["status"]
     if status in ("agrees", "undecided", "invalid"):
-        return _open(status, verdict)
+        return _open(status)
     if verdict["accept"] is None:
         number = verdict.get("first_wrong_line")
         if number is not None:
@@ -64,17 +67,14 @@ def marked(question: Question, lines: tuple[str, ...], verdict: Verdict) -> Mark
     points = Fraction(str(question.points))
     if verdict["accept"]:
         cost = question.rubric.copied
-        # A chain of equals signs in one line is work, too.
-        if cost and len(lines) == 1 and lines[0].count("=") < 2:
+        # A chain of equals signs in one line is work, too; the one below a sum is not.
+        if cost and len(lines) == 1 and _BELOW.sub("", lines[0]).count("=") < 2:
             return points - cost, None, say("right_copied", cost=as_number(cost))
         return points, None, say("right")
     return _wrong(question, points, lines, verdict)
 
 
-def _open(status: str, verdict: Verdict) -> Marked:
-    problem = _problem(verdict)
-    if problem:
-        return None, status, say("unread_answer", problem=problem)
+def _open(status: str) -> Marked:
     return None, status, say("review", why=REVIEWS[status])
 
 
@@ -82,14 +82,8 @@ def _unjudged(verdict: Verdict) -> Marked | None:
     """A line that might be worth something, but was not judged."""
     for number, line in enumerate(verdict.get("lines", ()), 1):
         if line["status"] in OPEN:
-            reason = say("line_unread", number=number, problem=_problem(line))
-            return None, "unclear", {lang: text.strip() for lang, text in reason.items()}
+            return None, "unclear", say("line_unread", number=number)
     return None
-
-
-def _problem(found: Verdict) -> str:
-    """What the reader says of a text; it has one language."""
-    return str((found.get("error") or {}).get("message") or "")
 
 
 # -- wrong answers ------------------------------------------------------------------------------------------------

@@ -59,10 +59,11 @@ def grade(
     *,
     workers: int = 1,
     progress: Progress | None = None,
+    judge: Judge | None = None,
 ) -> tuple[Record, ...]:
-    """The records of everything that was handed in."""
+    """The records of everything that was handed in.  ``judge``: one that runs already and is the first to judge."""
     todo = plan(assignment, handed, journal)
-    for key, verdict in _verdicts(assignment, todo, journal, workers):
+    for key, verdict in _verdicts(assignment, todo, journal, workers, judge):
         for each in todo.waiting[key]:
             journal.add(each.student, each.question, key, verdict)
         if progress is not None:
@@ -81,7 +82,7 @@ def grade(
 
 
 def _verdicts(
-    assignment: Assignment, todo: Plan, journal: Journal, workers: int
+    assignment: Assignment, todo: Plan, journal: Journal, workers: int, ready: Judge | None = None
 ) -> Iterator[tuple[str, dict[str, Any]]]:
     """Key and verdict, as they come."""
     unknown: dict[str, tuple[Question, tuple[str, ...]]] = {}
@@ -94,9 +95,13 @@ def _verdicts(
         return
     local = threading.local()
     judges: list[Judge] = []
+    waiting = [ready] if ready is not None else []
 
     def begin() -> None:
-        local.judge = Judge()
+        try:
+            local.judge = waiting.pop()
+        except IndexError:
+            local.judge = Judge()
         judges.append(local.judge)
 
     def judged(question: Question, lines: tuple[str, ...]) -> dict[str, Any]:

@@ -106,12 +106,21 @@ def results(assignment: Assignment, records: Sequence[Record]) -> list[list[Cell
         verdict = each.verdict
         table.append(
             [
-                each.student, each.question, each.marks, each.points, each.review, each.reason.get(lang, ""),
+                each.student, each.question, each.marks, each.points, each.review, _reason(each, lang),
                 verdict.get("status"), (verdict.get("mistake") or {}).get("id"), verdict.get("first_wrong_line"),
                 "\n".join(each.lines), each.source,
             ]
         )  # fmt: skip
     return table
+
+
+def _reason(record: Record, lang: str) -> str:
+    """Why it has its marks, and what the reader says of the text; that is for teachers, and in English."""
+    found = [record.reason.get(lang, "")]
+    if record.review is not None and record.lines:
+        whole = [record.verdict, *record.verdict.get("lines", ())]
+        found += [str((each.get("error") or {}).get("message", "")) for each in whole]
+    return " ".join(dict.fromkeys(filter(None, found)))
 
 
 def _csv(rows: Iterable[Sequence[Cell]]) -> str:

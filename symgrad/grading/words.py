@@ -68,14 +68,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
     ),
     "wrong": ("틀렸습니다.", "Wrong."),
     "missing": ("이 문제에 대한 답이 없습니다.", "There is no answer to this question."),
-    "unread_answer": (
-        "읽지 못했으므로 사람이 확인해야 합니다: {problem}",
-        "It could not be read, so a person must look: {problem}",
-    ),
     "review": ("사람이 확인해야 합니다: {why}.", "A person must look: {why}."),
     "line_unread": (
-        "{number}번째 줄을 판정하지 못해 점수를 정할 수 없습니다. {problem}",
-        "Line {number} could not be judged, so the marks cannot be said. {problem}",
+        "{number}번째 줄을 판정하지 못해 점수를 정할 수 없습니다.",
+        "Line {number} could not be judged, so the marks cannot be said.",
     ),
     "cancelled": (
         "결과는 맞지만 {number}번째 줄이 틀렸습니다.",

@@ -137,8 +137,8 @@ class Answer:
 
     @cached_property
     def failures(self) -> tuple[Failure, ...]:
-        """What was not read."""
-        if self.record is None:
+        """What was not read of the answer; of a file that was not read at all, the reason says everything."""
+        if self.record is None or not self.record.lines:
             return ()
         whole = self.verdict.get("error")
         judged = self.verdict.get("lines", ())

@@ -45,7 +45,7 @@ def answered(view: Answer, voice: Voice) -> Iterator[str]:
         yield "\n".join(_line(line, voice) for line in view.lines)
         if len(view.record.lines) > MOST_LINES:
             yield from _each(voice, said("more_lines", count=len(view.record.lines) - MOST_LINES))
-    else:
+    elif view.outcome == "missing":
         yield from _each(voice, said("nothing"))
     for text in view.why:
         yield from _each(voice, text)
