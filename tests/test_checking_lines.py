@@ -134,3 +134,38 @@ def test_lines_of_students(row: dict[str, Any]) -> None:
     assert found == row["is"], verdict
     assert (verdict.accept is True) == (found == "right")
     assert len(verdict.lines) == len(row["lines"])
+
+
+UPDATE = {
+    "reference": r"w - \eta \cdot 2(wx-y)x", "decimals": 3,
+    "given": {"w": "1.6", "x": "0.5", "y": "1", r"\eta": "0.1"},
+}  # fmt: skip
+SOFTMAX = {
+    "model": "y_k = \\frac{e^{a_k}}{\\sum_{j=1}^K e^{a_j}}\nE = -\\sum_{k=1}^K t_k \\log y_k", "wrt": "a",
+    "parameters": "a", "data": "t", "shapes": {"a": "K", "t": "K"}, "constraints": [r"\sum_{k=1}^K t_k = 1"],
+}  # fmt: skip
+LAST_ONE = {
+    "reference": r"\frac{e^{z_j}}{\sum_{q=1}^{K-1} e^{z_q} + e^{z_K}} - y_j",
+    "constraints": [r"\sum_{k=1}^K y_k = 1"],
+}
+
+
+@pytest.mark.parametrize(
+    ("item", "lines", "accept", "first"),
+    [
+        (UPDATE, ["w = 1.62"], True, None),
+        (UPDATE, ["w = 1.63"], False, 1),
+        (UPDATE, [r"w := 1.6 - 0.1 \cdot 2(0.8-1)0.5 = 1.62"], True, None),
+        (UPDATE, ["g = 2(0.8-1)(0.5) = -0.2", "w = 1.6 - 0.1(-0.2) = 1.62"], True, None),
+        (UPDATE, ["g = 2(0.8-1)(0.5) = -0.3", "w = 1.6 - 0.1(-0.3) = 1.63"], False, 1),
+        (UPDATE, [r"w = 1.6 - 0.1 \cdot 2 (1.6 \cdot 0.5 - 1) 0.5", "= 1.62"], True, None),
+        (SOFTMAX, [r"\frac{dE}{da_k} = \sum_{i=1}^K -\frac{t_i}{y_i} y_i(\delta_{ik} - y_k)"], True, None),
+        (LAST_ONE, [r"\frac{e^{z_j}}{\sum_{q=1}^K e^{z_q}} - y_j"], True, None),
+        ({"reference": "e^{(2/3)^2}"}, ["e^{4/9}"], True, None),
+    ],
+)  # fmt: skip
+def test_lines_as_they_are_written(
+    item: dict[str, Any], lines: list[str], accept: bool, first: int | None
+) -> None:
+    verdict = check_row({"deadline": 20, **item, "lines": lines})
+    assert (verdict.accept, verdict.first_wrong_line) == (accept, first), verdict

@@ -58,7 +58,7 @@ REFUSED = [
     ("L = L + w", "L", "used before"),
     ("h(x) = h(x) + 1\nL = h(x)", "h(x) = h(x) + 1", "by itself"),
     (r"L = x^{2000}", "^", "larger than"),
-    (r"L = 9^{9^{9}}", "^", "power of numbers"),
+    (r"L = 9^{9^{9}}", "^", "larger than 1000"),
     ("L = " + "(" * 100 + "x" + ")" * 100, "(", "inside each other"),
     ("L = 1" + "0" * 80, "1" + "0" * 80, "digits"),
     ("L = 1e999999999", "1e999999999", "exponent of ten"),

@@ -222,6 +222,10 @@ def _both_shown(left: Any, right: Any) -> tuple[str, str]:
     return _shown(left), _shown(right)
 
 
+def _shown(value: Any) -> str:
+    return digits(value, numeric.SHOWN) or rounded(value, numeric.SHOWN) or str(value)
+
+
 # -- the left side of an equation ---------------------------------------------------------------------------------
 
 
@@ -240,12 +244,21 @@ def wrong_label(
             return other_left_side()
     elif isinstance(label, (s.Derived, s.Nabla)):
         return None  # nothing is said about what it is called
-    elif isinstance(label, (s.Name, s.Call)) and not _means_something(question, label, table):
+    elif (isinstance(label, (s.Name, s.Call)) and not _means_something(question, label, table)) or is_update(
+        question, label
+    ):
         return None
     expr = question.aligned(question.meaning(label, table), label)
     if expr is None:
         return other_left_side()
     return _claim(question, expr, clock)
+
+
+def is_update(question: Question, label: s.Node) -> bool:
+    """Whether the left side is the name that is updated: w = w − ηg, w = 1.62."""
+    if question.model is not None or not isinstance(label, s.Name) or not isinstance(question.expr, sp.Add):
+        return False
+    return any(isinstance(term, sp.Symbol) and term.name == label.key for term in question.expr.args)
 
 
 def other_left_side() -> Verdict:

@@ -19,7 +19,7 @@ from symgrad.checking.carried import Claim, as_claimed, carried
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.explain import explain as explain_by
 from symgrad.checking.explain import prepared, said
-from symgrad.checking.judge import Explain, against, seconds_left, verdict_on, wrong_label
+from symgrad.checking.judge import Explain, against, is_update, seconds_left, verdict_on, wrong_label
 from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
 from symgrad.checking.prose import without_words
@@ -88,7 +88,7 @@ class Walk:
         if len(statements) > 1:
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
         (tree,) = statements
-        if is_let or isinstance(tree, s.Assign) or (not leads_on and self._introduces(tree)):
+        if is_let or self._assigns(tree) or (not leads_on and self._introduces(tree)):
             return self._definition(tree)
         sides = _sides(tree)
         if not leads_on and len(sides) > 1:
@@ -100,9 +100,13 @@ class Walk:
                 return self._claim(sides[0], label[0], sides[1:]) if label else self._values(sides[1:])
         return self._values(sides)
 
+    def _assigns(self, tree: s.Statement) -> bool:
+        """``u := wx + b``; w := 1.62 is the value that was asked for."""
+        return isinstance(tree, s.Assign) and not is_update(self.question, tree.target)
+
     def _introduces(self, tree: s.Statement) -> bool:
         """``u = wx + b`` with a u that nothing is known of."""
-        if not isinstance(tree, s.Relation) or not tree.equation or len(tree.sides) != 2:
+        if not isinstance(tree, s.Relation) or not tree.equation:
             return False
         head = tree.sides[0]
         if not isinstance(head, s.Name) or head.primes:
@@ -113,7 +117,7 @@ class Walk:
             self.question.meaning(head, self.defined)
         except SymgradError:
             # The last line may call the result what it likes; a name that is used later is a definition.
-            return not self._is_value(tree.sides[1])
+            return not self._is_value(tree.sides[-1])
         return False
 
     def _is_value(self, node: s.Node) -> bool:
@@ -121,6 +125,14 @@ class Walk:
         return expr is not None and against(self.question, expr, self.clock, relation=False).status in GOOD
 
     def _definition(self, tree: s.Statement) -> LineVerdict:
+        if isinstance(tree, s.Relation) and len(tree.sides) > 2:  # g = 2(0.8 - 1) = -0.4
+            first = s.Relation(tree.origin, tree.sides[:2], tree.signs[:1])
+            values = [self.question.meaning(side, self.defined)[0] for side in tree.sides[1:]]
+            pairs = zip(tree.sides[2:], values[1:], strict=True)
+            statuses = [self._value_of(values[0], side, value) for side, value in pairs]
+            wrong = next((status for status in statuses if status not in GOOD), None)
+            verdict = self._definition(first)
+            return verdict if wrong is None else changed(verdict, status=wrong)
         row = definition(tree, indexed=bool(self.question.shapes) or self.question.model is not None)
         self.question.meaning(row.body, self.defined)  # said here if it cannot be read
         self.defined.insert(0, row)
@@ -194,16 +206,21 @@ class Walk:
 
     def _claimed(self, left: s.Node, label: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
         """How a side stands to what it is said to be; a number is judged to the digits written, and remembered."""
+        exact = numeric.with_numbers(label, numeric.given(self.question))
+        rounded = bool(self.question.item.given) and not bases(exact) and number_in(side) is not None
+        if rounded and isinstance(left, s.Name) and numeric.standing(exact, side) == "rounded":
+            self.shown[left.key] = _digits(side)
+        return self._value_of(label, side, value)
+
+    def _value_of(self, right: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
+        """How ``side``, which means ``value``, stands to ``right``, with the numbers that are given."""
         numbers = numeric.given(self.question)
-        exact = numeric.with_numbers(label, numbers)
+        exact = numeric.with_numbers(right, numbers)
         if not numbers or bases(exact):
-            return self._compared(label, value).status
+            return self._compared(right, value).status
         if number_in(side) is None:
             return self._compared(exact, numeric.with_numbers(value, numbers)).status
-        standing = numeric.standing(exact, side)
-        if standing == "rounded" and isinstance(left, s.Name):
-            self.shown[left.key] = _digits(side)
-        return "equal" if standing in ("exact", "rounded") else "different"
+        return "equal" if numeric.standing(exact, side) in ("exact", "rounded") else "different"
 
     def _about(self, left: s.Node) -> Partial | None:
         if self.question.model is None:
@@ -334,6 +351,8 @@ def bare(text: str) -> str:
 def _sides(tree: s.Statement) -> tuple[s.Node, ...]:
     if isinstance(tree, s.Formula):
         return (tree.body,)
+    if isinstance(tree, s.Assign):
+        return tree.target, tree.value
     if isinstance(tree, s.Relation) and all(sign in ("=", r"\equiv", r"\approx") for sign in tree.signs):
         return tree.sides
     raise Refused("a line is an expression or an equation.", tree.origin, reason="wrong_type")

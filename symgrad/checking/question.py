@@ -6,6 +6,7 @@ an expression, an equation, or a model with what its derivative is taken by.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
@@ -43,6 +44,9 @@ from symgrad.reading.names import Names
 #: a length that no text says
 UNKNOWN = r"n_{\mathrm{end}}"
 
+_ASSIGNED = re.compile(r":=|\\leftarrow(?![A-Za-z])")
+_BRACED = re.compile(r"\{[^{}]*\}")
+
 Shapes = Mapping[str, tuple[str, ...]]
 Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
 
@@ -73,7 +77,8 @@ class Question:
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
         return _parsed(
-            text, self.names.with_more(functions=[row.key for row in self.table if _is_function(row)])
+            _one_sign(text),
+            self.names.with_more(functions=[row.key for row in self.table if _is_function(row)]),
         )
 
     def meaning(self, node: s.Node, table: Iterable[Defined] = ()) -> Meaning:
@@ -265,6 +270,14 @@ def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], l
     return [wrt], free
 
 
+def _one_sign(text: str) -> str:
+    """``w := … = …`` with = for :=, every character in its place; a single := stays."""
+    found = _ASSIGNED.search(text)
+    if found is None or "=" not in _BRACED.sub("", text[found.end() :]):
+        return text
+    return text[: found.start()] + "=".rjust(len(found[0])) + text[found.end() :]
+
+
 # -- an expression ---------------------------------------------------------------------------------------------
 
 
@@ -393,10 +406,12 @@ def _axes(expr: sp.Expr) -> dict[str, tuple[str, ...]]:
     for node in walk(expr):
         if isinstance(node, BINDERS):
             spans.update({letter: (low, high) for letter, low, high in node.limits})
+    # z_K beside Σ up to K − 1: the last one by itself.
+    lengths = {symbol for _, high in spans.values() for symbol in high.free_symbols}
     reached: dict[str, list[list[sp.Expr]]] = {}
     for node in walk(expr):
         known = isinstance(node, sp.Indexed) and all(
-            p.is_Integer or p.free_symbols & spans.keys() for p in node.indices
+            p.is_Integer or p in lengths or p.free_symbols & spans.keys() for p in node.indices
         )
         if known:
             ends = [extent(place, spans) for place in node.indices]

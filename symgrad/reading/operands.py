@@ -21,7 +21,7 @@ from symgrad.reading.scripts import ACCENTS, FONTS, LETTERS, WORDS
 from symgrad.reading.statements import RELATIONS
 from symgrad.reading.tokens import GREEK_WORDS, Token
 
-PRODUCTS = {"*": "*", r"\cdot": r"\cdot", r"\times": r"\times", r"\odot": r"\odot"}
+PRODUCTS = {"*": "*", r"\cdot": r"\cdot", r"\times": r"\times", r"\odot": r"\odot", r"\oslash": r"\oslash"}
 #: commands that begin a factor and are no name
 PREFIXES = (
     r"\frac", r"\sqrt", r"\sum", r"\prod", r"\max", r"\min", r"\lim", r"\partial", r"\nabla", r"\left", r"\begin",
@@ -47,6 +47,7 @@ SPECIAL_WORDS = frozenset(
         "softmax",
         "det",
         "diag",
+        "inv",
         *(FAMILIES.keys() - BY_SPELLING.keys()),
     ]
 )
@@ -59,7 +60,7 @@ MATRIX_WORDS: dict[str, type[s.Trace | s.Determinant | s.Diagonal]] = {
 
 
 def literal(node: s.Node) -> Fraction | None:
-    """The value of a number, of sums, products, fractions of them (2-1, -1/2 in an exponent), ``None`` for others."""
+    """The value of a number, of sums, products, fractions, small powers of them (-1/2, 2^2); else ``None``."""
     if isinstance(node, s.Plus):
         total = Fraction(0)
         for sign, term in node.terms:
@@ -78,7 +79,18 @@ def literal(node: s.Node) -> Fraction | None:
             if None in values
             else prod((value for value in values if value is not None), start=Fraction(1))
         )
+    if isinstance(node, s.Power):
+        base, exponent = literal(node.base), literal(node.exponent)
+        return None if base is None or exponent is None else _small_power(base, exponent)
     return node.value if isinstance(node, s.Number) else None
+
+
+def _small_power(base: Fraction, exponent: Fraction) -> Fraction | None:
+    """A whole power that is short enough to be written out."""
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if exponent.denominator != 1 or abs(exponent) * bits > MAX_EXPONENT or (base == 0 and exponent < 0):
+        return None
+    return base ** int(exponent)
 
 
 class OperandReader(IndicatorReader):
@@ -418,6 +430,9 @@ class OperandReader(IndicatorReader):
             return self.extreme(word, token)
         if word == "softmax":
             return s.Call(self.origin(token.start), word, (self.argument(token),))
+        if word == "inv":
+            argument, origin = self.argument(token), self.origin(token.start)
+            return s.Power(origin, argument, s.Number(origin, Fraction(-1), "-1"))
         if word in MATRIX_WORDS:
             return MATRIX_WORDS[word](self.origin(token.start), self.argument(token))
         return self.call(word, token)

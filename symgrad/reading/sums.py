@@ -41,6 +41,10 @@ class SumReader(OperandReader):
                 self.refuse_length(high, sign)
         if high is not None:
             self.set_ends(token, below, conditions, high)
+        # Σ_i −f, as it is written by hand
+        negative = token.text == r"\sum" and bool(below) and self.token.text == "-"
+        if negative:
+            start = self.advance().start
         if not self.starts_factor():
             raise self.fail(
                 f"{token.text} has nothing to add up." if token.text == r"\sum" else "Π has no factor.",
@@ -49,6 +53,8 @@ class SumReader(OperandReader):
             )
         self.deeper()
         body = self.term()
+        if negative:
+            body = s.Plus(self.origin(start), ((-1, body),))
         self.depth -= 1
         operator: Literal[r"\sum", r"\prod"] = r"\sum" if token.text == r"\sum" else r"\prod"
         return s.BigSum(self.origin(token.start), operator, tuple(below), body, tuple(conditions))
