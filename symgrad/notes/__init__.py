@@ -6,8 +6,8 @@ comments and the front matter say), ``names``, ``values``, ``notation`` (names a
 ``evaluation``, ``calculus``, ``state``, ``states``. What it means, and whether it is proved: ``forms``,
 ``meanings``, ``abstraction``, ``proofs``, ``inequalities``, ``induction``, ``methods``, ``updaterules``. Lines
 and their sides: ``chains``, ``decimals``, ``judge``, ``claims``; their judges: ``bench``, ``chances``,
-``formulas``, ``arithmetic``, ``verdicts``. A section: ``auditor``, with ``updates`` and ``introductions``; the
-whole page: ``audit``.
+``formulas``, ``arithmetic``, ``verdicts``, ``misprints``. A section: ``auditor``, with ``updates``, ``introductions``
+and ``tables``, which ``tabular`` reads; the whole page: ``audit``.
 """
 
 from symgrad.notes.audit import Audit as Audit

@@ -32,8 +32,8 @@ from symgrad.notes.page import Section
 from symgrad.notes.rounding import printed_value
 from symgrad.notes.rows import Row
 from symgrad.notes.states import States, left_of
+from symgrad.notes.tables import Tabulating
 from symgrad.notes.updaterules import against_method
-from symgrad.notes.updates import Updating
 from symgrad.notes.variants import Variants
 from symgrad.notes.verdicts import LineJudge
 from symgrad.reading import syntax
@@ -43,7 +43,7 @@ Value = Any
 
 
 @dataclass
-class Auditor(Updating):
+class Auditor(Tabulating):
     """One section being judged: the states, and what has been printed so far.
 
     ``past`` are the values of all names in the states of earlier sections, the latest last; ``proved`` is what was
@@ -97,6 +97,7 @@ class Auditor(Updating):
         for place, block in enumerate(self.section.printed):
             updates: dict[str, syntax.Node] = {}
             printed: dict[str, Printed] = {}
+            found += self.table(block) if block.table else []
             method = self._method(block) if block.method else []
             if method and not block.effect:
                 found += method
@@ -105,10 +106,7 @@ class Auditor(Updating):
                 number = self.numbering[block.id] = self.numbering.get(block.id, 0) + 1
                 line = self._line(row)
                 assigned = line.signs[:1] == (":=",) or (block.effect and self.updates(line))
-                new = not block.effect and introduced(line, self.bench)
-                claims = self.judge(line, block.id, f"{block.id}-{number}", assigned or new)
-                if new:
-                    self._remember_name(line, f"{block.id}-{number}", claims)
+                claims, new = self.judged(line, block.id, f"{block.id}-{number}", assigned, block.effect)
                 said = None if assigned or new else statement(line, claims)
                 if block.induction:
                     known = (said, claims, self.section, self.definitions, self.proved)
@@ -130,6 +128,16 @@ class Auditor(Updating):
                 self.take_effect(updates, printed)
                 self._look_ahead(place + 1)
         return found
+
+    def judged(
+        self, line: Chain, block: str, id: str, assigned: bool, effect: bool
+    ) -> tuple[list[Claim], bool]:
+        """The claims of a line, and whether it introduces a name: a line with an effect does not."""
+        new = not effect and introduced(line, self.bench)
+        claims = self.judge(line, block, id, assigned or new)
+        if new:
+            self._remember_name(line, id, claims)
+        return claims, new
 
     def _remember_name(self, line: Chain, id: str, claims: list[Claim]) -> None:
         """The number printed for a name that a line introduces."""

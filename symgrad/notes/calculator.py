@@ -12,6 +12,7 @@ from typing import Any
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.model import Model
+from symgrad.notes.names import readings
 from symgrad.notes.rounding import Fit, ball
 from symgrad.notes.state import State
 from symgrad.notes.values import lengths, meant
@@ -76,6 +77,8 @@ class Calculator:
         whole = first[1] if isinstance(first, tuple) else first
         known = self.model.names.get(whole) if isinstance(whole, str) else None
         fits = known is None or len(known.axes) == len(lengths(printed.value))
+        if isinstance(node, syntax.Name) and known is None:  # x_2 is an element of x
+            fits = not any(index and key in self.model.names for key, index in readings(node))
         self.printed[first if fits else node] = printed
 
     def before(self, node: syntax.Node) -> Printed | None:

@@ -100,6 +100,25 @@ def chain(row: Row, names: Names) -> Chain:
     return Chain(tuple(sides), tuple(sign for _, _, sign in cuts), row.origin())
 
 
+def behind(before: tuple[Side, ...], signs: tuple[str, ...], row: Row, names: Names) -> Chain:
+    """A chain whose last sides are those of a row, behind other ones; a row without a sign in front goes on with =."""
+    cuts = _relations(row.text)
+    leading = not row.text[: cuts[0][0]].strip() if cuts else False
+    if leading and before:
+        first, *cuts = cuts
+        begin, sign = first[1], first[2]
+    else:
+        begin, sign = 0, "="
+    bounds = [begin, *[position for found in cuts for position in found[:2]], len(row.text)]
+    sides = []
+    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+        if not row.text[start:end].strip():
+            raise ReadError("a side is empty here.", row.origin(), remedy="Write what stands there.")
+        sides.append(_side(row, start, end, names))
+    joint = (sign,) if before else ()
+    return Chain((*before, *sides), (*signs, *joint, *(found[2] for found in cuts)), row.origin())
+
+
 def apart(line: Chain) -> list[tuple[int, Chain]]:
     """The stretches of a line between its inequalities, each with the number of its first side."""
     found, first = [], 0

@@ -74,7 +74,11 @@ DIRECTIVES: tuple[Word, ...] = (
     Word(
         "update",
         "claims whose := also take effect, all at once, below the block",
-        (Option("id", r"[\w.-]+", "B6g", required=True), Option("method", r"\w+", "gradient_descent")),
+        (
+            Option("id", r"[\w.-]+", "B6g", required=True),
+            Option("method", r"\w+", "gradient_descent"),
+            Option("rule", r"[\w.-]+", "B6f"),
+        ),
     ),
     Word(
         "acknowledge",

@@ -24,7 +24,9 @@ from symgrad.reading.substitution import rebuilt
 from symgrad.reading.unparse import text
 
 Value = Any
-Kind = Literal["operator", "sign", "left_out", "missing", "neighbour", "old", "updated", "earlier"]
+Kind = Literal[
+    "operator", "sign", "left_out", "missing", "neighbour", "old", "updated", "earlier", "transposed", "point"
+]
 
 #: the likelier before the less likely
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]

@@ -279,6 +279,11 @@ def _filled(
 # -- free indices ---------------------------------------------------------------------------------------------
 
 
+def free_letters(node: syntax.Node, model: Model, known: Collection[str]) -> frozenset[str]:
+    """The letters of a formula's free indices."""
+    return frozenset(letter for letter, _ in _free(node, model, known, frozenset()))
+
+
 def _free(
     node: syntax.Node, model: Model, known: Collection[str], bound: frozenset[str]
 ) -> Iterator[tuple[str, str]]:

@@ -31,7 +31,8 @@ class Printed:
     """A claims or update block: its lines, and whether its ``:=`` take effect below it (``effect``).
 
     ``method`` is the optimizer whose update the lines are said to be.  With an ``induction`` they are said to hold for
-    every number ``over``: it is the model in which the first case was proved.
+    every number ``over``: it is the model in which the first case was proved.  A block may be a ``table`` of cells
+    instead, the headings first; ``rule`` is the id of the blocks that take effect between two of its lines.
     """
 
     id: str
@@ -41,6 +42,8 @@ class Printed:
     method: str = ""
     induction: str = ""
     over: str = ""
+    table: tuple[tuple[Row, ...], ...] = ()
+    rule: str = ""
 
 
 @dataclass(frozen=True)

@@ -308,9 +308,13 @@ def _block(
             directive.places["id"],
             remedy="The front matter says ids: [" + ", ".join(ids) + "].",
         )
+    if block is not None and block.kind == "table":
+        return _table(text, directive, block, source)
     lines = rows(text, _mathematics(block, directive), source)
     if not lines:
         raise ReadError("this block has no lines.", directive.origin)
+    if "rule" in directive.options:
+        raise ReadError("a rule is for a table, whose lines are steps.", directive.places["rule"])
     method = directive.options.get("method", "")
     if method:
         place = directive.places["method"]
@@ -323,6 +327,23 @@ def _block(
             remedy='Write induction="first-layer" over="l".',
         )
     return Printed(id, lines, directive.word.name == "update", directive.origin, method, induction, over)
+
+
+def _table(text: str, directive: Directive, block: Block, source: str) -> Printed:
+    """A table of claims; the lines of an update's table are steps of a rule."""
+    options = directive.options
+    effect = directive.word.name == "update"
+    for option in ("method", "induction", "over"):
+        if option in options:
+            raise ReadError(f"a table has no {option}.", directive.places[option], remedy="Take it out.")
+    if effect and "rule" not in options:
+        raise ReadError(
+            "an update above a table needs the rule that takes effect between its lines.",
+            directive.origin,
+            remedy='Write update id="B6g" rule="B6f", where block B6f shows it with :=, or make it claims.',
+        )
+    cells = table(text, block, source)
+    return Printed(options["id"], (), effect, directive.origin, table=cells, rule=options.get("rule", ""))
 
 
 def _train(

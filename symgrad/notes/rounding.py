@@ -133,6 +133,12 @@ def _gap(left: Any, right: Any) -> bool:
     return max(map(abs, ends[0])) <= TINY * (1 + max(map(abs, ends[1])))
 
 
+def exactly(value: mpmath.mpf) -> Fraction:
+    """An mpmath number as a fraction."""
+    sign, mantissa, exponent, _ = value._mpf_
+    return (-1 if sign else 1) * Fraction(int(mantissa)) * Fraction(2) ** exponent
+
+
 def shown(value: Value) -> Any:
     """A ball as the mpmath number in its middle, for showing."""
     if isinstance(value, tuple):

@@ -31,8 +31,9 @@ from symgrad.notes.edits import (
     structural,
 )
 from symgrad.notes.judge import PutIn, room
+from symgrad.notes.misprints import misprint, significant
 from symgrad.notes.notation import last_place
-from symgrad.notes.rounding import Fit, fit, possible, printed_value, same, shown
+from symgrad.notes.rounding import Fit, ball, exactly, fit, possible, printed_value, same, shown
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
@@ -40,6 +41,8 @@ Value = Any
 
 #: so many units of the last place are no matter of rounding
 FAR = 50
+#: with so many digits a misprint is likelier than an edit of the line
+SURE = 3
 
 
 class LineJudge(ArithmeticJudge):
@@ -56,6 +59,29 @@ class LineJudge(ArithmeticJudge):
         return judges[self.line.sides[number].kind](number)
 
     def number(self, number: int) -> Fields:
+        """A number; one that does not hold may be misprinted."""
+        fields = self._number(number)
+        side = self.line.sides[number].node
+        if fields["verdict"] not in ("wrong", "line_and_value_disagree") or self._right(number, fields):
+            return fields
+        few = significant(side) < SURE
+        if fields.get("pinned") and few:
+            return fields
+        values = [fields[key] for key in ("exact", "given", "line") if fields.get(key) is not None]
+        edit = misprint(side, (ball(exactly(value)) for value in values), about=self.about(number))
+        if edit is None:
+            return fields
+        return {**fields, "verdict": "wrong", "edits": (edit,), "pinned": True}
+
+    def _right(self, number: int, fields: Fields) -> bool:
+        exact, side = fields.get("exact"), self.line.sides[number].node
+        return (
+            exact is None
+            or isinstance(exact, tuple)
+            or fit(side, ball(exactly(exact)), about=True) is not None
+        )
+
+    def _number(self, number: int) -> Fields:
         """A number: exact, from what is printed, or neither."""
         side, about, state = self.line.sides[number], self.about(number), self.bench.exact
         fields: Fields = {}

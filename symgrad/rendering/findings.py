@@ -235,6 +235,9 @@ def _edits(claim: Any, lang: str) -> Iterator[Said]:
     if not claim.edits or not claim.pinned:
         return
     first, *more = claim.edits
+    if first.kind in ("transposed", "point"):
+        yield first.kind, {"before": first.before, "after": first.after}
+        return
     if claim.kind == "number":
         yield "gives_printed", {"edit": edit(first, lang)}
         if more:

@@ -78,6 +78,15 @@ REMARKS: Mapping[str, tuple[str, str]] = {
     "old": ("갱신하기 전의 {of:을} 쓰면", "With {of} from before the update"),
     "updated": ("이미 갱신한 {of:을} 쓰면", "With {of} already updated"),
     "earlier": ("앞 단계의 {of:을} 쓰면", "With {of} of an earlier step"),
+    # a slip of the printed number itself
+    "transposed": (
+        "{after}의 숫자 두 개가 자리를 바꾸어 {before:로} 적혔다.",
+        "Two digits of {after} stand the wrong way round.",
+    ),
+    "point": (
+        "{after}의 소수점 자리가 {before:로} 잘못 적혔다.",
+        "The decimal point of {after} has moved.",
+    ),
     "gives_printed": ("{edit} 적힌 값이 나온다.", "{edit} it gives the printed number."),
     "gives_put_in": ("{edit} 넣은 숫자 {printed:이} 나온다.", "{edit} one gets the {printed} put in."),
     "makes_right": ("{edit} 맞는 식이 된다.", "{edit} it is right."),
