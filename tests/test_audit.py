@@ -372,7 +372,7 @@ $$
         ("w := w - L = 0.25", ["exact"]),
         ("w := w - L", ["defined"]),
         ("w := w - q", ["wrong"]),
-        (r"L = \sum_{i=1}^{999} \sum_{j=1}^{999} w", ["defined"]),
+        pytest.param(r"L = \sum_{i=1}^{999} \sum_{j=1}^{999} w", ["defined"], marks=pytest.mark.slow),
         (r"L = \sum_{i=1}^{x/2} w", ["defined"]),
         (r"L = \sqrt[x-3]{w}", ["refuted"]),
         ("w := w - 0.1 L", ["defined"]),
