@@ -11,43 +11,35 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from fractions import Fraction
-from functools import lru_cache
 
 import sympy as sp
 
 from symgrad.checking.derivatives import derivative, full, scope_of, worked_out
 from symgrad.checking.item import Item
 from symgrad.checking.names import Defined, defined, put_in, with_deltas
+from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
 from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.equality import Domain
-from symgrad.errors import SymgradError
 from symgrad.expressions import (
     BINDERS,
     Partial,
     bases,
     bound_letters,
-    key_of,
     letters,
     rename_bound,
     replace,
     transform,
     walk,
 )
-from symgrad.functions import BY_SPELLING
 from symgrad.model import Model, fresh_letters
-from symgrad.ranges import extent, never_negative
 from symgrad.reading import expression, name_key, names_of_model, parse, read
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
 
-#: a length that no text says
-UNKNOWN = r"n_{\mathrm{end}}"
-
 _ASSIGNED = re.compile(r":=|\\leftarrow(?![A-Za-z])")
 _BRACED = re.compile(r"\{[^{}]*\}")
 
-Shapes = Mapping[str, tuple[str, ...]]
 Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
 
 
@@ -76,7 +68,7 @@ class Question:
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
-        return _parsed(
+        return parsed(
             _one_sign(text),
             self.names.with_more(functions=[row.key for row in self.table if _is_function(row)]),
         )
@@ -88,7 +80,7 @@ class Question:
         """
         tree = put_in(node, (*table, *self.table))
         names = self.model.names if self.model is not None else ()
-        tree = tree if _own_delta(self.item, names) else with_deltas(tree)
+        tree = tree if own_delta(self.item, names) else with_deltas(tree)
         if self.model is not None:
             expr, index = expression(tree, self.model)
         else:
@@ -146,13 +138,6 @@ def put_at(expr: sp.Expr) -> sp.Expr:
         return node
 
     return transform(expr, put) if expr.has(sp.Subs) else expr
-
-
-def _own_delta(item: Item, names: Iterable[str] = ()) -> bool:
-    """Whether δ is a name of the question's own, and δ_{ij} no Kronecker δ."""
-    return any(
-        key.startswith(r"\delta") for key in (*item.variables, *item.definitions, *item.shapes, *names)
-    )
 
 
 def _is_function(row: Defined) -> bool:
@@ -281,30 +266,12 @@ def _one_sign(text: str) -> str:
 # -- an expression ---------------------------------------------------------------------------------------------
 
 
-@lru_cache(maxsize=256)
-def _parsed(text: str, names: Names) -> tuple[s.Statement, ...]:
-    """The trees of a text, which is looked at twice: for its data, and for its meaning."""
-    return parse(text, names)
-
-
-def _names(item: Item) -> Names:
-    values = frozenset(name_key(key) for key in item.variables)
-    functions = frozenset(key for key in item.definitions if _looks_applied(key, item.definitions[key]))
-    return Names(values, functions, undeclared="value")
-
-
-def data_of(item: Item, also: tuple[str, ...] = ()) -> Shapes:
-    """Data with indices and their lengths, as they are declared, and as the question and ``also`` sum over them."""
-    shapes = {name_key(key): row.axes for key, row in item.variables.items() if row.axes}
-    return {**shapes, **_indexed(item.reference, also, item, _names(item), shapes)}
-
-
 def _of_expression(item: Item, shapes: Shapes) -> Question:
-    names = _names(item)
+    names = names_of(item)
     label, tree = _sides(item.reference, names)
     table = _definitions(item, names, indexed=bool(shapes))
     put = put_in(tree, table)
-    expr, index = expression(put if _own_delta(item) else with_deltas(put), names, shapes=shapes)
+    expr, index = expression(put if own_delta(item) else with_deltas(put), names, shapes=shapes)
     expr = worked_out(expr, None)
     known = (
         names.values
@@ -334,11 +301,6 @@ def _sides(text: str, names: Names) -> tuple[s.Node | None, s.Node]:
     raise Refused("a reference is one expression or one equation.", statement.origin, reason="wrong_type")
 
 
-def _looks_applied(key: str, text: str) -> bool:
-    head = text.partition("=")[0].strip()
-    return "=" in text and head.endswith(")") and key not in BY_SPELLING
-
-
 def _definitions(item: Item, names: Names, *, indexed: bool) -> tuple[Defined, ...]:
     table = []
     for key, text in item.definitions.items():
@@ -348,86 +310,6 @@ def _definitions(item: Item, names: Names, *, indexed: bool) -> tuple[Defined, .
             raise Refused(f"the definition of {key} is several lines.", more[0].origin, reason="wrong_type")
         table.append(defined(statement, indexed=indexed))
     return tuple(table)
-
-
-def _indexed(reference: str, also: tuple[str, ...], item: Item, names: Names, known: Shapes) -> Shapes:
-    """Data that are summed over anywhere have indices everywhere; their lengths are those of the sums."""
-    found: dict[str, tuple[str, ...]] = {}
-    for text in (reference, *item.definitions.values(), *item.constraints, *also):
-        if "_" not in text and "^{(" not in text:
-            continue
-        shapes = tuple(sorted({**known, **found}.items()))
-        for key, axes in _summed(text, names, _own_delta(item), shapes):
-            if key not in known and (key not in found or _unwritten(found[key], reference)):
-                found[key] = axes
-    return found
-
-
-@lru_cache(maxsize=512)
-def _summed(
-    text: str, names: Names, own_delta: bool, shapes: tuple[tuple[str, tuple[str, ...]], ...]
-) -> tuple[tuple[str, tuple[str, ...]], ...]:
-    """The data that a text sums over, with the lengths of their axes; what cannot be read is said where it is read."""
-    found: dict[str, tuple[str, ...]] = dict(shapes)
-    fresh: list[tuple[str, tuple[str, ...]]] = []
-    try:
-        statements = _parsed(text, names)
-    except SymgradError:
-        return ()
-    for node in _formulas(statements):
-        try:
-            expr, _ = expression(node if own_delta else with_deltas(node), names, shapes=found)
-        except SymgradError:
-            continue
-        here = _axes(expr)
-        fresh.extend(here.items())
-        found.update({key: axes for key, axes in here.items() if key not in found})
-    return tuple(fresh)
-
-
-def _unwritten(axes: tuple[str, ...], text: str) -> bool:
-    """Whether a length was made up: the reference says no upper limit, the answer may."""
-    return any(axis not in text for axis in axes)
-
-
-def _formulas(statements: tuple[s.Statement, ...]) -> Iterable[s.Node]:
-    for statement in statements:
-        if isinstance(statement, s.Formula):
-            yield statement.body
-        elif isinstance(statement, s.Relation):
-            yield from (side for side in statement.sides if not isinstance(side, (s.Listed, s.Derived)))
-        elif isinstance(statement, s.Assign):
-            yield statement.value
-
-
-def _axes(expr: sp.Expr) -> dict[str, tuple[str, ...]]:
-    """Data whose indices all run: the lengths of their axes, as far as one name or number says them."""
-    spans: dict[sp.Basic, tuple[sp.Expr, sp.Expr]] = {}
-    for node in walk(expr):
-        if isinstance(node, BINDERS):
-            spans.update({letter: (low, high) for letter, low, high in node.limits})
-    # z_K beside Σ up to K − 1: the last one by itself.
-    lengths = {symbol for _, high in spans.values() for symbol in high.free_symbols}
-    reached: dict[str, list[list[sp.Expr]]] = {}
-    for node in walk(expr):
-        known = isinstance(node, sp.Indexed) and all(
-            p.is_Integer or p in lengths or p.free_symbols & spans.keys() for p in node.indices
-        )
-        if known:
-            ends = [extent(place, spans) for place in node.indices]
-            lasts = reached.setdefault(key_of(node), [[] for _ in ends])
-            for found, end in zip(lasts, ends, strict=False):
-                found.extend([end[1]] if end is not None else [])
-    return {key: tuple(_longest(lasts) for lasts in axes) for key, axes in reached.items()}
-
-
-def _longest(lasts: list[sp.Expr]) -> str:
-    """The greatest of the last indices, where that is one name or number; else a length of its own."""
-    for last in lasts:
-        simple = last.is_Symbol or (last.is_Integer and last > 0)
-        if simple and all(never_negative(last - other) for other in lasts):
-            return str(last)
-    return UNKNOWN
 
 
 def _domains(item: Item) -> dict[str, Domain]:

@@ -1,0 +1,173 @@
+"""The data of a question about an expression: which names have indices, and how long their axes are.
+
+In: an item and the texts that are to be read with it.  Out: shapes: x (m,), A (m, n).  What is declared goes first;
+data that are summed over anywhere have indices everywhere.  Only an outline of a text is read for that: its sums and
+the names with indices in them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from functools import lru_cache
+
+import sympy as sp
+
+from symgrad.checking.item import Item
+from symgrad.checking.names import with_deltas
+from symgrad.errors import SymgradError
+from symgrad.expressions import BINDERS, key_of, walk
+from symgrad.functions import BY_SPELLING
+from symgrad.ranges import extent, never_negative
+from symgrad.reading import expression, name_key, parse
+from symgrad.reading import syntax as s
+from symgrad.reading.names import Names
+from symgrad.reading.table import is_letter, is_shifted
+
+#: a length that no text says
+UNKNOWN = r"n_{\mathrm{end}}"
+
+Shapes = Mapping[str, tuple[str, ...]]
+
+
+@lru_cache(maxsize=256)
+def parsed(text: str, names: Names) -> tuple[s.Statement, ...]:
+    """The trees of a text, which is looked at twice: for its data, and for its meaning."""
+    return parse(text, names)
+
+
+def names_of(item: Item) -> Names:
+    values = frozenset(name_key(key) for key in item.variables)
+    functions = frozenset(key for key in item.definitions if _looks_applied(key, item.definitions[key]))
+    return Names(values, functions, undeclared="value")
+
+
+def data_of(item: Item, also: tuple[str, ...] = ()) -> Shapes:
+    """Data with indices and their lengths, as they are declared, and as the question and ``also`` sum over them."""
+    shapes = {name_key(key): row.axes for key, row in item.variables.items() if row.axes}
+    return {**shapes, **_indexed(item.reference, also, item, names_of(item), shapes)}
+
+
+def own_delta(item: Item, names: Iterable[str] = ()) -> bool:
+    """Whether δ is a name of the question's own, and δ_{ij} no Kronecker δ."""
+    return any(
+        key.startswith(r"\delta") for key in (*item.variables, *item.definitions, *item.shapes, *names)
+    )
+
+
+def _looks_applied(key: str, text: str) -> bool:
+    head = text.partition("=")[0].strip()
+    return "=" in text and head.endswith(")") and key not in BY_SPELLING
+
+
+def _indexed(reference: str, also: tuple[str, ...], item: Item, names: Names, known: Shapes) -> Shapes:
+    """Data that are summed over anywhere have indices everywhere; their lengths are those of the sums."""
+    found: dict[str, tuple[str, ...]] = {}
+    for text in (reference, *item.definitions.values(), *item.constraints, *also):
+        if "_" not in text and "^{(" not in text:
+            continue
+        shapes = tuple(sorted({**known, **found}.items()))
+        for key, axes in _summed(text, names, own_delta(item), shapes):
+            if key not in known and (key not in found or _unwritten(found[key], reference)):
+                found[key] = axes
+    return found
+
+
+@lru_cache(maxsize=512)
+def _summed(
+    text: str, names: Names, own_delta: bool, shapes: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The data that a text sums over, with the lengths of their axes; what cannot be read is said where it is read."""
+    found: dict[str, tuple[str, ...]] = dict(shapes)
+    fresh: list[tuple[str, tuple[str, ...]]] = []
+    try:
+        statements = parsed(text, names)
+    except SymgradError:
+        return ()
+    for node in _formulas(statements):
+        try:
+            here = _axes_in(node if own_delta else with_deltas(node), names, found)
+        except SymgradError:
+            continue
+        fresh.extend(here.items())
+        found.update({key: axes for key, axes in here.items() if key not in found})
+    return tuple(fresh)
+
+
+def _axes_in(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]]:
+    """The data in a formula, by its outline where that can be read."""
+    try:
+        return _axes(expression(_outline(node), names, shapes=shapes)[0])
+    except SymgradError:
+        return _axes(expression(node, names, shapes=shapes)[0])
+
+
+def _outline(node: s.Node) -> s.Node:
+    """The sums with the names with indices in them, all of them as factors."""
+    found: dict[s.Node, None] = {}
+    for part in _with_indices(node):
+        found.setdefault(part)
+    factors = tuple(found)
+    if not factors:
+        return s.Number(node.origin, Fraction(1), "1")
+    return factors[0] if len(factors) == 1 else s.Times(node.origin, factors, ("",) * (len(factors) - 1))
+
+
+def _with_indices(node: s.Node) -> Iterator[s.Node]:
+    if isinstance(node, s.Name):
+        items = [item for script in (node.sub, node.sup) if script is not None for item in script.items]
+        if any(is_letter(item) or is_shifted(item) for item in items):
+            yield node
+    elif isinstance(node, s.BigSum):
+        yield s.BigSum(node.origin, r"\sum", node.bounds, _outline(node.body), node.conditions)
+    else:
+        for part in node.parts:
+            yield from _with_indices(part)
+
+
+def _unwritten(axes: tuple[str, ...], text: str) -> bool:
+    """Whether a length was made up: the reference says no upper limit, the answer may."""
+    return any(axis not in text for axis in axes)
+
+
+def _formulas(statements: tuple[s.Statement, ...]) -> Iterable[s.Node]:
+    for statement in statements:
+        if isinstance(statement, s.Formula):
+            yield statement.body
+        elif isinstance(statement, s.Relation):
+            yield from (side for side in statement.sides if not isinstance(side, (s.Listed, s.Derived)))
+        elif isinstance(statement, s.Assign):
+            yield statement.value
+
+
+def _axes(expr: sp.Expr) -> dict[str, tuple[str, ...]]:
+    """Data whose indices all run: the lengths of their axes, as far as one name or number says them."""
+    spans: dict[sp.Basic, tuple[sp.Expr, sp.Expr]] = {}
+    for node in walk(expr):
+        if isinstance(node, BINDERS):
+            spans.update({letter: (low, high) for letter, low, high in node.limits})
+    # z_K beside Σ up to K − 1: the last one by itself.
+    lengths = {symbol for _, high in spans.values() for symbol in high.free_symbols}
+    reached: dict[str, list[list[sp.Expr]]] = {}
+    for node in walk(expr):
+        known = isinstance(node, sp.Indexed) and all(
+            p.is_Integer or p in lengths or p.free_symbols & spans.keys() for p in node.indices
+        )
+        if known:
+            ends = [extent(place, spans) for place in node.indices]
+            lasts = reached.setdefault(key_of(node), [[] for _ in ends])
+            for found, end in zip(lasts, ends, strict=False):
+                found.extend([end[1]] if end is not None else [])
+    return {key: tuple(_longest(lasts) for lasts in axes) for key, axes in reached.items()}
+
+
+def _longest(lasts: list[sp.Expr]) -> str:
+    """The greatest of the last indices, where that is one name or number; else a length of its own."""
+    for last in lasts:
+        simple = last.is_Symbol or (last.is_Integer and last > 0)
+        if simple and all(never_negative(last - other) for other in lasts):
+            return str(last)
+    return UNKNOWN
+
+
+__all__ = ["Shapes", "data_of", "names_of", "own_delta", "parsed"]
