@@ -59,7 +59,7 @@ $$
 <!-- symgrad: claims id="X1a" -->
 $$
 \begin{aligned}
-\hat{y} &= wx + b = 0.5 \cdot 2 + 0.1 = 1.1 && \text{first of $L$} \\
+\hat{y} &= wx + b = 0.5 \cdot 2 + 0.1 = 1.1 && \text{first of $L$ · $L$의 앞} \\
 L &= (y - \hat{y})^2 = 3.7 \\
 \frac{\partial L}{\partial w} &= -2(y - \hat{y})x = -7.6
 \end{aligned}
@@ -226,6 +226,7 @@ def test_latex_is_balanced_escaped_and_harmless(lang: str, fragment: bool) -> No
     assert r"\input{" not in text
     assert r"\textbackslash{}input" in text
     assert r"50\%" in text
+    assert (r"first of $L$" in text, "$L$의 앞" in text) == (lang != "ko", lang != "en")
     if not fragment and lang != "ko":
         assert r"A <b>bold</b> \& 100\% line\_1" in text
 
@@ -245,6 +246,11 @@ def test_latex_is_balanced_escaped_and_harmless(lang: str, fragment: bool) -> No
 )
 def test_a_formula_that_could_do_more_than_show_is_its_source(latex: str) -> None:
     assert texpage.formula(latex).startswith(r"\text{\ttfamily ")
+
+
+def test_signs_in_the_words_of_a_formula_are_set_as_signs() -> None:
+    shown = r"a \cdot b \text{of $\tfrac{1}{2}$ \ensuremath{\cdot} 의}"
+    assert texpage.formula(r"a ·b \text{of $\tfrac{1}{2}$ · 의}") == shown
 
 
 @pytest.mark.slow
@@ -520,6 +526,7 @@ def test_a_picture_that_a_page_may_not_show_is_refused(tmp_path: Path, address: 
 def test_latex_in_both_languages_has_each_line_once() -> None:
     one, both = (tex.document(made(lang)) for lang in ("en", "both"))
     assert one.count(r"\symgradsteps") == both.count(r"\symgradsteps")
+    assert r"\textbf{판정 \newline Verdict}" in both
     lines_of = [
         re.findall(r"^  (?:[^&\n]*&= .*?)(?: && \\text.*)?$", text, re.MULTILINE) for text in (one, both)
     ]

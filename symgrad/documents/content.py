@@ -7,7 +7,7 @@ mathematics with their claims, derivations, in the order of the page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
@@ -117,7 +117,7 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
         if directive is not None and directive.word.name == "model":
             section = next(each for each in page.sections if each.origin == directive.origin)
         if block.kind == "math":
-            shown = _display(page, directive, block, places)
+            shown = _in_language(_display(page, directive, block, places), lang)
             items.append(shown)
             made = choose(section, shown) if section is not None else None
             if made is not None:
@@ -208,6 +208,30 @@ def _places(page: Page, blocks: Sequence[tuple[Directive | None, Block]], audit:
 def _display(page: Page, directive: Directive | None, block: Block, places: _Places) -> Display:
     shown = tuple(places.printed(line) for line in displays.lines(page.text, block))
     return Display(directive, shown, page.text[block.start : block.end])
+
+
+def _in_language(shown: Display, lang: str) -> Display:
+    """A display with its remarks in one of the languages."""
+
+    def said(piece: Piece) -> Piece:
+        return replace(piece, latex=prose.formula_in_language(piece.latex, lang))
+
+    def row(line: Line) -> Line:
+        cells = tuple(
+            replace(cell, groups=tuple(tuple(map(said, group)) for group in cell.groups))
+            for cell in line.cells
+        )
+        return replace(line, cells=cells)
+
+    lines = tuple(
+        replace(
+            printed,
+            line=row(printed.line),
+            sources=tuple((name, row(line)) for name, line in printed.sources),
+        )
+        for printed in shown.lines
+    )
+    return replace(shown, lines=lines, source=prose.formula_in_language(shown.source, lang))
 
 
 def in_matrices(derivation: Derivation) -> tuple[str, str] | None:

@@ -49,12 +49,24 @@ def _math(state: StateInline, silent: bool) -> bool:
     return True
 
 
-#: what may be in both languages with a dot between: a heading, a picture's words, a cell of a table
+#: what may be in both languages with a dot between: a heading, a picture's words, a table's cell, a formula's remark
 _HEADING = re.compile(
     r"^(?P<before>\s{0,3}#{1,6}\s+(?:\d+\.\s+)?)(?P<said>.+?)(?P<after>\s*#*\s*)$", re.MULTILINE
 )
 _PICTURE = re.compile(r"(?P<before>!\[)(?P<said>[^\]]*)(?P<after>\])")
 _CELL = re.compile(r"(?P<before>(?<!\\)\|[ \t]*)(?P<said>[^|\n]*?)(?P<after>[ \t]*(?=\|))")
+
+
+_REMARK = re.compile(r"(?P<before>\\text\{)(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)(?P<after>\})")
+
+
+def formula_in_language(latex: str, lang: str) -> str:
+    r"""A formula with ``\text{English · 한국어}`` in one of the languages; ``"both"`` leaves it as it is."""
+    return latex if lang == "both" else _REMARK.sub(lambda found: _chosen(found, lang), latex)
+
+
+def _chosen(found: re.Match[str], lang: str) -> str:
+    return found["before"] + one_language(found["said"], lang) + found["after"]
 
 
 def in_language(text: str, lang: str) -> str:
@@ -65,7 +77,7 @@ def in_language(text: str, lang: str) -> str:
         return text
 
     def chosen(found: re.Match[str]) -> str:
-        return found["before"] + one_language(found["said"], lang) + found["after"]
+        return _chosen(found, lang)
 
     text = _PICTURE.sub(chosen, _HEADING.sub(chosen, text))
     return _CELL.sub(chosen, text) if text.lstrip().startswith("|") else text

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
-from symgrad.documents.displays import Piece
+from symgrad.documents.displays import Cell, Line, Piece
 from symgrad.documents.pictures import FOR_TEX, alone
 from symgrad.documents.pictures import pictures as in_block
 from symgrad.documents.prose import HANGUL
@@ -30,6 +31,12 @@ from symgrad.rendering.words.phrases import phrase
 #: a verdict's colour in the table
 _COLOURS = {"bad": r"\color{symgradbad}", "minor": r"\color{symgradminor}"}
 
+#: the columns of the table: the key of each head, and its width in millimetres; 0 is left out
+_HEADS = ("item", "line", "printed", "verdict", "computed", "remark")
+_VALUE = _HEADS.index("computed")
+_WIDTHS = (15, 8, 54, 20, 21, 37)
+_WIDTHS_WITHOUT_VALUES = (15, 8, 58, 22, 0, 54)
+
 
 def document(
     content: Content,
@@ -42,6 +49,7 @@ def document(
     """The whole file, or what ``\\input`` takes.  Pictures are looked for from ``folder`` (the page's, if left out)."""
     written = _Tex(content, {"notation": notation, "detail": detail}, folder)
     body = [written.item(item) for item in content.items]
+    columns, rows = written.numbers()
     return template("fragment.tex" if fragment else "lecture.tex").render(
         korean=bool(HANGUL.search(content.page.text)) or "ko" in content.languages,
         title=text(content.title),
@@ -50,11 +58,9 @@ def document(
         findings=written.findings(),
         findings_word=text(written.say("findings")),
         numbers_word=text(written.say("numbers")),
-        heads=[
-            text(written.say(key)) for key in ("item", "line", "printed", "verdict", "computed", "remark")
-        ],
+        columns=columns,
         items=body,
-        numbers=written.numbers(),
+        numbers=rows,
     )
 
 
@@ -81,8 +87,9 @@ class _Tex:
     def display(self, shown: Display) -> str:
         r"""An ``align*``; what was found about a line stands right below it, between the lines."""
         inside = ""
+        below = any(_room(printed.line) > PAGE - 4 for printed in shown.lines)
         for number, printed in enumerate(shown.lines, 1):
-            inside += " \\\\*\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role)))
+            inside += " \\\\*\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role), below))
             said = "".join(self.finding(claim) for claim in printed.claims if told(claim, self.content.audit))
             if number == len(shown.lines):
                 return f"\\symgraddisplay\n\\begin{{align*}}\n{inside}\n\\end{{align*}}\n" + (
@@ -91,12 +98,20 @@ class _Tex:
             inside += f" \\\\*\n  \\symgradbetween{{{said}}}\n" if said else " \\\\\n"
         return inside
 
-    def rows(self, printed: Printed, numbered: bool) -> list[str]:
-        r"""A line as the author broke it at ``&``; one that is wider than the page over several rows."""
+    def rows(self, printed: Printed, numbered: bool, below: bool) -> list[str]:
+        r"""A line as the author broke it at ``&``; one that is wider than the page over several rows.  With ``below``
+        its remarks come in rows of their own.
+        """
         line = printed.line
+        remarks = [piece for cell in line.cells if below and cell.remark for piece in cell.pieces]
+        if remarks:
+            line = replace(line, cells=tuple(cell for cell in line.cells if cell.pieces and not cell.remark))
+            if len(line.cells) < 2:  # a line that goes on has nothing left of its sign
+                line = replace(line, cells=(Cell(()), *line.cells))
+            rows = self.rows(replace(printed, line=line), numbered, False)
+            return [*rows, *(rf"&\qquad {self.piece(remark, printed)}" for remark in remarks)]
         mark = rf" \symgradline{{{line.number}}}" if numbered else ""
-        total = sum(_width(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
-        if total <= PAGE - 4:
+        if _room(line) <= PAGE - 4:
             cells = [
                 r" \quad ".join(
                     " ".join(self.piece(piece, printed) for piece in group) for group in cell.groups
@@ -204,11 +219,13 @@ class _Tex:
             for claim in self.content.audit.findings
         ]
 
-    def numbers(self) -> list[list[str]]:
-        """The cells of the long table."""
+    def numbers(self) -> tuple[list[tuple[str, str]], list[list[str]]]:
+        """The long table: its columns, each with its width and its head, and its rows.  Where nothing has a value,
+        there is no column of values.
+        """
         audit = self.content.audit
         if audit is None:
-            return []
+            return [], []
         lines = {id(claim): printed.line for printed in self.content.printed for claim in printed.claims}
         rows = []
         for claim in audit.claims:
@@ -226,7 +243,14 @@ class _Tex:
                     r" \newline ".join(text(each.remark) for each in found if each.remark),
                 ]
             )
-        return rows
+        widths = _WIDTHS if any(row[_VALUE] for row in rows) else _WIDTHS_WITHOUT_VALUES
+        heads = [
+            r" \newline ".join(text(word(key, lang)) for lang in self.content.languages) for key in _HEADS
+        ]
+        kept = [place for place, width in enumerate(widths) if width]
+        return [(f"{widths[place]}mm", heads[place]) for place in kept], [
+            [row[place] for place in kept] for row in rows
+        ]
 
 
 def _breakable(words: str) -> str:
@@ -246,6 +270,11 @@ def _width(latex: str) -> int:
     return width_of_latex(_MATRIX.sub(widest, latex))
 
 
+def _room(line: Line) -> int:
+    """About how many characters wide a line is."""
+    return sum(_width(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
+
+
 def _chain(claim: str) -> str:
     return formula(claim)
 
@@ -254,13 +283,21 @@ def _chain(claim: str) -> str:
 COLUMN = 34
 
 
+def _set_width(latex: str) -> int:
+    """About how many characters wide a formula is with the room that TeX leaves around its signs."""
+    return width_of_latex(latex) + len(_SIGN.findall(latex)) // 2 + 2
+
+
+_SIGN = re.compile(r"(?<=[\w)}])\s*(?:[-+*=]|\\(?:cdot|times|odot)(?![A-Za-z]))")
+
+
 def _ragged(claim: str) -> str:
     """A claim in a narrow column: broken before its relation, and where that is not enough, between its factors; what
     cannot be broken is made smaller.
     """
     sides = re.split(r"\s+(?=:?=\s|≈|\\approx)", claim)
     rows = [row for side in sides for row in wrapped(side, COLUMN)]
-    if sum(map(width_of_latex, rows)) + 2 * len(rows) <= COLUMN:
+    if sum(map(_set_width, rows)) <= COLUMN:
         rows = [" ".join(rows)]
     return r" \newline ".join(rf"\symgradfit{{${formula(row)}$}}" for row in rows)
 

@@ -29,14 +29,22 @@ _HARMFUL = re.compile(
     r"\*?\})(?![A-Za-z])|\^\^|(?<!\\)%"
 )
 
+#: where a dollar may stand: in words, which may have braces in their formulas, and as a sign
+_IN_WORDS = re.compile(r"\\text\{(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*\}|\\\$")
+
 
 def formula(latex: str) -> str:
     """A formula of the page, for math mode; one that could do more than show something is its source in words."""
     pairs = [len(re.findall(rf"\\{word}(?![A-Za-z])", latex)) for word in ("left", "right")]
     balanced = _depth(latex) == 0 and pairs[0] == pairs[1]
-    if _HARMFUL.search(latex) or "$" in re.sub(r"\\text\{[^{}]*\}|\\\$", "", latex) or not balanced:
+    if _HARMFUL.search(latex) or "$" in _IN_WORDS.sub("", latex) or not balanced:
         return rf"\text{{\ttfamily {text(latex)}}}"
-    return signs(latex.replace(":=", r"\mathrel{:=}")).rstrip()
+    latex = latex.replace(":=", r"\mathrel{:=}")
+    shown, end = "", 0
+    for found in _IN_WORDS.finditer(latex):
+        shown += signs(latex[end : found.start()]) + signs(found[0], words=True)
+        end = found.end()
+    return (shown + signs(latex[end:])).rstrip()
 
 
 def _depth(latex: str) -> int:
@@ -110,7 +118,8 @@ def _table(node: SyntaxTreeNode) -> str:
     columns = "".join(_alignment(cell) for cell in rows[0].children)
     lines = [" & ".join(_inside(cell) for cell in row.children) + r" \\" for row in rows]
     inside = "\n".join([r"\hline", lines[0], r"\hline", *lines[1:], r"\hline"])
-    return f"\\begin{{center}}\\begin{{tabular}}{{{columns}}}\n{inside}\n\\end{{tabular}}\\end{{center}}\n"
+    table = f"\\begin{{tabular}}{{{columns}}}\n{inside}\n\\end{{tabular}}"
+    return f"\\begin{{center}}\\renewcommand{{\\arraystretch}}{{1.2}}{table}\\end{{center}}\n"
 
 
 def _alignment(cell: SyntaxTreeNode) -> str:

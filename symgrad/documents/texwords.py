@@ -61,9 +61,12 @@ _MATH: Mapping[str, str] = {
 _ACCENTS: Mapping[str, str] = {"\u0302": r"\hat", "\u0304": r"\bar", "\u0303": r"\tilde", "\u0307": r"\dot"}
 
 
-def signs(latex: str) -> str:
-    """A formula, its signs in Unicode as commands; fonts of formulas lack some of them."""
-    return "".join(f"{_MATH[each]} " if each in _MATH else each for each in latex)
+def signs(latex: str, *, words: bool = False) -> str:
+    r"""A formula, its signs in Unicode as commands, since fonts of formulas lack some of them; ``words`` for what is in
+    a ``\text{…}``.
+    """
+    made = r"\ensuremath{%s}" if words else "%s "
+    return "".join(made % _MATH[each] if each in _MATH else each for each in latex)
 
 
 def text(words: str) -> str:
