@@ -44,7 +44,7 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "substitute",
         "{name:을} 정의대로 풀어 쓴다",
-        "{name} = {definition} 이므로 이것을 대입한다. 그러면 {wrt:이} 드러나서 바로 미분할 수 있다.",
+        "{name} = {definition}이므로 이것을 대입한다. 그러면 {wrt:이} 드러나서 바로 미분할 수 있다.",
         "substitute {name}",
         "Put in {name} = {definition}, so that {wrt} comes into sight.",
     ),
