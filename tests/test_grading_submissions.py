@@ -297,6 +297,12 @@ def test_a_column_for_each_question(tmp_path: Path) -> None:
     assert answers(collect(TWO, path)) == {"20231234": (("2x",), ("c",)), "20235678": ((), ())}
 
 
+def test_an_answer_of_several_lines_is_found_where_it_begins(tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    path.write_text('name,question,answer\nkim,1,"a\nb"\nkim,2,c\n')
+    assert [each.source for each in collect(TWO, path).submissions] == ["class.csv:2", "class.csv:4"]
+
+
 def test_a_table_without_its_columns(tmp_path: Path) -> None:
     for text, said in (
         ("a,b\n1,2\n", "needs the columns"),

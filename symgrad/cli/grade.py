@@ -6,7 +6,6 @@ A run that was interrupted goes on where it stopped when the same command is giv
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -23,12 +22,12 @@ SAID = {
         "{count} answers are graded again: they, or their questions, have changed.",
     ),
     "damaged": ("기록에서 손상된 줄 {count}개를 버렸습니다.", "{count} damaged lines of the journal are left out."),
-    "refused": ("읽지 않은 것 {count}개 (refused.csv)", "{count} things were not read (refused.csv)."),
-    "review": ("사람이 확인할 답안 {count}개 (marks.csv)", "{count} answers are for a person to look at (marks.csv)."),
-    "missing": ("없는 답안 {count}개 (0점)", "{count} answers are missing (0 marks)."),
+    "refused": ("읽지 않은 것 {count}개 (refused.csv)", "Not read: {count} (refused.csv)."),
+    "review": ("사람이 확인할 답안 {count}개 (marks.csv)", "For a person to look at: {count} (marks.csv)."),
+    "missing": ("없는 답안 {count}개 (0점)", "Missing answers (0 marks): {count}."),
     "done": (
         "학생 {students}명, 답안 {count}개를 채점했습니다: {out}",
-        "graded {students} students, {count} answers: {out}",
+        "graded {count} answers of {students} students: {out}",
     ),
     "stopped": (
         "멈추었습니다. 같은 명령을 다시 내리면 이어서 채점합니다.",
@@ -98,12 +97,12 @@ def graded(*, assignment: str, submissions: str, out: str, workers: int, retry: 
     write_tables(page, records, handed.refused, where)
     write(page, records, where, languages=("ko", "en") if lang == "both" else (lang,))
     look = sum(record.marks is None for record in records)
-    _say(lang, "missing", sum(record.review == "missing" for record in records))
-    _say(lang, "review", look)
-    _say(lang, "refused", len(handed.refused))
+    missing = sum(record.review == "missing" for record in records)
     done = _word(lang, "done").format(students=len(handed.students), count=len(todo.keys), out=where)
-    click.echo(f"symgrad: {done}", err=True)
-    sys.stderr.flush()
+    click.echo(f"{done[0].upper()}{done[1:]}")
+    for key, count in (("missing", missing), ("review", look), ("refused", len(handed.refused))):
+        if count:
+            click.echo(_word(lang, key).format(count=count))
     return 1 if look or handed.refused else 0
 
 

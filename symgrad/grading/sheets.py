@@ -98,7 +98,10 @@ def _rows(text: str, path: Path, questions: tuple[str, ...]) -> Cells:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     before = csv.field_size_limit(LARGEST)
     try:
-        rows = [(reader.line_num, row) for row in reader]
+        rows, line = [], 1
+        for row in reader:
+            rows.append((line, row))  # an answer may have several lines
+            line = reader.line_num + 1
     except csv.Error as error:
         raise DataError(f"{path}, line {reader.line_num}: {error}.") from None
     finally:
