@@ -185,6 +185,61 @@ def test_log_det_does_not_overflow() -> None:
         assert np.isnan(program.loss({"A": np.diag([1.0, -1.0])}, {}))
 
 
+# -- Jacobians and Hessians ---------------------------------------------------------------------------------
+
+#: definitions, shapes, by what, and the derivative: rows are those of what is differentiated (numerator layout)
+JACOBIANS = {
+    "linear": (r"y = A x", "A:m,n x:n", "x", "A"),
+    "layer": (r"y = \sigma(W x + b)", "W:m,n x:n b:m", "x", r"\operatorname{diag}(y \odot (1 - y)) W"),
+    "elements": (r"y = x \odot x", "x:n", "x", r"2 \operatorname{diag}(x)"),
+    "softmax": (r"p = \operatorname{softmax}(z)", "z:n", "z", r"\operatorname{diag}(p) - p p^\top"),
+    "inverse": (r"y = A^{-1} x", "A:n,n x:n", "x", "A^{-1}"),
+    "quadratic form, twice": (r"g = A x + A^\top x", "A:n,n x:n", "x", r"A + A^\top"),
+    "least squares, twice": (r"g = 2 X^\top (X w - y)", "X:m,n w:n y:m", "w", r"2 X^\top X"),
+    "logistic, twice": (
+        r"g = X^\top (\sigma(X w) - y)",
+        "X:m,n w:n y:m",
+        "w",
+        r"X^\top \operatorname{diag}(\sigma(X w) \odot (1 - \sigma(X w))) X",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", JACOBIANS)
+def test_jacobians_in_matrices(name: str) -> None:
+    text, shapes, wrt, jacobian = JACOBIANS[name]
+    sizes = {key: size.replace(",", " ") for key, _, size in (part.partition(":") for part in shapes.split())}
+    data = [key for key in sizes if key != wrt]
+    derivation = sg.derive(sg.read(text, parameters=wrt, data=data, shapes=sizes), wrt)
+    assert (
+        derivation.latex(notation="matrix").split("&=")[-1].split("&&")[0].split("\\\\\n")[0].strip()
+        == jacobian
+    )
+
+
+def test_the_layout_of_a_jacobian_is_named() -> None:
+    derivation = sg.derive(sg.read(r"y = A x", parameters="x", data="A", shapes={"A": "m n", "x": "n"}), "x")
+    assert "Numerator layout" in derivation.text(notation="matrix")
+    assert "분자 배치" in with_shapes(derivation, lang="ko")
+    assert r"\underset{m \times n}{\frac{\partial y}{\partial x}}" in with_shapes(derivation)
+
+
+@pytest.mark.parametrize(
+    ("written", "same"),
+    [
+        (r"a^\top (x \oslash y)", r"\sum_{i=1}^{n} \frac{a_i x_i}{y_i}"),
+        (r"x^\top \operatorname{inv}(A) y", r"x^\top A^{-1} y"),
+        (r"x^\top (A + 2 I)^{-1} y", r"x^\top (A + 2 \mathbf{I})^{-1} y"),
+    ],
+)
+def test_other_ways_of_writing(written: str, same: str) -> None:
+    sizes = {"a": "n", "x": "n", "y": "n", "A": "n n"}
+    first, second = (
+        sg.read(f"L = {text}", data=list(sizes), shapes=sizes).by_name["L"].expr for text in (written, same)
+    )
+    assert compare(first, second, domains={"y": Domain(axes=(sp.Symbol("n"),))}).is_equal
+
+
 # -- shapes -------------------------------------------------------------------------------------------------
 
 

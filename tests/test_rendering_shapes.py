@@ -81,12 +81,15 @@ def shape_of(node: syntax.Node, known: Mapping[str, Shape]) -> Shape:
         case syntax.Times():
             shape = inside(node.factors[0])
             for sign, factor in zip(node.signs, node.factors[1:], strict=True):
-                rule = equal if sign == r"\odot" else product
+                rule = equal if sign in (r"\odot", r"\oslash") else product
                 shape = rule(shape, inside(factor), written)
             return (shape[0] if shape[1] != "" or shape[0] else "", shape[1])
         case syntax.Transposed():
             rows, columns = inside(node.body)
             return columns, rows
+        case syntax.Diagonal():
+            rows, columns = inside(node.body)
+            return rows, ("" if columns else rows)
         case syntax.Norm() | syntax.Trace():
             shape = inside(node.body)
             if isinstance(node, syntax.Trace) and not fits(*shape):
@@ -112,7 +115,7 @@ def shape_of(node: syntax.Node, known: Mapping[str, Shape]) -> Shape:
 
 def check(shown: str, wanted: Shape, known: Mapping[str, Shape]) -> None:
     values = frozenset((*known, "e"))
-    (statement,) = parse(shown.replace(r"\oslash", r"\odot"), Names(values=values, undeclared="value"))
+    (statement,) = parse(shown, Names(values=values, undeclared="value"))
     assert isinstance(statement, syntax.Formula)
     found = shape_of(statement.body, {"e": NUMBER, **known})
     if not (fits(found[0], wanted[0]) and fits(found[1], wanted[1])):

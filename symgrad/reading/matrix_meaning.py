@@ -115,6 +115,12 @@ class MatrixMeaning(Leaves):
         row, column, size = self.matrices.letters.fresh(), self.matrices.letters.fresh(), self.sizes.fresh()
         return Low(sp.KroneckerDelta(row, column), ((row, size), (column, size)))
 
+    def not_in_table(self, node: s.Name, scope: Scope) -> Low:
+        """I is the identity matrix, where shapes are known and no name has it."""
+        if node.key != "I" or not self.table.shapes_known:
+            return super().not_in_table(node, scope)
+        return self.eye(s.Eye(node.origin), scope)
+
     def element(self, node: s.Element, scope: Scope) -> Low:
         """(…)_{ij}."""
         return self.at(self.lower(node.body, scope), node.script.items, node, scope)

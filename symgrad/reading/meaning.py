@@ -83,17 +83,20 @@ class Meaning(MatrixMeaning):
         return Low(add(*terms), result.axes, result.row)
 
     def times(self, node: s.Times, scope: Scope) -> Low:
-        """Factors in the order written; ⊙ binds looser than a product without a sign."""
+        """Factors in the order written; ⊙ and ⊘ bind looser than a product without a sign."""
         groups: list[list[tuple[str, Low, Origin]]] = [[]]
+        between: list[str] = []
         for sign, factor in zip(("", *node.signs), node.factors, strict=True):
-            if sign == r"\odot":
+            if sign in (r"\odot", r"\oslash"):
                 groups.append([])
+                between.append(sign)
             groups[-1].append((sign, self.lower(factor, scope), factor.origin))
         lows = [self.matrices.product(group) for group in groups]
         result = lows[0]
-        for low in lows[1:]:
-            shape = self.matrices.aligned(result, low, node.origin, r"multiplied by \odot")
-            result = Low(mul(result.expr, low.expr), shape.axes, shape.row)
+        for sign, low in zip(between, lows[1:], strict=True):
+            together, done = (mul, "multiplied") if sign == r"\odot" else (div, "divided")
+            shape = self.matrices.aligned(result, low, node.origin, f"{done} by {sign}")
+            result = Low(together(result.expr, low.expr), shape.axes, shape.row)
         return result
 
     def quotient(self, node: s.Quotient, scope: Scope) -> Low:
@@ -395,7 +398,7 @@ class Meaning(MatrixMeaning):
             return sp.Symbol(node.key)
         if isinstance(node, s.Plus):
             return sp.Add(*[sign * self.whole(term, scope) for sign, term in node.terms])
-        if isinstance(node, s.Times) and r"\odot" not in node.signs:
+        if isinstance(node, s.Times) and not {r"\odot", r"\oslash"} & {*node.signs}:
             return sp.expand(sp.Mul(*[self.whole(factor, scope) for factor in node.factors]))
         raise ModelError(
             "the limits of a sum are names and whole numbers, and sums of them.",

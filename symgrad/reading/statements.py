@@ -34,7 +34,9 @@ CASES = frozenset(["cases", "dcases", "rcases"])
 RELATIONS = frozenset(
     ["=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\equiv", r"\in", r"\leftarrow", r"\sim", r"\propto"]
 )  # fmt: skip
-_OPERATORS = RELATIONS | frozenset(["+", "-", "*", "**", "/", r"\cdot", r"\times", r"\odot", "^", "_"])
+_OPERATORS = RELATIONS | frozenset(
+    ["+", "-", "*", "**", "/", r"\cdot", r"\times", r"\odot", r"\oslash", "^", "_"]
+)
 _OPENERS = frozenset(["(", "[", "{", r"\left"])
 _CLOSERS = frozenset([")", "]", "}", r"\right"])
 _DELIMITERS = {"$": "$", r"\[": r"\]", r"\(": r"\)"}

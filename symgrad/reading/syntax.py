@@ -128,7 +128,7 @@ class Plus(Node):
 
 @dataclass(frozen=True)
 class Times(Node):
-    """A product in the order written; ``signs[k]`` stands before ``factors[k+1]``: ``""``, ``"*"`` or ``"\\odot"``."""
+    """A product in the order written; ``signs[k]`` stands before ``factors[k+1]``: ``""``, ``"*"``, ``"\\odot"``, …"""
 
     factors: tuple[Node, ...]
     signs: tuple[str, ...]

@@ -129,7 +129,7 @@ SIGNS = {
     "∗": "*", "⁎": "*", "÷": "/", "∕": "/", "≤": r"\le", "≥": r"\ge", "≠": r"\ne", "≈": r"\approx", "∈": r"\in",
     **dict.fromkeys("≒≃≅≐", r"\approx"),
     "∂": r"\partial", "∑": r"\sum", "√": r"\sqrt", "∇": r"\nabla", "←": r"\leftarrow", "→": r"\to", "≔": ":=",
-    "⊙": r"\odot", "∘": r"\odot", "∥": r"\|", "‖": r"\|", "′": "'", "’": "'", "∞": r"\infty",
+    "⊙": r"\odot", "⊘": r"\oslash", "∘": r"\odot", "∥": r"\|", "‖": r"\|", "′": "'", "’": "'", "∞": r"\infty",
     "⊤": r"\top", "∏": r"\prod",
     "∆": r"\Delta", "…": r"\dots", "ℓ": r"\ell", "ϵ": r"\epsilon", "ℝ": r"\mathbb{R}", "≡": r"\equiv",
     "、": ",", "。": ".",

@@ -56,6 +56,10 @@ _WHY: tuple[tuple[Any, str], ...] = (
 )
 
 
+class FromDiagonal(ArrayNode):
+    """``FromDiagonal(v)``: the matrix with the vector v in its diagonal."""
+
+
 class NoForm(UnsupportedError):
     """An expression without a form in matrix notation; ``why`` ends the sentence."""
 
@@ -81,7 +85,7 @@ class Matrices:
             return self.rank(node.args[0]) + self.rank(node.args[1]) - 2
         if isinstance(node, (SumOver, LogSumExpOver)):
             return int(node.args[2]) - len(node.args[1])
-        if isinstance(node, (Outer, Transpose, Eye, InverseOf)):
+        if isinstance(node, (Outer, Transpose, Eye, InverseOf, FromDiagonal)):
             return 2
         if isinstance(node, (DeterminantOf, LogDeterminantOf)):
             return 0
@@ -124,6 +128,8 @@ class Matrices:
             return self.factor(node.args[0])
         if isinstance(node, InverseOf):
             return _inverse(self, node, r"-\top")
+        if isinstance(node, FromDiagonal):
+            return self.show(node)
         if isinstance(node, sp.Symbol) and self.shapes and self.rank(node):
             return self.below(self.raised(Piece(node.name, "name"), r"\top"), self.shape(node)[::-1])
         if isinstance(node, MatMul) and self.rank(node.args[1]) == 2:
@@ -195,6 +201,26 @@ def _mul(m: Matrices, node: sp.Mul) -> Piece:
         product = m.factor(arrays[0])
     between = "" if front.text == "-" else " "
     return Piece(f"{front.text}{between}{product.text}", "product", front.signed)
+
+
+def diagonals(m: Matrices, node: sp.Basic) -> sp.Basic:
+    """u 𝟏ᵀ element by element times A is diag(u) A, and 𝟏 vᵀ times A is A diag(v)."""
+    if not isinstance(node, sp.Mul) or m.rank(node) != 2:
+        return node
+    numbers, arrays = _parted(m, node)
+    columns = [array.args[0] for array in arrays if _is_column(array)]
+    rows = [array for array in arrays if m.rank(array) == 1]
+    full = [array for array in arrays if m.rank(array) == 2 and not isinstance(array, (Align, Spread))]
+    if len(full) != 1 or len(full) + len(columns) + len(rows) < max(2, len(arrays)):
+        return node
+    if isinstance(full[0], sp.Pow) or any(_divides(vector) for vector in (*columns, *rows)):
+        return node
+    if columns and rows and not isinstance(full[0], Eye):  # u vᵀ stays together
+        return node
+    if isinstance(full[0], Eye):
+        return mul(*numbers, FromDiagonal(mul(*columns, *rows)))
+    factors = (FromDiagonal(mul(*columns)), full[0]) if columns else (full[0], FromDiagonal(mul(*rows)))
+    return mul(*numbers, MatMul(*factors))
 
 
 def _of_one_shape(m: Matrices, arrays: Sequence[sp.Expr]) -> list[sp.Expr]:
@@ -437,6 +463,10 @@ def _diagonal(m: Matrices, node: Diagonal) -> Piece:
     return LATEX.call(r"\operatorname{diag}", [m.show(node.args[0])])
 
 
+def _from_diagonal(m: Matrices, node: FromDiagonal) -> Piece:
+    return LATEX.call(r"\operatorname{diag}", [m.show(node.args[0])])
+
+
 def _spread(m: Matrices, node: Spread) -> Piece:
     inside, sizes = node.args
     kinds = {(0, 1): ONES, (0, 2): rf"{ONES} {ONES}^\top"}
@@ -485,6 +515,7 @@ _NODES: tuple[tuple[Any, _Show], ...] = (
     (Spread, _spread),
     (Take, _take),
     (Diagonal, _diagonal),
+    (FromDiagonal, _from_diagonal),
     (Eye, _eye),
     (Unit, _unit),
 )

@@ -128,10 +128,8 @@ def with_shapes(value: Derivation, *, lang: str = "en", environment: str = "alig
 def layout_named(value: Derivation, lang: str) -> str:
     """The sentence that names the layout convention."""
     say = _in_matrices(value, lang)
-    names = {"gradient": value.left, "wrt": value.left.wrt}
-    return phrase(
-        "denominator_layout", lang, **{key: (say.show(e), say.latex(e)) for key, e in names.items()}
-    )
+    key, names = matrix.layout_of(value)
+    return phrase(key, lang, **{name: (say.show(e), say.latex(e)) for name, e in names.items()})
 
 
 def _note(*words: str) -> str:

@@ -14,10 +14,10 @@ import sympy as sp
 
 from symgrad.arrays import Spread, lower
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import Partial, key_of, replace, walk
+from symgrad.expressions import Partial, key_of, replace, transform, walk
 from symgrad.model import Model, Name
 from symgrad.rendering import layout, plain
-from symgrad.rendering.array_printing import LATEX, ONES, Matrices, NoForm
+from symgrad.rendering.array_printing import LATEX, ONES, Matrices, NoForm, diagonals
 from symgrad.rendering.gathering import gathered, opened
 from symgrad.rendering.mathematics import Latex
 from symgrad.rendering.notation import Piece
@@ -41,7 +41,7 @@ def expression(
     reasons: list[str] = []
     for form in dict.fromkeys((gathered(expr), expr)):
         try:
-            tree = opened(lower(form, tuple(index), names))
+            tree = transform(opened(lower(form, tuple(index), names)), lambda node: diagonals(printer, node))
             forms.append(printer.show(_of_full_shape(printer, tree, len(index))).text)
         except NoForm as error:
             reasons.append(error.why)
@@ -114,15 +114,26 @@ def names_of(value: Derivation) -> Mapping[str, Name]:
 def shaped(value: Derivation) -> tuple[str, str, tuple[str, ...]]:
     """The result with the shape of every array below it: LaTeX of its left and right side, and the shape of it all.
 
-    The layout is the denominator's: ∂L/∂W has the rows and columns of W (a vector is a column), so that a step of
+    A Jacobian ∂y/∂x has the rows of y and the columns of x (numerator layout).  Otherwise
+    the layout is the denominator's: ∂L/∂W has the rows and columns of W (a vector is a column), so that a step of
     gradient descent can be taken as it stands.  Raises ``UnsupportedError`` where there is no form in matrices.
     """
     names, left = names_of(value), value.left
     last = layout.rows(value)[-1]
     axes = names[key_of(value.left.wrt)].axes
+    if isinstance(left.what, sp.Indexed):  # a Jacobian: what is differentiated says the rows
+        axes = (*names[key_of(left.what)].axes, *axes)
     shape = () if not axes else (*map(str, axes), "1")[:2]
     right = expression(last.line, _index_of(left), names, shapes=True)
     return _left(left, names), right, shape
+
+
+def layout_of(value: Derivation) -> tuple[str, dict[str, sp.Expr]]:
+    """The phrase that names the layout convention, and what it mentions: a gradient's, or a Jacobian's."""
+    mentioned = {"gradient": value.left, "wrt": value.left.wrt}
+    if isinstance(value.left.what, sp.Indexed):
+        return "numerator_layout", {**mentioned, "what": value.left.what}
+    return "denominator_layout", mentioned
 
 
 def with_shapes(value: Derivation) -> tuple[str, str]:
@@ -149,14 +160,17 @@ def _deltas(value: Derivation) -> dict[str, Name]:
 
 def _line(line: sp.Expr, index: tuple[sp.Symbol, ...], names: Mapping[str, Name]) -> str:
     if isinstance(line, Partial) and not line.of_names and isinstance(line.wrt, (sp.Symbol, sp.Indexed)):
-        inside = expression(line.what, (), names)
+        inside = expression(
+            line.what, tuple(x for x in index if x not in getattr(line.wrt, "indices", ())), names
+        )
         return LATEX.derivative(Piece(inside, "add"), Piece(_bare(line.wrt, names), "name"), False).text
     return expression(line, index, names)
 
 
 def _index_of(left: sp.Expr) -> tuple[sp.Symbol, ...]:
-    wrt = left.wrt if isinstance(left, Partial) else left
-    return tuple(wrt.indices) if isinstance(wrt, sp.Indexed) else ()
+    """The free letters: of what is differentiated, the rows of a Jacobian, and of what it is differentiated by."""
+    names = (left.what, left.wrt) if isinstance(left, Partial) else (left,)
+    return tuple(letter for name in names for letter in getattr(name, "indices", ()))
 
 
 def _left(left: sp.Expr, names: Mapping[str, Name]) -> str:

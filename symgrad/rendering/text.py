@@ -90,12 +90,8 @@ def _shapes(value: Derivation, lang: str) -> list[str]:
     )
     arrays = dict.fromkeys([value.wrt, *(key for key in used if key in names)])
     sizes = [f"{plain.unicode_name(key)}: {_size(names[key])}" for key in arrays]
-    named = phrase(
-        "denominator_layout",
-        lang,
-        gradient=(say.show(value.left), say.latex(value.left)),
-        wrt=(say.show(value.left.wrt), say.latex(value.left.wrt)),
-    )
+    key, mentioned = matrix.layout_of(value)
+    named = phrase(key, lang, **{name: (say.show(e), say.latex(e)) for name, e in mentioned.items()})
     return [f"{phrase('shapes', lang)}: {', '.join(sizes)}", named]
 
 

@@ -152,12 +152,10 @@ def _last_left(value: Derivation) -> sp.Expr:
 def in_matrices(value: Derivation, sides: tuple[str, str], languages: Sequence[str]) -> Markup:
     """The result in matrices as ``matrix.with_shapes`` gives it, with the layout convention named."""
     says = [_in_matrices(value, lang) for lang in languages]
-    names = {"gradient": value.left, "wrt": value.left.wrt}
+    key, names = matrix.layout_of(value)
     said = _said(
         says,
-        lambda say: phrase(
-            "denominator_layout", say.lang, **{key: (say.show(e), say.latex(e)) for key, e in names.items()}
-        ),
+        lambda say: phrase(key, say.lang, **{name: (say.show(e), say.latex(e)) for name, e in names.items()}),
     )
     return Markup('<div class="result matrices"><b>{}</b><span class="sides">{}</span></div>{}').format(
         _words("in_matrices", languages),

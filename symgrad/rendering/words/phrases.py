@@ -45,6 +45,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
         "분모 배치(denominator layout)를 쓴다. 기울기 {gradient:은} {wrt:와} 모양이 같다.",
         "Denominator layout: the gradient {gradient} has the shape of {wrt}.",
     ),
+    "numerator_layout": (
+        "분자 배치(numerator layout)를 쓴다. 야코비 행렬 {gradient}의 행은 {what}, 열은 {wrt}의 성분에 대응한다.",
+        "Numerator layout: the rows of the Jacobian {gradient} are those of {what}, its columns those of {wrt}.",
+    ),
     "in_matrices": ("행렬로 쓰면", "In matrices"),
     "shapes": ("모양", "Shapes"),
     "in_numbers": ("숫자를 넣으면", "In numbers"),
