@@ -36,7 +36,7 @@ from symgrad.expressions import (
 from symgrad.functions import FUNCTIONS, relu, sigma
 from symgrad.model import Name
 from symgrad.reading import tokens
-from symgrad.rendering import array_printing, mathematics, matrix, plain, printing, results
+from symgrad.rendering import array_printing, cells, judged, mathematics, matrix, plain, printing, results
 from symgrad.rendering.changes import changed_place
 from symgrad.rendering.printing import NODES, fill
 
@@ -300,7 +300,8 @@ def test_lines_in_unicode(latex: str, shown: str) -> None:
 def commands() -> set[str]:
     """Every command that the printers write and every one that may stand in a name, without the functions' own."""
     sources = [
-        inspect.getsource(module) for module in (mathematics, array_printing, matrix, results, printing)
+        inspect.getsource(module)
+        for module in (mathematics, array_printing, matrix, results, cells, judged, printing)
     ]
     written = {word for text in sources for word in re.findall(r"\\([A-Za-z]{2,})", text)}
     read = (*tokens.GREEK.values(), *tokens.SIGNS.values(), *tokens.SAME)

@@ -9,8 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symgrad.notes import Audit, Claim
-from symgrad.rendering import results
-from symgrad.rendering.results import Formula
+from symgrad.rendering import blocks, judged
+from symgrad.rendering.blocks import Formula
 
 #: a verdict that has a sign of its own; the others have ✓ or ✗
 SIGNS: Mapping[str, str] = {"defined": "≔", "truncated": "△", "follows_from_rounded": "△"}
@@ -59,8 +59,8 @@ def told(claim: Claim, audit: Audit | None) -> bool:
 
 def opinion(claim: Claim, audit: Audit, lang: str) -> Opinion:
     """What to say about a claim."""
-    _, _, _, verdict, value, remark = results.claim_row(claim, audit.page, lang)
-    assert isinstance(verdict, results.Verdict)
+    _, _, _, verdict, value, remark = judged.claim_row(claim, audit.page, lang)
+    assert isinstance(verdict, blocks.Verdict)
     formula = value if isinstance(value, Formula) else None
     exact = "" if claim.kind == "formula" and not claim.holds else claim.exact_text
     return Opinion(sign(claim), tone(claim), verdict.words, formula, exact, str(remark))
@@ -72,6 +72,6 @@ def summary(audit: Audit, lang: str) -> list[tuple[str, str]]:
     signs = {True: "✓ ", False: "✗ ", None: ""}
     return [
         (tones[block.holds], signs[block.holds] + block.words)
-        for block in results.audit(audit, lang).blocks
-        if isinstance(block, results.Sentence)
+        for block in judged.audit(audit, lang).blocks
+        if isinstance(block, blocks.Sentence)
     ]

@@ -16,7 +16,8 @@ from symgrad.notes.claims import VERDICTS
 from symgrad.notes.decimals import significant
 from symgrad.presentation import LANGUAGES
 from symgrad.rendering import findings
-from symgrad.rendering.results import Figure, Formula, claim_row
+from symgrad.rendering.blocks import Figure, Formula
+from symgrad.rendering.judged import claim_row
 from symgrad.rendering.words.verdicts import VERDICTS as WORDS
 
 #: digits of an exact value in JSON

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from symgrad.rendering.results import Cell, Figure, Sheet, Table
+from symgrad.rendering.blocks import Cell, Figure, Sheet, Table
 from symgrad.rendering.words.phrases import phrase
 
 

@@ -16,8 +16,8 @@ import sympy as sp
 from symgrad.model import Model, Name
 from symgrad.rendering import latex, layout, mathematics, plain, text
 from symgrad.rendering.audits import claims
+from symgrad.rendering.blocks import Kink, speak
 from symgrad.rendering.layout import Row
-from symgrad.rendering.results import Kink, speak
 from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.words import Speaker
 from symgrad.steps import Derivation, Step

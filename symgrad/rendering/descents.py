@@ -11,7 +11,8 @@ from typing import Any
 import numpy as np
 
 from symgrad.rendering import plain
-from symgrad.rendering.results import Block, Cell, Curve, Figure, Sentence, Sheet, Table, parameters
+from symgrad.rendering.blocks import Block, Cell, Curve, Figure, Sentence, Sheet, Table
+from symgrad.rendering.results import parameters
 from symgrad.rendering.words.phrases import phrase
 
 #: a table with more rows than this stays folded; with more parameters than this it leaves them out

@@ -14,8 +14,7 @@ from markupsafe import Markup, escape
 
 from symgrad.model import Model
 from symgrad.rendering import webparts
-from symgrad.rendering.curve import curve
-from symgrad.rendering.results import (
+from symgrad.rendering.blocks import (
     Cell,
     Code,
     Curve,
@@ -29,6 +28,7 @@ from symgrad.rendering.results import (
     Verdict,
     speak,
 )
+from symgrad.rendering.curve import curve
 from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.templates import source, template
 from symgrad.rendering.webparts import Part as Part

@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgrad.errors import OptionError, choices
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, matrix, optimizers, results
+from symgrad.rendering import blocks, layout, mathematics, matrix, optimizers, results
 from symgrad.rendering.breaking import wrapped
 from symgrad.rendering.layout import Row
 from symgrad.rendering.plain import columns, width_of_latex
@@ -154,9 +154,10 @@ def _with_reasons(lines: Sequence[_Line]) -> list[str]:
     for line in lines:
         first, *others = (rf"\text{{\small ({reason})}}" for reason in line.reasons)
         if beside:
-            shown += [*line.rows[:-1], f"{line.rows[-1]} && {first}", *(f"& && {other}" for other in others)]
+            rows = [*line.rows[:-1], f"{line.rows[-1]} && {first}", *(f"& && {other}" for other in others)]
         else:
-            shown += [*line.rows, *(rf"&\qquad {each}" for each in (first, *others))]
+            rows = [*line.rows, *(rf"&\qquad {each}" for each in (first, *others))]
+        shown.append(" \\\\*\n  ".join(rows))  # a line and its reasons stay on one page
     return shown
 
 
@@ -231,15 +232,15 @@ def worked(value: Any, *, lang: str = "en", environment: str = "aligned") -> str
     """A derivation in numbers: symbols = numbers put in = value, line by line; one wider than a page over several."""
     _check(environment)
     (equations,) = results.worked(value, lang).blocks
-    assert isinstance(equations, results.Equations)
+    assert isinstance(equations, blocks.Equations)
     lines = []
     for left, *sides in equations.lines:
         room = PAGE - width_of_latex(left.latex)
-        whole = results.chained(sides)
+        whole = blocks.chained(sides)
         if environment == "aligned" or width_of_latex(whole) <= room:
             lines.append(f"{left.latex} &{whole}")
             continue
-        rows = [row for side in sides for row in wrapped(results.chained([side]), room)]
+        rows = [row for side in sides for row in wrapped(blocks.chained([side]), room)]
         lines += [f"{left.latex} &{rows[0]}", *(f"&{row}" for row in rows[1:])]
     return _environment(lines, environment)
 

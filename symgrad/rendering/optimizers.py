@@ -15,7 +15,7 @@ import sympy as sp
 from symgrad.expressions import replace
 from symgrad.model import Name
 from symgrad.rendering import mathematics, plain
-from symgrad.rendering.results import Block, Cell, Equations, Figure, Formula, Sentence, Sheet, Table
+from symgrad.rendering.blocks import Block, Cell, Equations, Figure, Formula, Sentence, Sheet, Table
 from symgrad.rendering.words.phrases import phrase
 
 #: the names a row is given, as in ``symgrad.optimizers``

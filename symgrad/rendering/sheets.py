@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from symgrad.rendering.blocks import Sheet
 from symgrad.rendering.costs import cost
 from symgrad.rendering.descents import descent, perceptron
+from symgrad.rendering.judged import audit
 from symgrad.rendering.optimizers import updaterule
-from symgrad.rendering.results import Sheet, audit, fit, program, verification, worked
+from symgrad.rendering.results import fit, program, verification, worked
 
 FUNCTIONS: Mapping[str, Callable[[Any, str], Sheet]] = {
     "verification": verification,

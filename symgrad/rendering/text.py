@@ -14,8 +14,7 @@ import sympy as sp
 from symgrad.expressions import key_of, walk
 from symgrad.model import Model, Name
 from symgrad.rendering import layout, mathematics, matrix, plain
-from symgrad.rendering.plain import columns, padded
-from symgrad.rendering.results import (
+from symgrad.rendering.blocks import (
     Cell,
     Code,
     Curve,
@@ -29,6 +28,7 @@ from symgrad.rendering.results import (
     Verdict,
     speak,
 )
+from symgrad.rendering.plain import columns, padded
 from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase

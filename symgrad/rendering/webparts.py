@@ -17,7 +17,7 @@ import sympy as sp
 from markupsafe import Markup, escape
 
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, matrix, results
+from symgrad.rendering import blocks, layout, mathematics, matrix, results
 from symgrad.rendering.breaking import wrapped
 from symgrad.rendering.layout import Row
 from symgrad.rendering.mathml import mathml
@@ -167,15 +167,15 @@ def in_matrices(value: Derivation, sides: tuple[str, str], languages: Sequence[s
 def in_numbers(value: Any, languages: Sequence[str]) -> Markup:
     """A derivation with numbers put in, below a heading."""
     (block,) = results.worked(value, languages[0]).blocks
-    assert isinstance(block, results.Equations)
+    assert isinstance(block, blocks.Equations)
     return Markup("<h4>{}</h4>{}").format(_words("in_numbers", languages), equations(block))
 
 
-def equations(block: results.Equations) -> Markup:
+def equations(block: blocks.Equations) -> Markup:
     """Lines of sides that are equal, equals signs below each other; a long line breaks before its sides."""
     rows = [
         Markup('<tr><td class="left">{}</td><td>{}</td></tr>').format(
-            math(left.latex, block=True), _cut(*(results.chained([side]) for side in sides))
+            math(left.latex, block=True), _cut(*(blocks.chained([side]) for side in sides))
         )
         for left, *sides in block.lines
     ]
