@@ -29,17 +29,18 @@ _KINDS: tuple[Kind, ...] = ("formula", "mixed", "arithmetic")
 
 def introduced(line: Chain, bench: Bench) -> bool:
     """Whether the line gives its left side, a new name, a value; then every state knows it."""
-    target = line.sides[0].node
+    target, root = _target(line.sides[0].node)
     if not isinstance(target, syntax.Name) or "<" in line.signs or _known(target, bench):
         return False
     forms = [side.node for kind in _KINDS for side in line.sides[1:] if side.kind == kind]
     if not forms or any(part == target for part in syntax.descend(forms[0])):
         return False
+    form: syntax.Node = syntax.Root(forms[0].origin, forms[0], None) if root else forms[0]
     states = _states(bench)
     found: list[tuple[State, Value]] = []
     for state in states:
         try:
-            found.append((state, state.value(forms[0])))
+            found.append((state, state.value(form)))
         except (ReadError, UnsupportedError, OutOfRange):
             bench.broken.add(target.key)  # the line says what is wrong with it; the lines below need not
             return True
@@ -50,11 +51,20 @@ def introduced(line: Chain, bench: Bench) -> bool:
         return False
     for state, value in found:
         state.extra = {**state.extra, target.key: value}
-        state.written = {**state.written, target.key: forms[0]}
+        state.written = {**state.written, target.key: form}
         state.missing -= {target.key}
     bench.introduced[target.key] = True
     bench.broken.discard(target.key)
     return True
+
+
+def _target(node: syntax.Node) -> tuple[syntax.Node, bool]:
+    r"""The name a line gives a value, and whether it is the (positive) root of it: ``\sigma^2 = …`` says what σ is."""
+    if isinstance(node, syntax.Power) and isinstance(node.base, syntax.Name):
+        exponent = node.exponent
+        if isinstance(exponent, syntax.Number) and exponent.value == 2:
+            return node.base, True
+    return node, False
 
 
 def carried(bench: Bench, before: State, after: State) -> None:

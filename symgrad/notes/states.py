@@ -6,6 +6,7 @@ Goes in: a section.  Comes out: ``States``.  The random points are the same ones
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -33,6 +34,10 @@ POINTS = 4
 #: numbers where inequalities are tried as well: there equality often occurs
 SIMPLE = tuple(map(Fraction, ("0", "1", "-1", "0.5", "2", "-2", "10", "-10")))
 
+#: σ as a standard deviation: what a line begins with; and as a function, which it is then nowhere on the page
+_SIGMA = re.compile(r"\s*\\sigma(?![A-Za-z])\s*([_^=]|:=|\\approx)")
+_APPLIED = re.compile(r"\\sigma\s*(\(|\\left|\\bigl?|\{|')")
+
 
 def left_of(row: Row) -> str:
     """The name that a given formula gives a value."""
@@ -51,7 +56,10 @@ class States:
         """The names that the lines of the section are read with."""
         model = self.section.model
         written = tuple(left_of(row) for row in self.section.formulas)
-        return names_of(model, (*self.section.given, *written), functions_of(model))
+        lines = [row.text for block in self.section.printed for row in block.rows]
+        named = not _APPLIED.search("\n".join([model.text_read, *lines])) and any(map(_SIGMA.match, lines))
+        spread = (r"\sigma",) if named else ()
+        return names_of(model, (*self.section.given, *written, *spread), functions_of(model))
 
     def given(self, arithmetic: Arithmetic = MPMATH) -> State | None:
         """The model at the numbers of the page; ``None`` if it gives none, or none for what has to be worked out.
