@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
-from symgrad.checking import check_row
+from symgrad.checking import check_row, planting
 from symgrad.checking.derivatives import full, scope_of
-from symgrad.checking.explain import explain, prepared
+from symgrad.checking.explain import explain, naming, prepared
 from symgrad.checking.item import Item, item
 from symgrad.checking.mistakes import BY_ID, MISTAKES
 from symgrad.checking.question import ask
@@ -47,6 +47,44 @@ def test_every_row_says_everything_in_both_languages() -> None:
 def test_no_mistake_is_invented(answer: str) -> None:
     verdict = check_row({"reference": "(wx-y)^2", "wrt": "w", "answer": answer, "deadline": 20})
     assert (verdict.status, verdict.mistake) == ("different", None), verdict
+
+
+@pytest.mark.parametrize(
+    "reference",
+    ["h = \\sigma(wx)\nL = -y\\log h - (1-y)\\log(1-h)", r"-y\log\sigma(wx) - (1-y)\log(1-\sigma(wx))"],
+)
+def test_a_slip_that_is_made_once_and_used_twice(reference: str) -> None:
+    verdict = check_row({"reference": reference, "wrt": "w", "answer": r"\sigma(wx)-y", "deadline": 20})
+    assert verdict.mistake is not None
+    assert verdict.mistake.id == "inner_derivative_missing"
+
+
+@pytest.mark.parametrize(
+    ("answer", "english", "korean"),
+    [
+        ("7x+7y", "The answer is 7 times the right one.", "7배"),
+        ("x+y+5", "the answer minus the right one is 5", "5입니다"),
+        ("-x-y", "Perhaps the sign is the other one.", "부호가 반대"),
+    ],
+)
+def test_a_relation_is_said_in_words(answer: str, english: str, korean: str) -> None:
+    text = check_row({"reference": "x+y", "answer": answer, "deadline": 20}).text
+    assert english in text["en"]
+    assert korean in text["ko"]
+
+
+def test_naming_has_work_of_its_own() -> None:
+    """An item whose time is over once it is judged is named all the same, within what may be counted."""
+    asked = item({"reference": "(wx-y)^2", "wrt": "w", "answer": "2(wx-y)"})
+    question = ask(asked)
+    (tree,) = question.trees("2(wx-y)")
+    with naming(Clock(0)) as clock:
+        found = explain(question, question.meaning(tree.body)[0], prepared(question, clock), clock)  # type: ignore[attr-defined]
+    assert found is not None
+    assert found.id == "inner_derivative_missing"
+    with naming(Clock(5)) as clock, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planting, "MOST_NODES", 30)
+        assert len(prepared(question, clock).planted) < 10
 
 
 def test_a_product_whose_shapes_do_not_fit() -> None:

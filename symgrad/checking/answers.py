@@ -9,7 +9,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.checking.explain import Wrongs, explain, prepared
+from symgrad.checking.explain import Wrongs, explain, naming, prepared
 from symgrad.checking.hygiene import MAX_LINES, looked_at
 from symgrad.checking.item import Item, Variable, item, variable
 from symgrad.checking.judge import Explain, invalid, judged
@@ -156,9 +156,10 @@ def _kept(asked: Item, texts: tuple[str, ...]) -> _Kept:
 def _explainer(kept: _Kept, question: Question, clock: Clock) -> Explain:
     def named(expr: sp.Expr) -> Named | None:
         try:
-            if kept.wrongs is None:
-                kept.wrongs = prepared(question, clock)
-            return explain(question, expr, kept.wrongs, clock)
+            with naming(clock) as own:
+                if kept.wrongs is None:
+                    kept.wrongs = prepared(question, own)
+                return explain(question, expr, kept.wrongs, own)
         except (SymgradError, RecursionError, OutOfTime):
             return None  # the refutation stands without a name
 

@@ -18,8 +18,8 @@ from typing import IO
 
 #: bytes of memory, on top of what the imports take
 MEMORY = 1024**3
-#: seconds beyond the item's own deadline, which the worker minds itself
-GRACE = 0.5
+#: seconds beyond the item's own deadline, which the worker minds itself: a mistake may be named after it
+GRACE = 1.0
 #: how a worker ends that had no memory left, and a supervisor that cannot begin
 OUT_OF_MEMORY, NOT_STARTED = 3, 4
 #: signals that end a worker with no memory left: by the system, and by a library that gives up

@@ -6,7 +6,8 @@ either.  Each rule is applied to the whole of one derivative, outermost first; n
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 
 import sympy as sp
 
@@ -18,6 +19,7 @@ from symgrad.reading.limits import go_on
 from symgrad.rules import RULES, Rule
 from symgrad.scope import Scope, letters_taken, without_clash
 
+_NOTHING: Mapping[sp.Expr, sp.Expr] = MappingProxyType({})
 #: nodes of an expression with everything put in
 LARGEST = 6000
 
@@ -48,20 +50,29 @@ def derivative(u: sp.Expr, scope: Scope) -> sp.Expr:
     return inside(rule_for(u, scope)[1], scope)
 
 
-def inside(expr: sp.Expr, scope: Scope, around: frozenset[sp.Symbol] = frozenset()) -> sp.Expr:
-    """The expression with the derivatives of this scope in it worked out."""
+def inside(
+    expr: sp.Expr,
+    scope: Scope,
+    around: frozenset[sp.Symbol] = frozenset(),
+    instead: Mapping[sp.Expr, sp.Expr] = _NOTHING,
+) -> sp.Expr:
+    """The expression with the derivatives of this scope in it worked out; ``instead`` says what some of them are."""
     go_on()
     if isinstance(expr, Partial) and expr.wrt == scope.wrt:
+        if expr.what in instead:
+            return inside(instead[expr.what], scope, around)
         here = scope.inside(set(around))
-        return inside(rule_for(expr.what, here)[1], scope, around)
+        return inside(rule_for(expr.what, here)[1], scope, around, instead)
     if not expr.args or isinstance(expr, (sp.Indexed, sp.IndexedBase)) or not expr.has(Partial):
         return expr
     if isinstance(expr, BINDERS):
         around = around | set(expr.bound_symbols)
     if isinstance(expr, sp.Piecewise):
-        branches = [(inside(value, scope, around), condition) for value, condition in expr.args]
+        branches = [(inside(value, scope, around, instead), condition) for value, condition in expr.args]
         return sp.Piecewise(*branches, evaluate=False)
-    parts = [inside(part, scope, around) if isinstance(part, sp.Expr) else part for part in expr.args]
+    parts = [
+        inside(part, scope, around, instead) if isinstance(part, sp.Expr) else part for part in expr.args
+    ]
     return rebuild(expr, tuple(parts))
 
 

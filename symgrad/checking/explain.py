@@ -7,8 +7,11 @@ which of the planted results are worth comparing; what is named is compared as a
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import islice
+from time import perf_counter
 
 import sympy as sp
 
@@ -25,23 +28,58 @@ from symgrad.equality.point import Point
 from symgrad.equality.refute import points, value_at
 from symgrad.errors import SymgradError
 from symgrad.expressions import walk
+from symgrad.reading.limits import watched
 from symgrad.rendering.mathematics import expression as latex
 
 #: points that planted results are looked at, and the bits of their values
 POINTS, BITS = 3, 96
 #: names of learning rates, tried where the answer has one
 RATES = (r"\eta", r"\alpha", r"\mu")
-#: how many mistakes are told besides the first
-MOST_ALTERNATIVES = 4
+#: how many mistakes are told besides the first, and how many results are compared to find them
+MOST_ALTERNATIVES, MOST_COMPARED = 4, 12
+#: seconds that naming has at least, whatever the verdict took, and those of one comparison
+LEAST, COMPARISON = 0.5, 1.0
+
+
+@contextmanager
+def naming(clock: Clock) -> Iterator[Clock]:
+    """The clock for naming: what is left, never less than ``LEAST``.  How far it comes is limited by counts."""
+    own = Clock(max(LEAST, clock.end - perf_counter()))
+    with watched(own.check):
+        yield own
+
+
+@dataclass
+class Wrong:
+    """A planted result with its values at the first points, each worked out when an answer comes that far."""
+
+    planted: Planted
+    values: list[Ball | None] = field(default_factory=list)
+
+    def fits(self, mine: tuple[Ball | None, ...], points: tuple[Point, ...], clock: Clock) -> bool:
+        """Whether an answer with these values may be this result: neither has a value, or both may have the same."""
+        for number, (own, point) in enumerate(zip(mine, points, strict=True)):
+            if number == len(self.values):
+                self.values.append(_value(self.planted.expr, point, clock))
+            value = self.values[number]
+            if (own is None) != (value is None):
+                return False
+            if own is not None and value is not None and not overlaps(own, value):
+                return False
+        return True
 
 
 @dataclass(frozen=True)
 class Wrongs:
-    """The planted results of a question with their values at the points."""
+    """The planted results of a question, and the points they are looked at."""
 
-    planted: tuple[Planted, ...]
+    wrongs: tuple[Wrong, ...]
     points: tuple[Point, ...]
-    values: tuple[tuple[Ball | None, ...], ...]
+
+    @property
+    def planted(self) -> tuple[Planted, ...]:
+        """The results."""
+        return tuple(wrong.planted for wrong in self.wrongs)
 
 
 def prepared(question: Question, clock: Clock) -> Wrongs:
@@ -60,8 +98,7 @@ def prepared(question: Question, clock: Clock) -> Wrongs:
     declared = declare((question.expr, *[planted.expr for planted in found]), domains)
     sides = (question.expr, question.expr)
     places = tuple(islice(points(sides, declared, question.constraints, clock), POINTS))
-    values = tuple(tuple(_value(planted.expr, place, clock) for place in places) for planted in found)
-    return Wrongs(tuple(found), places, values)
+    return Wrongs(tuple(map(Wrong, found)), places)
 
 
 def _value(expr: sp.Expr, place: Point, clock: Clock) -> Ball | None:
@@ -77,16 +114,20 @@ def explain(question: Question, expr: sp.Expr, wrongs: Wrongs, clock: Clock) -> 
     mine = tuple(_value(expr, place, clock) for place in wrongs.points)
     if not any(value is not None for value in mine):
         return None
-    fits = [
-        planted for planted, values in zip(wrongs.planted, wrongs.values, strict=True) if _fits(mine, values)
-    ]
+    fits = [wrong.planted for wrong in wrongs.wrongs if wrong.fits(mine, wrongs.points, clock)]
     # A slip that would give this answer at several places is the likelier one.
     chances = Counter[str]()
     for planted in fits:
         chances[planted.id] += BY_ID[planted.id].likely  # type: ignore[assignment]
     fitting: dict[str, Planted] = {}
+    compared = 0
     for planted in sorted(fits, key=lambda planted: -chances[planted.id]):
-        if planted.id not in fitting and _same(question, planted.expr, expr, clock):
+        if planted.id in fitting:
+            continue
+        compared += 1
+        if compared > MOST_COMPARED:
+            break
+        if _same(question, planted.expr, expr, clock):
             fitting[planted.id] = planted
             if len(fitting) > MOST_ALTERNATIVES:
                 break
@@ -111,22 +152,13 @@ def said(mistake: Named) -> dict[str, str]:
     return {"ko": f"짐작되는 잘못: {name['ko']}.", "en": f"Perhaps {name['en']}."}
 
 
-def _fits(mine: tuple[Ball | None, ...], values: tuple[Ball | None, ...]) -> bool:
-    for own, value in zip(mine, values, strict=True):
-        if (own is None) != (value is None):
-            return False
-        if own is not None and value is not None and not overlaps(own, value):
-            return False
-    return True
-
-
 def _same(question: Question, planted: sp.Expr, expr: sp.Expr, clock: Clock) -> bool:
     found = compare(
         planted,
         expr,
         domains=question.domains,
         constraints=question.constraints,
-        deadline=0.3,
+        deadline=min(COMPARISON, max(0.01, clock.end - perf_counter())),
         relation=False,
     )
     clock.check()

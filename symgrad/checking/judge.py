@@ -79,8 +79,20 @@ def judged(
         return verdict
     mistake = explain(expr) if explain is not None else None
     if mistake is None:
-        return matrix_transposed(question, node, expr, clock) or verdict
+        whole = matrix_transposed(question, node, expr, clock)
+        return whole or replaced(verdict, text=joined(verdict.text, related(verdict)))
     return replaced(verdict, mistake=mistake, text=joined(verdict.text, said(mistake)))
+
+
+def related(verdict: Verdict) -> dict[str, str]:
+    """What a factor or difference says, in words; nothing where there is none."""
+    relation = verdict.relation
+    if relation is None:
+        return {}
+    if isinstance(relation, str):
+        return say(relation)
+    ((key, value),) = relation.items()
+    return say(key, value=value)
 
 
 def transposed(question: Question, node: s.Node, clock: Clock, table: Iterable[Defined]) -> Verdict | None:

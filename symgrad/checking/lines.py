@@ -18,8 +18,8 @@ from symgrad.checking import numeric
 from symgrad.checking.carried import Claim, as_claimed, carried
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.explain import explain as explain_by
-from symgrad.checking.explain import prepared, said
-from symgrad.checking.judge import Explain, against, is_update, seconds_left, verdict_on, wrong_label
+from symgrad.checking.explain import naming, prepared, said
+from symgrad.checking.judge import Explain, against, is_update, related, seconds_left, verdict_on, wrong_label
 from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
 from symgrad.checking.prose import without_words
@@ -381,7 +381,7 @@ def judged_lines(
     accept = None if final.accept and unclear else final.accept
     mistake = _mistake(walk)
     texts_said = [final.text, *(say(note, number=str(number)) for note in notes)]
-    texts_said += [said(mistake)] if mistake is not None else []
+    texts_said += [said(mistake) if mistake is not None else related(final)]
     return changed(
         final, accept=accept, lines=lines, first_wrong_line=number, note=" ".join(notes), mistake=mistake,
         text=joined(*texts_said),
@@ -407,7 +407,8 @@ def _mistake(walk: Walk) -> Named | None:
         claim = walk.claim
         question = changed(walk.question, expr=claim.right, named=claim.right, partial=claim.partial)
         try:
-            return explain_by(question, claim.written, prepared(question, walk.clock), walk.clock)
+            with naming(walk.clock) as clock:
+                return explain_by(question, claim.written, prepared(question, clock), clock)
         except (SymgradError, RecursionError, OutOfTime):
             return None
     if walk.first_wrong is None or walk.explain is None:

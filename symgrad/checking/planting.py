@@ -6,6 +6,7 @@ place it was made at and the wrong result.  The engine knows no mistake: rows of
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -17,8 +18,8 @@ from symgrad.expressions import BINDERS, Partial, replace, walk
 from symgrad.model import Model
 from symgrad.scope import Scope
 
-#: wrong results looked at for one question
-MOST = 600
+#: wrong results looked at for one question, and nodes of them all: work is counted, the same on every machine
+MOST, MOST_NODES = 600, 60_000
 
 
 @dataclass(frozen=True)
@@ -82,6 +83,33 @@ def local(
             yield Planted(planted.id, planted.place, inside(replace(after, table), scope, around))
 
 
+def repeated(
+    u: sp.Expr, scope: Scope, model: Model, twins: Mapping[str, tuple[tuple[str, Local], ...]]
+) -> Iterator[Planted]:
+    """Every wrong ∂u/∂w with one twin at a derivative that is needed at several places, and is wrong at all of them."""
+    counts = Counter(_needed(u, scope, frozenset()))
+    for (what, around), count in counts.items():
+        if count < 2 or len({sums for other, sums in counts if other == what}) > 1:
+            continue
+        here = scope.inside(set(around))
+        rule, after = rule_for(what, here)
+        for identity, twin in twins.get(rule.name, ()):
+            for wrong in twin(Place(what, after, here, model)):
+                yield Planted(identity, what, inside(Partial(u, scope.wrt), scope, instead={what: wrong}))
+
+
+def _needed(
+    u: sp.Expr, scope: Scope, around: frozenset[sp.Symbol]
+) -> Iterator[tuple[sp.Expr, frozenset[sp.Symbol]]]:
+    """The derivatives that are worked out on the way to ∂u/∂w, each with the letters of the sums around it."""
+    _, after = rule_for(u, scope.inside(set(around)))
+    for node in walk(after):
+        if isinstance(node, Partial) and node.wrt == scope.wrt:
+            inner = around | sums_around(after, node)
+            yield node.what, inner
+            yield from _needed(node.what, scope, inner)
+
+
 def sums_around(expr: sp.Basic, place: sp.Basic) -> frozenset[sp.Symbol]:
     """The letters of the sums around a place."""
     if expr == place or place not in set(walk(expr)):
@@ -99,11 +127,14 @@ def plant(
 ) -> list[Planted]:
     """Every wrong result, once for each place, as they come; what no rule differentiates is left out."""
     found: dict[tuple[str, sp.Expr, sp.Expr], Planted] = {}
+    nodes = 0
     for planted in _all(whole, scope, rules, wholes):
         watch()
-        if planted.expr != whole.expr:
-            found.setdefault((planted.id, planted.place, planted.expr), planted)
-        if len(found) >= MOST:
+        key = (planted.id, planted.place, planted.expr)
+        if planted.expr != whole.expr and key not in found:
+            found[key] = planted
+            nodes += sum(1 for _ in walk(planted.expr))
+        if len(found) >= MOST or nodes >= MOST_NODES:
             break
     return list(found.values())
 
@@ -123,5 +154,6 @@ def _all(
     if scope is not None and whole.partial is not None and whole.model is not None:
         try:
             yield from local(whole.partial.what, scope, whole.model, rules)
+            yield from repeated(whole.partial.what, scope, whole.model, rules)
         except SymgradError:
             return

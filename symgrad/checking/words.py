@@ -49,6 +49,12 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "It is computed with the rounded numbers written before.",
     ),
     "wrong": ("값이 다릅니다.", "The value is different."),
+    "sign": ("부호가 반대입니다.", "The answer is −1 times the right one."),
+    "factor": ("정답의 {value}배입니다.", "The answer is {value} times the right one."),
+    "difference": (
+        "정답과 상수만큼 다릅니다. 답안에서 정답을 빼면 {value}입니다.",
+        "It differs from the right one by a constant: the answer minus the right one is {value}.",
+    ),
     "left_side": (
         "등식의 왼쪽이 묻는 것과 다릅니다.",
         "The left side of the equation is not what was asked for.",
