@@ -105,7 +105,7 @@ def steps(
             _row(row, depth, names, says, marking, width)
             for depth, row in layout.flat(layout.rows(value), detail)
         ]
-    return _environment(_with_reasons(lines), environment)
+    return _environment(_with_reasons(lines, environment), environment)
 
 
 def _speakers(value: Derivation, languages: Sequence[str], notation: str) -> list[Speaker]:
@@ -144,8 +144,11 @@ class _Line:
     reasons: tuple[str, ...]
 
 
-def _with_reasons(lines: Sequence[_Line]) -> list[str]:
-    """The rows of an alignment: all reasons at the side if the page is wide enough, else each below its line."""
+def _with_reasons(lines: Sequence[_Line], environment: str) -> list[str]:
+    """The rows of an alignment: all reasons at the side if the page is wide enough, else each below its line.  A line
+    and its reasons stay on one page, where the environment may be broken at all.
+    """
+    together = " \\\\*\n  " if environment == "align*" else " \\\\\n  "
     sides = [row.split("&", 1) for line in lines for row in line.rows]
     widest = max(width_of_latex(left) for left, _ in sides) + max(width_of_latex(right) for _, right in sides)
     reasons = max(_text_width(reason) for line in lines for reason in line.reasons)
@@ -157,7 +160,7 @@ def _with_reasons(lines: Sequence[_Line]) -> list[str]:
             rows = [*line.rows[:-1], f"{line.rows[-1]} && {first}", *(f"& && {other}" for other in others)]
         else:
             rows = [*line.rows, *(rf"&\qquad {each}" for each in (first, *others))]
-        shown.append(" \\\\*\n  ".join(rows))  # a line and its reasons stay on one page
+        shown.append(together.join(rows))
     return shown
 
 
