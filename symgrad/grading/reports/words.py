@@ -70,7 +70,7 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "line_unread": ("읽지 못함", "not read"),
     "line_undecided": ("판정하지 못함", "undecided"),
     # -- why a text was not read; the place is marked
-    "error_empty": ("답이 비어 있습니다.", "There is no answer."),
+    "error_empty": ("식이 없습니다.", "There is no formula."),
     "error_parse": ("식으로 읽을 수 없습니다.", "This cannot be read as a formula."),
     "error_unsafe": (
         "식에 들어갈 수 없는 글자나 명령이 있습니다.",
