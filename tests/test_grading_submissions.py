@@ -52,6 +52,7 @@ def reasons(handed: Handed) -> dict[str, str]:
         ("$L$을 $w$에 대하여 미분하면 $2x$이다. (단, $y_k$는 확률)", ("2x",)),
         ("By \\(w\\): $2x$, where $y$ is given; so $x$.", ("2x", "x")),
         ("답은 $x$이다.", ("x",)),
+        ("∴ 1.62\n답: 2x\n**3x**\n`4x`\nx**2 + y**2\nAns) `a`", ("1.62", "2x", "3x", "4x", "x**2 + y**2", "a")),
     ],
 )  # fmt: skip
 def test_lines(text: str, lines: tuple[str, ...]) -> None:
@@ -75,6 +76,11 @@ def test_headings(heading: str, tmp_path: Path) -> None:
 def test_answers_behind_their_numbers(text: str, tmp_path: Path) -> None:
     (tmp_path / "kim.md").write_text(text)
     assert answers(collect(TWO, tmp_path)) == {"kim": (("2x", "3x"), ("c",))}
+
+
+def test_an_answer_in_bold_is_no_heading(tmp_path: Path) -> None:
+    (tmp_path / "kim.md").write_text("**1. 기울기 (10점)**\n**풀이**\n**2x(y - 1)**\n**문제 2**\n**x**\nc")
+    assert answers(collect(TWO, tmp_path)) == {"kim": (("2x(y - 1)",), ("x", "c"))}
 
 
 def test_a_list_is_no_heading_where_there_are_headings_or_it_is_of_something_else(tmp_path: Path) -> None:

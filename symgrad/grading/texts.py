@@ -67,6 +67,8 @@ _ANSWERED = re.compile(
 )
 #: an entry of a numbered list: ``1. 2x``
 _ENTRY = re.compile(r"^[ \t]{0,3}\(?(?P<label>\d{1,3})[.)](?:[ \t]+(?P<rest>\S.*))?[ \t]*$")
+#: what a title has not
+_FORMULA = re.compile(r"[=\\^_+*/<>|{}()\d∂∑Σ√]")
 #: a heading that means to name a question
 LABEL = re.compile(
     r"^\s*(?:(?:question|problem|exercise|문제|문항|질문|q)[\s.#-]*\d|\d{1,3}\s*(?:번|[.)]|$))", re.IGNORECASE
@@ -78,6 +80,13 @@ def sections(text: str) -> Iterator[tuple[str, int, str]]:
     heading, first, lines = "", 1, []
     for number, line in enumerate(text.split("\n"), 1):
         found = _HEADING.match(line) if len(line) < 300 else None
+        if (
+            found is not None
+            and found["bold"]
+            and not LABEL.match(found["bold"])
+            and _FORMULA.search(found["bold"])
+        ):
+            found = None  # an answer that is printed in bold
         answered = _ANSWERED.match(line) if found is None else None
         if found is None and answered is None:
             lines.append(line)
@@ -90,6 +99,12 @@ def sections(text: str) -> Iterator[tuple[str, int, str]]:
         elif found is not None:
             heading = next(part for part in found.groupdict().values() if part is not None).strip() or " "
     yield heading, first, "\n".join(lines)
+
+
+def _titled(bold: str) -> bool:
+    """Whether bold text is a title and no formula."""
+    words = re.search(r"[가-힣]{2}|[^\W\d_]{3}", bold) is not None and _FORMULA.search(bold) is None
+    return words or LABEL.match(bold) is not None
 
 
 def numbered(text: str) -> tuple[tuple[str, int, str], ...]:
@@ -132,6 +147,8 @@ _BREAK = re.compile(r"\\\\(?:\s*\[[^\]\n]{0,20}\])?")
 _OPEN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}")
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:[ \t,.'’:;!?()-]+|$)")
 _REMARK = re.compile(r"\s*\\(?:text|mbox|textbf|textit)\s*\{[^{}]*\}\s*[.,:;]?\s*")
+#: what is put around or before a line that is no part of it
+_ADORNED = re.compile(r"(?:[∴∵]|(?:답|정답|answer|ans)[ \t]*[):][ \t]*)?[ \t]*(\*\*|`|)(.+)\1", re.IGNORECASE)
 #: a name by itself, such as w or x^{(i)}
 _NAME = re.compile(r"\s*\\?[A-Za-z]+(?:\{[A-Za-z]\})?(?:[_^](?:\w|\{[^{}]*\}))*'*\s*")
 #: words between which such a name is only spoken of
@@ -158,8 +175,14 @@ def lines_of(text: str) -> tuple[str, ...]:
     ]
     if pieces:
         return tuple(line for piece in pieces for line in _rows(piece))
-    every = tuple(line.strip() for line in text.split("\n") if line.strip())
+    every = tuple(_bare(line.strip()) for line in text.split("\n") if line.strip())
     return tuple(line for line in every if not is_prose(line)) or every
+
+
+def _bare(line: str) -> str:
+    """A line without ∴, "answer:", bold or code around the whole of it."""
+    found = _ADORNED.fullmatch(line)
+    return found[2].strip() if found is not None and found[2].strip() else line
 
 
 def without_html(text: str) -> str:
