@@ -11,6 +11,7 @@ import json
 import random
 import re
 import tempfile
+import warnings
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -114,7 +115,8 @@ def _submitted(draw: random.Random) -> tuple[str, Any]:
         return kind, _bytes(draw.choice((text, fuzzing._letter(text, draw))))
     if kind == ".zip":
         made = io.BytesIO()
-        with zipfile.ZipFile(made, "w") as archive:
+        with zipfile.ZipFile(made, "w") as archive, warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # the same name twice
             for name, heading, body in rows:
                 member = f"{name}{draw.choice(('.md', '.tex', '.txt', '/1.md', '.exe', ''))}" or "x"
                 archive.writestr(
