@@ -80,12 +80,7 @@ def sections(text: str) -> Iterator[tuple[str, int, str]]:
     heading, first, lines = "", 1, []
     for number, line in enumerate(text.split("\n"), 1):
         found = _HEADING.match(line) if len(line) < 300 else None
-        if (
-            found is not None
-            and found["bold"]
-            and not LABEL.match(found["bold"])
-            and _FORMULA.search(found["bold"])
-        ):
+        if found is not None and found["bold"] and not _titled(found["bold"]):
             found = None  # an answer that is printed in bold
         answered = _ANSWERED.match(line) if found is None else None
         if found is None and answered is None:
