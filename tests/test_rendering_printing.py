@@ -36,7 +36,17 @@ from symgrad.expressions import (
 from symgrad.functions import FUNCTIONS, relu, sigma
 from symgrad.model import Name
 from symgrad.reading import tokens
-from symgrad.rendering import array_printing, cells, judged, mathematics, matrix, plain, printing, results
+from symgrad.rendering import (
+    array_printing,
+    cells,
+    judged,
+    mathematics,
+    matrix,
+    plain,
+    printing,
+    results,
+    terms,
+)
 from symgrad.rendering.changes import changed_place
 from symgrad.rendering.printing import NODES, fill
 
@@ -301,7 +311,7 @@ def commands() -> set[str]:
     """Every command that the printers write and every one that may stand in a name, without the functions' own."""
     sources = [
         inspect.getsource(module)
-        for module in (mathematics, array_printing, matrix, results, cells, judged, printing)
+        for module in (mathematics, array_printing, matrix, results, cells, judged, printing, terms)
     ]
     written = {word for text in sources for word in re.findall(r"\\([A-Za-z]{2,})", text)}
     read = (*tokens.GREEK.values(), *tokens.SIGNS.values(), *tokens.SAME)

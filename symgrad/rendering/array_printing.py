@@ -39,7 +39,8 @@ from symgrad.functions import BY_SYMBOL
 from symgrad.model import Name
 from symgrad.rendering.mathematics import Latex
 from symgrad.rendering.notation import Kind, Piece
-from symgrad.rendering.printing import Printer, join
+from symgrad.rendering.printing import Printer
+from symgrad.rendering.terms import join
 from symgrad.rendering.traces import chain
 
 ONES = r"\mathbf{1}"

@@ -1,16 +1,15 @@
-"""The walk over a formula that every printer shares: which parentheses, signs, fractions and dots it needs.
+"""The walk over a formula that every printer shares: one function for every kind of node.
 
 In: an expression over the closed node set and the table of names.  Out: a ``Piece``, made by a ``Notation`` (LaTeX in
-``mathematics``, Unicode in ``plain``), which knows how a fraction or a power looks and nothing about when there is one.
-The order is the order written; nothing is evaluated, cancelled or sorted.
+``mathematics``, Unicode in ``plain``), which knows how a fraction or a power looks and nothing about when there is one;
+``terms`` knows that.  The order is the order written; nothing is evaluated, cancelled or sorted.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -32,9 +31,9 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.functions import BY_SYMBOL
-from symgrad.model import Name, default_template
-from symgrad.rendering.changes import Place
-from symgrad.rendering.notation import Kind, Notation, Piece
+from symgrad.model import default_template
+from symgrad.rendering.notation import Piece
+from symgrad.rendering.terms import Terms, divides, integer, join, raised
 
 _RELATIONAL: dict[type[sp.Basic], str] = {
     sp.StrictGreaterThan: ">",
@@ -50,32 +49,14 @@ _RELATIONAL: dict[type[sp.Basic], str] = {
 #: relations with their sides changed over
 _MIRRORED = {">": "<", ">=": "<=", "<": ">", "<=": ">="}
 
-_POWERED_CALLS = (sp.sin, sp.cos, sp.tan, sp.tanh, sp.log)
 #: functions of generated code that a stable form may show
 _LIBRARY = {log1p: r"\operatorname{log1p}", expm1: r"\operatorname{expm1}"}
 _CONSTANTS = {sp.pi: r"\pi", sp.E: "e", sp.nan: r"\mathrm{NaN}"}
 
-ATOMIC = ("name", "number", "call", "group")
-_NO_NUMERATOR = ("fraction",)
-
 
 @dataclass(frozen=True)
-class _Item:
-    """Factors ``first..last`` of a product as one piece; a derivative never moves into a numerator."""
-
-    piece: Piece
-    first: int
-    last: int
-    stays: bool = False
-
-
-@dataclass(frozen=True)
-class Printer:
+class Printer(Terms):
     """Prints expressions over ``names`` in ``notation``; ``place`` is the part to mark."""
-
-    notation: Notation
-    names: Mapping[str, Name]
-    place: Place | None = None
 
     def show(self, expr: sp.Basic, at: tuple[int, ...] = ()) -> Piece:
         """The piece for ``expr``.  Raises ``UnsupportedError`` naming a node that has no printed form."""
@@ -85,136 +66,23 @@ class Printer:
             return self.notation.mark(piece)
         return piece
 
-    def within(self, expr: sp.Basic, at: tuple[int, ...]) -> Piece:
-        """A piece that can be a factor or carry an exponent."""
-        piece = self.show(expr, at)
-        return piece if piece.kind in ATOMIC and not piece.signed else self.notation.group(piece)
-
-    def terms(self, expr: sp.Add, at: tuple[int, ...] = ()) -> list[str]:
-        """The terms of a sum with their signs, in order: ``["a", "- b", "+ c"]``."""
-        shown: list[str] = []
-        marked = self._slice(at)
-        minus = self.notation.minus
-        for number, term in enumerate(expr.args):
-            piece = self.show(term, (*at, number))
-            if isinstance(term, sp.Add):
-                piece = self.notation.group(piece)
-            if not piece.signed:
-                text = piece.text if not shown else f"+ {piece.text}"
-            else:
-                text = piece.text if not shown else f"{minus} {piece.text[len(minus) :].lstrip()}"
-            shown.append(text)
-        if marked:
-            start, stop = marked
-            whole = " ".join(shown[start:stop])
-            sign = re.match(rf"(\+ |{re.escape(minus)} ?)?", whole)[0]  # type: ignore[index]
-            shown[start:stop] = [sign + self.notation.mark(Piece(whole[len(sign) :], "add")).text]
-        return shown
-
-    def factors(self, expr: sp.Mul, at: tuple[int, ...] = ()) -> tuple[bool, list[Piece]]:
-        """Whether the product starts with a minus, and its factors with parentheses where they need them."""
-        args = expr.args
-        negative = isinstance(args[0], sp.Rational) and args[0].is_negative and len(args) > 1
-        items: list[_Item] = []
-        run = 0
-        for number, factor in enumerate(args):
-            spot = (*at, number)
-            if number == 0 and negative:
-                if factor is sp.S.NegativeOne:
-                    continue
-                factor = -factor
-            if _divides(factor):
-                inside = _Item(self._denominator(factor, spot), number, number)
-                gathered = items[run:]
-                top = self._joined(gathered) if gathered else _number(self, 1)
-                first = gathered[0].first if gathered else number
-                items[run:] = [_Item(self.notation.fraction(top, inside.piece), first, number, True)]
-                run = len(items)
-                continue
-            piece = self.show(factor, spot)
-            stays = isinstance(factor, Partial) or (
-                isinstance(factor, sp.Rational) and piece.kind == "fraction"
-            )
-            items.append(_Item(piece, number, number, stays))
-            if stays:
-                run = len(items)
-        return negative, self._guarded(items, self._slice(at))
-
     def summed(self, expr: sp.Sum, body: str) -> str:
         """The Σ signs of a sum before a body that is printed already."""
         return self.notation.sums(_limits(self, expr.limits), Piece(body, "product")).text
-
-    def _guarded(self, items: list[_Item], marked: tuple[int, int] | None) -> list[Piece]:
-        """The factors with their parentheses, those in ``marked`` joined to one marked piece."""
-        guarded: list[Piece] = []
-        for number, item in enumerate(items):
-            piece = item.piece
-            last = number == len(items) - 1
-            alone = len(items) == 1
-            if (
-                (piece.kind == "add" and not alone)
-                or (piece.signed and number)
-                or (piece.kind == "open" and not last)
-            ):
-                piece = self.notation.group(piece)
-            guarded.append(piece)
-        if marked is None:
-            return guarded
-        start, stop = marked
-        inside = [n for n, item in enumerate(items) if item.last >= start and item.first < stop]
-        if not inside:
-            return guarded
-        low, high = inside[0], inside[-1] + 1
-        joined = join(self.notation, guarded[low:high])
-        guarded[low:high] = [self.notation.mark(joined)]
-        return guarded
-
-    def _joined(self, items: list[_Item]) -> Piece:
-        if len(items) == 1:
-            return items[0].piece
-        return join(self.notation, self._guarded(items, None))
-
-    def _slice(self, at: tuple[int, ...]) -> tuple[int, int] | None:
-        place = self.place
-        if place is None or place.stop is None or place.path != at:
-            return None
-        return place.start, place.stop
-
-    def _denominator(self, factor: sp.Pow, at: tuple[int, ...]) -> Piece:
-        exponent = -factor.exp
-        if exponent is sp.S.One:
-            return self.show(factor.base, (*at, 0))
-        return _raised(self, factor.base, exponent, at)
-
-
-def join(notation: Notation, factors: Sequence[Piece]) -> Piece:
-    """Factors side by side."""
-    if len(factors) == 1:
-        return factors[0]
-    text = factors[0].text
-    for left, right in pairwise(factors):
-        text += notation.between(left, right) + right.text
-    kind: Kind = "open" if factors[-1].kind == "open" else "product"
-    return Piece(text, kind, factors[0].signed, factors[0].bare if factors[0].bare != factors[0].text else "")
 
 
 # -- one function a node ------------------------------------------------------------------------------------
 
 
-def _number(printer: Printer, value: int) -> Piece:
-    minus = printer.notation.minus
-    return Piece(f"{minus if value < 0 else ''}{abs(value)}", "number", value < 0)
-
-
 def _rational(printer: Printer, expr: sp.Rational, at: tuple[int, ...]) -> Piece:
     if expr.q == 1:
-        return _number(printer, int(expr.p))
+        return integer(printer, int(expr.p))
     minus = printer.notation.minus if expr.p < 0 else ""
     decimals = len(str(expr.q)) - 1
     if expr.q == 10**decimals:
         digits = str(abs(expr.p)).rjust(decimals + 1, "0")
         return Piece(f"{minus}{digits[:-decimals]}.{digits[-decimals:]}", "number", expr.p < 0)
-    piece = printer.notation.fraction(_number(printer, abs(int(expr.p))), _number(printer, int(expr.q)))
+    piece = printer.notation.fraction(integer(printer, abs(int(expr.p))), integer(printer, int(expr.q)))
     return Piece(minus + piece.text, piece.kind, expr.p < 0)
 
 
@@ -282,28 +150,10 @@ def _mul(printer: Printer, expr: sp.Mul, at: tuple[int, ...]) -> Piece:
     return Piece(printer.notation.minus + piece.text, "open" if piece.kind == "open" else "product", True)
 
 
-def _divides(expr: sp.Basic) -> bool:
-    return isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational) and bool(expr.exp.is_negative)
-
-
 def _pow(printer: Printer, expr: sp.Pow, at: tuple[int, ...]) -> Piece:
-    if _divides(expr):
-        return printer.notation.fraction(_number(printer, 1), printer._denominator(expr, at))
-    return _raised(printer, expr.base, expr.exp, at)
-
-
-def _raised(printer: Printer, base: sp.Expr, exponent: sp.Expr, at: tuple[int, ...]) -> Piece:
-    notation = printer.notation
-    if isinstance(exponent, sp.Rational) and exponent.p == 1 and exponent.q != 1:
-        return notation.root(printer.show(base, (*at, 0)), int(exponent.q))
-    if isinstance(exponent, sp.Rational) and exponent.q != 1:
-        raised = Piece(f"{exponent.p}/{exponent.q}", "fraction")
-    else:
-        raised = printer.show(exponent, (*at, 1))
-    if isinstance(base, _POWERED_CALLS) and isinstance(exponent, sp.Integer):
-        argument = printer.show(base.args[0], (*at, 0, 0))
-        return notation.call(BY_SYMBOL[base.func].latex, [argument], raised)
-    return notation.power(printer.within(base, (*at, 0)), raised)
+    if divides(expr):
+        return printer.notation.fraction(integer(printer, 1), printer.denominator(expr, at))
+    return raised(printer, expr.base, expr.exp, at)
 
 
 def _exp(printer: Printer, expr: sp.Expr, at: tuple[int, ...]) -> Piece:
