@@ -400,3 +400,23 @@ def test_equations_are_solved_and_no_inverse_is_multiplied(name: str) -> None:
         step[place] = 1e-6
         ahead, behind = (program.loss({"A": params["A"] + sign * step}, values) for sign in (1, -1))
         assert gradient["A"][place] == pytest.approx((ahead - behind) / 2e-6, rel=1e-5, abs=1e-6)
+
+
+@pytest.mark.parametrize(
+    ("name", "wrt", "answer", "constraint", "status"),
+    [
+        ("quadratic form", "x", "2 A x", r"A = A^\top", "equal"),
+        ("quadratic form", "x", "A x", r"A = A^\top", "different"),
+        ("log det", "A", "A^{-1}", r"A^\top = A", "equal"),
+    ],
+)
+def test_a_symmetric_matrix(name: str, wrt: str, answer: str, constraint: str, status: str) -> None:
+    loss, shapes, _ = CASES[name]
+    sizes = {key: size.replace(",", " ") for key, _, size in (part.partition(":") for part in shapes.split())}
+    row = {"model": f"L = {loss}", "wrt": wrt, "parameters": wrt, "shapes": sizes, "answer": answer}
+    row |= {"data": [key for key in sizes if key != wrt], "constraints": [constraint]}
+    verdict = check_row(row)
+    assert verdict.status == status
+    if verdict.counterexample is not None:
+        matrix = verdict.counterexample["at"]["A"]
+        assert matrix == [list(column) for column in zip(*matrix, strict=True)]

@@ -19,6 +19,7 @@ from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Question, renamed
+from symgrad.checking.symmetric import symmetrised, with_symmetric
 from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Verdict as Compared
@@ -165,14 +166,15 @@ def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool =
     reference = question.expr
     if question.item.given and not bases(expr):
         reference = numeric.with_numbers(reference, numeric.given(question))
-    return compare(
-        reference,
-        expr,
+    found = compare(
+        symmetrised(reference, question.symmetric),
+        symmetrised(expr, question.symmetric),
         domains=question.domains,
         constraints=question.constraints,
         deadline=seconds_left(clock),
         relation=relation,
     )
+    return with_symmetric(found, question.symmetric)
 
 
 def verdict_on(question: Question, found: Compared, expr: sp.Expr) -> Verdict:

@@ -18,6 +18,7 @@ from symgrad.checking.derivatives import derivative, full, scope_of, worked_out
 from symgrad.checking.item import Item
 from symgrad.checking.names import Defined, defined, put_in, with_deltas
 from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
+from symgrad.checking.symmetric import symmetric_name
 from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.equality import Domain
@@ -65,6 +66,7 @@ class Question:
     partial: Partial | None = None
     label: s.Node | None = None
     tree: s.Node | None = None
+    symmetric: frozenset[str] = frozenset()
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
@@ -288,7 +290,7 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
 
 
 def _sides(text: str, names: Names) -> tuple[s.Node | None, s.Node]:
-    statements = parse(text, names)
+    statements = parsed(text, names)
     if len(statements) != 1:
         raise Refused(
             "a reference is one expression or one equation.", statements[1].origin, reason="wrong_type"
@@ -329,6 +331,7 @@ def _size(axis: str) -> sp.Expr:
 def _constrained(item: Item, question: Question) -> Question:
     """The question with the equations that hold; ``y ∈ {0, 1}`` gives y its domain."""
     found: list[sp.Equality] = []
+    symmetric: set[str] = set()
     domains: dict[str, Domain] = dict(question.domains)
     for text in item.constraints:
         for statement in question.trees(text):
@@ -336,12 +339,14 @@ def _constrained(item: Item, question: Question) -> Question:
                 name, values = statement.sides
                 key = name.base if isinstance(name, s.Name) and name.base in question.shapes else _key(name)
                 domains[key] = _domain(values, statement)
-            elif isinstance(statement, s.Relation) and statement.equation and len(statement.sides) == 2:
+            elif not isinstance(statement, s.Relation) or not statement.equation or len(statement.sides) != 2:
+                raise Refused("a constraint is an equation or y \\in \\{0, 1\\}.", statement.origin)
+            elif (alike := symmetric_name(statement)) is not None:
+                symmetric.add(alike)
+            else:
                 left, right = (question.meaning(side)[0] for side in statement.sides)
                 found.append(sp.Eq(left, right, evaluate=False))
-            else:
-                raise Refused("a constraint is an equation or y \\in \\{0, 1\\}.", statement.origin)
-    return changed(question, constraints=tuple(found), domains=domains)
+    return changed(question, constraints=tuple(found), domains=domains, symmetric=frozenset(symmetric))
 
 
 def _key(node: s.Node) -> str:
