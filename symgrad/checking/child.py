@@ -24,6 +24,8 @@ GRACE = 1.0
 OUT_OF_MEMORY, NOT_STARTED = 3, 4
 #: signals that end a worker with no memory left: by the system, and by a library that gives up
 MEMORY_SIGNALS = (signal.SIGKILL, signal.SIGABRT)
+#: new objects before some are looked for that nobody needs: an expression's are many, and short-lived
+COLLECTED = (50_000, 20, 20)
 #: items after which a worker is replaced: SymPy's caches grow
 MOST_ITEMS = 5000
 
@@ -161,6 +163,7 @@ def warm() -> None:
     check_row({"reference": r"\sum_{i=1}^m \sigma(x_i)", "answer": r"\sum_{j=1}^m \frac{1}{1+e^{-x_j}}"})
     gc.collect()
     gc.freeze()
+    gc.set_threshold(*COLLECTED)
 
 
 def main() -> None:

@@ -36,7 +36,7 @@ POINTS, BITS = 3, 96
 #: names of learning rates, tried where the answer has one
 RATES = (r"\eta", r"\alpha", r"\mu")
 #: how many mistakes are told besides the first, and how many results are compared to find them
-MOST_ALTERNATIVES, MOST_COMPARED = 4, 12
+MOST_ALTERNATIVES, MOST_COMPARED = 4, 60
 #: seconds that naming has at least, whatever the verdict took, and those of one comparison
 LEAST, COMPARISON = 0.5, 1.0
 

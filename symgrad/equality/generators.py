@@ -130,6 +130,8 @@ def _with_plain_places(node: sp.Basic) -> sp.Basic:
 
 def working(expr: sp.Basic) -> frozenset[sp.Symbol]:
     """The letters of sums being worked on that occur in ``expr``."""
+    if isinstance(expr, sp.Number):
+        return frozenset()
     return frozenset(symbol for symbol in expr.free_symbols if symbol.name.startswith("#w"))
 
 

@@ -13,6 +13,7 @@ from dataclasses import fields
 import sympy as sp
 
 from symgrad.errors import ReadError
+from symgrad.expressions import letters as letters_of_expression
 from symgrad.model import Model
 from symgrad.reading import syntax as s
 from symgrad.reading.assembly import scan
@@ -92,9 +93,7 @@ def expression(
     free: dict[str, sp.Expr] = {}
     with too_deep(node.origin.text):
         low = Meaning(table, found, letters, dummies.at, free).lower(node, Scope({}, {}))
-    taken = (
-        set(table.entries) | table.letters | table.sizes | {symbol.name for symbol in low.expr.free_symbols}
-    )
+    taken = set(table.entries) | table.letters | table.sizes | letters_of_expression(low.expr)
     found.settle(taken)
     finish = Finish(found, letters, taken)
     if isinstance(names, Model):
