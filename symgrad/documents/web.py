@@ -71,9 +71,9 @@ class _Web:
             contents=self.contents(),
             items=[self.item(item) for item in content.items],
             numbers=self.numbers(),
+            made_by=self.say("made_by"),
             words={
-                key: self.say(key)
-                for key in ("findings", "numbers", "open_steps", "close_steps", "made_by", "contents")
+                key: self.say(key) for key in ("findings", "numbers", "open_steps", "close_steps", "contents")
             },
             heads={
                 key: Markup("<br>").join(word(key, lang) for lang in self.languages)

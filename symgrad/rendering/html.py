@@ -76,7 +76,8 @@ def page(parts: Sequence[Part], *, title: str | Markup, lang: str, subtitle: str
         subtitle=subtitle,
         parts=numbered,
         style=Markup(source("fragment.css") + source("page.css")),
-        words={key: phrase(key, lang) for key in ("contents", "open_all", "close_all", "made_by")},
+        words={key: phrase(key, lang) for key in ("contents", "open_all", "close_all")},
+        made_by=phrase("made_by", lang),
     )
 
 

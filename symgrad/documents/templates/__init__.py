@@ -9,11 +9,16 @@ import jinja2
 
 from symgrad.rendering.templates import environment
 
+#: the templates here extend those of single results
+_LOADER = jinja2.ChoiceLoader(
+    [jinja2.PackageLoader(package, "templates") for package in ("symgrad.documents", "symgrad.rendering")]
+)
+
 
 @cache
 def template(name: str) -> jinja2.Template:
     """The template with this file name."""
-    return environment(jinja2.PackageLoader("symgrad.documents", "templates"), name).get_template(name)
+    return environment(_LOADER, name).get_template(name)
 
 
 @cache
