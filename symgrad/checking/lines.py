@@ -67,13 +67,16 @@ class Walk:
     values: int = 0
     #: what lines say of names: L = u² for dL/du
     said: dict[str, s.Node] = field(default_factory=dict)
+    #: whether this is the last line
+    at_end: bool = False
     #: rounded numbers that lines gave names: h = 0.690
     shown: dict[str, str] = field(default_factory=dict)
 
     # -- one line ------------------------------------------------------------------------------------------------
 
-    def line(self, text: str) -> LineVerdict:
+    def line(self, text: str, *, at_end: bool) -> LineVerdict:
         """The verdict on one line; what cannot be read is invalid, and the walk goes on."""
+        self.at_end = at_end
         try:
             return self._line(text)
         except SymgradError as error:
@@ -92,6 +95,8 @@ class Walk:
             return self._definition(tree)
         sides = _sides(tree)
         if not leads_on and len(sides) > 1:
+            if not self.at_end and self._is_remark(sides):
+                return LineVerdict("equal", None, "claim")
             own = self._of_own(sides[0], sides[1:])
             if own is not None:
                 return own
@@ -99,6 +104,18 @@ class Walk:
             if label is not None:
                 return self._claim(sides[0], label[0], sides[1:]) if label else self._values(sides[1:])
         return self._values(sides)
+
+    def _is_remark(self, sides: tuple[s.Node, ...]) -> bool:
+        """2(0.8 - 1) = -0.4: numbers that are equal, and not the value that is asked for."""
+        values = [self._value(side) for side in sides]
+        first = values[0]
+        if first is None or any(value is None or bases(value) for value in values):
+            return False
+        for side, value in zip(sides[1:], values[1:], strict=True):
+            if value is None or self._value_of(first, side, value) not in GOOD:
+                return False
+        asked = numeric.with_numbers(self.question.expr, numeric.given(self.question))
+        return not bases(asked) and self._value_of(asked, sides[-1], first) not in GOOD
 
     def _assigns(self, tree: s.Statement) -> bool:
         """``u := wx + b``; w := 1.62 is the value that was asked for."""
@@ -366,7 +383,7 @@ def judged_lines(
 ) -> Verdict:
     """The verdict on a derivation: that on its last value, with every line's own."""
     walk = Walk(question, clock, explain)
-    lines = tuple(walk.line(text) for text in texts)
+    lines = tuple(walk.line(text, at_end=text is texts[-1]) for text in texts)
     number = next(
         (n for n, line in enumerate(lines, 1) if line.status == "different" or line.follows is False), None
     )
