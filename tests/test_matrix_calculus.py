@@ -10,6 +10,7 @@ import mpmath
 import numpy as np
 import pytest
 import sympy as sp
+from matrix_table import TABLE
 
 import symgrad as sg
 from symgrad.checking import check_row
@@ -91,7 +92,7 @@ CASES = {
 
 
 def read(name: str) -> sg.Model:
-    loss, shapes, gradients = CASES[name]
+    loss, shapes, gradients = CASES[name] if name in CASES else TABLE[name]
     sizes = {key: size.replace(",", " ") for key, _, size in (part.partition(":") for part in shapes.split())}
     data = [key for key in sizes if key not in gradients]
     return sg.read(
@@ -125,6 +126,17 @@ def test_it_verifies(name: str) -> None:
 @pytest.mark.parametrize("name", CASES)
 def test_all_of_them_verify(name: str) -> None:
     assert sg.verify(read(name)).ok
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", TABLE)
+def test_what_else_is_differentiated(name: str) -> None:
+    """The gradient in matrices; every step by numbers, the generated code by differences."""
+    model = read(name)
+    for parameter, gradient in TABLE[name][2].items():
+        shown = sg.derive(model, parameter).latex(notation="matrix")
+        assert shown.split("&=")[-1].split("&&")[0].split("\\\\\n")[0].strip() == gradient
+    assert sg.verify(model).ok
 
 
 def test_a_planted_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
