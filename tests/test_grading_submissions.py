@@ -51,7 +51,13 @@ def reasons(handed: Handed) -> dict[str, str]:
         ("costs \\$5", ("costs \\$5",)),
         ("$L$을 $w$에 대하여 미분하면 $2x$이다. (단, $y_k$는 확률)", ("2x",)),
         ("By \\(w\\): $2x$, where $y$ is given; so $x$.", ("2x", "x")),
+        ("We differentiate $L$ with respect to $w$: $2x$. The new weight is $x$", ("2x", "x")),
         ("답은 $x$이다.", ("x",)),
+        ("\\begin{align} a &= b && \\text{chain rule} \\\\ &= c \\quad \\text{(σ)}. \\end{align}", ("a = b", "= c")),
+        ("$w_\\text{new}$", ("w_\\text{new}",)),
+        ("$2h$ times $x$", ("$2h$ times $x$",)),
+        ("$2h$에 $x$를 곱한다.", ("$2h$에 $x$를 곱한다.",)),
+        ("$2h$에 $x$를 곱하면 $2hx$이다.", ("2h", "2hx")),
         ("∴ 1.62\n답: 2x\n**3x**\n`4x`\nx**2 + y**2\nAns) `a`", ("1.62", "2x", "3x", "4x", "x**2 + y**2", "a")),
     ],
 )  # fmt: skip
@@ -71,7 +77,14 @@ def test_headings(heading: str, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["Q1) 2x\n3x\nQ2) c", "1번: 2x\n3x\n\n문제 2. c", "Homework\n1. 2x\n3x\n2.\nc\n", "1) 2x\n   3x\n2) c"],
+    [
+        "Q1) 2x\n3x\nQ2) c",
+        "1번: 2x\n3x\n\n문제 2. c",
+        "Homework\n1. 2x\n3x\n2.\nc\n",
+        "1) 2x\n   3x\n2) c",
+        "**Question 1.** $2x$\n$3x$\n**2.** $c$",
+        "**Q1**: 2x\n3x\n**Q2** c",
+    ],
 )
 def test_answers_behind_their_numbers(text: str, tmp_path: Path) -> None:
     (tmp_path / "kim.md").write_text(text)
@@ -84,11 +97,11 @@ def test_an_answer_in_bold_is_no_heading(tmp_path: Path) -> None:
 
 
 def test_a_list_is_no_heading_where_there_are_headings_or_it_is_of_something_else(tmp_path: Path) -> None:
-    (tmp_path / "kim.md").write_text("# 1\n1. 2x\n2. 3x\n")
+    (tmp_path / "kim.md").write_text("# 1\n1. 2x\n2. 3x\n.5x\n")
     (tmp_path / "lee.md").write_text("1. 2x\n1. 3x\n")
     (tmp_path / "min.md").write_text("1. 2x\n3. 3x\n")
     handed = collect(TWO, tmp_path)
-    assert answers(handed)["kim"] == (("1. 2x", "2. 3x"), ())
+    assert answers(handed)["kim"] == (("1. 2x", "2. 3x", ".5x"), ())
     assert set(reasons(handed)) == {"lee.md", "min.md"}
 
 

@@ -61,8 +61,9 @@ _HEADING = re.compile(
 )
 #: the same with the answer behind it: ``Q1) 2x``, ``문제 1: 2x``
 _ANSWERED = re.compile(
-    r"^[ \t]*\[?(?P<label>(?:question|problem|exercise|문제|문항|질문|q)[ \t.#-]*\d{1,3}"
-    r"|\d{1,3}[ \t]*번(?:[ \t]*문제)?)[ \t]*[\]):.][ \t]*(?P<rest>\S.*)$",
+    r"^[ \t]*(?P<bold>\*\*)?\[?(?P<label>(?:question|problem|exercise|문제|문항|질문|q)[ \t.#-]*\d{1,3}"
+    r"|\d{1,3}[ \t]*번(?:[ \t]*문제)?|(?(bold)\d{1,3}|(?!)))[ \t]*[\]):.]?(?(bold)[ \t]*\*\*[ \t]*[):.]?|(?<=[\]):.]))"
+    r"[ \t]*(?P<rest>\S.*)$",
     re.IGNORECASE,
 )
 #: an entry of a numbered list: ``1. 2x``
@@ -142,16 +143,27 @@ _BREAK = re.compile(r"\\\\(?:\s*\[[^\]\n]{0,20}\])?")
 _OPEN = re.compile(r"\\begin\{([A-Za-z]+\*?)\}|\\end\{([A-Za-z]+\*?)\}")
 _WORDS = re.compile(r"[^\W\d_]{2,}(?:[ \t,.'’:;!?()-]+|$)")
 _REMARK = re.compile(r"\s*\\(?:text|mbox|textbf|textit)\s*\{[^{}]*\}\s*[.,:;]?\s*")
+#: words that stand for a sign: what is meant is no longer in the formulas alone
+_SPOKEN = re.compile(
+    r"\$[ \t]*(?:times|multiplied by|plus|minus|divided by|over|곱하기|더하기|빼기|나누기)[ \t]*\$"
+    r"|\$[^$\n]+\$[^$\n]*\$[^$\n]+\$[^$\n]*(?:곱|더[하한해]|빼|뺀|나누|나눈)[^$\n]*$",
+    re.IGNORECASE | re.MULTILINE,
+)
+#: a remark behind a line
+_ASIDE = re.compile(r"(?:\s|&|\\q?quad)+\\(?:text|mbox|textrm)\s*\{[^{}$]*\}\s*[.,;]?\s*$")
 #: what is put around or before a line that is no part of it
 _ADORNED = re.compile(r"(?:[∴∵]|(?:답|정답|answer|ans)[ \t]*[):][ \t]*)?[ \t]*(\*\*|`|)(.+)\1", re.IGNORECASE)
 #: a name by itself, such as w or x^{(i)}
 _NAME = re.compile(r"\s*\\?[A-Za-z]+(?:\{[A-Za-z]\})?(?:[_^](?:\w|\{[^{}]*\}))*'*\s*")
 #: words between which such a name is only spoken of
 _BEFORE = re.compile(
-    r"\b(?:where|with respect to|w\.r\.t\.|by|for|of|let|and|if|when|variable)[ \t]+$", re.IGNORECASE
+    r"\b(?:where|with respect to|w\.r\.t\.|by|for|of|let|and|if|when|variable|differentiat(?:es?|ed|ing)|deriv(?:e|ing))"
+    r"[ \t]+$",
+    re.IGNORECASE,
 )
 _AFTER = re.compile(
-    r"[ \t]*(?:[은는을를의에로와과가도]|으로|이(?![다므며고])|(?:is|are|be|denotes?|means?)\b)"
+    r"[ \t]*(?:[은는을를의에로와과가도]|으로|이(?![다므며고])"
+    r"|(?:is|are|be|denotes?|means?|with respect to|w\.r\.t\.)\b)"
 )
 _COMMENT = re.compile(r"(?<!\\)%[^\n]*")
 _HTML = (
@@ -163,6 +175,8 @@ _HTML = (
 def lines_of(text: str) -> tuple[str, ...]:
     """The lines of an answer that are mathematics, as written.  All of them where none would be left."""
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if _SPOKEN.search(text):
+        return tuple(line.strip() for line in text.split("\n") if line.strip())
     pieces = [
         _formula(found)
         for found in (_MATH.finditer(text) if _marked(text) else ())
@@ -227,7 +241,8 @@ def _rows(formula: str) -> list[str]:
     parts = _split(bare) if _BREAK.search(bare) else [bare]
     if len(parts) == 1:
         parts = bare.split("\n") if bare.count("\n") and _balanced(bare) else [bare]
-    shown = (re.sub(r"(?<!\\)&", " ", part) if r"\begin" not in part else part for part in parts)
+    bare_parts = (_ASIDE.sub("", part) or part for part in parts)
+    shown = (re.sub(r"(?<!\\)&", " ", part) if r"\begin" not in part else part for part in bare_parts)
     return [" ".join(part.split()) for part in shown if part.strip(" \n\t,;.") and not is_prose(part.strip())]
 
 
