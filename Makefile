@@ -77,6 +77,9 @@ SECONDS ?= 300
 fuzz: $(STAMP)
 	$(if $(SMOKE),,$(PYTEST) -m hypothesis --hypothesis-profile=fuzz -n $(WORKERS))
 	$(BIN)/python tests/fuzz_checker.py --seconds $(if $(SMOKE),20,$(SECONDS)) --workers $(WORKERS)
+	for target in read page audit assignment submissions; do \
+	  $(BIN)/python tests/fuzz_checker.py --target $$target --seconds $(if $(SMOKE),4,30) --workers $(WORKERS) || exit 1; \
+	done
 
 fuzz-coverage: $(EXTRA_STAMP)fuzz
 	$(BIN)/python tests/fuzz_checker.py --atheris --seconds $(SECONDS)

@@ -194,7 +194,7 @@ def nearest(ball: Ball, significant: int = 15) -> str | None:
     if between is None or between[0] <= 0 <= between[1]:
         return None
     places = max(0, significant - 1 - _order(min(map(abs, between))))
-    text = rounded(ball, places) if places <= LONGEST else None
+    text = rounded(ball, places) if places <= LONGEST + significant else None
     return text.rstrip("0").rstrip(".") if text is not None and "." in text else text
 
 

@@ -32,6 +32,8 @@ else:
 
 #: items of one seed; a process judges those of one seed at a time
 BATCH = 500
+#: the same for targets whose inputs take long
+SIZES = {"page": 50, "audit": 10}
 #: seconds after which the items of one seed count as hanging where nothing in Python can notice
 LONGEST = BATCH * (fuzzing.DEADLINE + fuzzing.GRACE)
 
@@ -46,7 +48,8 @@ def batch(seed: int, target: str = "check") -> list[Failure]:
     if target != "check":
         import fuzzing_targets as other
 
-        tried = ((n, other.failing(other.BY_NAME[target], seed * BATCH + n)) for n in range(BATCH))
+        size = SIZES.get(target, BATCH)
+        tried = ((n, other.failing(other.BY_NAME[target], seed * BATCH + n)) for n in range(size))
         return [(seed, number, said[0], repr(said[1])) for number, said in tried if said is not None]
     draw = random.Random(seed)
     rows = (fuzzing.row(draw) for _ in range(BATCH))
@@ -75,7 +78,7 @@ def run(first: int, inputs: int, seconds: float, workers: int, target: str) -> t
             for future in ready:
                 del running[future]
                 failures += future.result()
-                done += BATCH
+                done += SIZES.get(target, BATCH)
                 progress.update(bar, completed=done)
                 if monotonic() < end and (not inputs or done + BATCH * len(running) < inputs):
                     following = next(seeds)
