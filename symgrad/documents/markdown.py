@@ -1,12 +1,13 @@
 r"""A document in Markdown that GitHub shows: the page as it is, what was found below its block, steps, a table.
 
-Goes in: ``Content``.  Comes out: Markdown.  The page's own blocks are passed on unchanged, without the comments that
-only symgrad reads.
+Goes in: ``Content``.  Comes out: Markdown.  The page's own blocks are passed on unchanged in the document's language,
+without the comments that only symgrad reads.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from symgrad.documents.verdicts import opinion, summary, told
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
 from symgrad.rendering import latex, plain
-from symgrad.rendering.words.phrases import phrase
+from symgrad.rendering.words import phrases
 from symgrad.steps import Derivation
 from symgrad.worked import Worked
 
@@ -97,12 +98,8 @@ def _steps(
 def heading(derivation: Derivation, lang: str) -> str:
     """What is derived, in words."""
     names = derivation.model.names
-    target, wrt = derivation.left.what, derivation.left.wrt
-    values = {
-        key: (plain.expression(expr, names, lang=lang), latex.speaker(names, lang).latex(expr))
-        for key, expr in (("target", target), ("wrt", wrt))
-    }
-    return phrase("derivative_of", lang, **values)
+    say = replace(latex.speaker(names, lang), show=lambda expr: plain.expression(expr, names, lang=lang))
+    return phrases.heading(say, derivation.left)
 
 
 def _table(content: Content) -> str:

@@ -21,7 +21,7 @@ from symgrad.rendering.layout import Row
 from symgrad.rendering.plain import columns, width_of_latex
 from symgrad.rendering.templates import template
 from symgrad.rendering.words import Speaker
-from symgrad.rendering.words.phrases import phrase
+from symgrad.rendering.words.phrases import heading, phrase
 from symgrad.steps import Derivation, Step
 
 ENVIRONMENTS = ("aligned", "align*")
@@ -304,16 +304,7 @@ def section(value: Model | Derivation | str, languages: Sequence[str], options: 
         body = model(value, lang=languages[0], environment="align*", notation=notation)
         return Section(" · ".join(phrase("model", lang) for lang in languages), body)
     says = _speakers(value, languages, notation)
-    target, wrt = value.left.what, value.left.wrt
-    headings = [
-        phrase(
-            "derivative_of",
-            say.lang,
-            target=(say.show(target), say.latex(target)),
-            wrt=(say.show(wrt), say.latex(wrt)),
-        )
-        for say in says
-    ]
+    headings = [heading(say, value.left) for say in says]
     sentences = dict.fromkeys(
         say.convention(function, at) for say in says for function, at in value.conventions
     )

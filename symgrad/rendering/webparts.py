@@ -24,7 +24,7 @@ from symgrad.rendering.mathml import mathml
 from symgrad.rendering.plain import width_of_latex
 from symgrad.rendering.templates import template
 from symgrad.rendering.words import Speaker
-from symgrad.rendering.words.phrases import phrase
+from symgrad.rendering.words.phrases import heading, phrase
 from symgrad.steps import Derivation, Step
 
 #: a line of a derivation wider than about this many characters is cut into pieces that the browser may set below
@@ -114,16 +114,7 @@ def derivation(value: Derivation, languages: Sequence[str], notation: str, detai
     names = layout.names_in(value.model, notation)
     in_matrices = notation == "matrix"
     says = [_in_matrices(value, lang) if in_matrices else speaker(names, lang) for lang in languages]
-    target, wrt = value.left.what, value.left.wrt
-    headings = [
-        phrase(
-            "derivative_of",
-            say.lang,
-            target=(say.show(target), say.latex(target)),
-            wrt=(say.show(wrt), say.latex(wrt)),
-        )
-        for say in says
-    ]
+    headings = [heading(say, value.left) for say in says]
     steps, width = _matrix_steps(value, says) if in_matrices else _steps(layout.rows(value), names, says)
     body = template("derivation.html").render(
         steps=steps,

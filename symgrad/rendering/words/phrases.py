@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from symgrad.rendering.words import check_language
+from symgrad.expressions import Partial
+from symgrad.rendering.words import Speaker, check_language
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.verdicts import VERDICTS
 
@@ -267,3 +268,9 @@ def phrase(key: str, lang: str, **values: str | tuple[str, str]) -> str:
         return shown + (particle(match[2], latex) if match[2] else "")
 
     return _PLACEHOLDER.sub(put_in, sentence)
+
+
+def heading(say: Speaker, left: Partial) -> str:
+    """What the derivation of ``left`` is called, in the form of output that ``say`` belongs to."""
+    shown = {key: (say.show(e), say.latex(e)) for key, e in (("target", left.what), ("wrt", left.wrt))}
+    return phrase("derivative_of", say.lang, **shown)
