@@ -25,6 +25,8 @@ class ArrayCode(Code, NumPyPrinter):
     prefix = "np"
     imports = "import numpy as np"
 
+    both, either = " & ", " | "
+
     native = {
         sp.exp: "exp",
         sp.log: "log",
@@ -61,12 +63,6 @@ class ArrayCode(Code, NumPyPrinter):
             # Plain numbers have no precision of their own: they take that of what is compared.
             return f"{text}.astype({self.prefix}.result_type({self.doprint(expr.args[0][1].lhs)}, 0.0))"
         return text
-
-    def _print_And(self, expr: sp.And) -> str:
-        return "(" + " & ".join(f"({self.doprint(arg)})" for arg in sp.ordered(expr.args)) + ")"
-
-    def _print_Or(self, expr: sp.Or) -> str:
-        return "(" + " | ".join(f"({self.doprint(arg)})" for arg in sp.ordered(expr.args)) + ")"
 
     def _print_Not(self, expr: sp.Not) -> str:
         return f"~({self.doprint(expr.args[0])})"

@@ -59,6 +59,8 @@ class Code:
 
     #: SymPy function → the library's own
     native: dict[type, str]
+    #: what joins conditions that all hold, and conditions of which one does
+    both = either = ""
     #: the line that imports the library
     imports = ""
     #: arrays are never changed in place
@@ -192,6 +194,15 @@ class Code:
     def _print_Relational(self, expr: Any) -> str:
         left, right = (self.parenthesize(arg, PRECEDENCE["Relational"], strict=True) for arg in expr.args)
         return f"{left} {_COMPARISON[expr.func]} {right}"
+
+    def _print_And(self, expr: sp.And) -> str:
+        return self._conditions(expr, self.both)
+
+    def _print_Or(self, expr: sp.Or) -> str:
+        return self._conditions(expr, self.either)
+
+    def _conditions(self, expr: sp.Basic, between: str) -> str:
+        return "(" + between.join(f"({self.doprint(arg)})" for arg in sp.ordered(expr.args)) + ")"
 
     # -- dicts and results --------------------------------------------------------------------------------
 

@@ -26,6 +26,8 @@ _ANY = PRECEDENCE["Lambda"]
 class ScalarCode(Code, PythonCodePrinter):
     """Python with ``math`` for numbers."""
 
+    both, either = " and ", " or "
+
     native = {
         sp.exp: "exp",
         sp.log: "log",
@@ -90,12 +92,6 @@ class ScalarCode(Code, PythonCodePrinter):
     def _print_Minimum(self, expr: Minimum) -> str:
         a, b = (self._case(arg, PRECEDENCE["Relational"]) for arg in expr.args)
         return f"({b} if {a} > {b} else {a})"
-
-    def _print_And(self, expr: sp.And) -> str:
-        return "(" + " and ".join(f"({self.doprint(arg)})" for arg in sp.ordered(expr.args)) + ")"
-
-    def _print_Or(self, expr: sp.Or) -> str:
-        return "(" + " or ".join(f"({self.doprint(arg)})" for arg in sp.ordered(expr.args)) + ")"
 
     def _print_Not(self, expr: sp.Not) -> str:
         return f"(not ({self.doprint(expr.args[0])}))"
