@@ -157,7 +157,7 @@ _ADORNED = re.compile(r"(?:[∴∵]|(?:답|정답|answer|ans)[ \t]*[):][ \t]*)?[
 _NAME = re.compile(r"\s*\\?[A-Za-z]+(?:\{[A-Za-z]\})?(?:[_^](?:\w|\{[^{}]*\}))*'*\s*")
 #: words between which such a name is only spoken of
 _BEFORE = re.compile(
-    r"\b(?:where|with respect to|w\.r\.t\.|by|for|of|let|and|if|when|variable|differentiat(?:es?|ed|ing)|deriv(?:e|ing))"
+    r"\b(?:where|with respect to|w\.r\.t\.|by|for|of|let|and|if|when|differentiat(?:es?|ed|ing)|deriv(?:e|ing))"
     r"[ \t]+$",
     re.IGNORECASE,
 )
