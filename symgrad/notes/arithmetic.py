@@ -11,9 +11,10 @@ from typing import Any
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Fields
 from symgrad.notes.calculator import Printed
+from symgrad.notes.decimals import places
 from symgrad.notes.edits import Edit, Explanation, Trial, explain, neighbours, structural
 from symgrad.notes.formulas import FormulaJudge
-from symgrad.notes.judge import STANDINGS, PutIn, align, meets, put_in, room
+from symgrad.notes.judge import FEW, STANDINGS, PutIn, align, meets, nearly, put_in, room
 from symgrad.notes.notation import whole
 from symgrad.notes.rounding import ball, fit, same, shown
 from symgrad.notes.state import State
@@ -63,7 +64,7 @@ class ArithmeticJudge(FormulaJudge):
             if against["verdict"] != "wrong" or "put_in" in against:
                 return {**fields, **against}
         within = room(side.node, state)
-        if meets(within, exact):
+        if meets(within, exact) or (nearly(value, exact) and places(side.node) < FEW):
             return {"verdict": "rounded", **fields}
         onward = [each.value(self.reference.node) for each in self.bench.calculator.states(state)]
         if any(same(value, each) or meets(within, each) for each in onward):
@@ -116,7 +117,8 @@ class ArithmeticJudge(FormulaJudge):
 
     def _forms(self) -> list[syntax.Node]:
         """The formulas this line is about, in every way they were written."""
-        known = [side.node for side in self.line.sides if side.kind == "formula"]
+        sides = self.line.sides[1:] if self.assigned else self.line.sides  # the old value is not the new one
+        known = [side.node for side in sides if side.kind == "formula"]
         return list(dict.fromkeys(form for node in known for form in (node, *self.bench.forms.get(node, ()))))
 
     def _aligned(self, node: syntax.Node) -> Any:

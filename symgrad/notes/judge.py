@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, Literal
 
 import mpmath
@@ -17,6 +18,7 @@ from symgrad.balls import Interval
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.calculator import Calculator, Printed
 from symgrad.notes.chains import decimals, signed
+from symgrad.notes.notation import last_place
 from symgrad.notes.numbers import DIGITS, OutOfRange, precisely
 from symgrad.notes.rounding import FITS, fit, number_of
 from symgrad.notes.rounding import same as same_ball
@@ -37,6 +39,10 @@ def same(left: Value, right: Value) -> bool:
     except UnsupportedError:
         return False
     return all(gaps)
+
+
+#: what arithmetic may leave out, relatively, if its numbers have fewer decimals than this
+TINY, FEW = Fraction(1, 10**7), 7
 
 
 @dataclass(frozen=True)
@@ -179,7 +185,7 @@ def put_in(leaves: list[Leaf], state: State, calculator: Calculator) -> tuple[Pu
     for formula, sign, number in leaves:
         value = state.value(formula)
         shown = syntax.Plus(number.origin, ((sign, number),))
-        standing: Standing = fit(shown, value, about=False) or "wrong"
+        standing: Standing = _standing(shown, number, value) or "wrong"
         source = calculator.before(formula)
         if source is not None and not _is(sign * number.value, source.value):
             source = None
@@ -187,7 +193,7 @@ def put_in(leaves: list[Leaf], state: State, calculator: Calculator) -> tuple[Pu
             standing = "follows"
         if standing == "wrong":
             onward = onward or list(calculator.states(state))
-            gone_on = any(fit(shown, each.value(formula), about=False) for each in onward)
+            gone_on = any(_standing(shown, number, each.value(formula)) for each in onward)
             standing = "follows" if gone_on else "wrong"
         if standing == "follows" and source is None:
             inner = (calculator.before(part) for part in syntax.descend(formula))
@@ -196,6 +202,34 @@ def put_in(leaves: list[Leaf], state: State, calculator: Calculator) -> tuple[Pu
         name = " ".join(formula.origin.fragment.split())
         found.append(PutIn(name, text, value, standing, formula, number, sign, source))
     return tuple(found)
+
+
+def _standing(shown: syntax.Node, number: syntax.Number, value: Value) -> Standing | None:
+    """How a number put in stands to a value; ``None`` if it does not."""
+    found = fit(shown, value, about=False)
+    if found is None:
+        (sign, _), *_ = shown.terms if isinstance(shown, syntax.Plus) else ((1, shown),)
+        few = last_place(number.text) > -FEW
+        return "rounded" if few and nearly(balls.number(sign * number.value), value) else None
+    return None if found != "exact" and _short(value, number) else found
+
+
+def nearly(value: Value, exact: Value) -> bool:
+    """Whether only something tiny was left out, such as the ε of √v + ε."""
+    ends = [None if isinstance(each, tuple) else balls.ends(each) for each in (value, exact)]
+    if ends[0] is None or ends[1] is None:
+        return False
+    return abs(ends[0][0] - ends[1][0]) <= TINY * abs(ends[1][0])
+
+
+def _short(value: Value, number: syntax.Number) -> bool:
+    """Whether a value has two digits at most, and a number is far from it: nobody goes on with 0.1 instead of 0.05."""
+    between = None if isinstance(value, tuple) else balls.ends(value)
+    if between is None or between[0] != between[1] or not between[0]:
+        return False
+    exact = abs(between[0])
+    digits = exact * Fraction(10) ** (1 - last_place(number.text))
+    return digits.denominator == 1 and digits < 100 and abs(exact - number.value) * 5 > exact
 
 
 def _is(number: Any, printed: Any) -> bool:
