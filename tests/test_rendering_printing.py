@@ -38,6 +38,8 @@ from symgrad.model import Name
 from symgrad.reading import tokens
 from symgrad.rendering import (
     array_printing,
+    array_products,
+    array_terms,
     cells,
     judged,
     mathematics,
@@ -309,10 +311,9 @@ def test_lines_in_unicode(latex: str, shown: str) -> None:
 
 def commands() -> set[str]:
     """Every command that the printers write and every one that may stand in a name, without the functions' own."""
-    sources = [
-        inspect.getsource(module)
-        for module in (mathematics, array_printing, matrix, results, cells, judged, printing, terms)
-    ]
+    arrays = (array_printing, array_terms, array_products)
+    modules = (mathematics, *arrays, matrix, results, cells, judged, printing, terms)
+    sources = [inspect.getsource(module) for module in modules]
     written = {word for text in sources for word in re.findall(r"\\([A-Za-z]{2,})", text)}
     read = (*tokens.GREEK.values(), *tokens.SIGNS.values(), *tokens.SAME)
     letters = {word[1:] for word in read if re.fullmatch(r"\\[A-Za-z]+", word)}

@@ -17,7 +17,9 @@ from symgrad.errors import UnsupportedError
 from symgrad.expressions import Partial, key_of, replace, transform, walk
 from symgrad.model import Model, Name
 from symgrad.rendering import layout, plain
-from symgrad.rendering.array_printing import LATEX, ONES, Matrices, NoForm, diagonals
+from symgrad.rendering.array_printing import Matrices
+from symgrad.rendering.array_products import diagonals
+from symgrad.rendering.array_terms import LATEX, ONES, NoForm
 from symgrad.rendering.gathering import gathered, opened
 from symgrad.rendering.mathematics import Latex
 from symgrad.rendering.notation import Piece
