@@ -34,8 +34,8 @@ from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Scope
 from symgrad.reading.limits import MAX_ARGUMENT, MAX_FACTORS, go_on
+from symgrad.reading.literals import literal
 from symgrad.reading.matrix_meaning import MatrixMeaning
-from symgrad.reading.operands import literal
 from symgrad.reading.products import Low
 from symgrad.reading.substitution import relettered, with_number
 from symgrad.reading.table import letters_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_FACTORS
-from symgrad.reading.operands import literal
+from symgrad.reading.literals import literal
 from symgrad.reading.series import SeriesReader
 from symgrad.reading.substitution import with_number
 from symgrad.reading.tokens import Token

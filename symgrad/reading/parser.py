@@ -12,10 +12,10 @@ from symgrad.errors import Origin, ReadError
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_DEPTH, too_deep
 from symgrad.reading.names import Names
-from symgrad.reading.operands import PRODUCTS
 from symgrad.reading.operators import OperatorReader
 from symgrad.reading.statements import RELATIONS, split
 from symgrad.reading.tokens import Token, tokenize
+from symgrad.reading.vocabulary import PRODUCTS
 
 #: what may stand before a formula, or behind it, and is no part of it
 _LEADING = frozenset(

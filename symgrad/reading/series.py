@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad.reading import syntax as s
-from symgrad.reading.operands import literal
+from symgrad.reading.literals import literal
 from symgrad.reading.sums import SumReader
 from symgrad.reading.table import place_of
 from symgrad.reading.tokens import Token

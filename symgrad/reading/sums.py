@@ -14,7 +14,8 @@ from typing import Literal
 from symgrad.errors import Origin, ReadError
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_TERMS
-from symgrad.reading.operands import OperandReader, literal
+from symgrad.reading.literals import literal
+from symgrad.reading.operands import OperandReader
 from symgrad.reading.scripts import LETTERS
 from symgrad.reading.statements import RELATIONS
 from symgrad.reading.tokens import Token

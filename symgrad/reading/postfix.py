@@ -1,0 +1,160 @@
+"""What stands behind an operand: powers, transposes, indices, ``|_{x=2}``.
+
+``postfix`` takes an operand that has been read and reads on as long as something belongs to it: ``A^\\top``,
+``A^{-T}``, ``x^{\\odot 2}``, ``(A B)_{ij}``, ``(x)_+``.  Exponents that make numbers nobody can hold are refused.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from symgrad.reading import syntax as s
+from symgrad.reading.indicators import IndicatorReader
+from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT
+from symgrad.reading.literals import literal
+from symgrad.reading.scripts import LETTERS
+from symgrad.reading.tokens import Token
+
+
+class PostfixReader(IndicatorReader):
+    """Reads powers and indices; the operand before them comes from ``operands``."""
+
+    def postfix(self, node: s.Node, start: int) -> s.Node:
+        """Powers, transposes, indices and ``|_{x=2}`` after ``node``."""
+        raised = False
+        for _ in range(MAX_DEPTH):
+            token = self.token
+            if token.text in ("^", "**") and token.kind == "sign":
+                if raised and isinstance(node, s.Power) and token.text == "^":
+                    raise self.fail(
+                        "a second superscript.",
+                        token,
+                        "Put braces around what it belongs to: {x^2}^3 or x^{2^3}.",
+                    )
+                node = self.raised(node, start)
+                raised = True
+            elif token.text == "_" and (positive := self.positive_part(node, start)) is not None:
+                node = positive
+            elif token.text == "_" and not isinstance(node, s.Number):
+                script = self.subscript()
+                node = s.Element(self.origin(start), node, script)
+            elif token.text == "!":
+                raise self.fail("factorials are not read.")
+            elif token.text == "'":
+                raise self.fail(
+                    "a prime after something that is no name.",
+                    remedy=r"Write the derivative as \frac{\partial …}{\partial x}.",
+                )
+            elif token.text == "|" and self.ahead(1).text == "_" and not self.closes_bar("|"):
+                node = self.evaluated(node, start)
+            else:
+                return node
+        raise self.fail(f"more than {MAX_DEPTH} indices and transposes in a row.", reason="resource")
+
+    def evaluated(self, node: s.Node, start: int) -> s.Node:
+        """``… |_{x=2}``; the bar is next."""
+        self.advance()
+        self.expect("_", "after the bar")
+        self.expect("{", "after the bar's subscript sign")
+        while True:
+            name = self.name()
+            self.expect("=", "between the name and its value")
+            listing, self.listing = self.listing, 1
+            value = self.expression()
+            self.listing = listing
+            node = s.At(self.origin(start), node, name, value)
+            if not self.accept(","):
+                break
+        self.expect("}", "after the value")
+        return node
+
+    def raised(self, node: s.Node, start: int) -> s.Node:
+        """``node`` with what stands after ``^`` or ``**``."""
+        mark = self.position
+        sign = self.advance()
+        if sign.text == "^":
+            if self._transpose():
+                return s.Transposed(self.origin(start), node)
+            self.position = mark + 1
+            if self._inverse_transpose():
+                minus_one = s.Number(self.origin(sign.start), Fraction(-1), "-1")
+                return s.Transposed(self.origin(start), s.Power(self.origin(start), node, minus_one))
+            self.position = mark + 1
+            dots = self._primes_above()
+            if dots and isinstance(node, s.Name):
+                return s.Name(self.origin(start), node.base, node.sub, node.sup, node.primes + dots)
+            self.position = mark + 1
+        exponent, elementwise = self.exponent(sign)
+        self.refuse_tower(exponent, sign)
+        return s.Power(self.origin(start), node, exponent, elementwise)
+
+    def _transpose(self) -> bool:
+        braces = self.accept("{")
+        token = self.token
+        if token.text in (r"\mathsf", r"\mathrm", r"\text", r"\mathbf", r"\mathit"):
+            command = self.advance()
+            word = self.braced_word(command)
+        else:
+            word = self.advance().text
+        transposed = word == r"\top" or (word == "T" and not self.names.has_value("T"))
+        return transposed and (not braces or self.accept("}"))
+
+    def _inverse_transpose(self) -> bool:
+        """``^{-\\top}``, ``^{-T}``"""
+        if not (self.accept("{") and self.accept("-")):
+            return False
+        word = self.advance().text
+        return (word == r"\top" or (word == "T" and not self.names.has_value("T"))) and self.accept("}")
+
+    def _primes_above(self) -> int:
+        return 0
+
+    def exponent(self, sign: Token) -> tuple[s.Node, bool]:
+        """What stands after ``^``: a group, one sign of LaTeX, or ``-x`` of plain text; and whether it is ⊙."""
+        self.deeper()
+        token = self.token
+        elementwise = False
+        if token.text == "{":
+            self.advance()
+            elementwise = self.accept(r"\odot")
+            node = self.inside("}")
+        elif token.text in ("-", "+"):
+            node = self.signed_factor()
+        elif (
+            token.kind == "number"
+            and token.text.isdigit()
+            and len(token.text) > 1
+            and sign.text == "^"
+            and not sign.spaced
+        ):
+            raise self.fail(
+                f"is the exponent {token.text[0]} or {token.text}?",
+                remedy=f"Write ^{{{token.text}}} for {token.text}.",
+            )
+        elif sign.text == "**":
+            node = self.factor()
+        elif token.text == "(":
+            node = self.primary()
+        elif token.kind == "letter" or token.text in LETTERS:
+            self.advance()
+            node = s.Name(self.origin(token.start), token.text)
+        elif token.kind == "end":
+            raise self.fail("the exponent is missing.", sign, "Write it after ^, for example ^2.")
+        elif not self.starts_factor():
+            raise self.fail(f"{token.text} cannot be an exponent.", remedy="Write the exponent as ^{…}.")
+        else:
+            node = self.primary()
+        self.depth -= 1
+        return node, elementwise
+
+    def refuse_tower(self, node: s.Node, sign: Token) -> None:
+        """Refuse exponents that make numbers nobody can hold."""
+        value = literal(node)
+        if value is not None and abs(value) > MAX_EXPONENT:
+            raise self.fail(f"an exponent larger than {MAX_EXPONENT}.", sign, reason="resource")
+        if (
+            isinstance(node, (s.Power, s.Times, s.Plus))
+            and value is None
+            and not any(isinstance(part, (s.Name, s.Call)) for part in s.descend(node))
+        ):
+            raise self.fail("a power of numbers in an exponent.", sign, reason="resource")
