@@ -17,7 +17,7 @@ from symgrad.notes.methods import compared
 from symgrad.rendering.audits import claims, sarif
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in (1, 2))])
 def test_small_pages_and_one_slip_on_each(seed: int) -> None:
     page = network(seed, small=True)
     clean = audit(parse_page(page.text()))
@@ -29,7 +29,7 @@ def test_small_pages_and_one_slip_on_each(seed: int) -> None:
     assert {claim.origin.line for claim in found.findings} == {slip.line}, slip
 
 
-@pytest.mark.parametrize("number", range(7))
+@pytest.mark.parametrize("number", [0, *(pytest.param(k, marks=pytest.mark.slow) for k in range(1, 7))])
 def test_sums_and_updates(number: int) -> None:
     clean, planted = regression(number)
     assert number or not audit(parse_page(clean)).findings
@@ -39,7 +39,9 @@ def test_sums_and_updates(number: int) -> None:
     assert {claim.origin.line for claim in found.findings} == {line}, kind
 
 
-@pytest.mark.parametrize("make", [adam, iterates, shares])
+@pytest.mark.parametrize(
+    "make", [shares, *(pytest.param(each, marks=pytest.mark.slow) for each in (adam, iterates))]
+)
 def test_pages_of_further_kinds(make: Any) -> None:
     clean, planted = make(1)
     assert not audit(parse_page(clean)).findings
