@@ -112,7 +112,7 @@ def _value(expr: sp.Expr, place: Point, clock: Clock) -> Ball | None:
 def explain(question: Question, expr: sp.Expr, wrongs: Wrongs, clock: Clock) -> Named | None:
     """The mistake that gives ``expr``.  ``None`` where no planted result is it."""
     mine = tuple(_value(expr, place, clock) for place in wrongs.points)
-    if not any(value is not None for value in mine):
+    if not mine:
         return None
     fits = [wrong.planted for wrong in wrongs.wrongs if wrong.fits(mine, wrongs.points, clock)]
     # A slip that would give this answer at several places is the likelier one.
