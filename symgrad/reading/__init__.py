@@ -3,8 +3,8 @@
 ``read`` gives a ``Model``; ``parse`` gives syntax trees; ``expression`` gives the meaning of one formula with the names
 of a model.  Reading order: limits → known → tokens → syntax → literals → names → statements → scripts → brackets →
 indicators → vocabulary → postfix → calls → operands → sums → series → operators → parser → spelling → table → sizes →
-products → leaves → meaning → unparse → substitution → dummies → finish → declarations → lines → assembly → formula →
-second.
+products → leaves → matrix_meaning → sum_meaning → meaning → unparse → substitution → dummies → finish → declarations
+→ lines → assembly → formula → second.
 """
 
 from __future__ import annotations
