@@ -1,0 +1,161 @@
+"""Sums that cannot be worked out further: δ picks a term, a constraint knows the value, or the sum is a generator.
+
+In: summed letters with what they run up to, and the factors of a product, with their powers.  Out: a quotient.  A sum
+is the same generator whatever its letters are called and in whichever order they and its factors come.
+"""
+
+from __future__ import annotations
+
+from itertools import permutations
+from typing import Any
+
+import sympy as sp
+
+from symgrad.equality.converter import Converter
+from symgrad.equality.field import Quotient
+from symgrad.equality.generators import (
+    ABOVE_ZERO,
+    FROM_ZERO,
+    UNBOUNDED,
+    Generator,
+    GiveUp,
+    put_in,
+)
+from symgrad.equality.squares import cancelled
+
+Factors = tuple[tuple[sp.Expr, int], ...]
+
+
+def without_deltas(
+    normal: Converter, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
+) -> Quotient:
+    """δ with a summed letter picks one term; what is left is a sum that hangs together."""
+    fewer = cancelled(factors, letters)
+    if fewer is not None:
+        product, left = sp.Mul(*[factor**power for factor, power in fewer[0]]), fewer[1]
+        return normal.quietly(sp.Sum(product, *[(a, 1, b) for a, b in left]) if left else product)
+    for factor, power in factors:
+        if not isinstance(factor, sp.KroneckerDelta) or power < 1:
+            continue
+        for letter, high in letters:
+            for one, other in (factor.args, factor.args[::-1]):
+                if one != letter or not _runs_over(normal, other, high, letters):
+                    continue
+                rest = [item for item in factors if item[0] is not factor]
+                product = sp.Mul(*[put_in(f, {letter: other}) ** p for f, p in rest])
+                kept = [(left, end) for left, end in letters if left != letter]
+                return normal.quietly(sp.Sum(product, *[(a, 1, b) for a, b in kept]) if kept else product)
+    return _known_part(normal, letters, factors)
+
+
+def _runs_over(
+    normal: Converter, other: sp.Basic, high: sp.Expr, letters: list[tuple[sp.Symbol, sp.Expr]]
+) -> bool:
+    """Whether an index takes values from 1 to ``high`` only."""
+    if (other, high) in letters or other == high or other == 1:
+        return True
+    if isinstance(other, sp.Symbol) and other in normal.ranges:
+        return bool(normal.ranges[other] == high)
+    return isinstance(other, sp.Symbol) and normal.generators.declared.letters.get(other.name) == high
+
+
+def _known_part(
+    normal: Converter, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
+) -> Quotient:
+    """A constraint may know the sum over one of several letters."""
+    if len(letters) > 1 and normal.generators.known:
+        for letter, high in letters:
+            inside = [item for item in factors if letter in item[0].free_symbols]
+            generator = _generator(normal, [(letter, high)], inside, make=bool(normal.generators.patterns))
+            if generator is not None and _is_known(normal, generator):
+                rest = [item for item in factors if item not in inside]
+                product = sp.Mul(
+                    normal.written(normal.generators.known[generator.number]), *[f**p for f, p in rest]
+                )
+                kept = [(left, 1, end) for left, end in letters if left != letter]
+                return normal.quietly(sp.Sum(product, *kept))
+    found = _generator(normal, letters, factors)
+    assert found is not None
+    _is_known(normal, found)
+    return normal.generators.quotient(found)
+
+
+def _is_known(normal: Converter, generator: Generator) -> bool:
+    """Whether a constraint gives the sum's value, itself or as the pattern with another index."""
+    known = normal.generators.known
+    if generator.number in known:
+        return True
+    limits, factors = generator.data
+    for letter, pattern in normal.generators.patterns:
+        pattern_limits, pattern_factors = pattern.data
+        if pattern_limits != limits:
+            continue
+        for other in sorted(generator.expr.free_symbols, key=str):
+            renamed = tuple((put_in(factor, {letter: other}), power) for factor, power in pattern_factors)
+            if _multiset(renamed) == _multiset(factors):
+                value = put_in(normal.written(known[pattern.number]), {letter: other})
+                known[generator.number] = normal.quietly(value)
+                return True
+    return False
+
+
+def _generator(
+    normal: Converter,
+    letters: list[tuple[sp.Symbol, sp.Expr]],
+    factors: list[tuple[sp.Expr, int]],
+    *,
+    make: bool = True,
+) -> Generator | None:
+    """The generator of a sum: the same one whatever its letters are called and in whichever order they come."""
+    height = 1 + max((_height(factor) for factor, _ in factors), default=0)
+    names = [sp.Symbol(f"#s{height}.{number}") for number in range(len(letters))]
+    first: tuple[Any, Factors, list[tuple[sp.Symbol, sp.Expr]]] | None = None
+    for order in permutations(letters):
+        table = {old: new for (old, _), new in zip(order, names, strict=True)}
+        renamed = tuple((put_in(factor, table), power) for factor, power in factors)
+        ends = tuple(high for _, high in order)
+        key = (_multiset(renamed), ends)
+        if ("sum", key) in normal.generators.numbers:
+            return normal.generators.all[normal.generators.numbers["sum", key]]
+        if first is None:
+            first = key, renamed, list(zip(names, ends, strict=True))
+    if not make or first is None:
+        return None
+    key, renamed, limits = first
+    body = sp.Mul(*[factor**power for factor, power in renamed])
+    expr = sp.Sum(body, *[(name, 1, high) for name, high in limits])
+    bounds = _bounds(normal, factors)
+    return normal.generators.get("sum", key, expr, bounds, data=(limits, renamed))
+
+
+def _multiset(factors: Factors) -> frozenset[tuple[sp.Expr, int]]:
+    """Factors in any order, equal ones together."""
+    counted: dict[sp.Expr, int] = {}
+    for factor, power in factors:
+        counted[factor] = counted.get(factor, 0) + power
+    return frozenset(counted.items())
+
+
+def _height(expr: sp.Basic) -> int:
+    """How deep sums that were made here are nested in ``expr``."""
+    return max(
+        (int(s.name[2:].split(".")[0]) for s in expr.atoms(sp.Symbol) if s.name.startswith("#s")), default=0
+    )
+
+
+def _bounds(normal: Converter, factors: list[tuple[sp.Expr, int]]) -> Any:
+    """Above 0 if every factor is: lengths are at least 1."""
+    strict = True
+    for factor, power in factors:
+        if power % 2 == 0:
+            strict = False
+            continue
+        try:
+            num, den = normal.field.canonical(normal.quietly(factor))
+        except GiveUp:
+            return UNBOUNDED
+        sign, _ = normal.signs.of_quotient(num, den)
+        if sign not in ("+", "0+"):
+            return UNBOUNDED
+        strict = strict and sign == "+"
+    return ABOVE_ZERO if strict else FROM_ZERO
