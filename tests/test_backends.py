@@ -206,7 +206,8 @@ def test_every_node_of_arrays_is_in_a_model() -> None:
         for _, expr in share(paired(written.body, written.writer.cut), sp.numbered_symbols("t_")):
             met |= {type(node) for node in sp.preorder_traversal(expr)}
     # a sum of exponentials is taken apart before code is written
-    assert {node for node in ArrayNode.__subclasses__() if node not in met} == {LogSumExpOver}
+    nodes = {node for node in ArrayNode.__subclasses__() if node.__module__.startswith("symgrad.arrays")}
+    assert nodes - met == {LogSumExpOver}
 
 
 @pytest.mark.numba

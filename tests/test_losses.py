@@ -139,7 +139,7 @@ LOSSES: dict[str, tuple[str, str, str, dict[str, str] | None, str]] = {
         "W b",
         "X Y",
         {"W": "n k", "b": "k", "X": "m n", "Y": "m k"},
-        "Xᵀ (-1/m Y + 1/m P ⊙ (Y 𝟏 𝟏ᵀ))",
+        "Xᵀ (-1/m Y + 1/m diag(Y 𝟏) P)",
     ),
 }
 
