@@ -138,7 +138,7 @@ def test_modules_open_with_what_they_are() -> None:
     without = [
         str(path.relative_to(ROOT))
         for path in FILES
-        if not ast.get_docstring(ast.parse(path.read_text(encoding="utf-8")))
+        if not path.read_text(encoding="utf-8").startswith(('"""', 'r"""'))
     ]
     assert without == []
 

@@ -199,6 +199,7 @@ def test_a_parameter_without_influence(backend: str) -> None:
     alike(ours, other)
 
 
+@pytest.mark.slow
 def test_every_node_of_arrays_is_in_a_model() -> None:
     met: set[type] = set()
     for make in MODELS.values():

@@ -115,6 +115,7 @@ def test_the_environment_chooses_the_language(environment, language, monkeypatch
 # -- derive -------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("to", ["text", "json", "latex", "html"])
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_derive_in_every_form_and_language(to, lang, tmp_path) -> None:
@@ -216,6 +217,7 @@ def test_verify_holds_and_fails(monkeypatch) -> None:
     assert "✗" in text
 
 
+@pytest.mark.slow
 def test_verify_several_pages_and_bare_latex(line) -> None:
     records = json.loads(run("verify", D, B6, "--no-steps", "--points", "1", "--to", "json"))
     assert len(records) > 2
@@ -317,6 +319,7 @@ def test_code_is_a_module_that_runs_by_itself(line, tmp_path) -> None:
     assert shown.stdout == "(1.0, {'w': 3.0, 'b': 1.0})\nFalse False\n"
 
 
+@pytest.mark.slow
 def test_findings_of_an_audit_are_its_report(tmp_path: Path) -> None:
     slides = tmp_path / "slides.md"
     lines = Path(B6).read_text(encoding="utf-8").splitlines(keepends=True)

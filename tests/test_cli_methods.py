@@ -78,6 +78,7 @@ def test_a_descent_from_the_command_line(method, line, tmp_path) -> None:
     assert "--epochs, --tolerance, --seed" in text
 
 
+@pytest.mark.slow
 def test_a_page_trains_its_target_and_says_how(tmp_path) -> None:
     path, out = page(tmp_path, 'epochs="400" optimizer="adam" batch_size="2"'), tmp_path / "out.json"
     assert read_page(path).sections[0].training.options == {

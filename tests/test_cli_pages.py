@@ -39,6 +39,7 @@ def test_a_whole_document(lang: str) -> None:
     assert r"\frac{\partial E}{\partial w_1}" in text
 
 
+@pytest.mark.slow
 def test_a_directory_is_the_pages_in_it(tmp_path: Path) -> None:
     for name in ("README.md", Path(B6).name, Path(D).name):
         shutil.copy(PAGES / name, tmp_path)

@@ -343,6 +343,7 @@ def exactly(claims: tuple[Claim, ...]) -> str:
     return re.sub(r'(\["arb",("-?\d+",){2})"\d+","-?\d+"', r"\1", cache.encoded(claims))
 
 
+@pytest.mark.slow
 def test_what_is_kept_is_what_was_found(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     page = read_page(B6)
     (fresh,) = auditing.audits([page])
@@ -458,6 +459,7 @@ def test_words_marked_with_their_language() -> None:
         made("ko", PAGE + "\n<!-- lang: kr -->\n")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", sorted(PAGES.glob("*.md")), ids=lambda path: path.stem)
 def test_every_page_is_in_the_language_asked_for(path: Path) -> None:
     if path.name == "README.md":

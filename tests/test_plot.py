@@ -224,6 +224,7 @@ def test_a_path_is_the_walk_by_hand(line) -> None:
     assert (axes.get_xlabel(), axes.get_ylabel()) == ("$w$", "$b$")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "wrong", [{"learning_rate": 0.1001}, {"learning_rate": 0.1, "batch_size": 3}], ids=str
 )
@@ -250,6 +251,7 @@ def test_contours_are_the_loss(line) -> None:
     assert levels[0] == ground.loss(points).min()
 
 
+@pytest.mark.slow
 def test_elements_of_a_vector() -> None:
     model = sg.read(r"L = \|X w - y\|^2", parameters="w", data="X y", shapes={"X": "m n", "w": "n", "y": "m"})
     matrix = np.column_stack([X, np.ones(6)])
@@ -314,6 +316,7 @@ def test_batches_take_every_sample_once_a_pass(line) -> None:
     assert taken[0].tolist() != taken[2].tolist()
 
 
+@pytest.mark.slow
 def test_a_walk_that_leaves_ends_before_infinity() -> None:
     steep = sg.read(r"L = e^{w^2} + b^2", parameters="w b")
     figure = sg.plot.paths(
@@ -606,6 +609,7 @@ def test_commands_write_files(arguments, lang, tmp_path) -> None:
     assert target.read_bytes().startswith(BEGINS[".png"])
 
 
+@pytest.mark.slow
 def test_the_command_for_activations(tmp_path, monkeypatch) -> None:
     monkeypatch.setattr(gradients, "FUNCTIONS", ACTIVATIONS[:1])
     run("activations", "--lang", "ko", "-o", str(tmp_path / "a.svg"))
@@ -719,6 +723,7 @@ def test_walks_on_the_surface_stand_where_the_loss_is(line) -> None:
     assert axes.get_zlim()[1] >= loss_at(*path.T).max()
 
 
+@pytest.mark.slow
 def test_a_surface_is_seen_from_where_the_walks_end(line) -> None:
     """The camera stands beyond the end of the walk: the start is farther away than the end."""
     window = np.array([[0.0, 1.0], [0.0, 1.0]])

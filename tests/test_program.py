@@ -135,6 +135,7 @@ def test_gradients_of_random_networks(widths: list[int], activation: str, seed: 
     assert slope == pytest.approx(expected, rel=1e-5, abs=1e-6)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", MODELS)
 def test_the_source_runs_alone(name: str, tmp_path: Path) -> None:
     """In another process, without symgrad and without SymPy; scalar models without NumPy too."""
@@ -309,6 +310,7 @@ def test_a_size_nobody_gives_is_named() -> None:
         compile(given)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [-1.0, 0.0, 1.0, np.float64(0.0)])
 @pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 def test_scalar_code_answers_with_floats(row, number: float) -> None:

@@ -135,6 +135,7 @@ def test_layers_hold_and_are_not_checked_in_a_square_by_accident() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_lecture_network_at_its_numbers_is_quick() -> None:
     begin = time.process_time()
     report = verify(network_221(), at={key: float(value) for key, value in GIVEN_221.items()})
@@ -534,6 +535,7 @@ def test_kinks_are_kept_away_from_and_their_convention_is_stated() -> None:
     assert any("kink" in reason for reason in at_the_kink.unchecked)
 
 
+@pytest.mark.slow
 def test_a_wide_relu_network_is_checked_between_its_kinks() -> None:
     report = verify(layers(2, "relu"), steps=False, at={"X": np.random.default_rng(3).normal(size=(40, 30))})
     assert report.ok, report.failures

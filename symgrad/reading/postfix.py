@@ -80,10 +80,6 @@ class PostfixReader(IndicatorReader):
                 minus_one = s.Number(self.origin(sign.start), Fraction(-1), "-1")
                 return s.Transposed(self.origin(start), s.Power(self.origin(start), node, minus_one))
             self.position = mark + 1
-            dots = self._primes_above()
-            if dots and isinstance(node, s.Name):
-                return s.Name(self.origin(start), node.base, node.sub, node.sup, node.primes + dots)
-            self.position = mark + 1
         exponent, elementwise = self.exponent(sign)
         self.refuse_tower(exponent, sign)
         return s.Power(self.origin(start), node, exponent, elementwise)
@@ -105,9 +101,6 @@ class PostfixReader(IndicatorReader):
             return False
         word = self.advance().text
         return (word == r"\top" or (word == "T" and not self.names.has_value("T"))) and self.accept("}")
-
-    def _primes_above(self) -> int:
-        return 0
 
     def exponent(self, sign: Token) -> tuple[s.Node, bool]:
         """What stands after ``^``: a group, one sign of LaTeX, or ``-x`` of plain text; and whether it is ⊙."""
