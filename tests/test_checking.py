@@ -20,6 +20,7 @@ SOFTMAX = r"\frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}"
 NUMBER = {"reference": r"\sigma(wx)", "given": {"w": "1.6", "x": "0.5"}, "decimals": 3}
 
 #: (item, what the verdict must hold)
+COLUMN = {"reference": r"2X^\top(Xw-y)", "shapes": {"X": "m n", "w": "n", "y": "m"}}
 ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({"reference": "2x(wx-y)", "answer": "2 w x^2 - 2 x y"}, {"status": "equal", "accept": True}),
     (
@@ -46,6 +47,11 @@ ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     ({**LEAST, "answer": r"2X^\top(Xw-y)"}, {"status": "equal"}),
     ({**LEAST, "answer": r"2(Xw-y)^\top X"}, {"status": "equal"}),
     ({**LEAST, "answer": r"\|Xw-y\|^2"}, {"status": "different", "note": "shape"}),
+    ({**COLUMN, "answer": r"-2X^\top y + 2X^\top Xw"}, {"status": "equal"}),
+    ({**COLUMN, "answer": r"2(Xw-y)^\top X"}, {"status": "different", "note": "shape"}),
+    ({**COLUMN, "answer": r"(2(Xw-y)^\top X)^\top"}, {"status": "equal"}),
+    ({"reference": r"p_i(\delta_{ij}-p_j)", "answer": r"p_j\delta_{ij}-p_ip_j"}, {"status": "equal"}),
+    ({"reference": r"p_i(\delta_{ij}-p_j)", "answer": "-p_ip_j"}, {"status": "different", "relation": None}),
     ({"reference": r"\sum_{k=1}^m \delta_{ik} x_k", "answer": "x_i"}, {"status": "equal"}),
     ({"reference": r"\sum_{k=1}^m \delta_{ik} x_k", "variables": {r"\delta": "R"}, "answer": "x_i"}, {"accept": False}),
     (

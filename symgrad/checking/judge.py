@@ -76,6 +76,10 @@ def judged(
     if expr is None:
         return Verdict("different", False, note="shape", text=joined(say("different"), say("shape")))
     verdict = verdict_on(question, against(question, expr, clock), expr)
+    if verdict.accept and question.is_turned(node, table):
+        mistake = named("transposed_matrix", node.origin.fragment)
+        text = joined(say("different"), say("shape"), said(mistake))
+        return Verdict("different", False, mistake=mistake, note="shape", text=text)
     if verdict.status != "different":
         return verdict
     mistake = explain(expr) if explain is not None else None

@@ -34,7 +34,7 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.model import Model, fresh_letters
-from symgrad.reading import expression, name_key, names_of_model, parse, read
+from symgrad.reading import expression, lies_down, name_key, names_of_model, parse, read
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
 
@@ -92,6 +92,19 @@ class Question:
             self._refuse_unknown(expr, index, tree)
             return expr, index
         return full(put_at(worked_out(expr, self.model)), self.model), index
+
+    def is_turned(self, node: s.Node, table: Iterable[Defined] = ()) -> bool:
+        """Whether the reference, an expression, is a column and this vector a row, or the other way round.
+
+        A model's derivative is right in either layout.
+        """
+        if self.tree is None or len(self.index) != 1:
+            return False
+        rows = [
+            lies_down(put_in(tree, (*table, *self.table)), self.names, shapes=self.shapes)
+            for tree in (self.tree, node)
+        ]
+        return None not in rows and rows[0] != rows[1]
 
     def _refuse_unknown(self, expr: sp.Expr, index: tuple[sp.Symbol, ...], tree: s.Node) -> None:
         running = {symbol.name for symbol in (*index, *bound_letters(expr))}

@@ -21,6 +21,7 @@ from symgrad.functions import BY_SPELLING
 from symgrad.ranges import extent, never_negative
 from symgrad.reading import expression, name_key, parse
 from symgrad.reading import syntax as s
+from symgrad.reading.declarations import read_shape
 from symgrad.reading.names import Names
 from symgrad.reading.table import is_letter, is_shifted
 
@@ -44,7 +45,8 @@ def names_of(item: Item) -> Names:
 
 def data_of(item: Item, also: tuple[str, ...] = ()) -> Shapes:
     """Data with indices and their lengths, as they are declared, and as the question and ``also`` sum over them."""
-    shapes = {name_key(key): row.axes for key, row in item.variables.items() if row.axes}
+    shapes = {name_key(key): tuple(map(str, read_shape(key, axes))) for key, axes in item.shapes.items()}
+    shapes |= {name_key(key): row.axes for key, row in item.variables.items() if row.axes}
     return {**shapes, **_indexed(item.reference, also, item, names_of(item), shapes)}
 
 
@@ -85,13 +87,30 @@ def _summed(
     except SymgradError:
         return ()
     for node in _formulas(statements):
+        tree = node if own_delta else with_deltas(node)
         try:
-            here = _axes_in(node if own_delta else with_deltas(node), names, found)
+            here = {**_picked(tree), **_axes_in(tree, names, found)}
         except SymgradError:
             continue
         fresh.extend(here.items())
         found.update({key: axes for key, axes in here.items() if key not in found})
     return tuple(fresh)
+
+
+def _picked(node: s.Node) -> dict[str, tuple[str, ...]]:
+    """Data with the letters of a δ_{ij}, such as p_i and p_j: their letters run, to a length that nobody says."""
+    letters = {
+        item.text
+        for part in s.descend(node)
+        if isinstance(part, s.Element) and isinstance(part.body, s.Eye)
+        for item in part.script.items
+    }
+    found = {}
+    for part in s.descend(node) if letters else ():
+        if isinstance(part, s.Name) and part.sub is not None and part.sup is None:
+            if all(item.text in letters for item in part.sub.items):
+                found[part.base] = (UNKNOWN,) * len(part.sub.items)
+    return found
 
 
 def _axes_in(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import fields
+from dataclasses import dataclass, fields
 
 import sympy as sp
 
@@ -78,6 +78,54 @@ def expression(
     Raises ``ReadError`` for names that do not exist or a statement that is no expression, ``ModelError`` for shapes
     that clash.
     """
+    lowered = _lowered(formula, names, shapes, sizes, source, first_line)
+    low, table, found, free = lowered.low, lowered.table, lowered.found, lowered.free
+    taken = set(table.entries) | table.letters | table.sizes | letters_of_expression(low.expr)
+    found.settle(taken)
+    finish = Finish(found, lowered.letters, taken)
+    if isinstance(names, Model):
+        for letter, size in names.ranges.items():
+            finish.note(letter, size)
+    index = tuple(sp.Symbol(letter) for letter in free)
+    for letter, size in zip(index, free.values(), strict=True):
+        finish.note(letter, size)
+    finish.written(low.expr)
+    index += tuple(letter for letter, _ in low.axes)
+    axes = tuple(free.values()) + tuple(size for _, size in low.axes)
+    final, expr = finish.definition(low.expr, index, axes)
+    return expr, final
+
+
+def lies_down(
+    formula: str | s.Node, names: Model | Names, *, shapes: Mapping[str, Shape] | None = None
+) -> bool | None:
+    """Whether a vector in matrix notation is a row, xᵀ or (Xw − y)ᵀX, or a column; ``None`` for anything else.
+
+    Raises what ``expression`` raises.
+    """
+    low = _lowered(formula, names, shapes).low
+    return low.row if len(low.axes) == 1 else None
+
+
+@dataclass(frozen=True)
+class _Lowered:
+    """A formula in index notation, with the axes that it leaves unwritten and its free letters."""
+
+    low: Low
+    table: Table
+    found: Sizes
+    letters: Equal
+    free: Mapping[str, sp.Expr]
+
+
+def _lowered(
+    formula: str | s.Node,
+    names: Model | Names,
+    shapes: Mapping[str, Shape] | None,
+    sizes: Iterable[str] = (),
+    source: str = "",
+    first_line: int = 1,
+) -> _Lowered:
     table_of_names = names_of_model(names) if isinstance(names, Model) else names
     node = _body(formula, table_of_names, source, first_line)
     known, found, letters = frozenset(sizes), Sizes(), Equal("axis")
@@ -93,20 +141,7 @@ def expression(
     free: dict[str, sp.Expr] = {}
     with too_deep(node.origin.text):
         low = Meaning(table, found, letters, dummies.at, free).lower(node, Scope({}, {}))
-    taken = set(table.entries) | table.letters | table.sizes | letters_of_expression(low.expr)
-    found.settle(taken)
-    finish = Finish(found, letters, taken)
-    if isinstance(names, Model):
-        for letter, size in names.ranges.items():
-            finish.note(letter, size)
-    index = tuple(sp.Symbol(letter) for letter in free)
-    for letter, size in zip(index, free.values(), strict=True):
-        finish.note(letter, size)
-    finish.written(low.expr)
-    index += tuple(letter for letter, _ in low.axes)
-    axes = tuple(free.values()) + tuple(size for _, size in low.axes)
-    final, expr = finish.definition(low.expr, index, axes)
-    return expr, final
+    return _Lowered(low, table, found, letters, free)
 
 
 def _body(formula: str | s.Node, names: Names, source: str, first_line: int) -> s.Node:
