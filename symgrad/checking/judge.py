@@ -77,9 +77,7 @@ def judged(
         return Verdict("different", False, note="shape", text=joined(say("different"), say("shape")))
     verdict = verdict_on(question, against(question, expr, clock), expr)
     if verdict.accept and question.is_turned(node, table):
-        mistake = named("transposed_matrix", node.origin.fragment)
-        text = joined(say("different"), say("shape"), said(mistake))
-        return Verdict("different", False, mistake=mistake, note="shape", text=text)
+        return lying(node)
     if verdict.status != "different":
         return verdict
     mistake = explain(expr) if explain is not None else None
@@ -87,6 +85,13 @@ def judged(
         whole = matrix_transposed(question, node, expr, clock)
         return whole or replaced(verdict, text=joined(verdict.text, related(verdict)))
     return replaced(verdict, mistake=mistake, text=joined(verdict.text, said(mistake)))
+
+
+def lying(place: s.Node) -> Verdict:
+    """The verdict on what is right but for a transpose."""
+    mistake = named("transposed_matrix", place.origin.fragment)
+    text = joined(say("different"), say("shape"), said(mistake))
+    return Verdict("different", False, mistake=mistake, note="shape", text=text)
 
 
 def related(verdict: Verdict) -> dict[str, str]:
@@ -119,9 +124,7 @@ def transposed(question: Question, node: s.Node, clock: Clock, table: Iterable[D
         except SymgradError:
             continue
         if right:
-            mistake = named("transposed_matrix", part.origin.fragment)
-            text = joined(say("different"), say("shape"), said(mistake))
-            return Verdict("different", False, mistake=mistake, note="shape", text=text)
+            return lying(part)
     return None
 
 
