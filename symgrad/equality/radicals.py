@@ -34,7 +34,10 @@ def by_separation(problem: Problem) -> Proof | None:
         u, low = _bounds(difference, indices)
     except GiveUp:
         return None
-    bits = math.ceil(low + u * (math.prod(indices.values()) ** 2 - 1)) + 2
+    degree = math.prod(indices.values())
+    if degree > MOST_BITS:
+        return None
+    bits = math.ceil(low + u * (degree**2 - 1)) + 2
     if bits > MOST_BITS:
         return None
     value = value_at(difference, _NOWHERE, bits + 64, problem.clock)

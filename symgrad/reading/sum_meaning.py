@@ -34,7 +34,15 @@ class SumMeaning(MatrixMeaning):
         for bound in node.bounds if self.free is not None else ():
             if bound.letter in scope.letters:  # Σᵢ aᵢ Σᵢ bᵢ: the inner letter is another one
                 taken = {part.text for part in s.descend(node) if isinstance(part, s.Item)} | {*scope.letters}
-                other = next(x for x in "jklpqrsuvihgdcba" if x not in taken and self.table.find(x) is None)
+                spare = (x for x in "jklpqrsuvihgdcba" if x not in taken and self.table.find(x) is None)
+                other = next(spare, None)
+                if other is None:
+                    raise ReadError(
+                        f"too many sums over {bound.letter} inside each other.",
+                        bound.origin,
+                        remedy="Give each sum a letter of its own.",
+                        reason="resource",
+                    )
                 return self.big_sum(relettered(node, bound.letter, other), scope)
         if not node.bounds:
             low = self.lower(node.body, scope)
