@@ -66,5 +66,6 @@ def _shown(expr: sp.Expr) -> sp.Expr:
     """Summation letters by ordinary names."""
     expr = expr.replace(LogAbs, sp.log).replace(Root, lambda f, n: sp.Pow(f, 1 / n))
     letters = sorted((s for s in expr.atoms(sp.Symbol) if s.name.startswith("#")), key=str)
-    free = [c for c in "ijklnpq" if sp.Symbol(c) not in expr.free_symbols]
+    taken = expr.free_symbols
+    free = [c for c in "ijklnpq" if sp.Symbol(c) not in taken]
     return expr.xreplace({old: sp.Symbol(new) for old, new in zip(letters, free, strict=False)})
