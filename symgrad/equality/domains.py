@@ -8,12 +8,14 @@ from __future__ import annotations
 import sympy as sp
 
 from symgrad.equality.converter import Converter
-from symgrad.equality.field import Polynomial
+from symgrad.equality.field import Polynomial, TooLarge
 from symgrad.equality.generators import LogAbs, Root
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
 
 Noted = list[tuple[Polynomial, str]]
+#: terms of a condition that somebody could still read
+LONGEST = 40
 _FLIPPED = {"!=": "!=", ">": "<", ">=": "<="}
 
 
@@ -52,6 +54,8 @@ def _missing(
 
 def condition(normal: Converter, p: Polynomial, relation: str) -> Condition:
     """A polynomial's condition, solved for the name if there is only one, to the first power."""
+    if len(p) > LONGEST:
+        raise TooLarge("a condition with too many terms to be read.")
     occurring = normal.generators.occurring(p)
     slope = p.leading_coefficient()
     if len(occurring) == 1 and p.total_degree() == 1 and len(p) <= 2:
