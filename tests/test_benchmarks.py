@@ -43,6 +43,13 @@ def test_the_table_of_the_readme_is_what_was_measured() -> None:
     assert text.partition("<!-- speed -->\n")[2].partition("<!-- end of speed -->")[0] == summary(found)
 
 
+def test_the_table_of_checking_is_what_was_measured() -> None:
+    found = json.loads((ROOT / "benchmarks" / "checking.json").read_text(encoding="utf-8"))
+    text = (ROOT / "README.md").read_text(encoding="utf-8")
+    shown = text.partition("<!-- checking -->\n")[2].partition("<!-- end of checking -->")[0]
+    assert shown == markdown(found) + "\n"
+
+
 def test_the_summary_names_missed_aims() -> None:
     timings = [
         {**TIMING, "row": "step", "work": "a step, against NumPy", "aim": "≥ 2×"},
