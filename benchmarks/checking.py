@@ -181,8 +181,8 @@ HEAD = ("who", "pairs", "wrong accepted", "right rejected", "neither", "median",
 def cells(row: Row) -> tuple[str, ...]:
     """A row's texts."""
     share = f"{row.undecided} ({100 * row.undecided / row.count:.1f} %)"
-    counted = f"{row.count} {row.pairs}"
-    times = (f"{row.median:.3g} ms", f"{row.p99:.3g} ms")
+    counted = f"{row.count:,} {row.pairs}"
+    times = [f"{time:,.0f} ms" if time >= 100 else f"{time:.3g} ms" for time in (row.median, row.p99)]
     return (row.who, counted, str(row.wrong_accepted), str(row.right_rejected), share, *times)
 
 
