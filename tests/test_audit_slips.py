@@ -288,6 +288,7 @@ $$
 """
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("line", "verdict", "remark"),
     [

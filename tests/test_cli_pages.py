@@ -73,7 +73,14 @@ def test_a_terminal_is_told_what_is_worked_at() -> None:
     assert silent.getvalue() == ""
 
 
-@pytest.mark.parametrize("command", [["verify", B6, "--points", "1"], ["audit", B6, D], ["train", B6]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["verify", B6, "--points", "1"], marks=pytest.mark.slow),
+        ["audit", B6, D],
+        ["train", B6],
+    ],
+)
 def test_korean_output_has_no_english_words(command: list[str]) -> None:
     text = run(*command, "--lang", "ko")
     names = {"symgrad", "sigmoid", "gradient", "descent"}

@@ -222,6 +222,7 @@ PLANTED = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("name", "right", "wrong"), PLANTED)
 def test_a_planted_error_is_seen(name, right, wrong):
     (row,) = (row for row in ROWS if row.name == name)

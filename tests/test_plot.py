@@ -86,6 +86,7 @@ def test_loss_curves_are_the_histories(line) -> None:
     assert list(lines(sg.plot.loss([fits[0]] * 2).axes[0]))[1] == "gradient descent, α = 0.01 (2)"
 
 
+@pytest.mark.slow
 def test_validation_has_a_curve_of_its_own(line) -> None:
     fit = sg.fit(line, DATA, params=START, optimizer="adadelta_lecture", epochs=4, validation=0.4)
     drawn = lines(sg.plot.loss(fit, lang="en").axes[0])
@@ -93,6 +94,7 @@ def test_validation_has_a_curve_of_its_own(line) -> None:
     assert drawn["adadelta lecture, validation"][:, 1].tolist() == list(fit.validation)
 
 
+@pytest.mark.slow
 def test_the_loss_is_logarithmic_where_that_is_right() -> None:
     square = sg.read("L = w^2", parameters="w")
     far = sg.fit(square, {}, params={"w": 1}, learning_rate=0.3, epochs=8)

@@ -142,6 +142,7 @@ def test_random_tokens_give_only_our_errors() -> None:
         )
 
 
+@pytest.mark.slow
 def test_random_tokens_in_a_definition_give_only_our_errors() -> None:
     random.seed(2)
     for _ in range(1500):

@@ -219,6 +219,7 @@ def long_run(path: Path | None, pause: float = 0.0):
         Stepper.step = right
 
 
+@pytest.mark.slow
 def test_a_process_that_is_killed_goes_on_bit_for_bit(tmp_path) -> None:
     path = tmp_path / "run.npz"
     here = Path(__file__)
