@@ -76,9 +76,9 @@ bench: $(STAMP)
 SECONDS ?= 300
 fuzz: $(STAMP)
 	$(if $(SMOKE),,$(PYTEST) -m hypothesis --hypothesis-profile=fuzz -n $(WORKERS))
-	$(BIN)/python tests/fuzz_checker.py --seconds $(if $(SMOKE),20,$(SECONDS)) --workers $(WORKERS)
+	$(BIN)/python tests/fuzz_checker.py --seconds $(if $(SMOKE),20 --seed 1,$(SECONDS)) --workers $(WORKERS)
 	for target in read page audit assignment submissions; do \
-	  $(BIN)/python tests/fuzz_checker.py --target $$target --seconds $(if $(SMOKE),4,30) --workers $(WORKERS) || exit 1; \
+	  $(BIN)/python tests/fuzz_checker.py --target $$target --seconds $(if $(SMOKE),4 --seed 1,30) --workers $(WORKERS) || exit 1; \
 	done
 
 fuzz-coverage: $(EXTRA_STAMP)fuzz

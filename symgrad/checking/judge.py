@@ -44,7 +44,7 @@ def invalid(error: SymgradError) -> Verdict:
 
 
 #: how many digits of two values are shown: more only where fewer are the same
-MORE_DIGITS = (numeric.SHOWN, 25, 50, 100)
+MORE_DIGITS = (numeric.SHOWN, 25, 50, 100, 300)
 
 #: what names the mistake in a wrong answer
 Explain = Callable[[sp.Expr], Named | None]
@@ -237,14 +237,20 @@ def _flat(value: Any) -> str:
 def _both_shown(left: Any, right: Any) -> tuple[str, str]:
     """Two values that differ, with as many digits as it takes to see that."""
     for count in MORE_DIGITS:
-        texts = [digits(value, count) or nearest(value, count) for value in (left, right)]
-        if texts[0] != texts[1] and texts[0] is not None and texts[1] is not None:
-            return texts[0], texts[1]
-    return _shown(left), _shown(right)
+        texts = _shown(left, count), _shown(right, count)
+        if texts[0] != texts[1]:
+            break
+    return texts
 
 
-def _shown(value: Any) -> str:
-    return digits(value, numeric.SHOWN) or rounded(value, numeric.SHOWN) or str(value)
+def _shown(value: Any, count: int) -> str:
+    """The first digits of a value; of one that may be 0 the decimals, of an astronomical one a power of ten."""
+    return (
+        digits(value, count)
+        or nearest(value, count)
+        or rounded(value, count)
+        or value.str(count, radius=False)
+    )
 
 
 # -- the left side of an equation ---------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from typing import Any
 import sympy as sp
 from flint import arb, ctx, fmpq
 
-from symgrad.balls import NOWHERE, Ball, is_finite, overlaps
+from symgrad.balls import NOWHERE, Ball, digits, is_finite, nearest, overlaps
 from symgrad.equality.clock import Clock
 from symgrad.equality.constraints import satisfied
 from symgrad.equality.declared import Declared, Domain
@@ -67,6 +67,13 @@ class Trial:
     #: points where exactly one side has a value: (left has none, right has none)
     only_one: list[tuple[Point, bool]] = field(default_factory=list)
 
+    def _apart(self, point: Point, values: list[Ball | None], bits: int) -> list[Ball | None]:
+        """The two values that differ, with more bits where their first digits are the same."""
+        for more in BITS:
+            if more > bits and not _told_apart(values):
+                values = [value_at(side, point, more, self.clock) for side in (self.left, self.right)]
+        return values
+
     def at(self, point: Point, *, all_bits: bool = True) -> Counterexample | None:
         """A counterexample if the sides differ at the point.
 
@@ -80,11 +87,17 @@ class Trial:
                     self.only_one.append((point, values[0] is None))
                 return None
             if not overlaps(*values):
-                return Counterexample(point.shown, *values)
+                return Counterexample(point.shown, *self._apart(point, values, bits))
             if not all_bits or all(_known(value) for value in values):
                 self.agreed += all(is_finite(value) for value in values)
                 return None
         return None
+
+
+def _told_apart(values: Sequence[Ball | None]) -> bool:
+    """Whether the first digits that one would print differ."""
+    left, right = (None if value is None else digits(value) or nearest(value) for value in values)
+    return left is not None and right is not None and left != right
 
 
 def _known(value: Ball) -> bool:
