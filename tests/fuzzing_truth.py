@@ -26,7 +26,7 @@ from symgrad.errors import SymgradError
 from symgrad.expressions import walk
 
 #: digits that are computed, and those in which two values may differ and still be the same
-DIGITS, KNOWN = 60, mp.mpf(10) ** -30
+DIGITS, KNOWN = 120, mp.mpf(10) ** -30
 #: nodes of an expression that is worked out a second time
 LARGEST = 150
 #: numbers beyond this are not worked out
@@ -69,6 +69,9 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
     if isinstance(expr, sp.Mul):
         return mp.fprod(parts)
     if isinstance(expr, sp.Pow):
+        # A power that is no root and no whole one is e^{y log x}: what is proved of it is proved where x > 0.
+        if not expr.exp.is_Rational and parts[0] <= 0:
+            raise _Unknown
         return _power(*parts)
     if expr.func not in _MEANT or len(parts) != 1:
         raise _Unknown
