@@ -37,6 +37,9 @@ SIZES = {"page": 50, "audit": 10}
 #: seconds after which the items of one seed count as hanging where nothing in Python can notice
 LONGEST = BATCH * (fuzzing.DEADLINE + fuzzing.GRACE)
 
+#: inputs between two lines about the progress, where no bar can be shown
+HEARTBEAT = 50_000
+
 #: characters of an item that broke something; the seed and the number give it again
 SHOWN = 1500
 
@@ -57,8 +60,14 @@ def batch(seed: int, target: str = "check") -> list[Failure]:
     return [(seed, number, what, json.dumps(row)) for number, what, row in found if what]
 
 
+def say(failure: Failure) -> None:
+    """At once: of a long run that is stopped nothing is lost."""
+    seed, number, what, row = failure
+    print(f"seed {seed}, item {number}: {what}\n    {row[:SHOWN]}", flush=True)
+
+
 def run(first: int, inputs: int, seconds: float, workers: int, target: str) -> tuple[int, list[Failure]]:
-    """How many were judged, and what broke."""
+    """How many were judged, and what broke (each printed as soon as it is found)."""
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     end, done, failures = monotonic() + seconds, 0, []
@@ -77,15 +86,22 @@ def run(first: int, inputs: int, seconds: float, workers: int, target: str) -> t
             ready, _ = wait(running, timeout=1, return_when=FIRST_COMPLETED)
             for future in ready:
                 del running[future]
-                failures += future.result()
-                done += SIZES.get(target, BATCH)
+                for failure in future.result():
+                    say(failure)
+                    failures.append(failure)
+                before, done = done, done + SIZES.get(target, BATCH)
+                if done // HEARTBEAT > before // HEARTBEAT and not sys.stderr.isatty():
+                    print(f"{done:,} inputs, {len(failures)} broke something so far", flush=True)
                 progress.update(bar, completed=done)
                 if monotonic() < end and (not inputs or done + BATCH * len(running) < inputs):
                     following = next(seeds)
                     running[pool.submit(batch, following, target)] = (following, monotonic())
             late = [seed for seed, begin in running.values() if monotonic() - begin > LONGEST]
             if late:
-                failures += [(seed, -1, "hangs where Python cannot notice", "") for seed in late]
+                hanging = [(seed, -1, "hangs where Python cannot notice", "") for seed in late]
+                for failure in hanging:
+                    say(failure)
+                failures += hanging
                 for process in list(pool._processes.values()):
                     process.kill()
                 break
@@ -146,8 +162,6 @@ def main() -> int:
     except BrokenProcessPool:
         print(f"a process died; seeds from {given.seed} on", file=sys.stderr)
         return 1
-    for seed, number, what, row in failures:
-        print(f"seed {seed}, item {number}: {what}\n    {row[:SHOWN]}")
     print(f"{done:,} inputs from seed {given.seed} on, {len(failures)} broke something")
     for what, times in Counter(what.split(":")[0] for _, _, what, _ in failures).most_common():
         print(f"    {what}: {times}")
