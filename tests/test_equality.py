@@ -253,3 +253,11 @@ def test_nothing_false_is_proved(name: str) -> None:
     domains: dict[str, Domain | str] = {"n": "Z"}
     problem = Problem(left, right, declare((left, right), domains), Clock(10))
     assert prove(problem) is None
+
+
+def test_a_limit_in_steps_is_the_same_on_any_machine() -> None:
+    left, right = built(lambda: sigma(x)), built(lambda: 1 - sigma(-x))
+    taken = [steps for steps in range(40) if compare(left, right, work=steps).status == "equal"]
+    assert taken
+    assert taken[0] > 0
+    assert taken == list(range(taken[0], 40))

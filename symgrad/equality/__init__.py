@@ -63,17 +63,19 @@ def compare(
     domains: Mapping[str, Domain | str] | None = None,
     constraints: Sequence[sp.Equality] = (),
     deadline: float = 2.0,
+    work: int | None = None,
     relation: bool = True,
 ) -> Verdict:
     """Compare ``left`` (the reference) with ``right`` (the answer).
 
     ``domains`` gives names a ``Domain`` or its text (``R``, ``Z``, ``(0,inf)``, ``[0,1]``); what is not listed is real,
     sizes of sums are whole numbers ≥ 1.  ``constraints`` are equations that hold, such as Σ y_k = 1.  ``relation``
-    asks for the factor or difference of a wrong answer.  After ``deadline`` seconds the verdict is ``undecided``.
+    asks for the factor or difference of a wrong answer.  After ``deadline`` seconds, or ``work`` steps (which do
+    not depend on how busy the machine is), the verdict is ``undecided``.
     Raises ``OptionError`` for a domain that cannot be read, ``UnsupportedError`` for a name that is a number here and
     has indices there.
     """
-    clock = Clock(deadline)
+    clock = Clock(deadline, work)
     try:
         declared = declare((left, right, *[side for c in constraints for side in c.args]), domains or {})
     except RecursionError:

@@ -36,9 +36,13 @@ _WANTED = {False: ("+", "0+", "0"), True: ("+",)}
 
 
 def at_most(
-    small: sp.Expr, large: sp.Expr, *, strict: bool, names: Mapping[str, sp.Expr], deadline: float = 1.0
-) -> bool:
-    """Whether ``small`` ≤ ``large`` (< where ``strict``) at every point is proved; ``names`` are definitions."""
+    small: sp.Expr, large: sp.Expr, *, strict: bool, names: Mapping[str, sp.Expr], deadline: float = 1.0,
+    work: int | None = None,
+) -> bool:  # fmt: skip
+    """Whether ``small`` ≤ ``large`` (< where ``strict``) at every point is proved; ``names`` are definitions.
+
+    It is given up after ``deadline`` seconds or ``work`` steps.
+    """
     difference = add(large, mul(sp.S.NegativeOne, small))
     enclosure = Enclosure(names)
     try:
@@ -47,15 +51,15 @@ def at_most(
             return True
         if enclosure.product_at_most(small, large, strict):
             return True
-        return has_sign(difference, strict=strict, deadline=deadline)
+        return has_sign(difference, strict=strict, deadline=deadline, work=work)
     except RecursionError:
         return False
 
 
-def has_sign(expr: sp.Expr, *, strict: bool, deadline: float = 1.0) -> bool:
+def has_sign(expr: sp.Expr, *, strict: bool, deadline: float = 1.0, work: int | None = None) -> bool:
     """Whether the normal form of ``expr`` is seen to be ≥ 0 (> 0 where ``strict``), in every case."""
     try:
-        problem = Problem(expr, sp.S.Zero, declare((expr,), {}), Clock(deadline))
+        problem = Problem(expr, sp.S.Zero, declare((expr,), {}), Clock(deadline, work))
         waiting = [Case()]
         for _ in range(MOST_CASES):
             if not waiting:
