@@ -60,6 +60,58 @@ def test_a_slip_that_is_made_once_and_used_twice(reference: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("loss", "answer", "names"),
+    [
+        (
+            "(h - y)^2",
+            "2(h - y) x",
+            ["activation_derivative_missing", "cross_entropy_rule_for_squared_error"],
+        ),
+        (
+            r"\frac{1}{2}(h - y)^2",
+            "(h - y) x",
+            ["activation_derivative_missing", "cross_entropy_rule_for_squared_error"],
+        ),
+        ("(h - y)^2", "(h - y) x", ["cross_entropy_rule_for_squared_error"]),
+        ("(h - y)^2", "2(h - y) h (1 - h) w", ["wrong_variable"]),
+    ],
+)
+def test_a_slip_in_a_step_comes_before_another_question(loss: str, answer: str, names: list[str]) -> None:
+    row = {"reference": f"h = \\sigma(wx+b)\nL = {loss}", "wrt": "w", "answer": answer, "deadline": 20}
+    found = check_row(row).mistake
+    assert found is not None
+    assert [found.id, *found.alternatives] == names
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "name"),
+    [
+        (r"\frac{d}{dx}[x^2 \sin x]", r"2x \cos x", "product_rule_termwise"),
+        (r"\frac{d}{dx}[x^2 \sin x]", r"2x \sin x - x^2 \cos x", "sign"),
+        (r"\frac{d}{dx}[x^2 \sin x]", r"2x \sin x", "product_term_missing"),
+        (r"\frac{d}{dx}\frac{x}{1+x^2}", r"\frac{1}{2x}", "quotient_rule_termwise"),
+        (r"\frac{d}{dw}(wx+b-y)^2", "2x(wx-y)", "bias_forgotten"),
+        (r"\frac{d}{dw}(wx+b-y)^2", "2w(wx+b-y)", "wrong_variable"),
+        (r"f'(x) = \frac{d}{dx}[e^{2x}]", "f'(x) = e^{2x}", "inner_derivative_missing"),
+        (r"x\frac{d}{dx}[\sin 2x]", r"x\cos 2x", "inner_derivative_missing"),
+        (r"\frac{d}{dx}\frac{d}{dx} x^3", "6x^2", "exponent_kept"),
+        (
+            r"\frac{\partial}{\partial w}\frac1m\sum_{i=1}^m (w x_i - y_i)^2",
+            r"2\sum_{i=1}^m (w x_i - y_i) x_i",
+            "mean_missing",
+        ),
+        (r"\frac{d}{dx}[x^2 \sin x]", "7", ""),
+        (r"\frac{d}{dx}[x^2 \sin x]", r"2x \sin x + 2x^2 \cos x", ""),
+    ],
+)
+def test_a_derivative_that_is_left_to_do(reference: str, answer: str, name: str) -> None:
+    """No model: the mistake is planted in the reference's own derivation."""
+    verdict = check_row({"reference": reference, "answer": answer, "deadline": 20})
+    assert verdict.status == "different"
+    assert (verdict.mistake.id if verdict.mistake is not None else "") == name, verdict.mistake
+
+
+@pytest.mark.parametrize(
     ("answer", "english", "korean"),
     [
         ("7x+7y", "The answer is 7 times the right one.", "7배"),
@@ -121,6 +173,8 @@ def test_planted_in_the_pages_models() -> None:
                     found = explain(question, expr, wrongs, Clock(10))
                     assert found is not None, (path.name, wrt, identity, expr)
                     assert identity in (found.id, *found.alternatives), (path.name, wrt, identity, found)
+                    fitting = [BY_ID[name].elsewhere for name in (found.id, *found.alternatives)]
+                    assert fitting == sorted(fitting), (path.name, wrt, identity, found)
                     if found.id != identity:
                         confused[identity, found.id] += 1
     print(f"{count} planted, {count - confused.total()} named first; {confused.most_common()}")

@@ -16,10 +16,10 @@ from time import perf_counter
 import sympy as sp
 
 from symgrad.balls import Ball, overlaps
-from symgrad.checking.derivatives import full, scope_of
+from symgrad.checking.derivatives import derivative, full, scope_of, worked_out
 from symgrad.checking.mistakes import BY_ID, LOCAL, WHOLE
 from symgrad.checking.planting import Planted, Whole, plant
-from symgrad.checking.question import Question
+from symgrad.checking.question import Question, put_at
 from symgrad.checking.verdict import Named
 from symgrad.checking.words import LANGUAGES
 from symgrad.equality import Domain, compare, declare
@@ -27,7 +27,8 @@ from symgrad.equality.clock import Clock
 from symgrad.equality.point import Point
 from symgrad.equality.refute import points, value_at
 from symgrad.errors import SymgradError
-from symgrad.expressions import walk
+from symgrad.expressions import Partial, replace, walk
+from symgrad.expressions import letters as names_and_letters
 from symgrad.reading.limits import watched
 from symgrad.rendering.mathematics import expression as latex
 
@@ -84,14 +85,10 @@ class Wrongs:
 
 def prepared(question: Question, clock: Clock) -> Wrongs:
     """Everything about the planted results that no answer changes."""
-    model, partial = question.model, question.partial
-    letters = tuple(rate for rate in RATES if rate in question.known)
-    whole = Whole(question.named, model, partial, letters)
-    scope = scope_of(partial.wrt, model) if partial is not None else None
     found = []
-    for planted in plant(whole, scope, LOCAL, WHOLE, clock.check):
+    for planted in _planted(question, clock):
         try:
-            found.append(Planted(planted.id, planted.place, full(planted.expr, model)))
+            found.append(Planted(planted.id, planted.place, full(planted.expr, question.model)))
         except SymgradError:
             continue
     domains: dict[str, Domain | str] = dict(question.domains)
@@ -99,6 +96,27 @@ def prepared(question: Question, clock: Clock) -> Wrongs:
     sides = (question.expr, question.expr)
     places = tuple(islice(points(sides, declared, question.constraints, clock), POINTS))
     return Wrongs(tuple(map(Wrong, found)), places)
+
+
+def _planted(question: Question, clock: Clock) -> Iterator[Planted]:
+    """Wrong results: of the model's derivation, of the derivation of each undone derivative, of a value alone."""
+    model, partial, undone = question.model, question.partial, question.undone
+    letters = tuple(rate for rate in RATES if rate in question.known)
+    if undone is None:
+        whole = Whole(question.named, model, partial, letters)
+        scope = scope_of(partial.wrt, model) if partial is not None else None
+        yield from plant(whole, scope, LOCAL, WHOLE, clock.check)
+        return
+    for node in dict.fromkeys(node for node in walk(undone) if isinstance(node, Partial)):
+        what = worked_out(node.what, None)
+        scope = scope_of(node.wrt, None, names_and_letters(undone))
+        whole = Whole(derivative(what, scope), None, Partial(what, node.wrt), letters)
+        for planted in plant(whole, scope, LOCAL, WHOLE, clock.check):
+            try:
+                there = put_at(worked_out(replace(undone, {node: planted.expr}), None))
+            except SymgradError:
+                continue
+            yield Planted(planted.id, planted.place, there)
 
 
 def _value(expr: sp.Expr, place: Point, clock: Clock) -> Ball | None:
@@ -121,7 +139,8 @@ def explain(question: Question, expr: sp.Expr, wrongs: Wrongs, clock: Clock) -> 
         chances[planted.id] += BY_ID[planted.id].likely  # type: ignore[assignment]
     fitting: dict[str, Planted] = {}
     compared = 0
-    for planted in sorted(fits, key=lambda planted: -chances[planted.id]):
+    # A slip in one step of what was asked comes before the derivation of something else.
+    for planted in sorted(fits, key=lambda planted: (BY_ID[planted.id].elsewhere, -chances[planted.id])):
         if planted.id in fitting:
             continue
         compared += 1

@@ -14,9 +14,12 @@ import sympy as sp
 from symgrad.checking.derivatives import derivative, full, scope_of
 from symgrad.checking.planting import Place, Whole
 from symgrad.expressions import (
+    BINDERS,
     MINUS_ONE,
     ONE,
+    Partial,
     add,
+    bases,
     key_of,
     mul,
     neg,
@@ -29,6 +32,7 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.functions import sigma
+from symgrad.model import Model
 
 TWO = sp.Integer(2)
 Wrong = Iterator[sp.Expr]
@@ -49,7 +53,7 @@ def term_missing(place: Place) -> Wrong:
 
 def only_own_term(place: Place) -> Wrong:
     """Of Σ_k ∂f_k/∂w_j the term with k = j alone."""
-    if not isinstance(place.after, sp.Sum) or len(place.after.limits) != 1:
+    if place.model is None or not isinstance(place.after, sp.Sum) or len(place.after.limits) != 1:
         return
     ((letter, low, high),) = place.after.limits
     for index in getattr(place.scope.wrt, "indices", ()):
@@ -69,8 +73,7 @@ def _sizes(place: Place) -> Iterator[tuple[int, sp.Expr, sp.Expr]]:
             continue
         parts = factor.base.args if isinstance(factor.base, sp.Mul) else (factor.base,)
         for part in parts:
-            is_size = isinstance(part, sp.Symbol) and part.name in place.model.names
-            if is_size and place.model.names[part.name].role in ("size", "constant"):
+            if place.is_size(part):
                 others = [p for p in parts if p is not part]
                 yield number, part, power(mul(*others), MINUS_ONE) if others else ONE
 
@@ -156,14 +159,25 @@ def squared_error_rule(place: Place) -> Wrong:
 
 def by_another(whole: Whole) -> Placed:
     """∂/∂b instead of ∂/∂w."""
-    if whole.model is None or whole.partial is None:
+    if whole.partial is None:
         return
-    model, wrt = whole.model, whole.partial.wrt
+    for other in _others(whole.model, whole.partial):
+        yield other, derivative(whole.partial.what, scope_of(other, whole.model))
+
+
+def _others(model: Model | None, partial: Partial) -> Iterator[sp.Expr]:
+    """What else a derivative could be taken by."""
+    wrt = partial.wrt
+    if model is None:
+        limits = [limit for node in walk(partial.what) if isinstance(node, BINDERS) for limit in node.limits]
+        no_names = {wrt, *(end for limit in limits for end in limit)}
+        names = (node for node in walk(partial.what) if isinstance(node, sp.Symbol))
+        yield from dict.fromkeys(name for name in names if name not in no_names)
+        return
     for key in (*model.parameters, *model.data):
         name = model.names[key]
         if key != key_of(wrt) and len(name.axes) in (0, len(getattr(wrt, "indices", ()))):
-            other = name.at(*wrt.indices) if name.axes else name.at()
-            yield other, derivative(whole.partial.what, scope_of(other, model))
+            yield name.at(*wrt.indices) if name.axes else name.at()
 
 
 def _square(whole: Whole, key: str) -> bool:
@@ -234,19 +248,16 @@ def _only_added(expr: sp.Expr, key: str) -> bool:
 
 def bias_forgotten(whole: Whole) -> Placed:
     """A parameter that is only added, put to 0."""
-    if whole.model is None or whole.partial is None:
+    if whole.partial is None:
         return
     expr, what = full(whole.expr, whole.model), full(whole.partial.what, whole.model)
     # Where nothing was declared the bias is known by its letter.
-    biases = (*whole.model.parameters, *(key for key in whole.model.data if key.startswith("b")))
-    for key in biases:
-        base = whole.model.names[key].base
+    named = sorted(bases(what)) if whole.model is None else (*whole.model.parameters, *whole.model.data)
+    declared = whole.model.parameters if whole.model is not None else ()
+    for key in [key for key in named if key in declared or key.startswith("b")]:
         uses = _uses(expr, key)
         if uses and _only_added(expr, key) and _only_added(what, key):
-            yield (
-                base if isinstance(base, sp.Symbol) else uses[0],
-                replace(expr, dict.fromkeys(uses, sp.S.Zero)),
-            )
+            yield uses[0], replace(expr, dict.fromkeys(uses, sp.S.Zero))
 
 
 def updated_weight(whole: Whole) -> Placed:

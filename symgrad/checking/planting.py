@@ -24,16 +24,28 @@ MOST, MOST_NODES = 600, 60_000
 
 @dataclass(frozen=True)
 class Place:
-    """∂u/∂w with what the right rule gives for it, ``after``."""
+    """∂u/∂w with what the right rule gives for it, ``after``; ``model`` is ``None`` for an expression alone."""
 
     u: sp.Expr
     after: sp.Expr
     scope: Scope
-    model: Model
+    model: Model | None
 
     def d(self, u: sp.Expr) -> sp.Expr:
         """∂u/∂w to be worked out."""
         return sp.S.One if u == self.scope.wrt else Partial(u, self.scope.wrt)
+
+    def is_size(self, factor: sp.Expr) -> bool:
+        """Whether a factor counts what is summed over: a size or constant of the model, else the end of a sum."""
+        if not isinstance(factor, sp.Symbol):
+            return False
+        if self.model is not None:
+            name = self.model.names.get(factor.name)
+            return name is not None and name.role in ("size", "constant")
+        return any(
+            isinstance(node, BINDERS) and factor in [end for _, _, end in node.limits]
+            for node in walk(self.u)
+        )
 
     def means(self, name: sp.Expr) -> sp.Expr:
         """A defined name's definition, anything else as it is."""
@@ -42,7 +54,7 @@ class Place:
 
 @dataclass(frozen=True)
 class Whole:
-    """The right answer as a whole: in names, and what it is the derivative of (``None`` for an expression alone)."""
+    """The right answer as a whole: in names, and what it is the derivative of (``None`` where nobody says)."""
 
     expr: sp.Expr
     model: Model | None = None
@@ -66,7 +78,7 @@ class Planted:
 def local(
     u: sp.Expr,
     scope: Scope,
-    model: Model,
+    model: Model | None,
     twins: Mapping[str, tuple[tuple[str, Local], ...]],
     around: frozenset[sp.Symbol] = frozenset(),
 ) -> Iterator[Planted]:
@@ -84,7 +96,7 @@ def local(
 
 
 def repeated(
-    u: sp.Expr, scope: Scope, model: Model, twins: Mapping[str, tuple[tuple[str, Local], ...]]
+    u: sp.Expr, scope: Scope, model: Model | None, twins: Mapping[str, tuple[tuple[str, Local], ...]]
 ) -> Iterator[Planted]:
     """Every wrong ∂u/∂w with one twin at a derivative that is needed at several places, and is wrong at all of them."""
     counts = Counter(_needed(u, scope, frozenset()))
@@ -151,7 +163,7 @@ def _all(
                 yield Planted(identity, place, wrong)
         except SymgradError:
             continue
-    if scope is not None and whole.partial is not None and whole.model is not None:
+    if scope is not None and whole.partial is not None:
         try:
             yield from local(whole.partial.what, scope, whole.model, rules)
             yield from repeated(whole.partial.what, scope, whole.model, rules)

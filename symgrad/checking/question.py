@@ -49,7 +49,7 @@ class Question:
     """``expr`` is the right answer over the names that are given, ``named`` the same in the names of the model.
 
     ``index`` are its free indices, ``label`` is what it is the value of (the tree of an equation's left side; for a
-    model ``partial``), ``tree`` an expression as it was written.
+    model ``partial``), ``tree`` an expression as it was written, ``undone`` with its derivatives not worked out.
     """
 
     item: Item
@@ -67,6 +67,7 @@ class Question:
     label: s.Node | None = None
     tree: s.Node | None = None
     symmetric: frozenset[str] = frozenset()
+    undone: sp.Expr | None = None
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
@@ -287,7 +288,8 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
     table = _definitions(item, names, indexed=bool(shapes))
     put = put_in(tree, table)
     expr, index = expression(put if own_delta(item) else with_deltas(put), names, shapes=shapes)
-    expr = worked_out(expr, None)
+    undone = expr if expr.has(Partial) else None
+    expr = put_at(worked_out(expr, None))
     known = (
         names.values
         | bases(expr)
@@ -297,7 +299,19 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
     known |= frozenset(name_key(key) for key in item.given) | frozenset(shapes)
     domains = _domains(item)
     question = Question(
-        item, expr, expr, index, names, shapes, table, domains, (), known, label=label, tree=tree
+        item,
+        expr,
+        expr,
+        index,
+        names,
+        shapes,
+        table,
+        domains,
+        (),
+        known,
+        label=label,
+        tree=tree,
+        undone=undone,
     )
     return _constrained(item, question)
 

@@ -246,8 +246,8 @@ def opposite(whole: Whole) -> Placed:
 
 
 def numbers_of_result(whole: Whole) -> Placed:
-    """For an expression alone: a number in front left out."""
-    for node in walk(whole.expr) if whole.model is None else ():
+    """For a value alone: a number in front left out."""
+    for node in walk(whole.expr) if whole.partial is None else ():
         if isinstance(node, sp.Mul):
             for factor in node.args:
                 if isinstance(factor, sp.Rational) and abs(factor) != 1:

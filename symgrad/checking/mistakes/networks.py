@@ -34,8 +34,8 @@ NETWORKS: tuple[Mistake, ...] = (
             ("제곱 오차에서는 활성화 함수의 미분이 남습니다.", "With the squared error σ' stays."),
         ),
         ("어떤 손실에서 σ'이 약분됩니까?", "With which loss does σ' cancel?"),
-        ("h = \\sigma(w x)\nL = (h - y)^2", "w", "2(h - y) x"),
-        ("power",), network_twins.cross_entropy_rule, likely=1.5,
+        ("h = \\sigma(w x)\nL = (h - y)^2", "w", "(h - y) x"),
+        ("power",), network_twins.cross_entropy_rule, likely=0.5, elsewhere=True,
     ),
     Mistake(
         "squared_error_rule_for_cross_entropy",
@@ -49,7 +49,7 @@ NETWORKS: tuple[Mistake, ...] = (
         (
             "h = \\sigma(w x)\nL = -(y \\log(h) + (1 - y) \\log(1 - h))", "w", "(h - y) h (1 - h) x",
         ),
-        ("sum",), network_twins.squared_error_rule, likely=1.5,
+        ("sum",), network_twins.squared_error_rule, likely=0.5, elsewhere=True,
     ),
     Mistake(
         "mean_missing",
@@ -139,7 +139,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ),
         ("wx + b를 w로, 또 b로 미분하면 무엇입니까?", "What are the derivatives of wx + b by w and by b?"),
         ("L = (w x + b)^2", "w", "2 w (w x + b)"),
-        whole=network_twins.by_another, likely=0.4,
+        whole=network_twins.by_another, likely=0.4, elsewhere=True,
     ),
     Mistake(
         "transposed_matrix",
@@ -191,6 +191,6 @@ NETWORKS: tuple[Mistake, ...] = (
         ("∂a₂/∂h₁에는 어느 층의 가중치가 나옵니까?", "The weight of which layer is in ∂a₂/∂h₁?"),
         ("h_1 = \\sigma(w_1 x)\nL = (w_2 h_1 - y)^2", "w_1", "2 (w_2 h_1 - y) w_1 h_1 (1 - h_1) x",
          {"parameters": "w_1 w_2", "data": "x y"}),
-        whole=network_twins.wrong_layer, likely=0.8,
+        whole=network_twins.wrong_layer, likely=0.8, elsewhere=True,
     ),
 )  # fmt: skip
