@@ -18,21 +18,28 @@ from click.testing import CliRunner
 from test_stepper import CASES
 
 import symgrad as sg
-from symgrad.arrays import ArrayNode, LogSumExpOver
+import symgrad.arrays as nodes
+from symgrad.arrays import ArrayNode
+from symgrad.arrays.shapes import Shape, shape_of
 from symgrad.cli import main
+from symgrad.dialects import JaxCode, TorchCode
 from symgrad.errors import OptionError
+from symgrad.expressions import Minimum, transform
 from symgrad.functions import FUNCTIONS
 from symgrad.model import Model
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, clipped_by_norm, optimizer, schedules
+from symgrad.printer import ArrayCode
 from symgrad.schedule import share
 from symgrad.stepper import Stepper
 from symgrad.stepper.backends import BACKENDS, backend_named
+from symgrad.stepper.engines import jax_engine
 from symgrad.stepper.exponential import exponential
+from symgrad.stepper.loops import Loops
 from symgrad.stepper.machine import _Gradient
 from symgrad.stepper.nests import Nest, joined
 from symgrad.stepper.rownumbers import split
 from symgrad.stepper.update import plain_update, update_of
-from symgrad.writer import paired
+from symgrad.writer import paired, written_out
 
 Values = dict[str, Any]
 OTHERS = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in BACKENDS if name != "numpy"]
@@ -199,6 +206,11 @@ def test_a_parameter_without_influence(backend: str) -> None:
     alike(ours, other)
 
 
+def array_nodes() -> set[type]:
+    """Those that programs are made of; matrix notation has one more, for printing alone."""
+    return {node for node in ArrayNode.__subclasses__() if node.__module__.startswith("symgrad.arrays")}
+
+
 @pytest.mark.slow
 def test_every_node_of_arrays_is_in_a_model() -> None:
     met: set[type] = set()
@@ -207,8 +219,7 @@ def test_every_node_of_arrays_is_in_a_model() -> None:
         for _, expr in share(paired(written.body, written.writer.cut), sp.numbered_symbols("t_")):
             met |= {type(node) for node in sp.preorder_traversal(expr)}
     # a sum of exponentials is taken apart before code is written
-    nodes = {node for node in ArrayNode.__subclasses__() if node.__module__.startswith("symgrad.arrays")}
-    assert nodes - met == {LogSumExpOver}
+    assert array_nodes() - met == {nodes.LogSumExpOver}
 
 
 @pytest.mark.numba
@@ -388,3 +399,136 @@ def test_a_backend_that_is_not_there_says_what_to_do(monkeypatch: pytest.MonkeyP
         with pytest.raises(OptionError, match=f"needs {name}") as missing:
             backend_named(name)
         assert f"pip install 'symgrad[{name}]'" in str(missing.value)
+
+
+# -- every node of arrays, also where no library but NumPy is installed -----------------------------------------
+
+x, u, A, B, T, n = sp.symbols("x u A B T n")
+SIDE = 4
+SHAPES: dict[sp.Symbol, Shape] = {x: (n,), u: (n,), A: (n, n), B: (n, n), T: (n, n, n)}
+
+
+def cuts(*ends: tuple[Any, ...]) -> sp.Tuple:
+    return sp.Tuple(*[sp.Tuple(*cut) for cut in ends])
+
+
+#: node → formulas in which it stands
+NODES: dict[type[ArrayNode], list[sp.Expr]] = {
+    nodes.MatMul: [
+        nodes.MatMul(A, x),
+        nodes.MatMul(nodes.Transpose(A), 2 * B) + A,
+        nodes.MatMul(x, u),
+    ],
+    nodes.Tensordot: [
+        nodes.Tensordot(T, A, sp.Tuple(1), sp.Tuple(0)),
+        nodes.Tensordot(A, B, sp.Tuple(0, 1), sp.Tuple(1, 0)),
+    ],
+    nodes.Outer: [nodes.Outer(x + 1, u) + A],
+    nodes.Transpose: [nodes.Transpose(A) * B, nodes.Transpose(nodes.InverseOf(A))],
+    nodes.Permute: [nodes.Permute(T, sp.Tuple(2, 0, 1)) + 1],
+    nodes.Align: [nodes.Align(x, sp.Tuple(1, 0)) * A + u],
+    nodes.SumOver: [
+        nodes.SumOver(A * B, sp.Tuple(0), sp.Integer(2)),
+        2 * nodes.SumOver(A, sp.Tuple(0, 1), sp.Integer(2)),
+    ],
+    nodes.MaxOver: [
+        nodes.MaxOver(T, sp.Tuple(1), sp.Integer(3)),
+        nodes.MaxOver(x, sp.Tuple(0), sp.Integer(1)) + x,
+    ],
+    nodes.LogSumExpOver: [
+        nodes.LogSumExpOver(A, sp.Tuple(1), sp.Integer(2)),
+        sp.exp(A - nodes.Align(nodes.LogSumExpOver(A, sp.Tuple(1), sp.Integer(2)), sp.Tuple(1, 0))),
+    ],
+    nodes.Take: [nodes.Take(T, sp.Tuple(0, 2, 0)) * A],
+    nodes.Part: [
+        nodes.Part(x, cuts((2, n, 1))) - nodes.Part(x, cuts((1, n - 1, 1))),
+        nodes.Part(x, cuts((n, 1, -1))) * u,
+        nodes.Part(x, cuts((n - 1, 2, -1))) * 2,
+        nodes.Part(T, cuts((), (2, n - 1, 1), (n, 1, -1))) + x,
+        nodes.Part(nodes.Part(x, cuts((n, 2, -1))), cuts((n - 1, 1, -1))),
+        nodes.Part(nodes.Positions(n), cuts((3, n, 1))) * nodes.Part(u, cuts((1, n - 2, 1))),
+        nodes.MatMul(nodes.Part(A, cuts((2, n, 1), ())), x),
+        nodes.Part(nodes.InverseOf(A), cuts((2, 2, 1), (1, n - 1, 1))),
+        nodes.Part(nodes.Eye(n), cuts((n, 1, -1), ())) + A,
+    ],
+    nodes.Diagonal: [nodes.Diagonal(T, *sp.Tuple(0, 2)) * A, nodes.Diagonal(A, *sp.Tuple(0, 1)) * x],
+    nodes.Spread: [nodes.Spread(x, sp.Tuple(n, n)) + A, nodes.Spread(sp.Integer(2), sp.Tuple(n)) * x],
+    nodes.Eye: [nodes.Eye(n) + A],
+    nodes.Unit: [nodes.Unit(n, sp.Integer(2)) + x],
+    nodes.Positions: [nodes.Positions(n) * x],
+    nodes.InverseOf: [nodes.InverseOf(A) * B, nodes.InverseOf(A + B)],
+    nodes.Solve: [nodes.Solve(A, x), nodes.Solve(nodes.Transpose(A), B) + 1],
+    nodes.DeterminantOf: [nodes.DeterminantOf(A) * x],
+    nodes.LogDeterminantOf: [nodes.LogDeterminantOf(A) + x],
+    nodes.LargestExponent: [sp.exp(Minimum(x, nodes.LargestExponent(x)), evaluate=False)],
+}
+FORMULAS = [
+    pytest.param(transform(expr, written_out), id=f"{node.__name__}-{number}")
+    for node, formulas in NODES.items()
+    for number, expr in enumerate(formulas)
+]
+
+
+def side_by_side() -> Values:
+    """Values of the names in ``NODES``; the determinants are positive."""
+    random = np.random.default_rng(8)
+    values = {str(name): random.normal(size=[SIDE] * len(shape)) for name, shape in SHAPES.items()}
+    return {**values, "A": values["A"] + 4 * np.eye(SIDE), "B": values["B"] + 4 * np.eye(SIDE), "n": SIDE}
+
+
+def by_numpy(expr: sp.Expr) -> Any:
+    return eval(ArrayCode().doprint(expr), {"np": np, **side_by_side()})
+
+
+def test_no_node_of_arrays_is_left_out() -> None:
+    assert set(NODES) == array_nodes()
+    for node, formulas in NODES.items():
+        assert all(formula.has(node) for formula in formulas)
+
+
+@pytest.mark.parametrize("expr", FORMULAS)
+def test_every_node_has_a_compiled_loop(expr: sp.Expr) -> None:
+    """The text for the compiler, run by Python as it stands."""
+    result = sp.Symbol("result")
+    loops = Loops(dict(SHAPES), {result: "room"}, sp.numbered_symbols("t_"), frozenset({n}))
+    loops.assign(result, expr)
+    lines = loops.written()
+    names: Values = {"np": np, "as_kind": np.float64, "largest_exponent": np.log(np.finfo(float).max / 2)}
+    names |= side_by_side() | {str(name): float(value) for value, name in loops.constants.items()}
+    for name, shape in [*loops.work, ("room", shape_of(expr, SHAPES))]:
+        names[name] = np.full([int(axis.xreplace({n: sp.Integer(SIDE)})) for axis in shape], np.nan)
+    exec("from math import *\n" + "\n".join(lines), names)
+    expected = by_numpy(expr)
+    assert np.shape(names["result"]) == np.shape(expected)
+    close(names["result"], expected, 1e-12)
+
+
+@pytest.mark.parametrize("expr", FORMULAS)
+def test_every_node_is_in_every_dialect(expr: sp.Expr) -> None:
+    """``jax.numpy`` is spelled as NumPy is; PyTorch's text is run where it is installed."""
+    assert "torch." in in_torch(expr) or not expr.has(nodes.MaxOver, nodes.Eye, nodes.Positions)
+    close(eval(JaxCode().doprint(expr), {"jnp": np, **side_by_side()}), by_numpy(expr), 1e-12)
+
+
+def in_torch(expr: sp.Expr) -> str:
+    printer = TorchCode()
+    printer.given([n], like="x")
+    return printer.doprint(expr)
+
+
+@pytest.mark.torch
+@pytest.mark.parametrize("expr", FORMULAS)
+def test_every_node_in_torch(expr: sp.Expr) -> None:
+    torch = pytest.importorskip("torch")
+    values = {key: torch.tensor(v) if np.ndim(v) else v for key, v in side_by_side().items()}
+    close(eval(in_torch(expr), {**TorchCode().namespace(), **values}).numpy(), by_numpy(expr), 1e-12)
+
+
+@pytest.mark.jax
+@pytest.mark.parametrize("expr", FORMULAS)
+def test_every_node_in_jax(expr: sp.Expr) -> None:
+    jax = pytest.importorskip("jax")
+    with jax_engine().here():
+        values = {key: jax.numpy.array(v) if np.ndim(v) else v for key, v in side_by_side().items()}
+        found = eval(JaxCode().doprint(expr), {**JaxCode().namespace(), **values})
+    close(found, by_numpy(expr), 1e-12)

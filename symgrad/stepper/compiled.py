@@ -14,6 +14,7 @@ from math import prod
 from typing import Any
 
 import numpy as np
+import sympy as sp
 
 from symgrad.model import Model
 from symgrad.program import compile
@@ -85,9 +86,8 @@ class Compiled:
     def _room(self, samples: int) -> int:
         """How many numbers are on the way in a block of so many samples."""
         lengths = {**self.lengths, sample_size(self.model) or "": samples}
-        return sum(
-            prod(lengths.get(str(axis), 0) or int(axis) for axis in shape) for shape in self.slopes.work
-        )
+        known = {sp.Symbol(key): length for key, length in lengths.items()}
+        return sum(prod(max(int(axis.xreplace(known)), 0) for axis in shape) for shape in self.slopes.work)
 
     # -- the state as dicts ----------------------------------------------------------------------------------
 

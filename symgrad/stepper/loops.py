@@ -25,6 +25,7 @@ from symgrad.arrays import (
     MatMul,
     MaxOver,
     Outer,
+    Part,
     Permute,
     Positions,
     Solve,
@@ -128,7 +129,7 @@ class Loops:
         if isinstance(expr, MatMul):  # of two vectors
             expr = SumOver(mul(*expr.args), sp.Tuple(0), sp.Integer(1))
         if isinstance(expr, Tensordot):
-            expr = SumOver(mul(*expr.args[:2]), sp.Tuple(*range(len(expr.args[2]))), len(expr.args[2]))
+            expr = _summed(expr)
         if not isinstance(expr, (SumOver, MaxOver)):
             self.items.append(f"{name} = as_kind({self._text(expr, ())})")
             return
@@ -290,6 +291,9 @@ class Loops:
             rest = iter(index)
             places = tuple(str(int(place) - 1) if place else next(rest) for place in expr.args[1])
             return self._taken(expr.args[0], places)
+        if isinstance(expr, Part):
+            cuts = zip(index, expr.args[1], strict=True)
+            return self._taken(expr.args[0], tuple(_moved(letter, cut) for letter, cut in cuts))
         if isinstance(expr, Diagonal):
             first, second = (int(axis) for axis in expr.args[1:])
             rest = iter(index[:-1])
@@ -321,6 +325,23 @@ class Loops:
 def _own(shape: Shape, index: Index) -> Index:
     """An array's index: axes of length one stand still."""
     return tuple("0" if size == 1 else letter for size, letter in zip(shape, index, strict=True))
+
+
+def _summed(expr: sp.Expr) -> sp.Expr:
+    """Σ over all axes of two arrays, the second one's axes in the order of the first one's."""
+    left, right, left_axes, right_axes = expr.args
+    rank = len(left_axes)
+    order = sp.Tuple(*[right_axes[list(left_axes).index(axis)] for axis in range(rank)])
+    return SumOver(mul(left, Permute(right, order)), sp.Tuple(*range(rank)), sp.Integer(rank))
+
+
+def _moved(letter: str, cut: sp.Tuple) -> str:
+    """The place in an axis where a part of it, or the axis backwards, is at ``letter``."""
+    if not cut:
+        return letter
+    before, step = cut[0] - 1, cut[2]
+    letter = f"({letter})" if " " in letter else letter
+    return f"{before} - {letter}" if step < 0 else f"{before} + {letter}" if before else letter
 
 
 def _whole(expr: sp.Expr) -> str:

@@ -155,7 +155,7 @@ class _Gradient:
         total = self._total(inputs, sampled, (*sizes, *fixed))
         text = _module(self.kind, loops.constants, [gradient, total], exponential=True)
         symbols = {writer.symbol(key): sp.Symbol(key) for key in model.sizes}
-        work = tuple(tuple(symbols.get(axis, axis) for axis in shape) for _, shape in loops.work)
+        work = tuple(tuple(axis.xreplace(symbols) for axis in shape) for _, shape in loops.work)
         ranks = tuple(len(model[key].axes) for key in sampled)
         run = jitted(text, {"exponential": exponential(self.kind)})["total"]
         return Slopes(text, self.everything, sampled, ranks, sizes, fixed, work, run)
@@ -223,8 +223,10 @@ class _Gradient:
 
 
 def _carved(flat: str, name: str, shape: Shape) -> str:
-    length = " * ".join(str(size) for size in shape)
-    full = ", ".join(str(size) for size in shape) + ("," if len(shape) == 1 else "")
+    # what a slice is long may come out below 0, where there are too few elements for any
+    sizes = [str(size) if size.is_Symbol or size.is_Integer else f"max({size}, 0)" for size in shape]
+    length = " * ".join(sizes)
+    full = ", ".join(sizes) + ("," if len(shape) == 1 else "")
     return f"{name} = {flat}[flat_at : flat_at + {length}].reshape(({full}))\nflat_at += {length}"
 
 
