@@ -2,11 +2,50 @@
 
 Goes in: what went wrong, where, and what to do instead.  Comes out: one message that says all three.
 Fields are kept so that tools (an editor, the audit) need not take the message apart.
+
+Messages stand in English where they are raised; one with values in it is made by ``worded``, which keeps template and
+values.  The Korean of every template is a row of ``symgrad.rendering.words.errors``, looked up when it is asked for:
+``error.text("ko")``.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from importlib import import_module
+
+#: the module above that has the Korean of the messages
+KOREAN = "symgrad.rendering.words.errors"
+#: ``{name}`` in a template, with the Korean particle that follows it; braces of LaTeX are no names of values
+PLACEHOLDER = re.compile(r"\{([a-z_]{2,})(?::(\w+))?\}")
+
+
+class Worded(str):
+    """A message in English that remembers its template and what was put in, so that it can be said in Korean."""
+
+    template: str
+    values: Mapping[str, str]
+
+
+def worded(template: str, **values: object) -> Worded:
+    """The template with ``{name}`` replaced by the values; other braces stay as they are.
+
+    A value may be a message itself.  Raises ``KeyError`` for a value that the template has no place for.
+    """
+    kept = {key: value if isinstance(value, str) else str(value) for key, value in values.items()}
+    unused = kept.keys() - {match[1] for match in PLACEHOLDER.finditer(template)}
+    if unused:
+        raise KeyError(f"{template!r} has no place for {sorted(unused)}")
+    message = Worded(PLACEHOLDER.sub(lambda match: kept.get(match[1], match[0]), template))
+    message.template = template
+    message.values = kept
+    return message
+
+
+def spoken(message: str, lang: str) -> str:
+    """A message in ``"en"`` or ``"ko"``; one without Korean stays as it is."""
+    return str(import_module(KOREAN).korean(message)) if lang == "ko" else str(message)
 
 
 @dataclass(frozen=True)
@@ -74,6 +113,13 @@ def _columns(character: str) -> int:
 
 class SymgradError(Exception):
     """Base of every error symgrad raises on purpose."""
+
+    def text(self, lang: str = "en") -> str:
+        """The whole message in ``"en"`` (what ``str`` gives) or ``"ko"``: what, where, what to do instead."""
+        if lang == "en":
+            return str(self)
+        problem = getattr(self, "problem", "") or (self.args[0] if self.args else "")
+        return describe(problem, getattr(self, "origin", None), getattr(self, "remedy", ""), lang)
 
 
 class ReadError(SymgradError, ValueError):
@@ -162,18 +208,20 @@ class MissingExtraError(SymgradError, ImportError):
     def __init__(self, package: str, extra: str) -> None:
         self.package = package
         self.extra = extra
-        super().__init__(f"{package} is not installed.\n  Install it with: pip install 'symgrad[{extra}]'")
+        self.problem = worded("{package} is not installed.", package=package)
+        self.remedy = worded("Install it with: pip install 'symgrad[{extra}]'", extra=extra)
+        super().__init__(describe(self.problem, None, self.remedy))
 
 
-def describe(problem: str, origin: Origin | None, remedy: str) -> str:
+def describe(problem: str, origin: Origin | None, remedy: str, lang: str = "en") -> str:
     """One message: what, where (underlined), and what to do instead."""
-    lines = [problem]
+    lines = [spoken(problem, lang)]
     if origin is not None:
-        where = f"line {origin.line}, column {origin.column}"
-        lines[0] = f"{problem} ({origin.source + ', ' if origin.source else ''}{where})"
+        where = worded("line {line}, column {column}", line=origin.line, column=origin.column)
+        lines[0] += f" ({origin.source + ', ' if origin.source else ''}{spoken(where, lang)})"
         lines.append(origin.underlined())
     if remedy:
-        lines.append(f"  {remedy}")
+        lines.append(f"  {spoken(remedy, lang)}")
     return "\n".join(lines)
 
 
@@ -192,5 +240,5 @@ def choices(given: str, allowed: list[str] | tuple[str, ...]) -> str:
 
     near = max(allowed, key=likeness, default="")
     if typed and likeness(near) >= 0.6:
-        return f"Did you mean {near}?"
-    return "Choose one of: " + ", ".join(allowed) + "."
+        return worded("Did you mean {near}?", near=near)
+    return worded("Choose one of: {allowed}.", allowed=", ".join(allowed))

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symgrad.errors import OptionError, choices
+from symgrad.errors import OptionError, choices, worded
 from symgrad.model import Model
 from symgrad.reading.assembly import read_model, read_model_second
 from symgrad.reading.declarations import Shape, declared
@@ -47,6 +47,8 @@ def read(
     """
     given = declared(parameters, data, constants, shapes, functions)
     if reader not in READERS:
-        raise OptionError(f"no reader called {reader!r}.", remedy=choices(reader, tuple(READERS)))
+        raise OptionError(
+            worded("no reader called {reader}.", reader=repr(reader)), remedy=choices(reader, tuple(READERS))
+        )
     with too_deep(text):
         return READERS[reader](text, given, source=source, first_line=first_line)

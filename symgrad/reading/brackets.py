@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from fractions import Fraction
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_ELEMENTS
 from symgrad.reading.names import Names, plain
@@ -111,11 +111,22 @@ class BracketReader(ScriptReader, ABC):
         if self.token.text != closing:
             if self.token.kind == "end":
                 raise self.fail(
-                    f"this {opening.text} is never closed.", opening, f"Write {closing} where it ends."
+                    worded("this {opening} is never closed.", opening=opening.text),
+                    opening,
+                    worded("Write {closing} where it ends.", closing=closing),
                 )
             raise self.fail(
-                f"expected {closing} or an operator, but {self.token.text} stands here.",
-                remedy=f"Close {opening.text} with {closing}, or take {self.token.text} out.",
+                worded(
+                    "expected {closing} or an operator, but {sign} stands here.",
+                    closing=closing,
+                    sign=self.token.text,
+                ),
+                remedy=worded(
+                    "Close {opening} with {closing}, or take {sign} out.",
+                    opening=opening.text,
+                    closing=closing,
+                    sign=self.token.text,
+                ),
             )
         command = self.advance()
         if closing == r"\right":
@@ -129,7 +140,9 @@ class BracketReader(ScriptReader, ABC):
             return "."
         if self.token.text not in _DELIMITERS:
             raise self.fail(
-                f"{command.text} needs a bracket after it.", command, r"For example \left( … \right)."
+                worded("{command} needs a bracket after it.", command=command.text),
+                command,
+                r"For example \left( … \right).",
             )
         return self.advance().text
 
@@ -150,11 +163,16 @@ class BracketReader(ScriptReader, ABC):
                 return self.norm(node, token)
             return s.Call(*self._absolute(token))
         if token.text == ")" or token.text == "]" or token.text == "}":
-            raise self.fail(f"{token.text} closes nothing.", remedy="Take it out, or open it before.")
+            raise self.fail(
+                worded("{sign} closes nothing.", sign=token.text), remedy="Take it out, or open it before."
+            )
         if token.text in ("_", "^"):
-            raise self.fail(f"{token.text} has nothing before it.", remedy="Write the name it belongs to.")
+            raise self.fail(
+                worded("{sign} has nothing before it.", sign=token.text),
+                remedy="Write the name it belongs to.",
+            )
         raise self.fail(
-            f"expected a number, a name or a bracket, but {token.text} stands here.",
+            worded("expected a number, a name or a bracket, but {sign} stands here.", sign=token.text),
             remedy="Something is missing before it, or it does not belong here.",
         )
 
@@ -241,9 +259,9 @@ class BracketReader(ScriptReader, ABC):
         if here.kind == "command" and self.starts_factor():
             return self.primary()
         raise self.fail(
-            f"the {what} of {token.text} is missing.",
+            worded("the {what} of {sign} is missing.", what=what, sign=token.text),
             token,
-            rf"Write {token.text}{{…}}" + ("{…}." if token.text == r"\frac" else "."),
+            worded("Write {sign}.", sign=token.text + ("{…}{…}" if token.text == r"\frac" else "{…}")),
         )
 
     def left(self, token: Token) -> s.Node:
@@ -265,7 +283,9 @@ class BracketReader(ScriptReader, ABC):
             return self.evaluated(body, token.start)
         if opening in (")", "]", r"\}") or BRACKETS.get(opening, closing) != closing:
             raise self.fail(
-                rf"\left{opening} is closed by \right{closing}.", token, "Use two brackets of one kind."
+                worded(r"\left{opening} is closed by \right{closing}.", opening=opening, closing=closing),
+                token,
+                "Use two brackets of one kind.",
             )
         return body
 
@@ -291,7 +311,7 @@ class BracketReader(ScriptReader, ABC):
         kind = "cases" if cases else word
         if word not in GRIDS and word not in CASES:
             raise self.fail(
-                f"the reader does not know the environment {word or '?'}.",
+                worded("the reader does not know the environment {word}.", word=word or "?"),
                 token,
                 "Matrices are pmatrix or bmatrix, case distinctions are cases.",
             )
@@ -313,7 +333,11 @@ class BracketReader(ScriptReader, ABC):
         if len({len(row) for row in rows}) > 1:
             raise self.fail("the rows of this matrix have different lengths.", token, "Check the & signs.")
         if sum(map(len, rows)) > MAX_ELEMENTS:
-            raise self.fail(f"a matrix of more than {MAX_ELEMENTS} elements.", token, reason="resource")
+            raise self.fail(
+                worded("a matrix of more than {max_elements} elements.", max_elements=MAX_ELEMENTS),
+                token,
+                reason="resource",
+            )
         if word in ("vmatrix", "Vmatrix"):
             raise self.fail("determinants are not read.", token)
         return s.Grid(origin, tuple(tuple(cell for cell in row if cell is not None) for row in rows))
@@ -336,12 +360,13 @@ class BracketReader(ScriptReader, ABC):
                 rows.append([])
             elif self.token.text != r"\end":
                 raise self.fail(
-                    f"{self.token.text!r} does not belong in {word}.", remedy=f"Write \\end{{{word}}}."
+                    worded("{sign} does not belong in {word}.", sign=repr(self.token.text), word=word),
+                    remedy=worded(r"Write \end{{word}}.", word=word),
                 )
         if not rows[-1] and len(rows) > 1:
             rows.pop()
         if not rows[0]:
-            raise self.fail(f"{word} is empty.", token)
+            raise self.fail(worded("{word} is empty.", word=word), token)
         return rows
 
     def cell(self, word: str, column: int) -> s.Node | None:

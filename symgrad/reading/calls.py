@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from fractions import Fraction
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
 from symgrad.reading.brackets import BRACKETS
@@ -168,9 +168,17 @@ class CallReader(PostfixReader):
         if follows and last.kind == "letter" and name.sub is None and name.sup is None:
             number = self.token.text
             raise self.fail(
-                f"is this the name {name.base}_{number} or {name.base} times {number}?",
-                remedy=f"Write {name.base}_{number if len(number) == 1 else '{' + number + '}'}"
-                f" for the name, {number} {name.base} for the product.",
+                worded(
+                    "is this the name {base}_{number} or {base} times {number}?",
+                    base=name.base,
+                    number=number,
+                ),
+                remedy=worded(
+                    "Write {base}_{index} for the name, {number} {base} for the product.",
+                    base=name.base,
+                    index=number if len(number) == 1 else "{" + number + "}",
+                    number=number,
+                ),
             )
         return name
 
@@ -183,9 +191,12 @@ class CallReader(PostfixReader):
     def ask_function(self, name: s.Name) -> ReadError:
         """The question what ``f(`` means when f was declared as nothing."""
         return ReadError(
-            f"is {name.key} a function here, or is this a product? {name.key} is not declared.",
+            worded("is {name} a function here, or is this a product? {name} is not declared.", name=name.key),
             name.origin,
-            remedy=f"Declare {name.key}, define it ({name.key}(x) = …), or write {name.key} \\cdot (…) for a product.",
+            remedy=worded(
+                r"Declare {name}, define it ({name}(x) = …), or write {name} \cdot (…) for a product.",
+                name=name.key,
+            ),
             reason="unknown_symbol",
         )
 
@@ -231,9 +242,9 @@ class CallReader(PostfixReader):
         value = literal(exponent)
         if value is not None and value < 0:
             raise self.fail(
-                f"is {function}^{{-1}} the inverse function or 1/{function}?",
+                worded("is {function}^{-1} the inverse function or 1/{function}?", function=function),
                 sign,
-                rf"For the reciprocal write \frac{{1}}{{{function}(…)}}.",
+                worded(r"For the reciprocal write \frac{1}{{function}(…)}.", function=function),
             )
 
     def base_of_logarithm(self, script: s.Script) -> s.Node:
@@ -249,16 +260,20 @@ class CallReader(PostfixReader):
             opening = self.token
             node = self.primary()
             if isinstance(node, s.Listed):
-                raise self.fail(f"{token.text} takes one argument.", opening)
+                raise self.fail(worded("{sign} takes one argument.", sign=token.text), opening)
             return node
         if not self.starts_factor():
             if self.token.kind == "command" and self.token.text not in KNOWN_COMMANDS:
                 raise self.unknown_command(self.token, KNOWN_COMMANDS)
-            found = "the formula ends" if self.token.kind == "end" else f"{self.token.text} stands"
+            found = (
+                "the formula ends"
+                if self.token.kind == "end"
+                else worded("{sign} stands", sign=self.token.text)
+            )
             raise self.fail(
-                f"{token.text} needs an argument, but {found} here.",
+                worded("{sign} needs an argument, but {found} here.", sign=token.text, found=found),
                 token,
-                f"Write {token.text}(…); to use {token.text} as a name, declare it.",
+                worded("Write {sign}(…); to use {sign} as a name, declare it.", sign=token.text),
             )
         start = self.token.start
         first = self.factor()
@@ -267,7 +282,7 @@ class CallReader(PostfixReader):
         doubtful = isinstance(first, (s.Name, s.Number, s.Times, s.Power))
         if doubtful and self.starts_factor() and (self.starts_name() or self.token.text in ("(", "[")):
             raise self.fail(
-                f"does the argument of {token.text} end here?",
-                remedy=f"Write {token.text}(…) with brackets around the argument.",
+                worded("does the argument of {sign} end here?", sign=token.text),
+                remedy=worded("Write {sign}(…) with brackets around the argument.", sign=token.text),
             )
         return first

@@ -13,7 +13,7 @@ from itertools import count
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, ReadError
+from symgrad.errors import ModelError, Origin, ReadError, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Leaves, Scope
 from symgrad.reading.limits import MAX_ARGUMENT, MAX_INSTANCES
@@ -88,7 +88,10 @@ class Dummies:
             self.instances[pattern] = self.instance(meaning, node, pattern, arguments, inner)
             if len(self.instances) > MAX_INSTANCES:
                 raise ReadError(
-                    f"functions are used with more than {MAX_INSTANCES} different arguments.",
+                    worded(
+                        "functions are used with more than {max_instances} different arguments.",
+                        max_instances=MAX_INSTANCES,
+                    ),
                     node.origin,
                     remedy="Write fewer functions of functions.",
                     reason="resource",
@@ -100,18 +103,27 @@ class Dummies:
         first = self.functions[node.function][0]
         if all(len(node.arguments) != len(f.parameters) for f in self.functions[node.function]):
             raise ReadError(
-                f"{first.name} takes {len(first.parameters)} arguments, not {len(node.arguments)}.",
+                worded(
+                    "{first} takes {needed} arguments, not {given}.",
+                    first=first.name,
+                    needed=len(first.parameters),
+                    given=len(node.arguments),
+                ),
                 node.origin,
             )
         if node.primes:
             raise ReadError(
-                f"{first.name}' is a derivative, which a model does not contain.",
+                worded("{first}' is a derivative, which a model does not contain.", first=first.name),
                 node.origin,
                 remedy=r"Define the model without it; symgrad derives it.",
             )
         if any(size(argument, scope) > MAX_ARGUMENT for argument in node.arguments):
             raise ReadError(
-                f"an argument of {first.name} is longer than {MAX_ARGUMENT} parts.",
+                worded(
+                    "an argument of {first} is longer than {max_argument} parts.",
+                    first=first.name,
+                    max_argument=MAX_ARGUMENT,
+                ),
                 node.origin,
                 remedy="Give a part of it a name of its own.",
                 reason="resource",
@@ -142,15 +154,22 @@ class Dummies:
             if len(functions) > 1 or not function.dummies:
                 known = ", ".join(text(parameter) for f in functions for parameter in f.parameters)
                 raise ReadError(
-                    f"{node.function} is not defined at {', '.join(map(text, arguments))}, only at {known}.",
+                    worded(
+                        "{function} is not defined at {arguments}, only at {known}.",
+                        function=node.function,
+                        arguments=", ".join(map(text, arguments)),
+                        known=known,
+                    ),
                     node.origin,
-                    remedy=f"Define it for every argument: {node.function}(t) = …",
+                    remedy=worded("Define it for every argument: {function}(t) = …", function=node.function),
                 )
             outside = Scope(letters, {})
             pairs = zip(function.dummies, arguments, strict=True)
             dummies = {parameter.key: (argument, outside) for parameter, argument in pairs}
         if mark in self.stack:
-            raise ModelError(f"{function.name} is defined by itself.", function.origin)
+            raise ModelError(
+                worded("{function} is defined by itself.", function=function.name), function.origin
+            )
         self.stack.append(mark)
         low = meaning.lower(function.body, Scope(letters, dummies))
         self.stack.pop()
@@ -172,7 +191,9 @@ class Dummies:
                 letters = letters_of_head(function.parameters, self.table)
                 pattern = (function.name, slotted(function.parameters, letters))
                 if pattern in self.heads:
-                    raise ModelError(f"{function.name} is defined twice.", function.origin)
+                    raise ModelError(
+                        worded("{function} is defined twice.", function=function.name), function.origin
+                    )
                 self.heads[pattern] = function
         return self.heads
 
@@ -195,7 +216,10 @@ class Dummies:
         extra = tuple((fresh(), length) for length in instance.axes[len(letters) :])
         for letter, length in zip(letters, instance.axes, strict=False):
             meaning.matrices.same_size(
-                scope.letters[letter], length, instance.origin, f"{instance.key} is used with sizes"
+                scope.letters[letter],
+                length,
+                instance.origin,
+                worded("{key} is used with sizes", key=instance.key),
             )
         position = (*(sp.Symbol(letter) for letter in letters), *(letter for letter, _ in extra))
         return Low(sp.IndexedBase(instance.key)[position], extra, instance.low.row)
@@ -204,9 +228,9 @@ class Dummies:
         """A function that was declared without a definition: it stays unknown where that is allowed."""
         if node.function.removeprefix(r"\nabla ") not in self.opaque:
             raise ReadError(
-                f"the function {node.function} has no definition.",
+                worded("the function {function} has no definition.", function=node.function),
                 node.origin,
-                remedy=f"Define it: {node.function}(x) = …",
+                remedy=worded("Define it: {function}(x) = …", function=node.function),
                 reason="unknown_symbol",
             )
         lows = [meaning.lower(argument, scope) for argument in node.arguments]

@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields
 
 import sympy as sp
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 from symgrad.expressions import letters as letters_of_expression
 from symgrad.model import Model
 from symgrad.reading import syntax as s
@@ -226,9 +226,9 @@ class ModelCalls(Dummies):
                 return self.named(meaning, key, bound, scope)
         known = ", ".join(self.table.entries[key].template.replace("#", "") for key in self.calls)
         raise ReadError(
-            f"the model does not know {node.origin.fragment}.",
+            worded("the model does not know {written}.", written=node.origin.fragment),
             node.origin,
-            remedy=f"It knows {known}." if known else "It has no functions.",
+            remedy=worded("It knows {known}.", known=known) if known else "It has no functions.",
             reason="unknown_symbol",
         )
 

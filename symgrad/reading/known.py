@@ -5,6 +5,7 @@ In: a word as written, ``sin`` or ``\\cosh``.  Out: what to say about it.
 
 from __future__ import annotations
 
+from symgrad.errors import worded
 from symgrad.functions import BY_SPELLING, FUNCTIONS
 
 #: functions without a row → how to write them with what there is, "" where there is no way
@@ -59,8 +60,14 @@ def missing(word: str) -> tuple[str, str]:
         dict.fromkeys(row.latex if row.latex.count("{") == 0 else row.spellings[0] for row in FUNCTIONS)
     )
     return (
-        f"symgrad has no function {word}.",
-        f"{MISSING[word]} The functions there are: {names}, \\sqrt, \\max, \\min.".strip(),
+        worded("symgrad has no function {word}.", word=word),
+        worded(
+            r"{instead} The functions there are: {names}, \sqrt, \max, \min."
+            if MISSING[word]
+            else r"The functions there are: {names}, \sqrt, \max, \min.",
+            **({"instead": MISSING[word]} if MISSING[word] else {}),
+            names=names,
+        ),
     )
 
 
@@ -70,6 +77,10 @@ def needs_brackets(word: str) -> tuple[str, str]:
     command = r"\sqrt{x}" if word == "sqrt" else command
     letters = ", ".join(dict.fromkeys(word))
     return (
-        f"is {word} the function here? Its argument has no brackets.",
-        f"Write {command} for the function; for a product of letters declare {letters}.",
+        worded("is {word} the function here? Its argument has no brackets.", word=word),
+        worded(
+            "Write {command} for the function; for a product of letters declare {letters}.",
+            command=command,
+            letters=letters,
+        ),
     )

@@ -12,7 +12,7 @@ from difflib import get_close_matches
 
 import sympy as sp
 
-from symgrad.errors import ModelError, ReadError
+from symgrad.errors import ModelError, ReadError, worded
 from symgrad.expressions import ONE
 from symgrad.ranges import Spans, extent
 from symgrad.reading import syntax as s
@@ -86,9 +86,9 @@ class Leaves(ABC):
         entry, use = found
         if entry.axes is None:
             raise ModelError(
-                f"{entry.key} is used before it is defined.",
+                worded("{entry} is used before it is defined.", entry=entry.key),
                 node.origin,
-                remedy=f"Move the definition of {entry.key} above this line.",
+                remedy=worded("Move the definition of {entry} above this line.", entry=entry.key),
             )
         items = self.indices(entry, use, node) if use is not None else ()
         index = [self.index(item, entry.axes[place], scope, entry, place) for place, item in enumerate(items)]
@@ -120,19 +120,26 @@ class Leaves(ABC):
             return Low(sp.pi)
         key, use = self._to_declare(node, scope)
         quoted = f'r"{key}"' if "\\" in key else f'"{key}"'
-        remedy = f"Declare it: parameters={quoted}, data={quoted} or constants={quoted}."
+        remedy = worded(
+            "Declare it: parameters={quoted}, data={quoted} or constants={quoted}.", quoted=quoted
+        )
         if use is not None and use.sup_is_index:
-            remedy = f"Declare {key}: data={quoted}, or parameters={quoted}."
+            remedy = worded("Declare {key}: data={quoted}, or parameters={quoted}.", key=key, quoted=quoted)
         near = get_close_matches(node.key, list(self.table.entries), n=1)
         if self.table.find(node.base) is not None and (node.sub or node.sup):
-            remedy = (
-                f"{node.base} is known, {node.key} is not: declare {node.key}, or declare the shape of {node.base}"
-                f' (shapes={{"{node.base}": "n"}}) if this is an element of it.'
+            remedy = worded(
+                "{base} is known, {written} is not: declare {written}, or declare the shape of {base}"
+                ' (shapes={"{base}": "n"}) if this is an element of it.',
+                base=node.base,
+                written=node.key,
             )
         elif near:
-            remedy += f" Or did you mean {near[0]}?"
+            remedy = worded("{remedy} Or did you mean {near}?", remedy=remedy, near=near[0])
         raise ReadError(
-            f"{node.key} is declared nowhere.", node.origin, remedy=remedy, reason="unknown_symbol"
+            worded("{written} is declared nowhere.", written=node.key),
+            node.origin,
+            remedy=remedy,
+            reason="unknown_symbol",
         )
 
     def _to_declare(self, node: s.Name, scope: Scope) -> tuple[str, Use | None]:
@@ -157,42 +164,67 @@ class Leaves(ABC):
         items = spread(items, entry.rank)
         if len(items) > entry.rank:
             raise ModelError(
-                f"{entry.key} has {entry.rank} {'axis' if entry.rank == 1 else 'axes'},"
-                f" but {len(items)} indices here.",
+                worded(
+                    "{entry} has {rank} {axes}, but {given} indices here.",
+                    entry=entry.key,
+                    rank=entry.rank,
+                    axes="axis" if entry.rank == 1 else "axes",
+                    given=len(items),
+                ),
                 node.origin,
-                remedy=f"Check the shape of {entry.key}.",
+                remedy=worded("Check the shape of {entry}.", entry=entry.key),
             )
         return items
 
     def index(self, item: s.Item, size: sp.Expr, scope: Scope, entry: Entry | None, place: int) -> sp.Expr:
         """One index: a number or a letter whose range is made that of the axis."""
-        what = f"axis {place + 1} of {entry.key}" if entry is not None else "this axis"
+        what = (
+            worded("axis {place} of {entry}", place=place + 1, entry=entry.key)
+            if entry is not None
+            else "this axis"
+        )
         if item.text.isdigit():
             if not self.sizes.has_element(size, int(item.text)) and not self._is_loose:
                 raise ModelError(
-                    f"{what} is {self.sizes.find(size)} long; it has no element {item.text}.", item.origin
+                    worded(
+                        "{what} is {size} long; it has no element {item}.",
+                        what=what,
+                        size=self.sizes.find(size),
+                        item=item.text,
+                    ),
+                    item.origin,
                 )
             return sp.Integer(int(item.text))
         if is_shifted(item) or item.text in scope.spans or self._is_size(item, scope):
             return self.shifted(item, size, scope, what)
         if not (len(item.text) == 1 or item.text[0] == "\\" or is_letter(item)):
-            raise ReadError(f"the index {item.text} is not a letter or a number.", item.origin)
+            raise ReadError(
+                worded("the index {item} is not a letter or a number.", item=item.text), item.origin
+            )
         if item.text in scope.letters:
             known = scope.letters[item.text]
         elif self.free is not None:
             known = self.free.setdefault(item.text, self.sizes.for_letter(item.text))
         else:
             raise ModelError(
-                f"the index {item.text} has no range here.",
+                worded("the index {item} has no range here.", item=item.text),
                 item.origin,
-                remedy=rf"Sum over it (\sum_{{{item.text}=1}}^{{m}}) or put it on the left side as well.",
+                remedy=worded(
+                    r"Sum over it (\sum_{{item}=1}^{m}) or put it on the left side as well.", item=item.text
+                ),
             )
         before = self.sizes.find(known)
         if self._is_loose and self._is_written(before):
             self.sizes.unify(known, size)  # a sum over a part of the data: up to k, then from k + 1 on
         elif not self.sizes.unify(known, size):
             raise ModelError(
-                f"the index {item.text} runs over {before}, but {what} has size {self.sizes.find(size)}.",
+                worded(
+                    "the index {item} runs over {before}, but {what} has size {size}.",
+                    item=item.text,
+                    before=before,
+                    what=what,
+                    size=self.sizes.find(size),
+                ),
                 item.origin,
                 remedy="Check the shapes, the upper limit of the sum, and whether the order of the indices is right.",
             )
@@ -218,9 +250,9 @@ class Leaves(ABC):
                 continue
             if self.free is None:
                 raise ModelError(
-                    f"the index {letter} in {item.text} has no range here.",
+                    worded("the index {letter} in {item} has no range here.", letter=letter, item=item.text),
                     item.origin,
-                    remedy=rf"Sum over it: \sum_{{{letter}=1}}^{{m}}.",
+                    remedy=worded(r"Sum over it: \sum_{{letter}=1}^{m}.", letter=letter),
                 )
             self.free.setdefault(letter, self.sizes.for_letter(letter))
         place: sp.Expr = sp.Add(
@@ -228,7 +260,7 @@ class Leaves(ABC):
         )
         ends = extent(place, scope.ends(letters))
         if ends is None:
-            raise ModelError(f"the index {item.text} is not read.", item.origin)
+            raise ModelError(worded("the index {item} is not read.", item=item.text), item.origin)
         self.sizes.reaches.append(Reach(size, *ends, item.origin, what))
         return place
 
@@ -236,7 +268,12 @@ class Leaves(ABC):
         """An element of something with axes."""
         if len(items) > len(low.axes):
             raise ModelError(
-                f"{node.origin.fragment} has {len(items)} indices, but what stands before has {len(low.axes)} axes.",
+                worded(
+                    "{written} has {given} indices, but what stands before has {needed} axes.",
+                    written=node.origin.fragment,
+                    given=len(items),
+                    needed=len(low.axes),
+                ),
                 node.origin,
             )
         expr = low.expr

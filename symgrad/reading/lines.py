@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, ReadError
+from symgrad.errors import ModelError, Origin, ReadError, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.declarations import Declared
 from symgrad.reading.dummies import Function
@@ -108,7 +108,7 @@ def defined_at(heads: list[Function], known: set[str]) -> tuple[Function, ...]:
     for head in heads:
         named = all(not isinstance(p, s.Name) or plain(p.key) in known for p in head.parameters)
         if not named and not is_concrete(head, known):
-            raise ModelError(f"{head.name} is defined twice.", heads[1].origin)
+            raise ModelError(worded("{head} is defined twice.", head=head.name), heads[1].origin)
     return tuple(replace(head, concrete=True) for head in heads)
 
 
@@ -145,7 +145,7 @@ def letters_in(script: s.Script) -> tuple[str, ...]:
     for item in script.items:
         if not is_letter(item):
             raise ReadError(
-                f"the index {item.text} on the left side is no letter.",
+                worded("the index {item} on the left side is no letter.", item=item.text),
                 item.origin,
                 remedy="A definition is for every index: write a letter.",
             )
@@ -190,14 +190,16 @@ def sides(statement: s.Statement) -> tuple[s.Node, s.Node]:
     if isinstance(statement, s.Relation):
         sign = next(sign for sign in statement.signs if sign != "=")
         raise ReadError(
-            f"a fact with {sign} cannot be used in a model.",
+            worded("a fact with {sign} cannot be used in a model.", sign=sign),
             statement.origin,
             remedy="Take this line out; a model is made of definitions, name = expression.",
         )
     raise ReadError(
         "this defines nothing.",
         statement.origin,
-        remedy=f"Give it a name: L = {' '.join(statement.origin.fragment.split())[:60]}",
+        remedy=worded(
+            "Give it a name: L = {statement}", statement=" ".join(statement.origin.fragment.split())[:60]
+        ),
     )
 
 

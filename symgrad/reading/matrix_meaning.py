@@ -9,7 +9,7 @@ from abc import abstractmethod
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, ReadError
+from symgrad.errors import ModelError, Origin, ReadError, worded
 from symgrad.expressions import ONE, Determinant, Element, MatrixInverse, add, div, mul, power, total
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Leaves, Scope
@@ -46,7 +46,9 @@ class MatrixMeaning(Leaves):
             low = self.lower(node.body, scope)
             return Low(total(sp.Abs(low.expr, evaluate=False), *self.matrices.limits(low.axes)))
         if node.kind not in ("", "2", "F"):
-            raise self.unsupported(node, f"the norm with the index {node.kind} is not known")
+            raise self.unsupported(
+                node, worded("the norm with the index {kind} is not known", kind=node.kind)
+            )
         return Low(power(self.square(node, scope).expr, sp.Rational(1, 2)))
 
     def transposed(self, node: s.Transposed, scope: Scope) -> Low:
@@ -56,9 +58,11 @@ class MatrixMeaning(Leaves):
             return Low(low.expr, low.axes, not low.row)
         if isinstance(node.body, s.Name) and isinstance(low.expr, sp.Symbol) and self.table.shapes_known:
             raise ReadError(
-                f"is this a transpose, or the power T? {node.body.key} is a number.",
+                worded("is this a transpose, or the power T? {body} is a number.", body=node.body.key),
                 node.origin,
-                remedy=f'Declare the shape of {node.body.key} (shapes={{"{node.body.key}": "n"}}), or declare T.',
+                remedy=worded(
+                    'Declare the shape of {body} (shapes={"{body}": "n"}), or declare T.', body=node.body.key
+                ),
             )
         return Low(low.expr, tuple(reversed(low.axes)))
 
@@ -87,9 +91,11 @@ class MatrixMeaning(Leaves):
     def square_matrix(self, low: Low, origin: Origin, what: str) -> list[tuple[sp.Symbol, int, sp.Expr]]:
         """The limits of a matrix's columns and rows, which must be equally many."""
         if len(low.axes) != 2:
-            raise ModelError(f"{what} of something that is no matrix.", origin)
+            raise ModelError(worded("{what} of something that is no matrix.", what=what), origin)
         (row, rows), (column, columns) = low.axes
-        self.matrices.same_size(rows, columns, origin, f"{what} needs a square matrix, this one has")
+        self.matrices.same_size(
+            rows, columns, origin, worded("{what} needs a square matrix, this one has", what=what)
+        )
         size = self.sizes.find(rows)
         return [(column, 1, size), (row, 1, size)]
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, ReadError
+from symgrad.errors import ModelError, Origin, ReadError, worded
 from symgrad.expressions import (
     ONE,
     Determinant,
@@ -57,12 +57,19 @@ class Meaning(SumMeaning):
         """The meaning of a node that must be a number."""
         low = self.lower(node, scope)
         if low.axes:
-            raise ModelError(f"{what} must be a number, but {node.origin.fragment} has axes.", node.origin)
+            raise ModelError(
+                worded(
+                    "{what} must be a number, but {written} has axes.",
+                    what=what,
+                    written=node.origin.fragment,
+                ),
+                node.origin,
+            )
         return low.expr
 
     def unsupported(self, node: s.Node, why: str) -> ReadError:
         """The error for a construct that is read but has no meaning in a model."""
-        return ReadError(f"{why}.", node.origin, reason="wrong_type")
+        return ReadError(worded("{why}.", why=why), node.origin, reason="wrong_type")
 
     # -- arithmetic --------------------------------------------------------------------------------------
 
@@ -90,7 +97,9 @@ class Meaning(SumMeaning):
         result = lows[0]
         for sign, low in zip(between, lows[1:], strict=True):
             together, done = (mul, "multiplied") if sign == r"\odot" else (div, "divided")
-            shape = self.matrices.aligned(result, low, node.origin, f"{done} by {sign}")
+            shape = self.matrices.aligned(
+                result, low, node.origin, worded("{done} by {sign}", done=done, sign=sign)
+            )
             result = Low(together(result.expr, low.expr), shape.axes, shape.row)
         return result
 
@@ -165,18 +174,21 @@ class Meaning(SumMeaning):
             return self.of_family(node, scope)
         if row is None:
             raise ReadError(
-                f"{node.function} takes two arguments.",
+                worded("{function} takes two arguments.", function=node.function),
                 node.origin,
-                remedy=rf"Write {node.function}(z, \alpha).",
+                remedy=worded(r"Write {function}(z, \alpha).", function=node.function),
             )
         if len(node.arguments) != 1:
-            raise ReadError(f"{node.function} takes one argument.", node.origin)
+            raise ReadError(worded("{function} takes one argument.", function=node.function), node.origin)
         argument = self.lower(node.arguments[0], scope)
         if node.function == "abs" and len(argument.axes) == 2 and self.is_square(argument):
             limits = self.square_matrix(argument, node.origin, "a determinant")
             return Low(Determinant(argument.expr, *limits))
         if node.primes > 1:
-            raise self.unsupported(node, f"a second derivative of {node.function} has no meaning in a model")
+            raise self.unsupported(
+                node,
+                worded("a second derivative of {function} has no meaning in a model", function=node.function),
+            )
         if node.primes and sum(1 for _ in walk(argument.expr)) > MAX_ARGUMENT:
             # σ'(u) = σ(u)(1 - σ(u)) has u twice: σ'(σ'(…)) doubles it at every prime
             raise ReadError(
@@ -226,7 +238,12 @@ class Meaning(SumMeaning):
         """max and min, two at a time."""
         if node.over is not None:
             raise self.unsupported(
-                node, rf"\{node.which} over {node.over.key} is not read. Name the things: \{node.which}(a, b)"
+                node,
+                worded(
+                    r"\{which} over {over} is not read. Name the things: \{which}(a, b)",
+                    which=node.which,
+                    over=node.over.key,
+                ),
             )
         symbol = Maximum if node.which == "max" else Minimum
         result = self.lower(node.arguments[0], scope)
@@ -258,7 +275,7 @@ class Meaning(SumMeaning):
         parts = []
         for sign, left, right in zip(node.signs, sides, sides[1:], strict=False):
             if sign not in RELATION:
-                raise self.unsupported(node, f"{sign} in a condition has no meaning")
+                raise self.unsupported(node, worded("{sign} in a condition has no meaning", sign=sign))
             parts.append(RELATION[sign](left.expr, right.expr, evaluate=False))
         return parts[0] if len(parts) == 1 else sp.And(*parts, evaluate=False), sides
 
@@ -274,7 +291,7 @@ class Meaning(SumMeaning):
         variable = self.lower(node.variable, scope).expr
         if variable in point.free_symbols:
             raise ReadError(
-                f"{variable} goes to something that {variable} itself occurs in.",
+                worded("{variable} goes to something that {variable} itself occurs in.", variable=variable),
                 node.point.origin,
                 remedy=r"Write what it goes to: \lim_{h \to 0}.",
             )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symgrad.errors import worded
 from symgrad.reading import syntax as s
 from symgrad.reading.calls import CallReader
 from symgrad.reading.limits import go_on
@@ -69,9 +70,13 @@ class OperandReader(CallReader):
         if self.starts_name():
             return self.named(token.start)
         if token.text in (r"\right", r"\}", r"\rangle", r"\end"):
-            raise self.fail(f"{token.text} closes nothing.", remedy="Take it out, or open it before.")
+            raise self.fail(
+                worded("{sign} closes nothing.", sign=token.text), remedy="Take it out, or open it before."
+            )
         if token.text in PRODUCTS or token.text in RELATIONS:
-            raise self.fail(f"nothing stands before {token.text}.", remedy="Write what it is to join.")
+            raise self.fail(
+                worded("nothing stands before {sign}.", sign=token.text), remedy="Write what it is to join."
+            )
         raise self.unknown_command(token, KNOWN_COMMANDS)
 
     def number(self) -> s.Number:

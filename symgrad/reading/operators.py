@@ -5,6 +5,7 @@ An operator ∂/∂w or d/dw stands for the bracket behind it, or for the rest o
 
 from __future__ import annotations
 
+from symgrad.errors import worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_FACTORS
 from symgrad.reading.literals import literal
@@ -53,7 +54,9 @@ class OperatorReader(SeriesReader):
             arguments = self.arguments()
         elif over is None:
             raise self.fail(
-                rf"\{which} needs its arguments in brackets.", token, rf"For example \{which}(0, x)."
+                worded(r"\{which} needs its arguments in brackets.", which=which),
+                token,
+                worded(r"For example \{which}(0, x).", which=which),
             )
         else:
             arguments = (self.term(),)
@@ -63,16 +66,20 @@ class OperatorReader(SeriesReader):
                 letter, body, over = bounds[0].letter, arguments[0], None
                 arguments = tuple(with_number(body, letter, n) for n in range(int(ends[0]), int(ends[1]) + 1))
         if over is None and len(arguments) < 2:
-            raise self.fail(rf"\{which} of one thing.", token, rf"Write \{which}(0, x) with a comma.")
+            raise self.fail(
+                worded(r"\{which} of one thing.", which=which),
+                token,
+                worded(r"Write \{which}(0, x) with a comma.", which=which),
+            )
         kind = "max" if which == "max" else "min"
         return s.Extreme(self.origin(token.start), kind, arguments, over)  # type: ignore[arg-type]
 
     def limit(self, token: Token) -> s.Node:
         """``\\lim_{h\\to0} …``, from one side ``\\lim_{h\\to0^+}``, ``\\lim_{h\\to0-}``"""
-        self.expect("_", r"after \lim")
-        self.expect("{", r"after \lim_")
+        self.expect("_", worded("after {sign}", sign=r"\lim"))
+        self.expect("{", worded("after {sign}", sign=r"\lim_"))
         variable = self.name()
-        self.expect(r"\to", r"in \lim")
+        self.expect(r"\to", worded("in {sign}", sign=r"\lim"))
         side = self.side()
         point = self.inside("}")
         return s.Limit(self.origin(token.start), self.term(), variable, point, side)
@@ -102,7 +109,7 @@ class OperatorReader(SeriesReader):
                 else s.Name(self.origin(self.token.start, self.token.end), self.base()[0])
             )
             if braces:
-                self.expect("}", r"after \nabla_{")
+                self.expect("}", worded("after {sign}", sign=r"\nabla_{"))
         order = max(order, self.order_of_nabla())
         body = self.factor()
         return s.Nabla(self.origin(token.start), body, by, order)
@@ -112,9 +119,9 @@ class OperatorReader(SeriesReader):
         if not self.accept("^"):
             return 1
         braces = self.accept("{")
-        self.expect("2", r"after \nabla^")
+        self.expect("2", worded("after {sign}", sign=r"\nabla^"))
         if braces:
-            self.expect("}", r"after \nabla^{2")
+            self.expect("}", worded("after {sign}", sign=r"\nabla^{2"))
         return 2
 
     # -- derivatives -------------------------------------------------------------------------------------
@@ -132,7 +139,7 @@ class OperatorReader(SeriesReader):
                 else s.Name(self.origin(self.token.start, self.token.end), self.base()[0])
             )
             if braces:
-                self.expect("}", r"after \partial_{")
+                self.expect("}", worded("after {sign}", sign=r"\partial_{"))
             return s.Derived(self.origin(token.start), self._derived_body(token), (by,))
         if token.text == r"\partial" or (token.text == "d" and not self.names.has_value("d")):
             return self._derivative_inline(token)
@@ -217,7 +224,9 @@ class OperatorReader(SeriesReader):
     def _refuse_orders(self, order: int, by: tuple[s.Name, ...], token: Token) -> None:
         if order != len(by):
             raise self.fail(
-                f"the derivative is of order {order} above and {len(by)} below.",
+                worded(
+                    "the derivative is of order {order} above and {below} below.", order=order, below=len(by)
+                ),
                 token,
                 r"Write for example \frac{\partial^2 L}{\partial w^2}.",
             )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_DEPTH, too_deep
 from symgrad.reading.names import Names
@@ -40,7 +40,10 @@ class Parser(OperatorReader):
             self.advance()
         if self.token.kind != "end":
             raise self.fail(
-                f"{self.token.text!r} does not belong here: the formula was complete before it.",
+                worded(
+                    "{sign} does not belong here: the formula was complete before it.",
+                    sign=repr(self.token.text),
+                ),
                 remedy="Put an operator before it, or take it out. Statements are separated by new lines or ;",
             )
         return node if isinstance(node, s.Statement) else s.Formula(node.origin, node)
@@ -68,7 +71,7 @@ class Parser(OperatorReader):
         while self.token.text in RELATIONS:
             sign = self.advance()
             if sign.text in (r"\sim", r"\propto"):
-                raise self.fail(f"{sign.text} is not read.", sign)
+                raise self.fail(worded("{sign} is not read.", sign=sign.text), sign)
             signs.append(sign.text)
             sides.append(self.set_of_values() if sign.text == r"\in" else self.expression())
         if not signs:
@@ -147,7 +150,11 @@ class Parser(OperatorReader):
                 bottom = self.signed_factor()
                 divisions += 1
                 if divisions > MAX_DEPTH:
-                    raise self.fail(f"more than {MAX_DEPTH} divisions in a row.", token, reason="resource")
+                    raise self.fail(
+                        worded("more than {most} divisions in a row.", most=MAX_DEPTH),
+                        token,
+                        reason="resource",
+                    )
                 self._refuse_doubt(start, bottom)
                 factors, signs = [s.Quotient(self.origin(start), top, bottom)], []
             elif self.starts_factor():
@@ -170,9 +177,14 @@ class Parser(OperatorReader):
         below = bottom.origin.fragment
         rest = self.token.text
         raise ReadError(
-            f"what stands below the line in {over} {rest}…?",
+            worded("what stands below the line in {over} {rest}…?", over=over, rest=rest),
             self.origin(start, self.token.end),
-            remedy=rf"Write {over} \cdot {rest}… if only {below} does, ({below} {rest}…) if all does.",
+            remedy=worded(
+                r"Write {over} \cdot {rest}… if only {below} does, ({below} {rest}…) if all does.",
+                over=over,
+                rest=rest,
+                below=below,
+            ),
         )
 
     def _sum_word(self) -> bool:
@@ -186,9 +198,11 @@ class Parser(OperatorReader):
         gap = self.text[self.tokens[self.position - 1].end : self.token.start] if self.position else ""
         if "quad" in gap and self.token.text == "(" and self.ahead(2).text == ")":
             raise self.fail(
-                f"is ({self.ahead(1).text}) the number of the equation, or a factor?",
+                worded("is ({number}) the number of the equation, or a factor?", number=self.ahead(1).text),
                 self.ahead(1),
-                rf"Write \tag{{{self.ahead(1).text}}} for a number, \cdot before a factor.",
+                worded(
+                    r"Write \tag{{number}} for a number, \cdot before a factor.", number=self.ahead(1).text
+                ),
             )
 
     def signed_factor(self) -> s.Node:
@@ -300,7 +314,8 @@ def parse_names(text: str, *, source: str = "") -> tuple[s.Name, ...]:
             continue
         if not parser.starts_name():
             raise parser.fail(
-                f"{parser.token.text} is not a name.", remedy=r"Names are declared like w_1 \hat{y} W^{[1]}."
+                worded("{sign} is not a name.", sign=parser.token.text),
+                remedy=r"Names are declared like w_1 \hat{y} W^{[1]}.",
             )
         found.append(parser.name(whole_words=True))
         if parser.token.text in ("^", "_", "'"):
@@ -312,5 +327,8 @@ def name_key(text: str) -> str:
     """The canonical LaTeX of one name: ``name_key(r"\\hat y") == r"\\hat{y}"``.  Raises ``ReadError``."""
     names = parse_names(text)
     if len(names) != 1:
-        raise ReadError(f"{text!r} is {len(names)} names, not one.", Origin(text, 0, len(text)))
+        raise ReadError(
+            worded("{text} is {count} names, not one.", text=repr(text), count=len(names)),
+            Origin(text, 0, len(text)),
+        )
     return names[0].key

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from symgrad.errors import worded
 from symgrad.reading import syntax as s
 from symgrad.reading.indicators import IndicatorReader
 from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT
@@ -49,7 +50,9 @@ class PostfixReader(IndicatorReader):
                 node = self.evaluated(node, start)
             else:
                 return node
-        raise self.fail(f"more than {MAX_DEPTH} indices and transposes in a row.", reason="resource")
+        raise self.fail(
+            worded("more than {most} indices and transposes in a row.", most=MAX_DEPTH), reason="resource"
+        )
 
     def evaluated(self, node: s.Node, start: int) -> s.Node:
         """``… |_{x=2}``; the bar is next."""
@@ -121,8 +124,8 @@ class PostfixReader(IndicatorReader):
             and not sign.spaced
         ):
             raise self.fail(
-                f"is the exponent {token.text[0]} or {token.text}?",
-                remedy=f"Write ^{{{token.text}}} for {token.text}.",
+                worded("is the exponent {digit} or {sign}?", digit=token.text[0], sign=token.text),
+                remedy=worded("Write ^{{sign}} for {sign}.", sign=token.text),
             )
         elif sign.text == "**":
             node = self.factor()
@@ -134,7 +137,9 @@ class PostfixReader(IndicatorReader):
         elif token.kind == "end":
             raise self.fail("the exponent is missing.", sign, "Write it after ^, for example ^2.")
         elif not self.starts_factor():
-            raise self.fail(f"{token.text} cannot be an exponent.", remedy="Write the exponent as ^{…}.")
+            raise self.fail(
+                worded("{sign} cannot be an exponent.", sign=token.text), remedy="Write the exponent as ^{…}."
+            )
         else:
             node = self.primary()
         self.depth -= 1
@@ -144,7 +149,11 @@ class PostfixReader(IndicatorReader):
         """Refuse exponents that make numbers nobody can hold."""
         value = literal(node)
         if value is not None and abs(value) > MAX_EXPONENT:
-            raise self.fail(f"an exponent larger than {MAX_EXPONENT}.", sign, reason="resource")
+            raise self.fail(
+                worded("an exponent larger than {max_exponent}.", max_exponent=MAX_EXPONENT),
+                sign,
+                reason="resource",
+            )
         if (
             isinstance(node, (s.Power, s.Times, s.Plus))
             and value is None

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin
+from symgrad.errors import ModelError, Origin, worded
 from symgrad.expressions import mul, total
 from symgrad.reading.sizes import Equal, Sizes
 
@@ -47,7 +47,11 @@ class Matrices:
         """Make two sizes equal or say that they are not."""
         first, second = self.sizes.find(left), self.sizes.find(right)
         if not self.sizes.unify(left, right):
-            raise ModelError(f"{problem} {first} and {second}.", origin, remedy="Check the shapes.")
+            raise ModelError(
+                worded("{problem} {first} and {second}.", problem=problem, first=first, second=second),
+                origin,
+                remedy="Check the shapes.",
+            )
 
     def aligned(self, left: Low, right: Low, origin: Origin, done: str) -> Low:
         """The shape of a sum: equal shapes, a number with anything, a vector with every row of a matrix."""
@@ -56,7 +60,7 @@ class Matrices:
         wide, narrow = (left, right) if len(left.axes) >= len(right.axes) else (right, left)
         if len(left.axes) == len(right.axes) == 1 and left.row != right.row:
             raise ModelError(
-                f"a row and a column are {done} in {origin.fragment}.",
+                worded("a row and a column are {done} in {origin}.", done=done, origin=origin.fragment),
                 origin,
                 remedy="Transpose one of them.",
             )
@@ -72,8 +76,15 @@ class Matrices:
                 continue
             if not self.sizes.unify(length, size):
                 raise ModelError(
-                    f"shapes {self.shape(left)} and {self.shape(right)} cannot be {done}"
-                    f" in {_short(origin)}: {first} is not {second}.",
+                    worded(
+                        "shapes {left_shape} and {right_shape} cannot be {done} in {place}: {first} is not {second}.",
+                        left_shape=self.shape(left),
+                        right_shape=self.shape(right),
+                        done=done,
+                        place=_short(origin),
+                        first=first,
+                        second=second,
+                    ),
                     origin,
                     remedy="A vector is added to every row of a matrix; its length is the matrix's number of columns."
                     if offset
@@ -116,8 +127,16 @@ class Matrices:
         inner, outer = self.sizes.find(size), self.sizes.find(length)
         if not self.sizes.unify(size, length):
             raise ModelError(
-                f"{_short(first)} has shape {self.shape(left)} and {_short(second)} has shape {self.shape(right)}:"
-                f" their product needs {inner} = {outer}.",
+                worded(
+                    "{left} has shape {left_shape} and {right} has shape {right_shape}:"
+                    " their product needs {inner} = {outer}.",
+                    left=_short(first),
+                    left_shape=self.shape(left),
+                    right=_short(second),
+                    right_shape=self.shape(right),
+                    inner=inner,
+                    outer=outer,
+                ),
                 origin,
                 remedy="Check the shapes, and whether a transpose or another order is meant.",
             )
@@ -131,18 +150,42 @@ class Matrices:
         one, two = _short(first), _short(second)
         ranks = (len(left.axes), len(right.axes))
         if ranks == (1, 1) and left.row == right.row:
-            problem = f"{one} and {two} are both {'rows' if left.row else 'columns'}, of lengths"
-            problem += f" {self.sizes.find(left.axes[0][1])} and {self.sizes.find(right.axes[0][1])}"
+            problem = worded(
+                "{one} and {two} are both {kind}, of lengths {first} and {second}",
+                one=one,
+                two=two,
+                kind="rows" if left.row else "columns",
+                first=self.sizes.find(left.axes[0][1]),
+                second=self.sizes.find(right.axes[0][1]),
+            )
             if left.row:
                 one, two = (text.removesuffix(r"^\top").removesuffix("^T") for text in (one, two))
-            remedy = rf"Write {one}^\top {two} for the scalar product, {one} \odot {two} element by element."
-            return ModelError(f"{problem}: they have no matrix product.", origin, remedy=remedy)
-        problem = f"{one} has shape {self.shape(left)} and {two} has shape {self.shape(right)}"
+            remedy = worded(
+                r"Write {one}^\top {two} for the scalar product, {one} \odot {two} element by element.",
+                one=one,
+                two=two,
+            )
+            return ModelError(
+                worded("{problem}: they have no matrix product.", problem=problem), origin, remedy=remedy
+            )
+        problem = worded(
+            "{one} has shape {left_shape} and {two} has shape {right_shape}",
+            one=one,
+            left_shape=self.shape(left),
+            two=two,
+            right_shape=self.shape(right),
+        )
         if ranks[0] == 1:
-            remedy = rf"A vector is a column: write {one}^\top {two}, or {two}^\top {one}."
+            remedy = worded(
+                r"A vector is a column: write {one}^\top {two}, or {two}^\top {one}.", one=one, two=two
+            )
         else:
-            remedy = f"{two} is a row here; leave its transpose out."
-        return ModelError(f"{problem}: they have no matrix product in this order.", origin, remedy=remedy)
+            remedy = worded("{two} is a row here; leave its transpose out.", two=two)
+        return ModelError(
+            worded("{problem}: they have no matrix product in this order.", problem=problem),
+            origin,
+            remedy=remedy,
+        )
 
 
 def _short(origin: Origin) -> str:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.reading.known import MISSING, missing
 from symgrad.reading.limits import MAX_DEPTH, MAX_WORD
 from symgrad.reading.names import Names, plain
@@ -75,8 +75,15 @@ class ScriptReader:
     def expect(self, text: str, where: str) -> Token:
         """Take this token or say that it is missing."""
         if self.token.text != text:
-            found = "the formula ends" if self.token.kind == "end" else f"{self.token.text!r} stands"
-            raise self.fail(f"expected {text} {where}, but {found} here.", remedy=f"Write {text} here.")
+            found = (
+                "the formula ends"
+                if self.token.kind == "end"
+                else worded("{sign} stands", sign=repr(self.token.text))
+            )
+            raise self.fail(
+                worded("expected {text} {where}, but {found} here.", text=text, where=where, found=found),
+                remedy=worded("Write {text} here.", text=text),
+            )
         return self.advance()
 
     def origin(self, start: int, end: int | None = None) -> Origin:
@@ -98,7 +105,7 @@ class ScriptReader:
         self.depth += 1
         if self.depth > MAX_DEPTH:
             raise self.fail(
-                f"more than {MAX_DEPTH} brackets or exponents inside each other.",
+                worded("more than {most} brackets or exponents inside each other.", most=MAX_DEPTH),
                 remedy="Give a part of the formula a name of its own.",
                 reason="resource",
             )
@@ -155,7 +162,12 @@ class ScriptReader:
         if token.text in LETTERS:
             self.advance()
             return token.text, None, None
-        raise self.fail(f"expected a name, but {token.text or 'the end'!r} stands here.")
+        raise self.fail(
+            worded(
+                "expected a name, but {found} stands here.",
+                found=repr(token.text) if token.text else worded("the end"),
+            )
+        )
 
     def _word(self, whole: bool) -> str:
         run = self.run()
@@ -175,7 +187,8 @@ class ScriptReader:
             inner: tuple[str, Script | None, Script | None] = (word, None, None)
         elif not self.starts_name():
             raise self.fail(
-                f"expected a letter under {accent.text}.", remedy=rf"For example {accent.text}{{y}}."
+                worded("expected a letter under {accent}.", accent=accent.text),
+                remedy=worded("For example {accent}{y}.", accent=accent.text),
             )
         elif braces:
             name = self.name()
@@ -183,7 +196,7 @@ class ScriptReader:
         else:
             inner = self.base()
         if braces:
-            self.expect("}", f"after what stands under {accent.text}")
+            self.expect("}", worded("after what stands under {sign}", sign=accent.text))
         self.depth -= 1
         base = f"{accent.text}{{{inner[0]}}}"
         if plain(base) == "E" and self.token.text == "[":
@@ -194,10 +207,12 @@ class ScriptReader:
         command = self.advance()
         word = self.braced_word(command)
         if not word.strip():
-            raise self.fail(f"{command.text} without a word.", command)
+            raise self.fail(worded("{command} without a word.", command=command.text), command)
         if " " in word:
             raise self.fail(
-                f"text in a formula: {word!r}.", command, "Take it out; a name is one word without spaces."
+                worded("text in a formula: {word}.", word=repr(word)),
+                command,
+                "Take it out; a name is one word without spaces.",
             )
         return f"{command.text}{{{word}}}"
 
@@ -205,10 +220,10 @@ class ScriptReader:
         """The characters between the braces after ``\\text`` and the like, as they stand."""
         if self.token.kind in ("letter", "number"):
             return self.advance().text
-        opening = self.expect("{", f"after {command.text}")
+        opening = self.expect("{", worded("after {sign}", sign=command.text))
         while self.token.kind in ("word", "letter", "number"):
             self.advance()
-        closing = self.expect("}", f"after the word of {command.text}")
+        closing = self.expect("}", worded("after the word of {sign}", sign=command.text))
         return " ".join(self.text[opening.end : closing.start].split())
 
     def _running(self) -> str:
@@ -281,8 +296,8 @@ class ScriptReader:
         token = self.token
         if token.kind == "number" and len(token.text) > 1:
             raise self.fail(
-                f"is the subscript {token.text[0]} or {token.text}?",
-                remedy=f"Write _{{{token.text}}} for {token.text}.",
+                worded("is the subscript {digit} or {sign}?", digit=token.text[0], sign=token.text),
+                remedy=worded("Write _{{sign}} for {sign}.", sign=token.text),
             )
         if token.kind == "letter" and not token.spaced:
             run = self.run()
@@ -340,7 +355,7 @@ class ScriptReader:
             raise self.fail("the script is not finished.", remedy="Write what stands there, and }.")
         else:
             raise self.fail(
-                f"{token.text} cannot stand in a script.",
+                worded("{sign} cannot stand in a script.", sign=token.text),
                 remedy="A subscript is made of letters, numbers, words in \\text{…} and commas.",
             )
         return Item(self.origin(start), text, word)
@@ -404,5 +419,11 @@ class ScriptReader:
         if token.text[1:] in MISSING:
             return self.fail(missing(token.text[1:])[0], token, missing(token.text[1:])[1])
         near = get_close_matches(token.text, known, n=1)
-        remedy = f"Did you mean {near[0]}?" if near else r"Names are letters, or words like \mathrm{loss}."
-        return self.fail(f"the reader does not know the command {token.text}.", token, remedy)
+        remedy = (
+            worded("Did you mean {near}?", near=near[0])
+            if near
+            else r"Names are letters, or words like \mathrm{loss}."
+        )
+        return self.fail(
+            worded("the reader does not know the command {sign}.", sign=token.text), token, remedy
+        )

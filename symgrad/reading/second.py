@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from symgrad.errors import MissingExtraError, Origin, ReadError
+from symgrad.errors import MissingExtraError, Origin, ReadError, worded
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_DEPTH, SECOND_READER_DEADLINE
@@ -84,7 +84,8 @@ class SecondReader:
         )
         if "error" in answer:
             raise ReadError(
-                f"latex2sympy2 cannot read this: {answer['error']}.", Origin(formula, 0, len(formula))
+                worded("latex2sympy2 cannot read this: {error}.", error=answer["error"]),
+                Origin(formula, 0, len(formula)),
             )
         found: Tree = answer["tree"]
         return found
@@ -142,7 +143,9 @@ def _node(tree: Tree, origin: Origin, natural: bool, depth: int) -> s.Node:
         inside.pop()
     if kind in BRANCHES:
         return BRANCHES[kind](origin, inside)
-    raise ReadError(f"latex2sympy2 reads this as {kind}, which is not a scalar formula.", origin)
+    raise ReadError(
+        worded("latex2sympy2 reads this as {kind}, which is not a scalar formula.", kind=kind), origin
+    )
 
 
 def _spelling(name: str) -> str:
@@ -158,7 +161,7 @@ def _number(origin: Origin, parts: list[Any]) -> s.Node:
 def _symbol(origin: Origin, parts: list[Any]) -> s.Node:
     names = parse_names(parts[0])
     if len(names) != 1:
-        raise ReadError(f"latex2sympy2 reads {parts[0]!r} as one name.", origin)
+        raise ReadError(worded("latex2sympy2 reads {name} as one name.", name=repr(parts[0])), origin)
     return replace(names[0], origin=origin)
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin
+from symgrad.errors import ModelError, Origin, worded
 from symgrad.ranges import never_negative
 
 
@@ -117,18 +117,27 @@ class Sizes(Equal):
             index = " ".join(reach.origin.fragment.split())
             if not never_negative(least - 1):
                 raise ModelError(
-                    f"the index {index} begins at {least}, but elements are numbered from 1.",
+                    worded(
+                        "the index {index} begins at {least}, but elements are numbered from 1.",
+                        index=index,
+                        least=least,
+                    ),
                     reach.origin,
                     remedy="Begin the sum later, or give what stands before element 1 a name of its own.",
                 )
             if not never_negative(size - most):
                 known = (
-                    f"{reach.what} is {size} long"
+                    worded("{what} is {size} long", what=reach.what, size=size)
                     if size not in self.made
-                    else f"no length is known for {reach.what}"
+                    else worded("no length is known for {what}", what=reach.what)
                 )
                 raise ModelError(
-                    f"the index {index} goes up to {most}, but {known}.",
+                    worded(
+                        "the index {index} goes up to {most}, but {known}.",
+                        index=index,
+                        most=most,
+                        known=known,
+                    ),
                     reach.origin,
                     remedy="End the sum earlier, or declare the shape.",
                 )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
-from symgrad.errors import DataError, ReadError
+from symgrad.errors import DataError, ReadError, worded
 from symgrad.reading.names import plain
 from symgrad.reading.parser import name_key, parse_names
 from symgrad.reading.tokens import GREEK_WORDS
@@ -49,6 +49,10 @@ def renamed(numbers: Mapping[str, Any], keys: Collection[str]) -> dict[str, Any]
     for spelling, number in numbers.items():
         key = spelled(spelling, keys) if isinstance(spelling, str) else spelling
         if key in found:
-            raise DataError(f"{key} is given twice, the second time as {spelling!r}.")
+            raise DataError(
+                worded(
+                    "{key} is given twice, the second time as {spelling}.", key=key, spelling=repr(spelling)
+                )
+            )
         found[key] = number
     return found

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 from symgrad.reading.tokens import Token
 
 #: environments that only lay statements out
@@ -69,7 +69,7 @@ def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
         if token.text in (r"\begin", r"\end"):
             word, after = environment(tokens, position - 1)
             if not word:
-                raise fail(f"{token.text} without the name of an environment.", token)
+                raise fail(worded("{sign} without the name of an environment.", sign=token.text), token)
             if word.rstrip("*") in WRAPPERS:
                 _wrap(wrapped, token.text == r"\begin", word, token, fail)
                 position = _skip_arguments(tokens, after, word)
@@ -112,9 +112,13 @@ def _wrap(stack: list[tuple[str, Token]], opening: bool, word: str, token: Token
     if opening:
         stack.append((word, token))
     elif not stack or stack[-1][0] != word:
-        expected = f"\\end{{{stack[-1][0]}}}" if stack and stack[-1][0] != "{" else "a \\begin before it"
-        expected = "a closing brace }" if stack and stack[-1][0] == "{" else expected
-        raise fail(f"\\end{{{word}}} here, but {expected} is expected.", token)
+        expected = (
+            rf"\end{{{stack[-1][0]}}}" if stack and stack[-1][0] != "{" else worded("a \\begin before it")
+        )
+        expected = worded("a closing brace }") if stack and stack[-1][0] == "{" else expected
+        raise fail(
+            worded(r"\end{{word}} here, but {expected} is expected.", word=word, expected=expected), token
+        )
     else:
         stack.pop()
 
@@ -133,7 +137,11 @@ def _refuse_open(stack: list[tuple[str, Token]], fail: Fail) -> None:
         word, token = stack[-1]
         if word == "{":
             raise fail("this brace { is never closed.", token, "Write } where the group ends.")
-        raise fail(f"\\begin{{{word}}} without \\end{{{word}}}.", token, f"Write \\end{{{word}}}.")
+        raise fail(
+            worded(r"\begin{{word}} without \end{{word}}.", word=word),
+            token,
+            worded(r"Write \end{{word}}.", word=word),
+        )
 
 
 def _skip_arguments(tokens: list[Token], position: int, word: str) -> int:

@@ -12,7 +12,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symgrad.errors import ModelError, ReadError
+from symgrad.errors import ModelError, ReadError, worded
 from symgrad.expressions import ONE, mul, sub, total
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Scope
@@ -38,7 +38,7 @@ class SumMeaning(MatrixMeaning):
                 other = next(spare, None)
                 if other is None:
                     raise ReadError(
-                        f"too many sums over {bound.letter} inside each other.",
+                        worded("too many sums over {bound} inside each other.", bound=bound.letter),
                         bound.origin,
                         remedy="Give each sum a letter of its own.",
                         reason="resource",
@@ -57,13 +57,13 @@ class SumMeaning(MatrixMeaning):
         for bound in running:
             if self.table.find(bound.letter) is not None:
                 raise ModelError(
-                    f"{bound.letter} is a declared name and the index of a sum.",
+                    worded("{bound} is a declared name and the index of a sum.", bound=bound.letter),
                     bound.origin,
                     remedy="Give the sum another index letter.",
                 )
             if bound.letter in scope.letters:
                 raise ModelError(
-                    f"the index {bound.letter} is already in use around this sum.",
+                    worded("the index {bound} is already in use around this sum.", bound=bound.letter),
                     bound.origin,
                     remedy="Give the sum another index letter.",
                 )
@@ -84,9 +84,15 @@ class SumMeaning(MatrixMeaning):
         for bound in running:
             if bound.high is None and not self.mentions(low.expr, sp.Symbol(bound.letter)):
                 raise ModelError(
-                    f"nothing in this sum has the index {bound.letter}, so its range is unknown.",
+                    worded(
+                        "nothing in this sum has the index {bound}, so its range is unknown.",
+                        bound=bound.letter,
+                    ),
                     node.origin,
-                    remedy=rf"Write the index at what is summed, or the upper limit: \sum_{{{bound.letter}=1}}^{{m}}.",
+                    remedy=worded(
+                        r"Write the index at what is summed, or the upper limit: \sum_{{bound}=1}^{m}.",
+                        bound=bound.letter,
+                    ),
                 )
         return Low(total(low.expr, *limits), low.axes, low.row)
 
@@ -163,9 +169,9 @@ class SumMeaning(MatrixMeaning):
             items = [part for part in s.descend(node.body) if isinstance(part, s.Item)]
             if any(side.key in letters_of(item) for item in items):
                 raise ReadError(
-                    f"does {side.key} run as well, or is it fixed here?",
+                    worded("does {side} run as well, or is it fixed here?", side=side.key),
                     condition.origin,
-                    remedy=rf"For all pairs write \sum_{{{side.key}}} before it.",
+                    remedy=worded(r"For all pairs write \sum_{{side}} before it.", side=side.key),
                 )
 
     def unequal(self, node: s.BigSum, scope: Scope) -> list[sp.Expr]:
@@ -199,7 +205,11 @@ class SumMeaning(MatrixMeaning):
         ]
         if moving and self.free is None:
             raise ModelError(
-                f"the sum over {bound.letter} ends or begins at the index {moving[0]} of another one.",
+                worded(
+                    "the sum over {bound} ends or begins at the index {moving} of another one.",
+                    bound=bound.letter,
+                    moving=moving[0],
+                ),
                 bound.origin,
                 remedy="In a model sum over the whole range; a condition can be a factor, 0 where it does not hold.",
             )
@@ -209,7 +219,12 @@ class SumMeaning(MatrixMeaning):
         gap = last - first
         if self.free is None and gap.is_Integer and gap < 0:
             raise ModelError(
-                f"the sum over {bound.letter} has no terms: it goes from {first} to {last}.",
+                worded(
+                    "the sum over {bound} has no terms: it goes from {first} to {last}.",
+                    bound=bound.letter,
+                    first=first,
+                    last=last,
+                ),
                 bound.high.origin if bound.high is not None else bound.origin,
                 remedy="Take it out, or check its limits.",
             )
@@ -222,9 +237,12 @@ class SumMeaning(MatrixMeaning):
             known = node.key in scope.letters or node.key in self.table.sizes or self.table.find(node.key)
             if not known and self.free is None:
                 raise ModelError(
-                    f"the index {node.key} has no range here.",
+                    worded("the index {written} has no range here.", written=node.key),
                     node.origin,
-                    remedy=rf"Sum over it (\sum_{{{node.key}=1}}^{{m}}) or put it on the left side as well.",
+                    remedy=worded(
+                        r"Sum over it (\sum_{{written}=1}^{m}) or put it on the left side as well.",
+                        written=node.key,
+                    ),
                 )
             if not known and self.free is not None:
                 self.free.setdefault(node.key, self.sizes.for_letter(node.key))

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_TERMS
 from symgrad.reading.literals import literal
@@ -48,7 +48,9 @@ class SumReader(OperandReader):
             start = self.advance().start
         if not self.starts_factor():
             raise self.fail(
-                f"{token.text} has nothing to add up." if token.text == r"\sum" else "Π has no factor.",
+                worded("{sign} has nothing to add up.", sign=token.text)
+                if token.text == r"\sum"
+                else "Π has no factor.",
                 token,
                 "Write what is summed behind it; put a sum of terms into brackets.",
             )
@@ -66,7 +68,11 @@ class SumReader(OperandReader):
         if value is None:
             self.refuse_tower(high, sign)
         elif abs(value) > MAX_TERMS:
-            raise self.fail(f"a sum with more than {MAX_TERMS:,} terms.", sign, reason="resource")
+            raise self.fail(
+                worded("a sum with more than {max_terms} terms.", max_terms=f"{MAX_TERMS:,}"),
+                sign,
+                reason="resource",
+            )
 
     def set_ends(
         self, token: Token, below: list[s.Bound], conditions: list[s.Relation], high: s.Node
@@ -77,9 +83,9 @@ class SumReader(OperandReader):
         given = any(bound.high is not None for bound in below)
         if given or not below or not (len(below) == 1 or common or conditions):
             raise self.fail(
-                f"{token.text} has an upper limit, but not one index below.",
+                worded("{sign} has an upper limit, but not one index below.", sign=token.text),
                 token,
-                rf"For example {token.text}_{{i=1}}^{{m}}.",
+                worded("For example {sign}_{i=1}^{m}.", sign=token.text),
             )
         low = begins[0].low if common else None
         below[:] = [s.Bound(bound.origin, bound.letter, bound.low or low, high) for bound in below]
@@ -92,18 +98,18 @@ class SumReader(OperandReader):
             letter = self.advance()
             found.append(s.Bound(self.origin(letter.start), letter.text))
             return
-        opening = self.expect("{", f"after {token.text}_")
+        opening = self.expect("{", worded("after {sign}", sign=token.text + "_"))
         closings = 1
         if self.token.text == r"\substack":
             self.advance()
-            self.expect("{", r"after \substack")
+            self.expect("{", worded("after {sign}", sign=r"\substack"))
             closings = 2
         while self.token.text != "}":
             self.bound(token, opening, found, conditions)
             if not self.accept(",") and self.token.kind == "row":
                 self.advance()
         for _ in range(closings):
-            self.expect("}", f"after what stands below {token.text}")
+            self.expect("}", worded("after what stands below {sign}", sign=token.text))
         if not found:
             raise self.fail("the sum's index is missing.", opening, r"For example \sum_{i=1}^{m}.")
 
@@ -115,9 +121,12 @@ class SumReader(OperandReader):
             return
         if start.kind != "letter" and start.text not in LETTERS:
             raise self.fail(
-                f"expected an index, but {start.text or 'the end'!r} stands here.",
+                worded(
+                    "expected an index, but {found} stands here.",
+                    found=repr(start.text) if start.text else worded("the end"),
+                ),
                 None if start.kind != "end" else opening,
-                rf"For example {token.text}_{{i=1}}^{{m}} or {token.text}_{{i}}.",
+                worded("For example {sign}_{i=1}^{m} or {sign}_{i}.", sign=token.text),
             )
         self.advance()
         index = start.text
@@ -135,8 +144,8 @@ class SumReader(OperandReader):
             found.append(s.Bound(origin, index))
         if self.token.text in RELATIONS:
             raise self.fail(
-                f"a sum with the condition {self.token.text} is not read.",
-                remedy=rf"Sum over a whole range: \sum_{{{index}=1}}^{{m}}.",
+                worded("a sum with the condition {sign} is not read.", sign=self.token.text),
+                remedy=worded(r"Sum over a whole range: \sum_{{index}=1}^{m}.", index=index),
             )
 
     def end_of_range(self) -> s.Node:
@@ -158,7 +167,8 @@ class SumReader(OperandReader):
             return s.Bound(origin, letter, s.Number(origin, Fraction(1), "1"), high)
         if not self.accept(r"\{"):
             raise self.fail(
-                "a sum over a set is not read.", remedy=rf"Sum over a range: \sum_{{{letter}=1}}^{{m}}."
+                "a sum over a set is not read.",
+                remedy=worded(r"Sum over a range: \sum_{{letter}=1}^{m}.", letter=letter),
             )
         items: list[s.Node] = []
         dots = False
@@ -177,7 +187,9 @@ class SumReader(OperandReader):
             raise self.fail(
                 "a sum over these numbers is not read.",
                 token,
-                rf"Sum over a range: {letter} \in \{{1, \dots, m\}}, or write the terms out.",
+                worded(
+                    r"Sum over a range: {letter} \in \{1, \dots, m\}, or write the terms out.", letter=letter
+                ),
             )
         return s.Bound(origin, letter, items[0], items[-1])
 
@@ -188,7 +200,9 @@ class SumReader(OperandReader):
             sign = self.advance()
             if sign.text not in (*_ORDER, *_TURNED, r"\ne"):
                 raise self.fail(
-                    f"a sum with the condition {sign.text} is not read.", sign, r"Write \sum_{i=1}^{m}."
+                    worded("a sum with the condition {sign} is not read.", sign=sign.text),
+                    sign,
+                    r"Write \sum_{i=1}^{m}.",
                 )
             signs.append(sign.text)
             sides.append(self.end_of_range())

@@ -14,7 +14,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.reading.limits import MAX_DECIMAL_EXPONENT, MAX_DIGITS, MAX_LENGTH
 
 
@@ -162,7 +162,11 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
     """The tokens of ``text``, ``end`` last.  Raises ``ReadError`` at the first character that means nothing."""
     if len(text) > MAX_LENGTH:
         raise ReadError(
-            f"the text is {len(text)} characters long; the reader takes {MAX_LENGTH} at most.",
+            worded(
+                "the text is {length} characters long; the reader takes {max_length} at most.",
+                length=len(text),
+                max_length=MAX_LENGTH,
+            ),
             remedy="Split it into several models.",
             reason="resource",
         )
@@ -210,10 +214,19 @@ def _upright(text: str, position: int, tokens: list[Token]) -> int:
 def _refuse_long(word: str, origin: Origin) -> None:
     digits, _, exponent = word.partition("e")
     if len(digits) > MAX_DIGITS:
-        raise ReadError(f"a number of more than {MAX_DIGITS} digits.", origin, reason="resource")
+        raise ReadError(
+            worded("a number of more than {max_digits} digits.", max_digits=MAX_DIGITS),
+            origin,
+            reason="resource",
+        )
     if exponent and (len(exponent) > 6 or abs(int(exponent)) > MAX_DECIMAL_EXPONENT):
         raise ReadError(
-            f"the exponent of ten is larger than {MAX_DECIMAL_EXPONENT}.", origin, reason="resource"
+            worded(
+                "the exponent of ten is larger than {max_decimal_exponent}.",
+                max_decimal_exponent=MAX_DECIMAL_EXPONENT,
+            ),
+            origin,
+            reason="resource",
         )
 
 
@@ -246,7 +259,7 @@ def _foreign(
         origin = Origin(text, position, end, source, first_line)
         what = "Korean text" if "HANGUL" in unicodedata.name(character, "") else "a character"
         raise ReadError(
-            f"{what} that is not mathematics: {origin.fragment!r}.",
+            worded("{what} that is not mathematics: {origin}.", what=what, origin=repr(origin.fragment)),
             origin,
             remedy=r"Take it out of the formula, or put it behind a % as a comment.",
             reason="parse",
