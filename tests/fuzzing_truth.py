@@ -69,8 +69,8 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
     if isinstance(expr, sp.Mul):
         return mp.fprod(parts)
     if isinstance(expr, sp.Pow):
-        # A power that is no root and no whole one is e^{y log x}: what is proved of it is proved where x > 0.
-        if not expr.exp.is_Rational and parts[0] <= 0:
+        # A power that is no root and no whole one is e^{y log x}, and 0^y = 0 for y > 0: nothing is proved elsewhere.
+        if not expr.exp.is_Rational and (parts[0] < 0 or (parts[0] == 0 and parts[1] <= 0)):
             raise _Unknown
         return _power(*parts)
     if expr.func not in _MEANT or len(parts) != 1:

@@ -63,3 +63,48 @@ def test_cases_in_a_condition(reference: str, status: str, around: str) -> None:
     sides = (around % side.replace("|u|", rf"\left|{name}\right|") for side in (reference, answer))
     left, right = (re.sub(r"\bu\b", name, side) for side in sides)
     assert check_row({"reference": left, "answer": right, "deadline": 10}).status == status
+
+
+#: reference, answer, where both are defined on R; inside (0, inf) there is no difference
+POWERS = [
+    (r"x^\pi", r"e^{\pi\ln x}", "x > 0"),
+    (r"x^{-\pi}", r"e^{-\pi\ln x}", ""),
+    (r"x^{-\pi}", r"\frac{1}{x^\pi}", ""),
+    (r"\pi x^{\pi-1}", r"\frac{\pi x^\pi}{x}", r"x \ne 0"),
+    (r"\frac{x^{\pi} x}{x^\pi}", "x", "x > 0"),
+    (r"(x^2)^\pi", r"x^{2\pi}", r"x \ge 0"),
+    (r"x^{2\pi}", r"(x^\pi)^2", ""),
+    (r"w^x", r"e^{x\ln w}", "w > 0"),
+    (r"w^x w", r"w^{x+1}", "w > 0"),
+    (r"w^{2x}", r"(w^x)^2", ""),
+    (r"w^{2x}", r"(w^2)^x", "w > 0"),
+    (r"x^{2/3}", r"(x^{1/3})^2", ""),
+    (r"x^{2/3}", r"e^{\frac{2}{3}\ln x}", "x > 0"),
+    (r"(x-1)^{\sqrt{3}}", r"e^{\sqrt{3}\ln(x-1)}", "x > 1"),
+    (r"(1+x^2)^\pi", r"e^{\pi\ln(1+x^2)}", ""),
+    (r"\ln(x^\pi)", r"\pi\ln x", ""),
+]
+
+
+@pytest.mark.parametrize(("reference", "answer", "domain"), POWERS)
+def test_where_powers_are_defined(reference: str, answer: str, domain: str) -> None:
+    """0^π = 0, and 0^x = 0 for x > 0; a logarithm has no value there."""
+    for sides in ((reference, answer), (answer, reference)):
+        row: dict[str, Any] = {"reference": sides[0], "answer": sides[1], "deadline": 10}
+        verdict = check_row(row)
+        assert (verdict.status, verdict.domain) == ("equal_where_defined" if domain else "equal", domain)
+        low = "(1,inf)" if "x-1" in reference else "(0,inf)"
+        inside = {name: {"domain": low} for name in "xw" if name in reference}
+        assert check_row({**row, "variables": inside}).status == "equal"
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [
+        (r"\operatorname{sgn}(x^\pi)", "1"),
+        (r"\operatorname{sgn}(x)+x^\pi", r"1+x^\pi"),
+        (r"\operatorname{sgn}(w)+w^x", "1+w^x"),
+    ],
+)
+def test_what_jumps_where_a_power_is_0(reference: str, answer: str) -> None:
+    assert check_row({"reference": reference, "answer": answer, "deadline": 10}).status == "different"

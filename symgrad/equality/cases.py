@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
+from functools import cached_property
 from itertools import product
 from math import prod
 
@@ -67,10 +68,17 @@ class Problem:
     constraints: tuple[sp.Equality, ...] = ()
     units: dict[str, int] = field(default_factory=dict)
 
+    @cached_property
+    def jumps(self) -> bool:
+        """Whether a side may jump where a sign changes."""
+        return _may_jump(self.left) or _may_jump(self.right)
+
     def normal(self, case: Case, size: int) -> Normal:
         """A fresh normal form with the case's assumptions and the constraints."""
         generators = Generators(self.declared, self.clock, size)
-        normal = Normal(generators, Signs(generators), self.units, different_letters=set(case.different))
+        normal = Normal(
+            generators, Signs(generators), self.units, different_letters=set(case.different), jumps=self.jumps
+        )
         for name, value in reversed(case.put_in):  # a later one may stand in the value of an earlier one
             normal.assigned[name] = normal.quietly(value)
             normal.memo.clear()
@@ -283,7 +291,7 @@ def _by_sign(problem: Problem, case: Case, expr: sp.Expr) -> list[Case]:
     name, value = _solved(expr)
     if name is not None and value is not None:
         cases.append(changed(case, put_in=(*case.put_in, (name, value))))
-    elif _may_jump(problem.left) or _may_jump(problem.right) or _only_whole(problem, expr):
+    elif problem.jumps or _only_whole(problem, expr):
         cases.append(changed(case, signs=(*case.signs, (expr, "0"))))
     return cases
 

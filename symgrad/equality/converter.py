@@ -45,6 +45,9 @@ class TermSign(GiveUp):
         super().__init__("a sign inside a sum.")
 
 
+#: how the relation of f^y with a y of either sign begins: f > 0, or f = 0 and y > 0
+UNLESS = "> unless "
+
 #: where a generator lies whatever is assumed in a branch
 _WHATEVER = {"exp": ABOVE_ZERO, "root": FROM_ZERO, "log": UNBOUNDED, "sum": UNBOUNDED}
 
@@ -63,6 +66,8 @@ class Converter:
     used: set[str] = field(default_factory=set)
     depth: int = 0
     silent: int = 0
+    #: whether something that is compared may jump
+    jumps: bool = False
     different_letters: set[tuple[sp.Expr, sp.Expr]] = field(default_factory=set)
     #: the signs that hold by declaration alone: a condition that follows from them is none
     declared: Signs | None = None
@@ -154,11 +159,15 @@ class Converter:
     # -- conditions -------------------------------------------------------------------------------------
 
     def require(self, q: Quotient, relation: str) -> None:
-        """Note that q must be != 0, > 0 or >= 0; learn it as a fact.  Raises ``Nowhere`` if it cannot be."""
+        """Note that q must be != 0, > 0 or >= 0; learn it as a fact.  Raises ``Nowhere`` if it cannot be.
+
+        ``UNLESS`` is noted as it is, and ≥ 0 is learned of it.
+        """
         num, den = self.field.canonical(q)
         sign, missing = self.signs.of_quotient(num, den)
         if (sign == "0" and relation != ">=") or (sign == "-" and relation != "!="):
-            demand = None if num.is_constant() else (num if den.is_constant() else num * den, relation)
+            told = ">" if relation.startswith(UNLESS) else relation
+            demand = None if num.is_constant() else (num if den.is_constant() else num * den, told)
             raise Nowhere("no value here.", demand)
         p = num if den.is_constant() else self.field.times(num, den)
         if not self.silent:
@@ -183,20 +192,30 @@ class Converter:
                     self.signs.learn(-missing[0] if flip else missing[0], sign)
 
     def _without_roots(self, p: Polynomial) -> Polynomial:
-        """A polynomial whose sign is the same, |f|^{1/n} written as f: f ≥ 0 is noted where the root was taken."""
+        """A polynomial whose sign is the same, |f|^{1/n} and f^π written as f: f ≥ 0 is noted where they were met."""
         content, factors = self.field.factors(p)
         found = [
             self.generators.all[n] for f, _ in factors if len(f) == 1 for n in self.generators.occurring(f)
         ]
-        if not any(generator.kind == "root" for generator in found):
+        if not any(generator.kind in ("root", "exp") for generator in found):
             return p
         result = self.field.ctx.constant(content)
         for factor, power in factors:
             occurring = self.generators.occurring(factor)
+            inside = [factor]
             if len(factor) == 1 and self.generators.all[occurring[0]].kind == "root":
-                factor = self.generators.all[occurring[0]].data[0]
-            result = self.field.times(result, self.field.raised(factor, power))
+                inside = [self.generators.all[occurring[0]].data[0]]
+            elif len(factor) == 1 and self.generators.all[occurring[0]].kind == "exp":
+                inside = self.zeros_of(self.generators.all[occurring[0]].data[1]) or inside
+            for part in inside:
+                result = self.field.times(result, self.field.raised(part, power))
         return result
+
+    def zeros_of(self, exponent: Polynomial) -> list[Polynomial]:
+        """Where exp of π log f is 0: every f that is not declared to be positive."""
+        found = [self.generators.all[n] for n in self.generators.occurring(exponent)]
+        signs = self.declared if self.declared is not None else self.signs
+        return [each.data for each in found if each.kind == "log" and signs.of(each.data) != "+"]
 
     def _other_signs(self, num: Polynomial, den: Polynomial, missing: Polynomial) -> list[str]:
         """The signs of all factors of num/den but the one that is missing (which has an odd power)."""

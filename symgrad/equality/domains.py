@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symgrad.equality.converter import Converter
+from symgrad.equality.converter import UNLESS, Converter
 from symgrad.equality.field import Polynomial, TooLarge
 from symgrad.equality.generators import LogAbs, Root
 from symgrad.equality.signs import Signs
@@ -24,32 +24,32 @@ def differences(normal: Converter, first: Signs, left: Noted, right: Noted) -> l
     found: dict[str, Condition] = {}
     for needed, given in ((left, right), (right, left)):
         signs = first.copy()
-        nonzero: set[str] = set()
+        nonzero = {f"{p} {relation}" for p, relation in given if relation.startswith(UNLESS)}
         for p, relation in given:
             if relation != "!=":
                 signs.learn(p, "+" if relation == ">" else "0+")
-            if relation != ">=":
+            if relation in ("!=", ">"):
                 nonzero |= {str(factor) for factor, _ in normal.field.factors(p)[1]}
         for p, relation in needed:
-            for part in _missing(normal, signs, nonzero, p, relation):
-                missing = condition(normal, part, relation)
+            for part, wanting in _missing(normal, signs, nonzero, p, relation):
+                missing = condition(normal, part, wanting)
                 found.setdefault(missing.latex, missing)
     return list(found.values())
 
 
 def _missing(
     normal: Converter, signs: Signs, nonzero: set[str], p: Polynomial, relation: str
-) -> list[Polynomial]:
-    """The parts of a condition that do not follow."""
-    if relation == "!=":
-        factors = normal.field.factors(p)[1]
-        return [f for f, _ in factors if str(f) not in nonzero and signs.of(f) not in ("+", "-")]
+) -> list[tuple[Polynomial, str]]:
+    """The parts of a condition that do not follow, with their relations."""
     sign, _ = signs.of_quotient(p, normal.field.ctx.constant(1))
-    if sign == "+" or (sign == "0+" and relation == ">="):
+    if f"{p} {relation}" in nonzero or sign == "+" or (sign == "0+" and relation == ">="):
         return []
-    if sign == "0+" and all(str(f) in nonzero for f, _ in normal.field.factors(p)[1]):
-        return []
-    return [p]
+    factors = normal.field.factors(p)[1]
+    if relation == "!=" or sign == "0+":
+        parts = [f for f, _ in factors if str(f) not in nonzero and signs.of(f) not in ("+", "-")]
+        if relation == "!=" or not parts or len(factors) > 1 or factors[0][1] % 2 == 0:
+            return [(f, "!=") for f in parts]
+    return [(p, ">" if relation.startswith(UNLESS) else relation)]
 
 
 def condition(normal: Converter, p: Polynomial, relation: str) -> Condition:

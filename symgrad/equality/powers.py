@@ -12,7 +12,7 @@ from fractions import Fraction
 import sympy as sp
 from flint import fmpq, fmpz
 
-from symgrad.equality.converter import Converter, Nowhere, TermSign
+from symgrad.equality.converter import UNLESS, Converter, Nowhere, TermSign
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import (
     ABOVE_ZERO,
@@ -182,7 +182,8 @@ class Powers(Converter):
             raise TooLarge("an exponential with a large factor.")
         argument = self.generators.expr_of(term, den) / unit
         sign, _ = self.signs.of_quotient(term, den)
-        bounds = _EXPONENTIALS.get(sign or "", ABOVE_ZERO)
+        vanishing = FROM_ZERO if self.zeros_of(term) else ABOVE_ZERO
+        bounds = _EXPONENTIALS.get(sign or "", vanishing)
         generator = self.generators.get(
             "exp", (key, unit), sp.exp(argument, evaluate=False), bounds, data=direction
         )
@@ -249,7 +250,23 @@ class Powers(Converter):
         sign, _ = self.signs.of_quotient(*self.field.canonical(base))
         if sign != "+" and den.is_constant() and self.generators.is_whole(num):
             return self._symbolic_power(base, num)
-        self.require(base, ">")
+        direction, _ = self.signs.of_quotient(num, den)
+        if sign == "0" and direction == "+":
+            return self.field.zero
+        if direction in ("-", "0-"):
+            self.require(base, ">")
+        else:
+            if self.jumps and not self.depth and sign != "+":
+                # What jumps may do so where the base is 0: that place is looked at by itself.
+                self.sign(base if sign != "0" else exponent, strict=True)
+            self.require(
+                base, ">=" if direction == "+" else f"{UNLESS}{num / abs(num.leading_coefficient())}/{den}"
+            )
+            self.silent += 1
+            try:  # 0^π = 0 is a limit of what is proved where the base is positive
+                self.require(base, ">")
+            finally:
+                self.silent -= 1
         return self.exponential(self.field.mul(exponent, self.logarithm(base)))
 
     def _symbolic_power(self, base: Quotient, exponent: Polynomial) -> Quotient:
