@@ -254,7 +254,7 @@ def test_numbers_as_they_are_written(line: str, verdict: str, should_be: str) ->
         (r"k = w x + 1 = 2.6 \\ k^2 \approx 6.76", "wrong follows_from_rounded", ""),
         (r"k = w x + q = 2.5 \\ k^2 = 6.25", "wrong defined", "undefined_name"),
         (r"k^2 = 6.25", "wrong", "undefined_name"),
-        (r"\sigma^2 = w x + 1 = 2.5 \\ \sigma = \sqrt{\sigma^2} \approx 1.5811", "exact agrees rounded", ""),
+        (r"\sigma^2 = w x + 1 = 2.5 \\ \sigma = \sqrt{\sigma^2} \approx 1.5811", "exact proved rounded", ""),
         (r"\sigma_x^2 = w x + 1 = 2.5 \\ 2 \sigma_x \approx 3.1263", "exact wrong", ""),
         (r"k = 2.5 \\ L = 0.25", "wrong exact", "undefined_name"),
         (r"L_1 = (w x - 1)^2 = 0.25", "wrong wrong", "undefined_name"),

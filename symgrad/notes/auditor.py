@@ -20,12 +20,14 @@ from symgrad.notes.chains import Chain, Side, apart, chain
 from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
+from symgrad.notes.edits import name
 from symgrad.notes.forms import understood
 from symgrad.notes.induction import Proved, by_induction, statement
 from symgrad.notes.inequalities import judged
 from symgrad.notes.introductions import introduced
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs, no_limit
+from symgrad.notes.names import readings
 from symgrad.notes.numbers import NoLimit, NoValue, NoValueHere, OutOfRange
 from symgrad.notes.page import Printed as Block
 from symgrad.notes.page import Section
@@ -74,7 +76,7 @@ class Auditor(Tabulating):
             Variants(exact, self.past),
             Chances(self.states),
         )
-        self.lines: dict[int, Chain] = {}
+        self.lines: dict[tuple[int, int], Chain] = {}
         self.definitions: list[Chain] = []
         for definition in model.definitions:
             if definition.origin is not None:
@@ -133,15 +135,14 @@ class Auditor(Tabulating):
         self, line: Chain, block: str, id: str, assigned: bool, effect: bool
     ) -> tuple[list[Claim], bool]:
         """The claims of a line, and whether it introduces a name: a line with an effect does not."""
-        new = not effect and introduced(line, self.bench)
-        claims = self.judge(line, block, id, assigned or new)
-        if new:
-            self._remember_name(line, id, claims)
-        return claims, new
+        target = None if effect else introduced(line, self.bench)
+        claims = self.judge(line, block, id, assigned or target is not None)
+        if target is not None:
+            self._remember_name(target, line, id, claims)
+        return claims, target is not None
 
-    def _remember_name(self, line: Chain, id: str, claims: list[Claim]) -> None:
+    def _remember_name(self, target: syntax.Name, line: Chain, id: str, claims: list[Claim]) -> None:
         """The number printed for a name that a line introduces."""
-        target = line.sides[0].node
         for number, side in enumerate(line.sides):
             value = printed_value(side.node) if side.kind == "number" else None
             claim = next((each for each in claims if each.id == f"{id}.{number}"), None)
@@ -156,17 +157,18 @@ class Auditor(Tabulating):
                 )
                 self.bench.calculator.remember(target, new)
         forms = [side.node for side in line.sides[1:] if side.kind == "formula"]
-        self.bench.forms.setdefault(target, []).extend(forms)
+        self.bench.forms.setdefault(line.sides[0].node, []).extend(forms)
 
     def _line(self, row: Row) -> Chain:
         """A row as read, once."""
-        if row.start not in self.lines:
-            self.lines[row.start] = self._understood(chain(row, self.states.names))
-        return self.lines[row.start]
+        known = row.start, len(self.bench.calculator.vectors)
+        if known not in self.lines:
+            self.lines[known] = self._understood(chain(row, self.states.names))
+        return self.lines[known]
 
     def _understood(self, line: Chain) -> Chain:
         known = (*self.section.given, *(left_of(row) for row in self.section.formulas))
-        return understood(line, self.section.model, known)
+        return understood(line, self.bench.bare.meanings.model, known)
 
     def _look_ahead(self, place: int) -> None:
         """The new values that the next updates will give: somebody may have used them too early."""
@@ -265,7 +267,8 @@ class Auditor(Tabulating):
             if error.reason != "undefined":
                 raise
             what = error.origin.fragment if error.origin is not None else ""
-            if "".join(what.split()) in self.bench.broken:
+            named = name(what, error.origin)
+            if named is not None and any(key in self.bench.broken for key, _ in readings(named)):
                 return unjudged(f"{what} has no value: see where it is introduced.")
             about = {"name": " ".join(what.split())}
             return {

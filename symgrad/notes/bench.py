@@ -31,7 +31,7 @@ class Bench:
     state for arithmetic alone, ``points`` random numbers that have the page's facts, ``free`` without them.  They are
     ``lost`` after an update that cannot be worked out, ``partial`` for a line that needs numbers the page has not.
     ``introduced`` are names that a line gave, and whether it did so since the last update; ``broken`` are names whose
-    line has no value.
+    line has no value, ``standing`` those whose line has a formula and no number.
     """
 
     points: tuple[State, ...]
@@ -48,6 +48,7 @@ class Bench:
     partial: bool = False
     introduced: dict[str, bool] = field(default_factory=dict)
     broken: set[str] = field(default_factory=set)
+    standing: frozenset[str] = frozenset()
 
     def of(self, line: Chain) -> Bench:
         """What a line is judged by: not by the given numbers, if it is about names that the page gives none."""

@@ -48,12 +48,15 @@ class Route:
 
 @dataclass
 class Calculator:
-    """What has been printed: ``printed`` for what, and ``computed``, parameters after updates that print no number."""
+    """What has been printed: ``printed`` for what, and ``computed``, parameters after updates that print no
+    number; ``vectors`` are names with elements that the model does not have.
+    """
 
     model: Model
     printed: dict[Key, Printed] = field(default_factory=dict)
     computed: dict[str, Value] = field(default_factory=dict)
     pending: dict[str, Printed] = field(default_factory=dict)
+    vectors: set[str] = field(default_factory=set)
 
     def keys(self, node: syntax.Node) -> tuple[Key, ...]:
         """A name or a derivative as the model knows it, and any formula as it is written."""
@@ -78,7 +81,9 @@ class Calculator:
         known = self.model.names.get(whole) if isinstance(whole, str) else None
         fits = known is None or len(known.axes) == len(lengths(printed.value))
         if isinstance(node, syntax.Name) and known is None:  # x_2 is an element of x
-            fits = not any(index and key in self.model.names for key, index in readings(node))
+            fits = not any(
+                index and (key in self.model.names or key in self.vectors) for key, index in readings(node)
+            )
         self.printed[first if fits else node] = printed
 
     def before(self, node: syntax.Node) -> Printed | None:

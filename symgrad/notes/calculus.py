@@ -8,7 +8,6 @@ to some 35 digits.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from typing import Any
 
 import mpmath
@@ -16,6 +15,7 @@ import sympy as sp
 from flint import ctx
 
 from symgrad.notes.forms import Applied, Tabulated
+from symgrad.notes.names import readings
 from symgrad.notes.numbers import BITS, DIGITS, NoLimit, NoValue, Value
 from symgrad.notes.shapes import depth, flat, together
 from symgrad.reading import syntax
@@ -93,9 +93,10 @@ def derived(walk: Any, node: syntax.Derived) -> Value:
     if len(node.by) > 1:  # ∂²L/∂u∂v is ∂/∂u of ∂L/∂v
         inner = syntax.Derived(node.origin, node.body, node.by[1:])
         return difference(walk, syntax.Derived(node.origin, inner, node.by[:1]))
-    written = walk.state.written.get(node.body.key) if isinstance(node.body, syntax.Name) else None
-    if written is not None:
-        return difference(walk, replace(node, body=written))
+    if isinstance(node.body, syntax.Name) and any(
+        key in walk.state.written for key, _ in readings(node.body)
+    ):
+        return difference(walk, node)
     if isinstance(node.body, syntax.Name):
         wrt, chosen = walk.model_name(node.by[0])
         target, index = walk.model_name(node.body)

@@ -15,7 +15,7 @@ from typing import Any
 import sympy as sp
 
 from symgrad import exact
-from symgrad.errors import DataError, ModelError, Origin, ReadError, UnsupportedError
+from symgrad.errors import DataError, ModelError, Origin, ReadError, UnsupportedError, worded
 from symgrad.exact import Arithmetic
 from symgrad.expressions import Element
 from symgrad.functions import BY_SPELLING
@@ -97,14 +97,15 @@ class Walk:
         if isinstance(self.state, _Table):
             raise NoValue("node", node.origin)
         try:
-            expr, free = expression(node, self.state.model)
+            model = self.state.meanings.readable
+            expr, free = expression(node, model)
         except ModelError as error:
             raise UnsupportedError(str(error)) from None
-        env = self.state.environment.inside(
+        env = self.state.everything.inside(
             {sp.Symbol(letter): position for letter, position in self.index.items()}
         )
         inside = [letter for letter in free if letter not in env.index]
-        lengths = [env.length(size) for size in _sizes(expr, inside, self.state.model)]
+        lengths = [env.length(size) for size in _sizes(expr, inside, model)]
         return exact.tabulate(expr, tuple(inside), lengths, env)
 
     def at(self, state: Any) -> Walk:
@@ -379,5 +380,5 @@ def _sizes(expr: sp.Expr, free: Sequence[sp.Symbol], model: Model) -> list[sp.Ex
             for position, limit in zip(node.args[1:], node.args[0].limits, strict=True):
                 found.setdefault(position, limit[2])
     if missing := [letter for letter in free if letter not in found]:
-        raise UnsupportedError(f"{missing[0]} is the index of no name.")
+        raise UnsupportedError(worded("{missing} is the index of no name.", missing=missing[0]))
     return [found[letter] for letter in free]

@@ -19,16 +19,17 @@ from symgrad.notes.bench import unjudged
 from symgrad.notes.chains import Side
 from symgrad.notes.forms import inner
 from symgrad.notes.judge import Difference
-from symgrad.notes.meanings import Meaning, Meanings
+from symgrad.notes.meanings import Meaning
 from symgrad.notes.numbers import OutOfRange
+from symgrad.notes.proofs import HANGS
 from symgrad.notes.rounding import shown
 from symgrad.notes.shapes import flat, together
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
 Value = Any
-#: seconds for a proof in the names of the model, and the same with the definitions put in
-SECONDS = 0.6
+#: steps for a proof in the names of the model, and the same with the definitions put in
+STEPS = 6_000
 
 
 def judged(left: Side, sign: str, right: Side, points: Iterable[State], now: State | None) -> dict[str, Any]:
@@ -85,14 +86,14 @@ def _at(
 
 def proved(small: syntax.Node, large: syntax.Node, strict: bool, state: State) -> bool:
     """Whether ``small`` ≤ ``large`` is proved, in the names of the model or with its definitions put in."""
-    meanings = Meanings(state.model, state.derivations, tuple(state.extra))
+    meanings = state.meanings
     try:
         sides = [_free(meanings.of(inner(node))) for node in (small, large)]
-        names = {each.name: each.expr for each in state.model.definitions if not each.index}
-        if at_most(*sides, strict=strict, names=names, deadline=SECONDS):
+        names = {each.name: each.expr for each in meanings.model.definitions if not each.index}
+        if at_most(*sides, strict=strict, names=names, deadline=HANGS, work=STEPS):
             return True
         full = [meanings.in_full(side) for side in sides]
-        return at_most(*full, strict=strict, names={}, deadline=SECONDS)
+        return at_most(*full, strict=strict, names={}, deadline=HANGS, work=STEPS)
     except (SymgradError, RecursionError):
         return False
 

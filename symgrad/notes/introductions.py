@@ -6,6 +6,7 @@ the line's formula is worth, until an update has taken effect and another line g
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
@@ -13,6 +14,7 @@ from symgrad.exact import MPMATH
 from symgrad.notes.bench import Bench
 from symgrad.notes.chains import Chain, Kind
 from symgrad.notes.edits import letter
+from symgrad.notes.forms import Tabulated, inner, name_node
 from symgrad.notes.judge import same
 from symgrad.notes.names import readings
 from symgrad.notes.numbers import OutOfRange
@@ -27,35 +29,71 @@ Value = Any
 _KINDS: tuple[Kind, ...] = ("formula", "mixed", "arithmetic")
 
 
-def introduced(line: Chain, bench: Bench) -> bool:
-    """Whether the line gives its left side, a new name, a value; then every state knows it."""
-    target, root = _target(line.sides[0].node)
-    if not isinstance(target, syntax.Name) or "<" in line.signs or _known(target, bench):
-        return False
+def introduced(line: Chain, bench: Bench) -> syntax.Name | None:
+    """The new name that the line gives a value, on its left side, if it does; then every state knows it.
+
+    ``r_i = w x_i + b - y_i`` gives the vector r, whose elements the name then has.
+    """
+    target, root = _target(inner(line.sides[0].node))
+    if not isinstance(target, syntax.Name) or "<" in line.signs:
+        return None
+    found = _of_letters(target, line)
+    if found is None or _known(target, found[0], bench):
+        return None
+    name, letters = found
     forms = [side.node for kind in _KINDS for side in line.sides[1:] if side.kind == kind]
-    if not forms or any(part == target for part in syntax.descend(forms[0])):
-        return False
-    form: syntax.Node = syntax.Root(forms[0].origin, forms[0], None) if root else forms[0]
-    states = _states(bench)
-    found: list[tuple[State, Value]] = []
-    for state in states:
+    if not forms or any(part in (target, name) for part in syntax.descend(forms[0])):
+        return None
+    form: syntax.Node = syntax.Root(forms[0].origin, inner(forms[0]), None) if root else inner(forms[0])
+    if letters:
+        form = Tabulated(form.origin, form, letters)
+    known = _values(form, bench)
+    if known is None:
+        bench.broken.add(name.key)  # the line says what is wrong with it; the lines below need not
+        return name
+    if not known or _taken(name.key, known):
+        return None
+    for state in _states(bench):
+        with suppress(DataError):
+            state.missing |= {name.key}
+            state.introduce(name.key, form)
+    bench.chances.states.introductions[name.key] = form
+    numbers = any(side.kind in ("number", "arithmetic") for side in line.sides)
+    bench.standing = (bench.standing - {name.key}) | (frozenset() if numbers else {name.key})
+    bench.introduced[name.key] = True
+    bench.broken.discard(name.key)
+    if isinstance(known[0][1], tuple):
+        bench.calculator.vectors.add(name.key)
+    return name
+
+
+def _values(form: syntax.Node, bench: Bench) -> list[tuple[State, Value]] | None:
+    """The values of the form in the states that have one; ``None`` for a form that cannot have any."""
+    found = []
+    for state in _states(bench):
         try:
             found.append((state, state.value(form)))
         except (ReadError, UnsupportedError, OutOfRange):
-            bench.broken.add(target.key)  # the line says what is wrong with it; the lines below need not
-            return True
+            return None
         except DataError:
-            state.missing |= {target.key} if state.missing else frozenset()
             continue
-    if not found or _taken(target.key, found):
-        return False
-    for state, value in found:
-        state.extra = {**state.extra, target.key: value}
-        state.written = {**state.written, target.key: form}
-        state.missing -= {target.key}
-    bench.introduced[target.key] = True
-    bench.broken.discard(target.key)
-    return True
+    return found
+
+
+def _of_letters(
+    target: syntax.Name, line: Chain
+) -> tuple[syntax.Name, tuple[tuple[str, tuple[str, ...]], ...]] | None:
+    """The name without the line's free letters, and these in its order; ``None`` if it has others than the line."""
+    axes = {
+        letter: names
+        for side in line.sides
+        if isinstance(side.node, Tabulated)
+        for letter, names in side.node.letters
+    }
+    for key, index in readings(target):
+        if len(set(index)) == len(index) and set(index) == set(axes):
+            return (name_node(key, target) if index else target), tuple((each, axes[each]) for each in index)
+    return None
 
 
 def _target(node: syntax.Node) -> tuple[syntax.Node, bool]:
@@ -68,11 +106,19 @@ def _target(node: syntax.Node) -> tuple[syntax.Node, bool]:
 
 
 def carried(bench: Bench, before: State, after: State) -> None:
-    """An update has taken effect: names keep their value until a line gives them anew."""
+    """An update has taken effect: what a line gave a number keeps it until a line gives it anew; what it gave a
+    formula alone goes with the parameters.
+    """
     own = {key: before.extra[key] for key in bench.introduced if key in before.extra}
     after.extra = {**own, **after.extra}
     after.written = before.written
     after.missing |= {key for key in bench.introduced if before.lacks(key)}
+    for key, form in before.written.items():
+        if key in bench.standing and key in bench.introduced:
+            try:
+                after.extra = {**after.extra, key: after.value(form)}
+            except DataError:
+                after.missing |= {key}
 
 
 def _states(bench: Bench) -> list[State]:
@@ -80,9 +126,9 @@ def _states(bench: Bench) -> list[State]:
     return list({id(state): state for state in every if state is not None}.values())
 
 
-def _known(target: syntax.Name, bench: Bench) -> bool:
+def _known(target: syntax.Name, name: syntax.Name, bench: Bench) -> bool:
     """Whether the page knows the name already; one introduced before the last update may be given anew."""
-    if bench.introduced.get(target.key) is False:
+    if bench.introduced.get(name.key) is False:
         return False
     state = bench.exact or bench.bare
     found = [(state.named(key), len(index)) for key, index in readings(target)]

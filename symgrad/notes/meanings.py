@@ -15,10 +15,10 @@ import sympy as sp
 
 from symgrad.derivation import derive
 from symgrad.derivation.board import Board
-from symgrad.errors import UnsupportedError
+from symgrad.errors import SymgradError, UnsupportedError, worded
 from symgrad.expressions import Element, Partial, bound_letters, key_of, mul, rename_bound, replace, transform
 from symgrad.model import Definition, Model, Name
-from symgrad.notes.forms import Applied
+from symgrad.notes.forms import Applied, Tabulated, inner
 from symgrad.notes.values import meant
 from symgrad.reading import expression, syntax
 from symgrad.scope import Scope
@@ -33,13 +33,48 @@ LONGEST = 600
 
 
 class Meanings:
-    """What trees mean in one model; ``further`` are names of the page that the model does not have: numbers, any."""
+    """What trees mean in one model; ``further`` are names of the page that the model does not have: numbers, any.
 
-    def __init__(self, model: Model, derivations: Derivations, further: Collection[str] = ()) -> None:
-        self.model, self.derivations = model, derivations
+    ``written`` are those of them that lines of the page give a formula; ``model`` defines them as well, where the
+    reader can say what their formula means.
+    """
+
+    def __init__(
+        self,
+        model: Model,
+        derivations: Derivations,
+        further: Collection[str] = (),
+        written: Mapping[str, syntax.Node] | None = None,
+    ) -> None:
+        self.model, self.derivations, self._own = model, derivations, dict[tuple[str, str], Derivation]()
+        self._shared = frozenset(model.by_name)
         self.further = tuple(key for key in further if key not in model.names and key not in model.sizes)
         self._apart: dict[sp.Expr, list[sp.Expr]] = {}
         self._fresh = (sp.Symbol(f"bound {number}") for number in count())
+        for key, node in (written or {}).items():
+            self._define(key, node)
+
+    def _define(self, key: str, node: syntax.Node) -> None:
+        """The model with one more definition, ``key[letters] = node``."""
+        model = self.model
+        try:
+            expr, index = self.of(inner(node))
+            if isinstance(node, Tabulated):
+                first = tuple(sp.Symbol(letter) for letter, _ in node.letters)
+                index = (*first, *(letter for letter in index if letter not in first))
+            axes = lengths(expr, index, model)
+            if key in model.names or key in model.sizes or any(letter not in axes for letter in index):
+                return
+            name = Name(key, "definition", tuple(axes[letter] for letter in index))
+            self.model = changed(
+                model,
+                definitions=(*model.definitions, Definition(key, index, expr)),
+                names={**self.readable.names, key: name},
+            )
+        except SymgradError:
+            return
+        self.further = tuple(each for each in self.further if each != key)
+        self.__dict__.pop("readable", None)
 
     @cached_property
     def readable(self) -> Model:
@@ -66,7 +101,9 @@ class Meanings:
     def _applied(self, node: Applied) -> Meaning:
         """f'(x + h): the definition or its derivative with something put in."""
         if len(node.names) != 1 and node.primes:
-            raise UnsupportedError(f"{node.origin.fragment} is a derivative by several names.")
+            raise UnsupportedError(
+                worded("{written} is a derivative by several names.", written=node.origin.fragment)
+            )
         expr = self.in_full(sp.Symbol(node.function))
         for _ in range(node.primes):
             expr = self._worked_out(Partial(expr, sp.Symbol(node.names[0])))
@@ -74,14 +111,14 @@ class Meanings:
         for name, argument in zip(node.names, node.arguments, strict=True):
             value, index = self.of(argument)
             if index:
-                raise UnsupportedError(f"{node.origin.fragment} is no single number.")
+                raise UnsupportedError(worded("{written} is no single number.", written=node.origin.fragment))
             put[sp.Symbol(name)] = value
         return replace(expr, put), ()
 
     # -- derivatives --------------------------------------------------------------------------------------
 
     def _derivation(self, target: str, wrt: str) -> Derivation:
-        known = self.derivations
+        known = self.derivations if target in self._shared else self._own
         if (target, wrt) not in known:
             known[target, wrt] = derive(self.model, wrt, target=target)
         return known[target, wrt]
@@ -96,7 +133,7 @@ class Meanings:
     def _partial(self, node: Partial) -> sp.Expr:
         model, what, wrt = self.model, node.what, node.wrt
         if key_of(wrt) not in model.names:
-            raise UnsupportedError(f"{node} is a derivative by no name of the model.")
+            raise UnsupportedError(worded("{written} is a derivative by no name of the model.", written=node))
         if isinstance(what, (sp.Symbol, sp.Indexed)) and key_of(what) == key_of(wrt):
             pairs = zip(_indices(what), _indices(wrt), strict=True)
             return mul(*[sp.KroneckerDelta(a, b) for a, b in pairs if a != b])
@@ -134,7 +171,7 @@ class Meanings:
             if not isinstance(node, (sp.Symbol, sp.Indexed)) or key_of(node) != definition.name:
                 return node
             if len(_indices(node)) != len(definition.index):
-                raise UnsupportedError(f"{node} is not one number.")
+                raise UnsupportedError(worded("{written} is not one number.", written=node))
             table: dict[sp.Basic, sp.Basic] = dict(zip(definition.index, _indices(node), strict=True))
             return self._put_in(definition.expr, table)
 

@@ -29,8 +29,11 @@ from symgrad.notes.meanings import Meaning, Meanings, lengths
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
-#: seconds for a proof in the names of the model, and with its definitions put in
-IN_NAMES, IN_FULL = 1.0, 2.0
+#: steps for a proof in the names of the model, and with its definitions put in: what a page's verdicts are must not
+#: depend on how busy the machine is
+IN_NAMES, IN_FULL = 10_000, 20_000
+#: seconds after which a proof hangs; thousands of times what one takes
+HANGS = 120.0
 #: the steps of a limit at a kink, by the side it is taken from
 _SIDES = {"limit_from_right": 1, "limit_from_left": -1}
 #: how far from a place where two sides differ they are looked at
@@ -54,7 +57,7 @@ def proof(
 
     They are near one only, since a side may have another value than the other in a kink and nowhere else.
     """
-    work = _Proof(Meanings(state.model, state.derivations, tuple(state.extra)), facts)
+    work = _Proof(state.meanings, facts)
     if work.of(left, right):
         return True, ()
     near = [_near(work.apart, step, state, facts) for step in (NEAR, -NEAR) if work.apart is not None]
@@ -136,7 +139,7 @@ class _Proof:
             self._compared(replace(left, at), replace(right, at), IN_FULL) for at in places
         )
 
-    def _compared(self, left: sp.Expr, right: sp.Expr, seconds: float) -> bool:
+    def _compared(self, left: sp.Expr, right: sp.Expr, steps: int) -> bool:
         if left == right:
             return True
         model = self.meanings.model
@@ -145,7 +148,13 @@ class _Proof:
         domains = {fact.key: domain for fact in facts if (domain := domain_of(fact)) is not None}
         constraints = [equation for fact in facts if (equation := equation_of(fact, model)) is not None]
         found = compare(
-            left, right, domains=domains, constraints=constraints, deadline=seconds, relation=False
+            left,
+            right,
+            domains=domains,
+            constraints=constraints,
+            deadline=HANGS,
+            work=steps,
+            relation=False,
         )
         self.apart = found.counterexample.at if found.counterexample is not None else None
         return found.status in ("equal", "equal_where_defined")

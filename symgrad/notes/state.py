@@ -7,18 +7,22 @@ is that of a syntax tree (``symgrad.notes.evaluation``), and which gives the sam
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
+from typing import Any
 
 import sympy as sp
 
 from symgrad import exact
 from symgrad.derivation import derive
-from symgrad.errors import UnsupportedError
+from symgrad.errors import SymgradError, UnsupportedError, worded
 from symgrad.exact import MPMATH, Arithmetic
 from symgrad.expressions import Partial, transform
 from symgrad.model import Model
 from symgrad.notes.evaluation import Walk
+from symgrad.notes.meanings import Meanings
+from symgrad.notes.names import readings
 from symgrad.notes.numbers import Value, precisely
 from symgrad.notes.shapes import flat, moved
 from symgrad.reading import syntax
@@ -33,6 +37,9 @@ class State:
     ``derivations`` may be shared by the states of one model, so that each derivative is derived once.  ``shown`` are
     parts of formulas that have another value than their own: the numbers printed for them.  ``missing`` are inputs that
     have no number on the page, and what depends on them: their ``inputs`` only say how long they are.
+
+    ``written`` are the formulas of further names, ``stale`` those whose value has to be worked out again here;
+    ``understood`` keeps what the names mean.
     """
 
     model: Model
@@ -46,6 +53,8 @@ class State:
     nearby: dict[tuple[str, tuple[int, ...]], tuple[State, State]] = field(default_factory=dict)
     written: Mapping[str, syntax.Node] = field(default_factory=dict)
     missing: frozenset[str] = frozenset()
+    understood: tuple[Any, Meanings] | None = None
+    stale: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         with precisely():
@@ -67,6 +76,8 @@ class State:
 
     def named(self, key: str) -> Value | None:
         """The value of a name, of the model, of an axis' length or of the page; ``None`` for an unknown one."""
+        if key in self.stale:
+            self._freshen(key)
         for table in (self.environment.values, self.extra):
             if key in table:
                 return table[key]
@@ -92,7 +103,9 @@ class State:
 
     def _derivative(self, target: str, wrt: str) -> Value:
         if self.model[target].axes:
-            raise UnsupportedError(f"{target} has several elements; derive one of them.")
+            raise UnsupportedError(
+                worded("{target} has several elements; derive one of them.", target=target)
+            )
         if (target, wrt) not in self.derivations:
             self.derivations[target, wrt] = derive(self.model, wrt, target=target)
         derivation = self.derivations[target, wrt]
@@ -122,6 +135,7 @@ class State:
         state.environment = self._environment(values)
         state.gradients, state.nearby = {}, {}
         state.again(frozenset({wrt}))
+        state.stale = frozenset(state.written)
         return state
 
     def at(self, values: Mapping[str, Value]) -> State:
@@ -135,6 +149,13 @@ class State:
             state.gradients, state.nearby = {}, {}
             state.again(frozenset(own))
         return state
+
+    @property
+    def everything(self) -> exact.Environment:
+        """The numbers of the model and of the page."""
+        if not self.extra:
+            return self.environment
+        return self._environment({**self.extra, **self.environment.values})
 
     def _environment(self, values: dict[str, Value]) -> exact.Environment:
         return exact.Environment(values, self.environment.sizes, arithmetic=self.arithmetic)
@@ -150,6 +171,36 @@ class State:
                 values[definition.name] = exact.tabulate(
                     definition.expr, definition.index, lengths, self.environment
                 )
+
+    # -- names that the page gives a formula ----------------------------------------------------------------
+
+    def introduce(self, key: str, node: syntax.Node) -> None:
+        """The page says what a name is: it has that value, and goes with the names that it is made of.
+
+        What is made of another name that was called so keeps the value it has.
+        """
+        value = self.value(node)
+        stale = {key} if self.written.get(key, node) != node else set()
+        written = {other: each for other, each in self.written.items() if not stale & _names(each)}
+        self.extra = {**self.extra, key: value}
+        self.written = {**written, key: node}
+        self.missing -= {key}
+
+    def _freshen(self, key: str) -> None:
+        """A name that the page gives a formula, worked out again, to the digits of whoever asks."""
+        self.stale -= {key}
+        with suppress(SymgradError):
+            self.extra = {**self.extra, key: Walk(self, {}).value(self.written[key])}
+
+    @property
+    def meanings(self) -> Meanings:
+        """What trees mean here, the page's further names included."""
+        known = tuple(self.extra), tuple(map(id, self.written.values()))
+        if self.understood is None or self.understood[0] != known:
+            single = tuple(key for key, value in self.extra.items() if not isinstance(value, tuple))
+            made = Meanings(self.model, self.derivations, single, self.written)
+            self.understood = known, made
+        return self.understood[1]
 
     def showing(
         self,
@@ -176,3 +227,9 @@ class State:
         """
         with precisely():
             return Walk(self, instead or {}).value(node)
+
+
+def _names(node: syntax.Node) -> set[str]:
+    """The names in a formula, in every way they can be meant."""
+    parts = (part for part in syntax.descend(node) if isinstance(part, syntax.Name))
+    return {key for part in parts for key, _ in readings(part)}

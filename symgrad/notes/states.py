@@ -8,6 +8,7 @@ from __future__ import annotations
 import random
 import re
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -26,6 +27,7 @@ from symgrad.notes.numbers import OutOfRange, Value
 from symgrad.notes.page import Section
 from symgrad.notes.rows import Row
 from symgrad.notes.state import State
+from symgrad.reading import syntax
 from symgrad.reading.names import Names
 from symgrad.steps import Derivation
 
@@ -46,10 +48,13 @@ def left_of(row: Row) -> str:
 
 @dataclass
 class States:
-    """The states of one section, which share what is derived."""
+    """The states of one section, which share what is derived; ``introductions`` are the names that its lines give a
+    formula.
+    """
 
     section: Section
     derivations: dict[tuple[str, str], Derivation] = field(default_factory=dict)
+    introductions: dict[str, syntax.Node] = field(default_factory=dict)
 
     @cached_property
     def names(self) -> Names:
@@ -120,9 +125,21 @@ class States:
         """Random points without these facts."""
         return self._points(())
 
-    @cached_property
+    @property
     def rigorous(self) -> tuple[State, ...]:
-        """The random points in balls, and simple ones: every number of the model 0, 1, …"""
+        """The random points in balls, and simple ones: every number of the model 0, 1, …; with what lines introduced
+        so far.
+        """
+        for state in self._rigorous:
+            for key, node in self.introductions.items():
+                if state.written.get(key) is not node:
+                    with suppress(DataError):
+                        state.missing |= {key}
+                        state.introduce(key, node)
+        return self._rigorous
+
+    @cached_property
+    def _rigorous(self) -> tuple[State, ...]:
         model, generator, lengths = self.section.model, random.Random(0), self._lengths()
         places = [dict(state.inputs) for state in self.points]
         for number in SIMPLE:
