@@ -260,17 +260,21 @@ def _bounded(value: Ball) -> Ball:
 
 
 def _total(values: Iterable[Ball]) -> Ball:
-    result = fmpq(0)
+    result = None
     for value in values:
-        result = _bounded(result + value)
-    return result
+        result = value if result is None else result + value
+        if type(result) is fmpq and result.height_bits() > EXACT_BITS:
+            result = arb(result)
+    return fmpq(0) if result is None else result
 
 
 def _product(values: Iterable[Ball]) -> Ball:
-    result = fmpq(1)
+    result = None
     for value in values:
-        result = _bounded(result * value)
-    return result  # 0 times what is not known stays not known
+        result = value if result is None else result * value
+        if type(result) is fmpq and result.height_bits() > EXACT_BITS:
+            result = arb(result)
+    return fmpq(1) if result is None else result  # 0 times what is not known stays not known
 
 
 def _power(base: Ball, exponent: Ball) -> Ball | None:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from dataclasses import replace as changed
 from fractions import Fraction
 from functools import cache
 from typing import Any
@@ -19,7 +18,7 @@ from typing import Any
 import mpmath
 import sympy as sp
 
-from symgrad.errors import DataError, UndefinedError, UnsupportedError, choices
+from symgrad.errors import DataError, UndefinedError, UnsupportedError, choices, worded
 from symgrad.expressions import (
     Determinant,
     Element,
@@ -97,7 +96,9 @@ class Environment:
         try:
             return self.sizes[size.name]
         except KeyError:
-            raise DataError(f"the size {size} is not known from the numbers given.") from None
+            raise DataError(
+                worded("the size {size} is not known from the numbers given.", size=size)
+            ) from None
 
 
 def number(given: Any) -> Value:
@@ -105,7 +106,7 @@ def number(given: Any) -> Value:
     if isinstance(given, mpmath.mpf):
         return given
     if isinstance(given, bool):
-        raise DataError(f"{given} is not a number.")
+        raise DataError(worded("{given} is not a number.", given=given))
     if isinstance(given, (list, tuple)):
         return tuple(number(item) for item in given)
     if hasattr(given, "tolist"):
@@ -123,11 +124,11 @@ def as_written(given: Any) -> Fraction:
     """
     text = str(given).strip()
     if isinstance(given, bool) or not _NUMBER.fullmatch(text):
-        raise DataError(f"{given!r} is not a finite number.")
+        raise DataError(worded("{given} is not a finite number.", given=repr(given)))
     try:
         return Fraction(text)
     except ZeroDivisionError:
-        raise DataError(f"{given!r} divides by zero.") from None
+        raise DataError(worded("{given} divides by zero.", given=repr(given))) from None
 
 
 def shape(value: Value) -> tuple[int, ...]:
@@ -154,21 +155,40 @@ def environment(
     env = Environment(numbers, arithmetic=arithmetic)
     for key, given in values.items():
         if key not in model.names:
-            raise DataError(f"the model has no name {key!r}.", remedy=choices(key, tuple(model.names)))
+            raise DataError(
+                worded("the model has no name {key}.", key=repr(key)), remedy=choices(key, tuple(model.names))
+            )
         name = model.names[key]
         if name.value is not None:
-            raise DataError(f"{key} is {name.value} in the model; it takes no other number.")
+            raise DataError(
+                worded("{key} is {value} in the model; it takes no other number.", key=key, value=name.value)
+            )
         if name.role == "size":
             env.sizes[key] = int(given)
             continue
         value = arithmetic.number(given)
         lengths = shape(value)
         if len(lengths) != len(name.axes):
-            raise DataError(f"{key} needs {len(name.axes)} axes, the numbers given have {len(lengths)}.")
+            raise DataError(
+                worded(
+                    "{key} needs {needed} axes, the numbers given have {given}.",
+                    key=key,
+                    needed=len(name.axes),
+                    given=len(lengths),
+                )
+            )
         for size, length in zip(name.axes, lengths, strict=True):
             known = int(size) if isinstance(size, sp.Integer) else env.sizes.setdefault(str(size), length)
             if known != length:
-                raise DataError(f"{key} has {length} along {size}, which is {known} elsewhere.")
+                raise DataError(
+                    worded(
+                        "{key} has {length} along {size}, which is {known} elsewhere.",
+                        key=key,
+                        length=length,
+                        size=size,
+                        known=known,
+                    )
+                )
         env.values[key] = value
     missing = [key for key in (*model.parameters, *model.data, *model.constants) if key not in env.values]
     if missing:
@@ -208,36 +228,48 @@ def evaluate_expression(expr: sp.Expr, env: Environment) -> Value:
     Raises ``UnsupportedError`` for a node it does not know, ``DataError`` for a name without a value, and
     ``UndefinedError`` where the expression has no real value.
     """
-    arithmetic = env.arithmetic
-    if isinstance(expr, sp.Rational):
-        return arithmetic.rational(int(expr.p), int(expr.q))
-    if isinstance(expr, sp.Symbol):
-        return _symbol(expr, env)
-    if isinstance(expr, sp.Add):
-        return arithmetic.total(evaluate_expression(term, env) for term in expr.args)
-    if isinstance(expr, sp.Mul):
-        return arithmetic.product(evaluate_expression(factor, env) for factor in expr.args)
-    if isinstance(expr, sp.Pow):
-        base, exponent = evaluate_expression(expr.base, env), evaluate_expression(expr.exp, env)
-        value = arithmetic.power(base, exponent)
-        if value is None:
-            raise UndefinedError(expr, "division by zero in {}" if base == 0 else "{} has no real value here")
-        return value
-    if isinstance(expr, sp.Indexed):
-        return _element(expr, env)
-    if isinstance(expr, sp.Sum):
-        return arithmetic.total(_terms(expr, env))
-    if isinstance(expr, LogSumExp):
-        return arithmetic.log_sum_exp(list(_terms(expr, env)))
-    if isinstance(expr, (OfMatrix, Element)):
-        return _of_matrix(expr, env)
-    if expr in arithmetic.constants:
-        return arithmetic.constants[expr]()
-    return _function(expr, env)
+    kind = type(expr)
+    evaluate = _BY_KIND.get(kind)
+    if evaluate is None:
+        evaluate = next((way for parent, way in _KINDS if issubclass(kind, parent)), _function)
+        _BY_KIND[kind] = evaluate
+    return evaluate(expr, env)
+
+
+def _rational(expr: sp.Rational, env: Environment) -> Value:
+    return env.arithmetic.rational(int(expr.p), int(expr.q))
+
+
+def _add(expr: sp.Add, env: Environment) -> Value:
+    return env.arithmetic.total([evaluate_expression(term, env) for term in expr.args])
+
+
+def _mul(expr: sp.Mul, env: Environment) -> Value:
+    return env.arithmetic.product([evaluate_expression(factor, env) for factor in expr.args])
+
+
+def _pow(expr: sp.Pow, env: Environment) -> Value:
+    base, exponent = (evaluate_expression(part, env) for part in expr.args)
+    value = env.arithmetic.power(base, exponent)
+    if value is None:
+        raise UndefinedError(expr, "division by zero in {}" if base == 0 else "{} has no real value here")
+    return value
+
+
+def _sum(expr: sp.Sum, env: Environment) -> Value:
+    return env.arithmetic.total(_terms(expr, env))
+
+
+def _log_sum(expr: LogSumExp, env: Environment) -> Value:
+    return env.arithmetic.log_sum_exp(list(_terms(expr, env)))
+
+
+def _constant(expr: sp.Expr, env: Environment) -> Value:
+    return env.arithmetic.constants[expr]()
 
 
 def _symbol(symbol: sp.Symbol, env: Environment) -> Value:
-    if symbol in env.index:
+    if env.index and symbol in env.index:
         return env.arithmetic.rational(env.index[symbol], 1)
     if symbol.name not in env.values and symbol.name in env.sizes:
         return env.arithmetic.rational(env.sizes[symbol.name], 1)
@@ -248,14 +280,16 @@ def _lookup(key: str, env: Environment) -> Value:
     try:
         return env.values[key]
     except KeyError:
-        raise DataError(f"no number for {key}.") from None
+        raise DataError(worded("no number for {key}.", key=key)) from None
 
 
 def _element(expr: sp.Indexed, env: Environment) -> Value:
     key = key_of(expr)
     value, numbered = _lookup(key, env), env.first.get(key, ())
-    for axis, position in enumerate(expr.indices):
-        place = env.arithmetic.whole(evaluate_expression(position, env))
+    for axis, position in enumerate(expr.args[1:]):
+        place = env.index.get(position)  # type: ignore[call-overload]
+        if place is None:
+            place = env.arithmetic.whole(evaluate_expression(position, env))
         first = numbered[axis] if numbered else 1
         last = first + len(value) - 1
         if not first <= place <= last:
@@ -291,9 +325,11 @@ def _terms(expr: Any, env: Environment) -> Iterator[Value]:
 
 def _terms_inside(body: sp.Expr, limits: tuple[sp.Tuple, ...], env: Environment) -> Iterator[Value]:
     index, low, high = limits[0]
-    for position in range(env.length(low), env.length(high) + 1):
+    first, last = env.length(low), env.length(high)
+    inner = env.inside({})  # one for all terms, which are evaluated one after the other
+    for position in range(first, last + 1):
         env.watch()
-        inner = env.inside({index: position})
+        inner.index[index] = position
         if len(limits) > 1:
             yield from _terms_inside(body, limits[1:], inner)
         else:
@@ -318,11 +354,33 @@ def _function(expr: sp.Expr, env: Environment) -> Value:
         return value
     if expr.func in BY_SYMBOL:
         argument, definition = _definition(expr.func)
-        inner = changed(env, values={argument.name: evaluate_expression(expr.args[0], env)}, index={})
+        numbers = {argument.name: evaluate_expression(expr.args[0], env)}
+        inner = Environment(numbers, env.sizes, {}, arithmetic, env.watch, env.first)
         return evaluate_expression(definition, inner)
     if isinstance(expr, Partial):
-        raise UnsupportedError(f"{expr} is a derivative that is not worked out; it has no value by itself.")
-    raise UnsupportedError(f"no value for {expr} ({type(expr).__name__}).")
+        raise UnsupportedError(
+            worded("{expr} is a derivative that is not worked out; it has no value by itself.", expr=expr)
+        )
+    raise UnsupportedError(worded("no value for {expr} ({name}).", expr=expr, name=type(expr).__name__))
+
+
+#: kinds of nodes, looked through in this order, and what gives their values; every other kind is a function
+_KINDS: tuple[tuple[type[sp.Basic], Callable[[Any, Environment], Value]], ...] = (
+    (sp.Rational, _rational),
+    (sp.Symbol, _symbol),
+    (sp.Add, _add),
+    (sp.Mul, _mul),
+    (sp.Pow, _pow),
+    (sp.Indexed, _element),
+    (sp.Sum, _sum),
+    (LogSumExp, _log_sum),
+    (OfMatrix, _of_matrix),
+    (Element, _of_matrix),
+    (type(sp.E), _constant),
+    (type(sp.pi), _constant),
+)
+#: the same by the very kind, filled as kinds are met: nearly all the time of a check goes through here
+_BY_KIND: dict[type[sp.Basic], Callable[[Any, Environment], Value]] = {}
 
 
 @cache
@@ -373,7 +431,9 @@ def holds(condition: sp.Basic, env: Environment) -> bool | None:
         return None if inner is None else not inner
     compare = env.arithmetic.comparisons.get(type(condition))
     if compare is None:
-        raise UnsupportedError(f"cannot decide {condition} ({type(condition).__name__}).")
+        raise UnsupportedError(
+            worded("cannot decide {condition} ({name}).", condition=condition, name=type(condition).__name__)
+        )
     left, right = (evaluate_expression(side, env) for side in condition.args)  # type: ignore[arg-type]
     return compare(left, right)
 

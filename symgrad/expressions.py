@@ -20,6 +20,7 @@ Everything here keeps the order in which a formula was written: ``2(h-y)`` stays
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any, Self
 
 import sympy as sp
@@ -217,6 +218,25 @@ BINDERS = (sp.Sum, Bound)
 # -- building, in the order written -----------------------------------------------------------------------
 
 
+def _made(kind: Any, args: list[sp.Expr]) -> sp.Expr:
+    """``kind(*args, evaluate=False)`` for a sum or product of two or more, without all that SymPy looks for first."""
+    for arg in args:
+        if not isinstance(arg, sp.Expr) or not arg.is_commutative:
+            return kind(*args, evaluate=False)  # type: ignore[no-any-return]
+    return kind._from_args(args, is_commutative=True)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _base(key: str) -> sp.IndexedBase:
+    return sp.IndexedBase(key)
+
+
+@lru_cache(maxsize=4096)
+def indexed(key: str, position: tuple[sp.Expr, ...]) -> sp.Indexed:
+    """The element of a name at a position: ``x`` at (i,) is x_i.  SymPy takes long to make one, and few are needed."""
+    return _base(key)[position]
+
+
 def add(*terms: sp.Expr) -> sp.Expr:
     """A sum in the order written; sums inside are opened, zeros stay out."""
     flat: list[sp.Expr] = []
@@ -225,7 +245,7 @@ def add(*terms: sp.Expr) -> sp.Expr:
     flat = [term for term in flat if term is not sp.S.Zero]
     if not flat:
         return ZERO
-    return flat[0] if len(flat) == 1 else sp.Add(*flat, evaluate=False)
+    return flat[0] if len(flat) == 1 else _made(sp.Add, flat)
 
 
 def mul(*factors: sp.Expr) -> sp.Expr:
@@ -238,7 +258,7 @@ def mul(*factors: sp.Expr) -> sp.Expr:
     flat = [factor for factor in flat if factor is not sp.S.One]
     if not flat:
         return ONE
-    return flat[0] if len(flat) == 1 else sp.Mul(*flat, evaluate=False)
+    return flat[0] if len(flat) == 1 else _made(sp.Mul, flat)
 
 
 def neg(term: sp.Expr) -> sp.Expr:
@@ -277,7 +297,26 @@ def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
     """Σ body, unevaluated; limits innermost first; without limits the body itself."""
     if not limits or body is sp.S.Zero:
         return body
-    return sp.Sum(body, *limits)
+    return summed(body, *[(letter, _node(low), _node(high)) for letter, low, high in limits])
+
+
+def summed(body: sp.Expr, *limits: Any) -> sp.Expr:
+    """``Sum(body, *limits)``; at once where SymPy would neither open a sum in a sum nor bring cases to the top."""
+    if isinstance(body, (sp.Sum, sp.Number, sp.Equality)) or not body.is_commutative or _has_cases(body):
+        return sp.Sum(body, *limits)
+    made = sp.Expr.__new__(sp.Sum, body, *[sp.Tuple(*limit) for limit in limits])
+    made.is_commutative = True
+    return made
+
+
+def _has_cases(expr: sp.Basic) -> bool:
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, sp.Piecewise):
+            return True
+        stack.extend(node.args)
+    return False
 
 
 def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
@@ -295,6 +334,8 @@ def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
         return _as_it_is(expr.func, args)
     if isinstance(expr, (sp.Piecewise, sp.Function)):
         return expr.func(*args, evaluate=False)
+    if isinstance(expr, sp.Sum):
+        return summed(*args)
     return expr.func(*args)
 
 
@@ -342,8 +383,8 @@ def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
     while stack:
         node = stack.pop()
         yield node
-        if not isinstance(node, sp.Indexed):
-            stack.extend(reversed(node.args))
+        if node.args and not isinstance(node, sp.Indexed):
+            stack.extend(node.args[::-1])
 
 
 def bound_letters(expr: sp.Basic) -> set[sp.Symbol]:
@@ -367,7 +408,7 @@ def letters(expr: sp.Basic) -> set[str]:
 
 def key_of(name: sp.Basic) -> str:
     """The key of a ``Symbol`` or ``Indexed``."""
-    label = name.base.label if isinstance(name, sp.Indexed) else name
+    label = name.args[0].args[0] if isinstance(name, sp.Indexed) else name  # what base.label is
     return label.name if isinstance(label, sp.Symbol) else str(label)
 
 

@@ -20,7 +20,16 @@ from symgrad.equality.generators import ABOVE_ZERO, CIRCLE, GiveUp, LogAbs, Posi
 from symgrad.equality.powers import Powers
 from symgrad.equality.squares import Squares, SymmetricElement
 from symgrad.equality.sums import summation
-from symgrad.expressions import Determinant, Element, LogDeterminant, LogSumExp, Maximum, Minimum, key_of
+from symgrad.expressions import (
+    Determinant,
+    Element,
+    LogDeterminant,
+    LogSumExp,
+    Maximum,
+    Minimum,
+    indexed,
+    key_of,
+)
 from symgrad.functions import BY_SYMBOL
 
 _ROOT_2, _ROOT_3 = (sp.Pow(number, sp.Rational(1, 2), evaluate=False) for number in (2, 3))
@@ -67,7 +76,7 @@ class Normal(Powers, Choices, Squares):
     def _element(self, expr: sp.Indexed) -> Quotient:
         places = [self.written(self.quietly(place)) for place in expr.indices]
         key = key_of(expr)
-        element = sp.IndexedBase(key)[tuple(places)]
+        element = indexed(key, tuple(places))
         if element in self.assigned:
             return self.assigned[element]
         return self.generators.name("element", element, key, self.generators.declared.domain(key))

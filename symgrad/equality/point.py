@@ -28,7 +28,7 @@ class Point:
 
     def environment(self, watch: Callable[[], None]) -> Environment:
         """To evaluate in; letters are indices."""
-        index = {sp.Symbol(letter): place for letter, place in self.letters.items()}
+        index = {sp.Symbol(letter): place for letter, place in self.letters.items()} if self.letters else {}
         return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch, self.first)
 
     @property

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from fractions import Fraction
-from functools import lru_cache
 from itertools import islice, pairwise
 from itertools import product as cartesian
+from math import prod
 from typing import Any
 
 import sympy as sp
@@ -118,8 +118,7 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
     """
     rng = random.Random(seed)
     missed = 0
-    special = _special(*problem_sides)
-    for number, (pool, fixed) in enumerate(_plan(declared, special)):
+    for number, (pool, fixed) in enumerate(_plan(declared, problem_sides)):
         sizes = _sizes(declared, number)
         # the first points give every name another number, so that exchanged names are seen
         values: dict[str, Any] = {
@@ -148,10 +147,11 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
 
 
 def _plan(
-    declared: Declared, special: tuple[Fraction, ...]
+    declared: Declared, sides: tuple[sp.Expr, sp.Expr]
 ) -> Iterator[tuple[tuple[Fraction, ...], dict[str, fmpq]]]:
     """Pools to choose from, and names with a fixed number: each special number is given to each name."""
     yield from ((pool, {}) for pool in (FRIENDLY, FRIENDLY, FRIENDLY, HALVES, FRIENDLY + HALVES, ODD))
+    special = _special(*sides)  # not before it is needed: most answers are judged by the points above
     for value in special:
         for key, domain in declared.numbers.items():
             if domain.contains(value):
@@ -176,18 +176,19 @@ def _special(left: sp.Expr, right: sp.Expr) -> tuple[Fraction, ...]:
 
 
 def _choose(domain: Domain, pool: tuple[Fraction, ...], rng: random.Random, place: int | None) -> fmpq:
-    allowed = (
-        [value for value in pool if domain.contains(value)] if not domain.values else list(domain.values)
-    )
+    allowed = _allowed(domain, pool)
     if not allowed:
         return _inside(domain, rng)
     value = allowed[place % len(allowed)] if place is not None else rng.choice(allowed)
     return fmpq(value.numerator, value.denominator)
 
 
-@lru_cache(maxsize=256)
 def _allowed(domain: Domain, pool: tuple[Fraction, ...]) -> tuple[Fraction, ...]:
-    return domain.values or tuple(value for value in pool if domain.contains(value))
+    if domain.values:
+        return domain.values
+    if domain.low is None and domain.high is None and not domain.whole:
+        return pool
+    return tuple(value for value in pool if domain.contains(value))
 
 
 def _inside(domain: Domain, rng: random.Random) -> fmpq:
@@ -226,6 +227,14 @@ def _sizes(declared: Declared, number: int) -> dict[str, int]:
 
 
 def _at(expr: sp.Expr, sizes: Mapping[str, int]) -> int:
+    if isinstance(expr, sp.Symbol) and expr.name in sizes:
+        return sizes[expr.name]
+    if isinstance(expr, sp.Integer):
+        return int(expr)
+    if isinstance(expr, sp.Add):
+        return sum(_at(term, sizes) for term in expr.args)
+    if isinstance(expr, sp.Mul):
+        return prod(_at(factor, sizes) for factor in expr.args)
     return int(expr.subs({sp.Symbol(key): value for key, value in sizes.items()}))
 
 
@@ -238,6 +247,8 @@ def _size(domain: Domain, wanted: int) -> int:
 def _length_at(axis: sp.Expr, sizes: Mapping[str, int]) -> int:
     if isinstance(axis, sp.Symbol):
         return sizes[axis.name]
+    if isinstance(axis, sp.Integer):
+        return int(axis) if axis > 0 else 3
     number = axis.subs({sp.Symbol(key): value for key, value in sizes.items()})
     return int(number) if isinstance(number, sp.Integer) and number > 0 else 3
 

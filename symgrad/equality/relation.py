@@ -46,9 +46,9 @@ def relate(problem: Problem, points: list[Point]) -> Relation | None:
     if len(usable) < 2:
         return None
     for factor in _factors(problem, usable[0]):
-        if all(_fits(factor, values, problem) for values in usable):
-            if _proved(problem, mul(factor, problem.left)):
-                return Relation(factor=factor)
+        if all(factor.fits(values, problem) for values in usable):
+            if _proved(problem, mul(factor.expr, problem.left)):
+                return Relation(factor=factor.expr)
     for difference in _differences(usable[0]):
         number = fmpq(int(difference.p), int(difference.q))
         if all(overlaps(values.right, values.left + number) for values in usable):
@@ -57,17 +57,43 @@ def relate(problem: Problem, points: list[Point]) -> Relation | None:
     return None
 
 
-def _factors(problem: Problem, first: Values) -> Iterator[sp.Expr]:
-    yield from NUMBERS
+@dataclass(frozen=True)
+class Factor:
+    """A number, or a number times a name or divided by it; made an expression only where the points say it fits."""
+
+    number: sp.Rational
+    name: str = ""
+    exponent: int = 1
+
+    @property
+    def expr(self) -> sp.Expr:
+        """The factor itself."""
+        if not self.name:
+            return self.number
+        return mul(self.number, power(sp.Symbol(self.name), sp.Integer(self.exponent)))
+
+    def fits(self, values: Values, problem: Problem) -> bool:
+        """Whether the right side may be so many times the left one."""
+        number = fmpq(int(self.number.p), int(self.number.q))
+        if self.name:
+            name = value_at(sp.Symbol(self.name), values.point, BITS, problem.clock)
+            if name is None or (self.exponent < 0 and name == 0):
+                return False
+            number = number * name if self.exponent > 0 else number / name
+        with ctx.workprec(BITS):
+            return overlaps(values.right, values.left * number)
+
+
+def _factors(problem: Problem, first: Values) -> Iterator[Factor]:
+    yield from map(Factor, NUMBERS)
     if isinstance(first.left, fmpq) and isinstance(first.right, fmpq) and first.right != 0:
         ratio = first.right / first.left
         if max(abs(ratio.p), ratio.q) <= LARGEST:
-            yield sp.Rational(int(ratio.p), int(ratio.q))
+            yield Factor(sp.Rational(int(ratio.p), int(ratio.q)))
     for key in (*problem.declared.sizes, *problem.declared.numbers):
-        symbol = sp.Symbol(key)
-        for base in (symbol, power(symbol, sp.Integer(-1))):
+        for exponent in (1, -1):
             for number in (sp.S.One, sp.S.NegativeOne, sp.Integer(2), sp.Rational(1, 2)):
-                yield mul(number, base)
+                yield Factor(number, key, exponent)
 
 
 def _differences(first: Values) -> Iterator[sp.Rational]:
@@ -76,14 +102,6 @@ def _differences(first: Values) -> Iterator[sp.Rational]:
         gap = first.right - first.left
         if max(abs(gap.p), gap.q) <= LARGEST:
             yield sp.Rational(int(gap.p), int(gap.q))
-
-
-def _fits(factor: sp.Expr, values: Values, problem: Problem) -> bool:
-    number = value_at(factor, values.point, BITS, problem.clock)
-    if number is None:
-        return False
-    with ctx.workprec(BITS):
-        return overlaps(values.right, values.left * number)
 
 
 def _proved(problem: Problem, left: sp.Expr) -> bool:

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symgrad.expressions import BINDERS, rebuild, walk
+from symgrad.expressions import BINDERS, indexed, key_of, rebuild, walk
 from symgrad.model import fresh_letters
 from symgrad.reading.sizes import Equal, Sizes, is_variable
 
@@ -84,11 +84,11 @@ class Finish:
                 root = inner.get(root, root)
                 used = used | {root}
                 limits.append((root, low, self.sizes.find(size)))
-            return expr.func(self.rewrite(expr.function, inner, used), *reversed(limits))
+            return rebuild(expr, (self.rewrite(expr.function, inner, used), *reversed(limits)))
         if isinstance(expr, sp.Indexed):
-            key = str(expr.base.label)
-            position = [self.letter(letter, table) for letter in expr.indices]
-            return sp.IndexedBase(self.renamed.get(key, key))[tuple(position)]
+            key = key_of(expr)
+            position = tuple(self.letter(letter, table) for letter in expr.indices)
+            return indexed(self.renamed.get(key, key), position)
         if isinstance(expr, sp.Symbol):
             if is_variable(expr):
                 return self.letter(expr, table)

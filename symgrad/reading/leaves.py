@@ -13,7 +13,7 @@ from difflib import get_close_matches
 import sympy as sp
 
 from symgrad.errors import ModelError, ReadError, worded
-from symgrad.expressions import ONE
+from symgrad.expressions import ONE, indexed
 from symgrad.ranges import Spans, extent
 from symgrad.reading import syntax as s
 from symgrad.reading.products import Low, Matrices
@@ -96,7 +96,7 @@ class Leaves(ABC):
         if not entry.axes:
             return Low(sp.Symbol(entry.key))
         position = (*index, *(letter for letter, _ in axes))
-        return Low(sp.IndexedBase(entry.key)[position], axes)
+        return Low(indexed(entry.key, position), axes)
 
     def dummy(self, node: s.Name, scope: Scope) -> Low | None:
         """What the dummy of a function stands for, with the indices behind it."""

@@ -70,7 +70,7 @@ class SumMeaning(MatrixMeaning):
             first, last = self.range_of(bound, scope.inside(inner, spans), inner)
             self.refuse_triangle(bound, first, last, {*inner, *scope.letters})
             plain = first == ONE and (last.is_Symbol or (last.is_Integer and last > 0))
-            plain = plain and str(last) not in {*inner, *scope.letters}
+            plain = plain and not (last.is_Symbol and (last.name in inner or last.name in scope.letters))
             self.refuse_empty(bound, first, last)
             inner[bound.letter] = last if plain else self.sizes.for_letter(bound.letter)
             if not plain:
@@ -200,10 +200,12 @@ class SumMeaning(MatrixMeaning):
 
     def refuse_triangle(self, bound: s.Bound, first: sp.Expr, last: sp.Expr, letters: set[str]) -> None:
         """A model's sums have ends that do not move."""
+        if self.free is not None:
+            return
         moving = [
             str(x) for end in (first, last) for x in sorted(end.free_symbols, key=str) if str(x) in letters
         ]
-        if moving and self.free is None:
+        if moving:
             raise ModelError(
                 worded(
                     "the sum over {bound} ends or begins at the index {moving} of another one.",
@@ -216,8 +218,8 @@ class SumMeaning(MatrixMeaning):
 
     def refuse_empty(self, bound: s.Bound, first: sp.Expr, last: sp.Expr) -> None:
         """A model has no sums that have no terms for certain."""
-        gap = last - first
-        if self.free is None and gap.is_Integer and gap < 0:
+        gap = ONE if self.free is not None else last - first
+        if gap.is_Integer and gap < 0:
             raise ModelError(
                 worded(
                     "the sum over {bound} has no terms: it goes from {first} to {last}.",
@@ -237,11 +239,11 @@ class SumMeaning(MatrixMeaning):
             known = node.key in scope.letters or node.key in self.table.sizes or self.table.find(node.key)
             if not known and self.free is None:
                 raise ModelError(
-                    worded("the index {written} has no range here.", written=node.key),
+                    worded("the index {item} has no range here.", item=node.key),
                     node.origin,
                     remedy=worded(
-                        r"Sum over it (\sum_{{written}=1}^{m}) or put it on the left side as well.",
-                        written=node.key,
+                        r"Sum over it (\sum_{{item}=1}^{m}) or put it on the left side as well.",
+                        item=node.key,
                     ),
                 )
             if not known and self.free is not None:
