@@ -17,6 +17,7 @@ import sympy as sp
 from symgrad.errors import DataError, choices
 from symgrad.model import Model, Name
 from symgrad.reading.spelling import spelled
+from symgrad.symmetry import refuse_asymmetric, refuse_trained
 
 Value = float | np.ndarray
 
@@ -40,7 +41,11 @@ def bind(model: Model, params: Mapping[str, Any], data: Mapping[str, Any]) -> Bo
 
 
 def bind_some(model: Model, params: Mapping[str, Any], data: Mapping[str, Any]) -> Bound:
-    """The same where parameters may be missing: training draws those, and needs the sizes for it."""
+    """The same where parameters may be missing: training draws those, and needs the sizes for it.
+
+    Raises ``ModelError`` where a parameter is a symmetric matrix, which training would not keep so.
+    """
+    refuse_trained(model)
     return _bound(model, params, data, ())
 
 
@@ -60,6 +65,7 @@ def _bound(
     values = {key: _value(model[key], number) for key, number in (*fixed.items(), *given.items())}
     for key, value in values.items():
         _fit(model[key], value, sizes)
+    refuse_asymmetric(model, values)
     return Bound(
         {key: values[key] for key in model.parameters if key in values},
         {key: values[key] for key in inputs},

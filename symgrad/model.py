@@ -31,7 +31,8 @@ class Name:
     ``axes`` are the sizes of its axes (a ``Symbol`` such as m, or an ``Integer``), ``()`` for a number.
     ``template`` is how it is written with indices, ``#1`` standing for the first index: ``x^{(#1)}``,
     ``w_{#1#2}``, ``h(x^{(#1)})``; for a name without axes it is the LaTeX itself.  ``value`` is the number of a
-    constant whose number belongs to the model (λ = 1/10); it is not asked for when the model is run.
+    constant whose number belongs to the model (λ = 1/10); it is not asked for when the model is run.  ``symmetric``
+    says that a matrix is its own transpose.
     """
 
     key: str
@@ -39,6 +40,7 @@ class Name:
     axes: tuple[sp.Expr, ...] = ()
     template: str = ""
     value: sp.Rational | None = None
+    symmetric: bool = False
 
     def __post_init__(self) -> None:
         if self.value is not None and (self.role != "constant" or self.axes):
@@ -46,6 +48,14 @@ class Name:
             raise ModelError(
                 f"{self.key} has the number {self.value} but is {what}.",
                 remedy="Only a constant that is a single number can have its number in the model.",
+            )
+        if self.symmetric and (
+            self.role in ("definition", "size") or len(set(self.axes)) != 1 or len(self.axes) != 2
+        ):
+            what = f"is a {self.role}" if self.role in ("definition", "size") else f"has the axes {self.axes}"
+            raise ModelError(
+                f"{self.key} is declared symmetric but {what}.",
+                remedy="A parameter, data or a constant can be symmetric: a square matrix, such as n n symmetric.",
             )
         if not self.template:
             object.__setattr__(self, "template", default_template(self.key, len(self.axes)))
@@ -138,6 +148,11 @@ class Model(Presentable):
     def numbers(self) -> Mapping[str, sp.Rational]:
         """Constants whose number belongs to the model."""
         return {key: name.value for key, name in self.names.items() if name.value is not None}
+
+    @cached_property
+    def symmetric(self) -> frozenset[str]:
+        """Matrices that are their own transposes."""
+        return frozenset(key for key, name in self.names.items() if name.symmetric)
 
     @cached_property
     def sizes(self) -> tuple[str, ...]:

@@ -446,5 +446,6 @@ WALKS: tuple[str, ...] = (
     "adjoint",
     "delta",
     "collect",
+    "symmetric",
     "does_not_occur",
 )

@@ -17,6 +17,7 @@ from symgrad.exact import Environment, Value, environment, evaluate, evaluate_ex
 from symgrad.expressions import Local, Partial, Printed, key_of, replace, walk
 from symgrad.model import Model, Name
 from symgrad.presentation import Presentable
+from symgrad.symmetry import refuse_asymmetric
 
 #: precision of the values, in decimal digits
 PRECISION = 40
@@ -77,6 +78,7 @@ def work(
     """Put ``values`` into the forward definitions and into ``steps``."""
     with mpmath.workdps(PRECISION):
         env = environment(model, values)
+        refuse_asymmetric(model, env.values)
         env.values.update(evaluate(model, values, digits=PRECISION))
         lines = [_forward(model, definition, env, digits) for definition in model.through(target)]
         table = _Derivatives(model, env, digits)

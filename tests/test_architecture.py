@@ -22,6 +22,7 @@ ORDER = (
     "ranges",
     "functions",
     "model",
+    "symmetry",
     "matrices",
     "exact",
     "balls",

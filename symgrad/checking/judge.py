@@ -19,7 +19,7 @@ from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Question, renamed
-from symgrad.checking.symmetric import symmetrised, with_symmetric
+from symgrad.checking.symmetric import with_symmetric
 from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Verdict as Compared
@@ -33,6 +33,7 @@ from symgrad.reading import syntax as s
 from symgrad.reading.substitution import rebuilt
 from symgrad.rendering.plain import expression as plain
 from symgrad.rendering.plain import unicode_line, unicode_name
+from symgrad.symmetry import symmetrised
 
 _NO_NAMES: Mapping[str, Name] = {}
 

@@ -36,6 +36,7 @@ from symgrad.expressions import (
 from symgrad.model import Model, fresh_letters
 from symgrad.reading import expression, lies_down, name_key, names_of_model, parse, read
 from symgrad.reading import syntax as s
+from symgrad.reading.declarations import is_symmetric
 from symgrad.reading.names import Names
 
 _ASSIGNED = re.compile(r":=|\\leftarrow(?![A-Za-z])")
@@ -358,7 +359,8 @@ def _size(axis: str) -> sp.Expr:
 def _constrained(item: Item, question: Question) -> Question:
     """The question with the equations that hold; ``y ∈ {0, 1}`` gives y its domain."""
     found: list[sp.Equality] = []
-    symmetric: set[str] = set()
+    symmetric = {name_key(key) for key, shape in item.shapes.items() if is_symmetric(shape)}
+    symmetric |= question.model.symmetric if question.model is not None else set()
     domains: dict[str, Domain] = dict(question.domains)
     for text in item.constraints:
         for statement in question.trees(text):

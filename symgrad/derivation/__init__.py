@@ -5,13 +5,14 @@ In: a model and names.  Out: a ``Derivation`` whose result is computed by the sa
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import cast
 
 import sympy as sp
 
 from symgrad.derivation.backprop import Contribution, Pass, backward, count_paths, put_in
 from symgrad.derivation.board import Board
+from symgrad.derivation.by_symmetry import by_symmetry
 from symgrad.derivation.tidy import cancel, shorten
 from symgrad.errors import ModelError, OptionError, choices
 from symgrad.expressions import ONE, ZERO, Local, Partial, add, key_of, mul, replace, walk
@@ -97,6 +98,9 @@ def _at_the_board(model: Model, target: str, wrt: str, left: Partial) -> Derivat
     if short != result:
         board.steps.append(Step("cancel", result, short, short))
         result = short
+    for step in _symmetry(model, result, left):
+        board.steps.append(step)
+        result = step.line
     return Derivation(
         model,
         target,
@@ -107,6 +111,18 @@ def _at_the_board(model: Model, target: str, wrt: str, left: Partial) -> Derivat
         result,
         conventions=tuple(board.conventions),
     )
+
+
+def _symmetry(model: Model, result: sp.Expr, left: Partial) -> Iterator[Step]:
+    """A step for each matrix whose symmetry changes the result."""
+    index = (*getattr(left.what, "indices", ()), *getattr(left.wrt, "indices", ()))
+    known: list[str] = []
+    for key in [key for key in model.names if key in model.symmetric]:
+        known.append(key)
+        short = by_symmetry(result, frozenset(known), index)
+        if short != result:
+            yield Step("symmetric", result, short, short, left, about={"name": sp.Symbol(key)})
+            result = short
 
 
 # -- by backpropagation -----------------------------------------------------------------------------------
@@ -126,6 +142,8 @@ def _by_backpropagation(model: Model, target: str, wrt: str, left: Partial) -> D
     few = count_paths(passed)[wrt] <= MAX_PATHS
     steps, result = _paths(passed, wrt) if plain and few else _adjoint_by_adjoint(passed, wrt)
     adjoint_left = passed.by_name()[wrt].partial
+    for step in _symmetry(model, result, adjoint_left):
+        steps, result = (*steps, step), step.line
     return Derivation(
         model, target, wrt, "backprop", adjoint_left, steps, result, passed.adjoints, conventions
     )

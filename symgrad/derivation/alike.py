@@ -6,18 +6,22 @@ as opened: Σⱼ(Σₗ xₗ Aⱼₗ)Aⱼₖ is Σⱼₗ xₗ Aⱼₗ Aⱼₖ.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
-from itertools import permutations
+from collections.abc import Mapping, Sequence
+from itertools import count
+from typing import Any
 
 import sympy as sp
 
-from symgrad.expressions import key_of, replace, walk
+from symgrad.expressions import BINDERS, key_of, rename_bound, walk
 
 #: with more letters than this nobody tries which stands for which
-MAX_LETTERS = 5
+MAX_LETTERS = 12
 
-#: the factors, and the letters that are summed with their sizes
+#: letters that are summed with their ranges
+Sizes = Mapping[sp.Basic, sp.Basic]
+#: which letter of the first term a letter of the second stands for
+Table = Mapping[sp.Basic, sp.Basic]
+#: the factors, and the letters that are summed
 Flat = tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]
 
 
@@ -28,19 +32,76 @@ def alike(left: Sequence[sp.Expr], right: Sequence[sp.Expr]) -> bool:
     first, second = _flat(left), _flat(right)
     if first is None or second is None or not first[1] or _signature(first) != _signature(second):
         return False
-    wanted = Counter(first[0])
-    letters = list(first[1])
-    for chosen in permutations(second[1]):
-        if any(first[1][new] != second[1][old] for old, new in zip(chosen, letters, strict=True)):
-            continue
-        table = {old: new for old, new in zip(chosen, letters, strict=True) if old != new}
-        if Counter(replace(factor, table) for factor in second[0]) == wanted:
-            return True
+    return _paired(first[0], second[0], {}, first[1], second[1])
+
+
+def _paired(
+    left: Sequence[sp.Expr], right: Sequence[sp.Expr], table: Table, sizes: Sizes, others: Sizes
+) -> bool:
+    """Whether each factor of the one has its own in the other, ``table`` saying which letter stands for which."""
+    if not left:
+        return True
+    for number, factor in enumerate(right):
+        found = _matched(left[0], factor, table, sizes, others)
+        if found is not None:
+            rest = (*right[:number], *right[number + 1 :])
+            if _paired(left[1:], rest, found, sizes, others):
+                return True
     return False
 
 
+def _matched(a: sp.Basic, b: sp.Basic, table: Table, sizes: Sizes, others: Sizes) -> Table | None:
+    """``table`` with the letters for which ``b`` is ``a``, or ``None``."""
+    if b in table or b in others or a in sizes:
+        if table.get(b, a) != a or (
+            b not in table and (a in table.values() or not _same_range(a, b, sizes, others))
+        ):
+            return None
+        return {**table, b: a}
+    if not a.args or not b.args:
+        return table if a == b else None
+    if a.func != b.func or len(a.args) != len(b.args):
+        return None
+    if isinstance(a, sp.Indexed) and a.base != b.base:
+        return None
+    if isinstance(a, BINDERS):  # letters of its own
+        return _inside(a, b, table, sizes, others)
+    parts = (a.indices, b.indices) if isinstance(a, sp.Indexed) else (a.args, b.args)
+    for one, other in zip(*parts, strict=True):
+        found = _matched(one, other, table, sizes, others)
+        if found is None:
+            return None
+        table = found
+    return table
+
+
+def _same_range(a: sp.Basic, b: sp.Basic, sizes: Sizes, others: Sizes) -> bool:
+    return a in sizes and b in others and sizes[a] == others[b]
+
+
+def _inside(a: Any, b: Any, table: Table, sizes: Sizes, others: Sizes) -> Table | None:
+    """The same for two sums or matrices inside a factor, whose letters mean something in there only."""
+    own, theirs = (_ranges(node) for node in (a, b))
+    if list(own.values()) != list(theirs.values()):
+        return None
+    pairs = dict(zip(theirs, own, strict=True))
+    hidden = {old: new for old, new in table.items() if old not in pairs and new not in own}
+    found = _matched(a.function, b.function, {**hidden, **pairs}, {**sizes, **own}, {**others, **theirs})
+    if found is None:
+        return None
+    outside = {old: new for old, new in found.items() if old not in pairs}
+    together = {**outside, **table}
+    fits = all(together[old] == new for old, new in outside.items())
+    return together if fits and len(set(together.values())) == len(together) else None
+
+
+def _ranges(node: Any) -> dict[sp.Symbol, sp.Expr]:
+    """The letters of a sum, each with where it begins and ends."""
+    return {index: sp.Tuple(low, high) for index, low, high in node.limits}
+
+
 def _flat(factors: Sequence[sp.Expr]) -> Flat | None:
-    """Factors with sums among them opened; ``None`` where a letter would mean two things, or there are too many."""
+    """Factors with sums among them opened, letters that would mean two things renamed; ``None`` for too many."""
     found: list[sp.Expr] = []
     letters: dict[sp.Symbol, sp.Expr] = {}
     pending = list(factors)
@@ -50,9 +111,12 @@ def _flat(factors: Sequence[sp.Expr]) -> Flat | None:
             pending[:0] = factor.args
         elif isinstance(factor, sp.Sum):
             others = {s for other in (*found, *pending) for s in other.free_symbols}
-            if letters.keys() & set(factor.bound_symbols) or others & set(factor.bound_symbols):
-                return None
-            letters.update({index: high for index, _, high in factor.limits})
+            clash = (letters.keys() | others) & set(factor.bound_symbols)
+            if clash:
+                factor = rename_bound(
+                    factor, clash, (sp.Symbol(f"letter {len(letters)}.{n}") for n in count())
+                )
+            letters.update(_ranges(factor))
             pending.insert(0, factor.function)
         else:
             found.append(factor)

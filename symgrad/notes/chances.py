@@ -20,6 +20,7 @@ from symgrad.notes.state import State
 from symgrad.notes.states import States
 from symgrad.reading import syntax
 from symgrad.reading.names import plain
+from symgrad.symmetry import drawn
 
 Value = Any
 Remark = tuple[str, Mapping[str, str]]
@@ -71,10 +72,13 @@ class Chances:
         labels = {fact.key for fact in facts}
         generator = random.Random(0)
         near = [
-            {
-                key: value if key in put or key in labels else _moved(value, generator)
-                for key, value in now.inputs.items()
-            }
+            drawn(
+                self.states.section.model,
+                {
+                    key: value if key in put or key in labels else _moved(value, generator)
+                    for key, value in now.inputs.items()
+                },
+            )
             for _ in range(4)
         ]
         yield self._at(now, ("near", *put, *labels), near, {}), (*said, ("because_near", {}))

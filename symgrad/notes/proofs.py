@@ -28,6 +28,7 @@ from symgrad.notes.forms import Applied, Tabulated, inner, quotient_of_limit
 from symgrad.notes.meanings import Meaning, Meanings, lengths
 from symgrad.notes.state import State
 from symgrad.reading import syntax
+from symgrad.symmetry import drawn, symmetrised
 
 #: steps for a proof in the names of the model, and with its definitions put in: what a page's verdicts are must not
 #: depend on how busy the machine is
@@ -148,15 +149,14 @@ class _Proof:
         domains = {fact.key: domain for fact in facts if (domain := domain_of(fact)) is not None}
         constraints = [equation for fact in facts if (equation := equation_of(fact, model)) is not None]
         found = compare(
-            left,
-            right,
+            *(symmetrised(side, model.symmetric) for side in (left, right)),
             domains=domains,
             constraints=constraints,
             deadline=HANGS,
             work=steps,
             relation=False,
         )
-        self.apart = found.counterexample.at if found.counterexample is not None else None
+        self.apart = drawn(model, found.counterexample.at) if found.counterexample is not None else None
         return found.status in ("equal", "equal_where_defined")
 
     def _places(

@@ -29,6 +29,7 @@ from symgrad.notes.trainings import training_of
 from symgrad.notes.values import Value, columns, lengths, literal, meant
 from symgrad.reading import read
 from symgrad.reading.parser import name_key
+from symgrad.symmetry import refuse_asymmetric
 
 
 def read_page(path: str | Path) -> Page:
@@ -104,6 +105,7 @@ class _Draft:
         if section.inputs is not None:
             try:
                 environment(self.model, section.inputs)
+                refuse_asymmetric(self.model, section.inputs)
             except DataError as error:
                 raise ReadError(error.problem, self.origin, remedy=error.remedy) from None
         return section

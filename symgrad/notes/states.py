@@ -30,6 +30,7 @@ from symgrad.notes.state import State
 from symgrad.reading import syntax
 from symgrad.reading.names import Names
 from symgrad.steps import Derivation
+from symgrad.symmetry import drawn
 
 #: how many random points of each kind two formulas are compared at
 POINTS = 4
@@ -187,7 +188,7 @@ class States:
             }
             for stated in facts:
                 inputs[stated.key] = stated.drawn(inputs[stated.key], generator)
-            found.append(inputs)
+            found.append(drawn(model, inputs))
         return found
 
     def _lengths(self) -> dict[str, int]:

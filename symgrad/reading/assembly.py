@@ -305,6 +305,8 @@ class Assembly:
                 names[size.name] = ModelName(size.name, "size")
         for key, number in self.given.numbers.items():
             names[key] = replace(names[key], value=number)
+        for key in sorted(self.given.symmetric):
+            names[key] = replace(names[key], symmetric=True)
         return names
 
 

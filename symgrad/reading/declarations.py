@@ -1,6 +1,7 @@
 """What the caller says about names: roles, shapes, functions.
 
-In: ``parameters="W_1 b_1"``, ``shapes={"W_1": "D M"}``.  Out: ``Declared``, canonical keys with roles and sizes.
+In: ``parameters="W_1 b_1"``, ``shapes={"W_1": "D M", "A": "n n symmetric"}``.  Out: ``Declared``, canonical keys with
+roles and sizes.
 """
 
 from __future__ import annotations
@@ -20,6 +21,9 @@ from symgrad.reading.parser import name_key, parse_names
 
 Shape = str | int | Iterable[str | int]
 
+#: the word behind the sizes of a matrix that is its own transpose
+SYMMETRIC = "symmetric"
+
 
 @dataclass(frozen=True)
 class Declared:
@@ -30,6 +34,7 @@ class Declared:
     functions: frozenset[str]
     names: Mapping[str, s.Name]
     numbers: Mapping[str, sp.Rational]
+    symmetric: frozenset[str] = frozenset()
 
 
 def declared(
@@ -54,7 +59,8 @@ def declared(
             names[name.key] = name
     sizes = {name_key(key): read_shape(key, shape) for key, shape in (shapes or {}).items()}
     called = frozenset(name.key for name in parse_names(functions, source="functions"))
-    return Declared(roles, sizes, called, names, numbers)
+    symmetric = frozenset(name_key(key) for key, shape in (shapes or {}).items() if is_symmetric(shape))
+    return Declared(roles, sizes, called, names, numbers, symmetric)
 
 
 #: ``= 0.1`` behind a constant's name
@@ -96,7 +102,10 @@ def read_number(key: str, value: object) -> sp.Rational:
 
 
 def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
-    """``"N D"``, ``"3 2"``, ``3`` or ``("N", 2)`` as sizes.  Raises ``OptionError`` for anything else."""
+    """``"N D"``, ``"3 2"``, ``3`` or ``("N", 2)`` as sizes; the word symmetric may stand behind the two of a square.
+
+    Raises ``OptionError`` for anything else.
+    """
     if isinstance(shape, int) and not isinstance(shape, bool):
         shape = str(shape)
     if not isinstance(shape, (str, Iterable)):
@@ -104,7 +113,9 @@ def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
             f"the shape of {key} is a {type(shape).__name__}.",
             remedy=f'A shape is written like shapes={{"{key}": "m n"}}.',
         )
-    words = re.split(r"[\s,×]+", shape.strip("() \t,")) if isinstance(shape, str) else list(shape)
+    words = _words(shape)
+    if symmetric := is_symmetric(words):
+        words = words[:-1]
     sizes: list[sp.Expr] = []
     for word in words:
         if word == "":
@@ -120,7 +131,22 @@ def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
                 f"{text!r} in the shape of {key} is neither a number nor a name.",
                 remedy=f'A shape is written like shapes={{"{key}": "m n"}}.',
             ) from error
+    if symmetric and (len(sizes) != 2 or sizes[0] != sizes[1]):
+        raise OptionError(
+            f"{key} is declared symmetric, but its shape is {' '.join(map(str, sizes)) or 'that of a number'}.",
+            remedy=f'A symmetric matrix is square: shapes={{"{key}": "n n symmetric"}}.',
+        )
     return tuple(sizes)
+
+
+def _words(shape: str | Iterable[str | int]) -> list[str | int]:
+    return list(re.split(r"[\s,×]+", shape.strip("() \t,"))) if isinstance(shape, str) else list(shape)
+
+
+def is_symmetric(shape: Shape) -> bool:
+    """Whether a shape says that its matrix is symmetric: ``"n n symmetric"``."""
+    words = _words(shape) if isinstance(shape, (str, Iterable)) else []
+    return len(words) > 1 and words[-1] == SYMMETRIC
 
 
 def names_of(given: Declared) -> Names:

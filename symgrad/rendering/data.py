@@ -80,6 +80,7 @@ def model(value: Model, *, lang: str = "en", notation: str = "names", indent: in
         ],
         "names": {
             name.key: {"role": name.role, "shape": [str(size) for size in name.axes]}
+            | ({"symmetric": True} if name.symmetric else {})
             for name in value.names.values()
         },
         "indices": [

@@ -155,7 +155,9 @@ def model(value: Model, *, lang: str = "en", notation: str = "names") -> str:
     for role, heading in layout.ROLES:
         of_role = [name for name in value.names.values() if name.role == role]
         if of_role:
-            facts.append((phrase(heading, lang), ", ".join(_with_shape(name, show) for name in of_role)))
+            facts.append(
+                (phrase(heading, lang), ", ".join(_with_shape(name, show, lang) for name in of_role))
+            )
     found = layout.indices(value)
     if found:
         ranges = [
@@ -177,13 +179,14 @@ def model(value: Model, *, lang: str = "en", notation: str = "names") -> str:
     return "\n".join(lines)
 
 
-def _with_shape(name: Name, show: Callable[[sp.Basic], str]) -> str:
+def _with_shape(name: Name, show: Callable[[sp.Basic], str], lang: str) -> str:
     shown = plain.unicode_name(name.key if name.axes else name.template)
     if name.value is not None:
         return f"{shown} = {show(name.value)}"
     if not name.axes:
         return shown
-    return f"{shown} ({' × '.join(show(size) for size in name.axes)})"
+    symmetric = f", {phrase('symmetric', lang)}" if name.symmetric else ""
+    return f"{shown} ({' × '.join(show(size) for size in name.axes)}{symmetric})"
 
 
 # -- results ------------------------------------------------------------------------------------------------

@@ -302,4 +302,5 @@ def _entry(name: Name, latex: Any) -> Markup:
     if not name.axes:
         return math(shown)
     sizes = r" \times ".join(latex(size) for size in name.axes)
-    return math(rf"{shown} \in \mathbb{{R}}^{{{sizes}}}")
+    symmetric = rf",\ {shown} = {shown}^\top" if name.symmetric else ""
+    return math(rf"{shown} \in \mathbb{{R}}^{{{sizes}}}{symmetric}")

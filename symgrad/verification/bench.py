@@ -8,6 +8,7 @@ repeated.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from math import prod
 from typing import Any
@@ -93,6 +94,12 @@ class Bench:
             self.values[key] = (
                 np.broadcast_to(value, shape_of(model, key, sizes)) if model[key].axes else value
             )
+
+    def with_values(self, more: Arrays) -> Bench:
+        """The same point with values for more names."""
+        found = copy(self)
+        found.values = {**self.values, **more}
+        return found
 
     def length(self, size: sp.Expr) -> int:
         """The number a size stands for."""

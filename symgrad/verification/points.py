@@ -17,6 +17,7 @@ from symgrad.errors import DataError
 from symgrad.expressions import BINDERS, Maximum, Minimum, sub, walk
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Model
+from symgrad.symmetry import refuse_asymmetric
 
 Array = Any  # a float or an ndarray
 Letters = tuple[sp.Symbol, ...]
@@ -71,6 +72,7 @@ def sizes_from(model: Model, at: Mapping[str, Any]) -> dict[str, int]:
                 raise DataError(f"{key} has {length} along {axis}, which is {known} elsewhere.")
         if not np.all(np.isfinite(np.asarray(value, dtype=float))):
             raise DataError(f"{key} holds a value that is not finite.")
+    refuse_asymmetric(model, at)
     return sizes
 
 
@@ -88,6 +90,8 @@ def candidates(
                     drawn = drawn * rng.choice((-1.0, 1.0), shape)
                 if shape and key in model.parameters:
                     drawn = drawn / np.sqrt(max(1.0, max(shape) / 4))
+                if key in model.symmetric:
+                    drawn = np.tril(drawn) + np.tril(drawn, -1).T
                 values[key] = drawn if shape else float(drawn)
             yield values
 

@@ -38,6 +38,9 @@ from symgrad.verification.bench import (
 from symgrad.verification.points import inputs_of
 from symgrad.verification.report import StepCheck
 
+#: index letter → how far it runs
+Ranges = Mapping[sp.Symbol, sp.Expr]
+
 #: a line may differ from its left side by this much of itself (differences are good to about 1e-10)
 STEP_TOLERANCE = 1e-7
 
@@ -46,7 +49,8 @@ STEP_TOLERANCE = 1e-7
 class Line:
     """Two expressions that must have the same value.
 
-    ``own`` is set inside the small lines of a chain-rule factor: derivatives there are by that place only.
+    ``own`` is set inside the small lines of a chain-rule factor: derivatives there are by that place only.  ``around``
+    says how far letters run where the line, which is a part of another one, does not say so itself.
     """
 
     derivation: Derivation
@@ -55,20 +59,28 @@ class Line:
     left: sp.Expr
     right: sp.Expr
     own: Local | None = None
+    around: Ranges = field(default_factory=dict)
 
 
 def lines(derivation: Derivation) -> Iterator[Line]:
     """Every line of a derivation with what it must equal, outer lines before their small ones."""
     for number, step in enumerate(derivation.steps, 1):
-        yield from _lines(derivation, step, (number,), step.left or derivation.left, None)
+        around = ranges_of(step.before, derivation.model.names)
+        yield from _lines(derivation, step, (number,), step.left or derivation.left, None, around)
 
 
 def _lines(
-    derivation: Derivation, step: Step, place: tuple[int, ...], left: sp.Expr, own: Local | None
+    derivation: Derivation,
+    step: Step,
+    place: tuple[int, ...],
+    left: sp.Expr,
+    own: Local | None,
+    around: Ranges,
 ) -> Iterator[Line]:
-    yield Line(derivation, place, step.rule, left, step.line, own)
+    around = {**around, **ranges_of(step.line, derivation.model.names)}
+    yield Line(derivation, place, step.rule, left, step.line, own, around)
     if (step.before, step.after) != (left, step.line):
-        yield Line(derivation, place, step.rule, step.before, step.after, own)
+        yield Line(derivation, place, step.rule, step.before, step.after, own, around)
     inner = step.before if step.rule == "local" and isinstance(step.before, Local) else own
     start: sp.Expr | None = None
     before: sp.Expr | None = None
@@ -77,7 +89,7 @@ def _lines(
         if before is None or small.before not in set(walk(before)):
             start = inner if start is None and inner is not own else small.before
         assert start is not None
-        yield from _lines(derivation, small, (*place, number), small.left or start, inner)
+        yield from _lines(derivation, small, (*place, number), small.left or start, inner, around)
         before = small.line
 
 
@@ -121,7 +133,8 @@ class StepChecker:
         self.known = (*inputs_of(model), *(d.name for d in model.through(target)))
         self.names: dict[str, Name] = dict(model.names)  # and those of the derivatives
         self.derivatives: dict[str, Name] = {}
-        self.identities: dict[str, sp.Expr] = {}
+        #: how long the axes are → the name of the identity matrix
+        self.identities: dict[sp.Expr, Name] = {}
         self.groups: dict[tuple[Any, ...], Group] = {}
         self.fresh = rename_free(model.names, r"\mathrm{d}")
         self.unchecked: list[str] = []
@@ -157,9 +170,12 @@ class StepChecker:
 
     def _ready(self, line: Line) -> Ready:
         deltas = {key_of(a.delta): a.partial for a in line.derivation.adjoints if a.delta is not None}
-        left, right = (self._without_derivatives(side, line.own, deltas) for side in (line.left, line.right))
-        # a letter may stand in nothing but a Kronecker delta: then it runs over what is differentiated by
-        by = ranges_of(line.derivation.left, self.model.names)
+        # a letter may stand in nothing but a Kronecker delta: then it runs over what is differentiated by, or
+        # as it does around the line
+        by = {**line.around, **ranges_of(line.derivation.left, self.model.names)}
+        left, right = (
+            self._without_derivatives(side, line.own, deltas, by) for side in (line.left, line.right)
+        )
         ranges = {**by, **ranges_of(right, self.names), **ranges_of(left, self.names)}
         ranges = _through_kronecker((left, right), ranges)
         left, right = (self._without_kronecker(side, ranges) for side in (left, right))
@@ -177,34 +193,37 @@ class StepChecker:
         for node in walk(expr):
             if isinstance(node, sp.KroneckerDelta) and all(letter in ranges for letter in node.args):
                 size = ranges[node.args[0]]
-                name = self._named((size, size))
-                self.identities[name.key] = size
-                table[node] = name.at(*node.args)
+                if size not in self.identities:
+                    self.identities[size] = self._named((size, size))
+                table[node] = self.identities[size].at(*node.args)
         return replace(expr, table) if table else expr
 
     def _without_derivatives(
-        self, expr: sp.Expr, own: Local | None, deltas: Mapping[str, Partial]
+        self, expr: sp.Expr, own: Local | None, deltas: Mapping[str, Partial], around: Ranges
     ) -> sp.Expr:
         """``expr`` with a name in the place of every derivative and every δ."""
         # the left side stands in every line of its derivation
-        found = (expr, own, tuple(deltas.items()))
+        known = around if expr.has(sp.KroneckerDelta) else {}
+        found = (expr, own, tuple(deltas.items()), tuple(known.items()))
         if found not in self.replaced:
-            self.replaced[found] = self._replaced(expr, own, deltas)
+            self.replaced[found] = self._replaced(expr, own, deltas, known)
         return self.replaced[found]
 
-    def _replaced(self, expr: sp.Expr, own: Local | None, deltas: Mapping[str, Partial]) -> sp.Expr:
+    def _replaced(
+        self, expr: sp.Expr, own: Local | None, deltas: Mapping[str, Partial], around: Ranges
+    ) -> sp.Expr:
         table: dict[sp.Basic, sp.Basic] = {}
         for node in walk(expr):
             if isinstance(node, Partial):
-                table[node] = self._name_for(node, own)
+                table[node] = self._name_for(node, own, around)
             elif isinstance(node, (sp.Symbol, sp.Indexed)) and key_of(node) in deltas:
                 if key_of(node) not in self.model.names:
                     partial = deltas[key_of(node)]
                     at = self.model[key_of(partial.wrt)].at(*getattr(node, "indices", ()))
-                    table[node] = self._name_for(Partial(partial.what, at), None)
+                    table[node] = self._name_for(Partial(partial.what, at), None, around)
         return replace(expr, table) if table else expr
 
-    def _name_for(self, node: Partial, own: Local | None) -> sp.Expr:
+    def _name_for(self, node: Partial, own: Local | None, around: Ranges) -> sp.Expr:
         """The name whose values are the numerical values of a derivative, at the derivative's indices."""
         if isinstance(node, Local):
             user = self.model.by_name[key_of(node.what)]
@@ -217,8 +236,10 @@ class StepChecker:
             group, what = self._total_group(key_of(node.wrt)), node.what
             letters = at = letters_of(what, self.names)
         _refuse_moved(what, letters)
+        if what.has(sp.KroneckerDelta):
+            what = self._without_kronecker(what, {**around, **ranges_of(what, {**self.names, **group.extra})})
         if (what, letters) not in group.wanted:
-            ranges = ranges_of(what, {**self.model.names, **group.extra})
+            ranges = ranges_of(what, {**self.names, **group.extra})
             axes = (*(ranges[letter] for letter in letters), *self.model[group.original].axes)
             group.wanted[what, letters] = self._named(axes).key
         positions = (*at, *getattr(node.wrt, "indices", ()))
@@ -253,8 +274,8 @@ class StepChecker:
                 self.target,
                 list(group.wanted),
                 group.moving,
-                group.given,
-                group.extra,
+                (*group.given, *(name.key for name in self.identities.values())),
+                {**group.extra, **{name.key: name for name in self.identities.values()}},
                 group.original,
             )
         except Exception as problem:
@@ -306,8 +327,10 @@ class StepChecker:
         return checks
 
     def _checked(self, bench: Bench, shrink: float | None) -> list[StepCheck | None]:
-        identities = {key: np.eye(bench.length(size)) for key, size in self.identities.items()}
-        values, unsure = {**bench.values, **identities}, {**bench.values, **identities}
+        bench = bench.with_values(
+            {name.key: np.eye(bench.length(size)) for size, name in self.identities.items()}
+        )
+        values, unsure = dict(bench.values), dict(bench.values)
         for group, along in self.along:
             slopes = along.slopes(bench, shrink=shrink)
             for key, (value, error) in zip(group.wanted.values(), slopes, strict=True):

@@ -52,6 +52,7 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     ),
     "in_matrices": ("행렬로 쓰면", "In matrices"),
     "shapes": ("모양", "Shapes"),
+    "symmetric": ("대칭", "symmetric"),
     "in_numbers": ("숫자를 넣으면", "In numbers"),
     "result": ("결과", "Result"),
     "reason": ("이유", "Reason"),

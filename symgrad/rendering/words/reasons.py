@@ -81,6 +81,13 @@ _TABLE: tuple[tuple[str, str, str, str, str], ...] = (
         "Put each derivative that was worked out into its place.",
     ),
     (
+        "symmetric",
+        "{name:은} 대칭행렬이다",
+        "{name:은} 대칭행렬이므로 전치하여도 그대로이다.",
+        "{name} is symmetric",
+        "{name} is symmetric: transposing it changes nothing.",
+    ),
+    (
         "does_not_occur",
         "{what:은} {wrt:와} 무관하다",
         "{what}의 정의 어디에도 {wrt:이} 나오지 않는다. {wrt:을} 바꾸어도 변하지 않으므로 미분은 0이다.",
