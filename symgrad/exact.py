@@ -354,8 +354,8 @@ def _function(expr: sp.Expr, env: Environment) -> Value:
         return value
     if expr.func in BY_SYMBOL:
         argument, definition = _definition(expr.func)
-        numbers = {argument.name: evaluate_expression(expr.args[0], env)}
-        inner = Environment(numbers, env.sizes, {}, arithmetic, env.watch, env.first)
+        given = {argument.name: evaluate_expression(expr.args[0], env)}
+        inner = Environment(given, env.sizes, {}, arithmetic, env.watch, env.first)
         return evaluate_expression(definition, inner)
     if isinstance(expr, Partial):
         raise UnsupportedError(
