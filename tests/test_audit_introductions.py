@@ -8,6 +8,7 @@ import pytest
 from test_audit_forms import claims
 
 from symgrad.equality import clock
+from symgrad.rendering import findings
 
 LINE = (
     'parameters="w b" data="x y" shapes="x: m; y: m"',
@@ -97,3 +98,30 @@ def test_verdicts_do_not_depend_on_how_busy_the_machine_is(monkeypatch: pytest.M
     monkeypatch.setattr(clock, "perf_counter", lambda: next(ticks))
     assert [claim.verdict for claim in claims(*page)] == quiet == ["proved", "proved"]
     assert next(ticks) > 2  # it would have been too late with seconds
+
+
+COLUMN = r"r = (-2.74, -5.96, -1.60)"
+
+
+@pytest.mark.parametrize(
+    ("printed", "english", "korean"),
+    [
+        (COLUMN, "", ""),
+        (r"r = (-2.74, -5.69, -1.60)", "Component 2: two digits of -5.96 stand", "2번째 성분: -5.96의 숫자"),
+        (r"r = (-2.74, 5.96, -1.60)", "Component 2: -5.96 has the wrong sign", "2번째 성분: -5.96의 부호가"),
+        (r"r = (-2.74, -5.96, -16.0)", "Component 3: the decimal point of -1.60", "3번째 성분: -1.60의 소수점"),
+        (r"r = (-2.74, -5.96, -1.63)", "Component 3: -1.63 is wrong", "3번째 성분: -1.63이 틀렸다"),
+        (
+            r"X = \begin{pmatrix} 1 & 2 \\ 4 & 3 \\ 0 & 1 \end{pmatrix}",
+            "Element (2, 1): 4 is wrong. Element (2, 2): 3 is wrong.",
+            "(2, 1) 성분: 4가 틀렸다. (2, 2) 성분: 3이 틀렸다.",
+        ),
+    ],
+)  # fmt: skip
+def test_which_component_is_wrong(printed: str, english: str, korean: str) -> None:
+    page = (LEAST[0], r"r = X w - y \\ L = \|r\|^2")
+    given = r"X = \begin{pmatrix} 1 & 2 \\ 3 & 4 \\ 0 & 1 \end{pmatrix}, w = (0.52, -1.13), y = (1, 3, 0.47)"
+    (claim,) = claims(page, printed, given)
+    assert claim.holds is not bool(english)
+    assert english in findings.explanation(claim, "en")
+    assert korean in findings.explanation(claim, "ko")

@@ -25,8 +25,9 @@ from symgrad.reading.unparse import text
 
 Value = Any
 Kind = Literal[
-    "operator", "sign", "left_out", "missing", "neighbour", "old", "updated", "earlier", "transposed", "point"
-]
+    "operator", "sign", "left_out", "missing", "neighbour", "old", "updated", "earlier", "transposed", "point",
+    "component",
+]  # fmt: skip
 
 #: the likelier before the less likely
 KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]

@@ -12,9 +12,9 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.notes.chains import signed
-from symgrad.notes.edits import Edit
+from symgrad.notes.edits import Edit, written
 from symgrad.notes.numbers import Value
-from symgrad.notes.rounding import fit
+from symgrad.notes.rounding import cells, fit
 from symgrad.reading import syntax
 
 #: how far a decimal point may have moved
@@ -40,6 +40,38 @@ def misprint(printed: syntax.Node, values: Iterable[Value], *, about: bool) -> E
             if fit(node, value, about=about) in ("exact", "rounded"):
                 return Edit(kind, minus + number.text, minus + other.text)  # type: ignore[arg-type]
     return None
+
+
+def components(printed: syntax.Grid, value: Value, *, about: bool) -> tuple[Edit, ...]:
+    """The edits of single numbers of a vector or matrix that give ``value``, each ``of`` its place: "2" or "2, 1".
+
+    Where every number differs and not all of them by a misprint, it is the whole that differs.
+    """
+    pairs = cells(printed, value)
+    if pairs is None:
+        return ()
+    width = len(printed.rows[0])
+    found = []
+    for number, (cell, right) in enumerate(pairs):
+        if fit(cell, right, about=about) is not None:
+            continue
+        row, column = divmod(number, width)
+        place = f"{row + 1}, {column + 1}" if width > 1 else str(row + 1)
+        edit = misprint(cell, (right,), about=about) or _turned(cell, right, about)
+        found.append(Edit("component", written(cell), "", place) if edit is None else replace(edit, of=place))
+    whole = len(found) == len(pairs) and any(edit.kind == "component" for edit in found)
+    return () if whole else tuple(found)
+
+
+def _turned(printed: syntax.Node, value: Value, about: bool) -> Edit | None:
+    """The number with its other sign, if that is right."""
+    found = signed(printed)
+    if found is None:
+        return None
+    sign, number = found
+    other = syntax.Plus(number.origin, ((-sign, number),))
+    texts = [("-" if each < 0 else "") + number.text for each in (sign, -sign)]
+    return Edit("sign", *texts) if fit(other, value, about=about) is not None else None
 
 
 def significant(printed: syntax.Node) -> int:

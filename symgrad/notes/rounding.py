@@ -62,10 +62,10 @@ def fit(printed: syntax.Node, value: Value, *, about: bool) -> Fit | None:
         if found is None or isinstance(value, tuple):
             return None
         return _single(*found, value, _half_about(printed) if about else Fraction(0))
-    cells = _cells(printed, value)
-    if cells is None:
+    pairs = cells(printed, value)
+    if pairs is None:
         return None
-    found_fits = [fit(cell, each, about=about) for cell, each in cells]
+    found_fits = [fit(cell, each, about=about) for cell, each in pairs]
     if any(each is None for each in found_fits):
         return None
     return max((each for each in found_fits if each is not None), key=FITS.index)
@@ -81,17 +81,18 @@ def possible(printed: syntax.Node, value: Value, *, about: bool) -> bool:
         between = balls.ends(value)
         half = _half_about(printed) if about and not half else half
         return between is None or (between[0] <= number + half and number - half <= between[1])
-    cells = _cells(printed, value)
-    return cells is not None and all(possible(cell, each, about=about) for cell, each in cells)
+    pairs = cells(printed, value)
+    return pairs is not None and all(possible(cell, each, about=about) for cell, each in pairs)
 
 
-def _cells(printed: syntax.Grid, value: Value) -> list[tuple[syntax.Node, Value]] | None:
-    cells, values = [cell for line in printed.rows for cell in line], flat(value)
-    if not isinstance(value, tuple) or len(cells) != len(values):
+def cells(printed: syntax.Grid, value: Value) -> list[tuple[syntax.Node, Value]] | None:
+    """The numbers of a printed matrix, each with the one of a value; ``None`` for another shape."""
+    numbers, values = [cell for line in printed.rows for cell in line], flat(value)
+    if not isinstance(value, tuple) or len(numbers) != len(values):
         return None
     if isinstance(value[0], tuple) and len(value) != len(printed.rows):
         return None
-    return list(zip(cells, values, strict=True))
+    return list(zip(numbers, values, strict=True))
 
 
 def _single(number: Fraction, half: Fraction, value: Value, about: Fraction) -> Fit | None:

@@ -31,9 +31,10 @@ from symgrad.notes.edits import (
     structural,
 )
 from symgrad.notes.judge import PutIn, room
-from symgrad.notes.misprints import misprint, significant
+from symgrad.notes.misprints import components, misprint, significant
 from symgrad.notes.notation import last_place
 from symgrad.notes.rounding import Fit, ball, exactly, fit, possible, printed_value, same, shown
+from symgrad.notes.shapes import each as every
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
@@ -62,7 +63,11 @@ class LineJudge(ArithmeticJudge):
         """A number; one that does not hold may be misprinted."""
         fields = self._number(number)
         side = self.line.sides[number].node
-        if fields["verdict"] not in ("wrong", "line_and_value_disagree") or self._right(number, fields):
+        if fields["verdict"] not in ("wrong", "line_and_value_disagree"):
+            return fields
+        if isinstance(side, syntax.Grid):
+            return self._of_components(number, side, fields)
+        if self._right(number, fields):
             return fields
         few = significant(side) < SURE
         if fields.get("pinned") and few:
@@ -72,6 +77,16 @@ class LineJudge(ArithmeticJudge):
         if edit is None:
             return fields
         return {**fields, "verdict": "wrong", "edits": (edit,), "pinned": True}
+
+    def _of_components(self, number: int, side: syntax.Grid, fields: Fields) -> Fields:
+        """A vector or matrix that is wrong: which of its numbers are."""
+        about = self.about(number)
+        values = [
+            every(exactly, fields[key]) for key in ("exact", "given", "line") if fields.get(key) is not None
+        ]
+        found = [components(side, ball(value), about=about) for value in values]
+        edits = min((edits for edits in found if edits), key=len, default=())
+        return {**fields, "verdict": "wrong", "edits": edits, "pinned": True} if edits else fields
 
     def _right(self, number: int, fields: Fields) -> bool:
         exact, side = fields.get("exact"), self.line.sides[number].node

@@ -49,7 +49,8 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
         value = values[match[1]]
         shown = (
             value
-            if match[1] in ("reason", "point", "edit", "edits", "sources", "ids", "method", "values", "model")
+            if match[1]
+            in ("reason", "point", "place", "edit", "edits", "sources", "ids", "method", "values", "model")
             else formula(value)
         )
         return shown + (particle(match[2], value.replace(r"\%", "퍼센트").rstrip(")}…")) if match[2] else "")
@@ -235,6 +236,9 @@ def _edits(claim: Any, lang: str) -> Iterator[Said]:
     if not claim.edits or not claim.pinned:
         return
     first, *more = claim.edits
+    if first.of and first.kind in _OF_COMPONENTS:
+        yield from _components(claim, lang)
+        return
     if first.kind in ("transposed", "point"):
         yield first.kind, {"before": first.before, "after": first.after}
         return
@@ -251,6 +255,20 @@ def _edits(claim: Any, lang: str) -> Iterator[Said]:
             yield "gives_put_in", {"edit": edit(each, lang), "printed": put}
         else:
             yield "makes_right", {"edit": edit(each, lang)}
+
+
+#: the slips of one number of a vector or matrix
+_OF_COMPONENTS = ("transposed", "point", "sign", "component")
+#: so many wrong numbers of one matrix are named
+_NAMED = 3
+
+
+def _components(claim: Any, lang: str) -> Iterator[Said]:
+    for each in claim.edits[:_NAMED]:
+        place = say("in_matrix" if "," in each.of else "in_vector", lang, {"place": each.of})
+        yield f"component_{each.kind}", {"place": place, "before": each.before, "after": each.after}
+    if len(claim.edits) > _NAMED:
+        yield "component_more", {"count": str(len(claim.edits) - _NAMED)}
 
 
 def _short(found: Any) -> str:
