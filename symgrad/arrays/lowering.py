@@ -59,15 +59,21 @@ def lower(
     names: Mapping[str, Name],
     *,
     sizes: Sequence[sp.Expr] | None = None,
+    known: Mapping[sp.Symbol, sp.Expr] | None = None,
 ) -> sp.Expr:
     """The whole-array form of ``expr`` with its axes in the order ``axes``.
 
     An axis the expression does not depend on has length one in the result (or is left out in front), unless ``sizes``
-    gives the lengths: then the value is repeated to its full shape.  ``names`` are the model's names.
+    gives the lengths: then the value is repeated to its full shape.  ``names`` are the model's names; ``known`` says how
+    far letters run that stand in nothing but Kronecker deltas.
     Raises ``UnsupportedError`` naming the node and its type for what has no whole-array form.
     """
     axes = tuple(axes)
-    ranges = dict(zip(axes, sizes, strict=True)) if sizes is not None else _ranges(expr, names)
+    ranges = (
+        dict(zip(axes, sizes, strict=True))
+        if sizes is not None
+        else {**(known or {}), **_ranges(expr, names)}
+    )
     value = _Lowering(names, axes, ranges).value(expr)
     aligned = align(value, axes)
     if sizes is not None and len(value.axes) < len(axes):

@@ -68,12 +68,12 @@ def diagonals(m: ArrayTerms, node: sp.Basic) -> sp.Basic:
     full = [array for array in arrays if m.rank(array) == 2 and not isinstance(array, (Align, Spread))]
     if len(full) != 1 or len(full) + len(columns) + len(rows) < max(2, len(arrays)):
         return node
-    if isinstance(full[0], sp.Pow) or any(divides(vector) for vector in (*columns, *rows)):
-        return node
-    if columns and rows and not isinstance(full[0], Eye):  # u vᵀ stays together
-        return node
     if isinstance(full[0], Eye):
         return mul(*numbers, FromDiagonal(mul(*columns, *rows)))
+    if isinstance(full[0], sp.Pow) or any(divides(vector) for vector in (*columns, *rows)):
+        return node
+    if columns and rows:  # u vᵀ stays together
+        return node
     factors = (FromDiagonal(mul(*columns)), full[0]) if columns else (full[0], FromDiagonal(mul(*rows)))
     return mul(*numbers, MatMul(*factors))
 

@@ -105,7 +105,7 @@ class ArrayTerms:
             return self.factor(node.args[0])
         if isinstance(node, InverseOf):
             return inverse(self, node, r"-\top")
-        if isinstance(node, FromDiagonal):
+        if isinstance(node, (FromDiagonal, Eye)):
             return self.show(node)
         if isinstance(node, sp.Symbol) and self.shapes and self.rank(node):
             return self.below(self.raised(Piece(node.name, "name"), r"\top"), self.shape(node)[::-1])

@@ -28,12 +28,18 @@ from symgrad.steps import Derivation, Step
 
 
 def expression(
-    expr: sp.Expr, index: Sequence[sp.Symbol], names: Mapping[str, Name], *, shapes: bool = False
+    expr: sp.Expr,
+    index: Sequence[sp.Symbol],
+    names: Mapping[str, Name],
+    *,
+    sizes: Sequence[sp.Expr] = (),
+    shapes: bool = False,
 ) -> str:
-    """LaTeX in matrices of ``expr``, whose free indices are ``index`` (two: rows and columns).
+    """LaTeX in matrices of ``expr``, whose free indices are ``index`` (two: rows and columns), of these ``sizes``.
 
     With ``shapes`` every array has its rows and columns written below it.
     """
+    known = dict(zip(index, sizes, strict=bool(sizes)))
     names, expr = _with_derivatives(expr, names)
     if len(index) > 2:
         raise NoForm("it has more than two axes", plain.expression(expr, names))
@@ -43,7 +49,9 @@ def expression(
     reasons: list[str] = []
     for form in dict.fromkeys((gathered(expr), expr)):
         try:
-            tree = transform(opened(lower(form, tuple(index), names)), lambda node: diagonals(printer, node))
+            tree = transform(
+                opened(lower(form, tuple(index), names, known=known)), lambda node: diagonals(printer, node)
+            )
             forms.append(printer.show(_of_full_shape(printer, tree, len(index))).text)
         except NoForm as error:
             reasons.append(error.why)
@@ -62,7 +70,10 @@ def _of_full_shape(printer: Matrices, tree: sp.Expr, axes: int) -> sp.Expr:
 
 def definitions(model: Model) -> list[str]:
     """The definitions, one aligned line each."""
-    return [f"{d.name} &= {expression(d.expr, d.index, model.names)}" for d in model.definitions]
+    return [
+        f"{d.name} &= {expression(d.expr, d.index, model.names, sizes=model[d.name].axes)}"
+        for d in model.definitions
+    ]
 
 
 def name(expr: sp.Basic, names: Mapping[str, Name], lang: str = "en") -> str:
@@ -96,7 +107,7 @@ def rows(value: Derivation) -> list[MatrixRow]:
         if row is not all_rows[0] and row is not all_rows[-1] and row.line.has(sp.KroneckerDelta):
             continue  # an identity matrix that is on its way out
         try:
-            line = _line(row.line, _index_of(left), names)
+            line = _line(row.line, left, names)
         except UnsupportedError:
             if row is all_rows[-1]:
                 raise
@@ -126,7 +137,7 @@ def shaped(value: Derivation) -> tuple[str, str, tuple[str, ...]]:
     if isinstance(left.what, sp.Indexed):  # a Jacobian: what is differentiated says the rows
         axes = (*names[key_of(left.what)].axes, *axes)
     shape = () if not axes else (*map(str, axes), "1")[:2]
-    right = expression(last.line, _index_of(left), names, shapes=True)
+    right = expression(last.line, _index_of(left), names, sizes=_sizes_of(left, names), shapes=True)
     return _left(left, names), right, shape
 
 
@@ -160,19 +171,31 @@ def _deltas(value: Derivation) -> dict[str, Name]:
     }
 
 
-def _line(line: sp.Expr, index: tuple[sp.Symbol, ...], names: Mapping[str, Name]) -> str:
+def _line(line: sp.Expr, left: sp.Expr, names: Mapping[str, Name]) -> str:
+    index, sizes = _index_of(left), _sizes_of(left, names)
     if isinstance(line, Partial) and not line.of_names and isinstance(line.wrt, (sp.Symbol, sp.Indexed)):
+        kept = [place for place, x in enumerate(index) if x not in getattr(line.wrt, "indices", ())]
         inside = expression(
-            line.what, tuple(x for x in index if x not in getattr(line.wrt, "indices", ())), names
+            line.what, [index[place] for place in kept], names, sizes=[sizes[place] for place in kept]
         )
         return LATEX.derivative(Piece(inside, "add"), Piece(_bare(line.wrt, names), "name"), False).text
-    return expression(line, index, names)
+    return expression(line, index, names, sizes=sizes)
 
 
 def _index_of(left: sp.Expr) -> tuple[sp.Symbol, ...]:
     """The free letters: of what is differentiated, the rows of a Jacobian, and of what it is differentiated by."""
-    names = (left.what, left.wrt) if isinstance(left, Partial) else (left,)
-    return tuple(letter for name in names for letter in getattr(name, "indices", ()))
+    return tuple(letter for name in _names_in(left) for letter in getattr(name, "indices", ()))
+
+
+def _sizes_of(left: sp.Expr, names: Mapping[str, Name]) -> tuple[sp.Expr, ...]:
+    """How far these letters run."""
+    return tuple(
+        size for name in _names_in(left) if hasattr(name, "indices") for size in names[key_of(name)].axes
+    )
+
+
+def _names_in(left: sp.Expr) -> tuple[sp.Expr, ...]:
+    return (left.what, left.wrt) if isinstance(left, Partial) else (left,)
 
 
 def _left(left: sp.Expr, names: Mapping[str, Name]) -> str:
