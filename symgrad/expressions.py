@@ -350,7 +350,8 @@ def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
     """
     if expr in table:
         return table[expr]
-    if not expr.args or isinstance(expr, sp.IndexedBase):
+    inside = expr.args
+    if not inside or isinstance(expr, sp.IndexedBase):
         return expr
     if isinstance(expr, BINDERS):
         bound = {limit[0] for limit in expr.limits}
@@ -358,8 +359,8 @@ def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
             table = {old: new for old, new in table.items() if old not in bound}
             if not table:
                 return expr
-    args = tuple(replace(arg, table) for arg in expr.args)
-    return expr if args == expr.args else rebuild(expr, args)
+    args = tuple([replace(arg, table) for arg in inside])
+    return expr if args == inside else rebuild(expr, args)
 
 
 def rename_bound(expr: sp.Basic, avoid: set[sp.Symbol], pool: Iterator[sp.Symbol]) -> Any:
@@ -383,8 +384,9 @@ def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
     while stack:
         node = stack.pop()
         yield node
-        if node.args and not isinstance(node, sp.Indexed):
-            stack.extend(node.args[::-1])
+        inside = node.args
+        if inside and not isinstance(node, sp.Indexed):
+            stack.extend(inside[::-1])
 
 
 def bound_letters(expr: sp.Basic) -> set[sp.Symbol]:
@@ -428,8 +430,9 @@ def coefficient_and_rest(expr: sp.Expr) -> tuple[sp.Rational, tuple[sp.Expr, ...
 
 def transform(expr: sp.Basic, change: Callable[[sp.Basic], sp.Basic]) -> Any:
     """Apply ``change`` to every node from the leaves up, keeping the form."""
-    if expr.args and not isinstance(expr, (sp.Indexed, sp.IndexedBase)):
-        args = tuple(transform(arg, change) for arg in expr.args)
-        if args != expr.args:
+    inside = expr.args
+    if inside and not isinstance(expr, (sp.Indexed, sp.IndexedBase)):
+        args = tuple([transform(arg, change) for arg in inside])
+        if args != inside:
             expr = rebuild(expr, args)
     return change(expr)

@@ -142,7 +142,7 @@ def _different(
     try:
         found = friendlier(trial, found, point, problem.constraints)
         if relation:
-            related = relate(problem, [point, *islice(places, 2)])
+            related = relate(problem, chain((point,), islice(places, 2)))
     except OutOfTime:
         pass  # the refutation stands
     return Verdict("different", counterexample=found, relation=related)

@@ -33,8 +33,8 @@ MOST_CASES, MOST_TRIES = 60, 8
 MOST_VALUES = 16
 #: lengths of axes that may be looked at element by element
 _PLACES = tuple(map(sp.Integer, range(1, MOST_VALUES + 1)))
-#: sizes of the table of generators: the small one is quicker
-SIZES = (24, 96)
+#: sizes of the table of generators: the smaller, the quicker
+SIZES = (15, 31, 96)
 
 #: what may jump where its argument changes sign
 _JUMPS = (sp.sign, sp.Piecewise, step, sp.KroneckerDelta)
@@ -199,14 +199,17 @@ def _name(used: set[str]) -> str:
 
 def settle(problem: Problem, case: Case, used: set[str]) -> list[Condition] | None:
     """Whether the sides are equal in one case: the conditions, or ``None`` if they are not seen to be equal."""
-    for attempt in range(MOST_TRIES):
+    size, *larger = SIZES
+    tries = 0
+    while tries < MOST_TRIES:
         try:
-            return _compared(problem, case, used, SIZES[0] if attempt == 0 else SIZES[1])
+            return _compared(problem, case, used, size)
         except FinerUnit:
-            continue
+            tries += 1
         except TooLarge:
-            if attempt:
+            if not larger:
                 raise
+            size, *larger = larger
     raise GiveUp("too many tries.")
 
 

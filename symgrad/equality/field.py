@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -35,12 +36,17 @@ class Quotient:
     den: dict[str, tuple[Polynomial, int]]
 
 
+@cache
+def _context(size: int) -> tuple[Any, tuple[Polynomial, ...]]:
+    context = fmpq_mpoly_ctx.get([f"g{number}" for number in range(size)], Ordering.degrevlex)
+    return context, context.gens()
+
+
 class Field:
     """The algebra of quotients over up to ``size`` generators."""
 
     def __init__(self, size: int, watch: Callable[[], None]) -> None:
-        self.ctx = fmpq_mpoly_ctx.get([f"g{number}" for number in range(size)], Ordering.degrevlex)
-        self.gens = self.ctx.gens()
+        self.ctx, self.gens = _context(size)
         self.size = size
         self.used = 0
         self.watch = watch

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from math import gcd
 from typing import Any
 
@@ -128,10 +129,9 @@ def _with_plain_places(node: sp.Basic) -> sp.Basic:
     return node
 
 
+@lru_cache(maxsize=1024)
 def working(expr: sp.Basic) -> frozenset[sp.Symbol]:
     """The letters of sums being worked on that occur in ``expr``."""
-    if isinstance(expr, sp.Number):
-        return frozenset()
     return frozenset(symbol for symbol in expr.free_symbols if symbol.name.startswith("#w"))
 
 

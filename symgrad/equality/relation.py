@@ -5,7 +5,7 @@ In: the two sides, and points.  Out: a proved ``Relation``, or ``None``.  Points
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 import sympy as sp
@@ -36,25 +36,41 @@ class Values:
     right: Ball
 
 
-def relate(problem: Problem, points: list[Point]) -> Relation | None:
+def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     """A factor or difference, proved."""
-    usable = []
-    for point in points:
-        left, right = (value_at(side, point, BITS, problem.clock) for side in (problem.left, problem.right))
-        if left is not None and right is not None and not overlaps(left, fmpq(0)):
-            usable.append(Values(point, left, right))
-    if len(usable) < 2:
+    usable = _usable(problem, points)
+    first = next(usable, None)
+    if first is None:
         return None
-    for factor in _factors(problem, usable[0]):
-        if all(factor.fits(values, problem) for values in usable):
+    factors = [factor for factor in _factors(problem, first) if factor.fits(first, problem)]
+    differences = [number for number in _differences(first) if _differ_by(number, first)]
+    if not factors and not differences:
+        return None  # nearly always: the other points need not be looked at
+    others = list(usable)
+    if not others:
+        return None
+    for factor in factors:
+        if all(factor.fits(values, problem) for values in others):
             if _proved(problem, mul(factor.expr, problem.left)):
                 return Relation(factor=factor.expr)
-    for difference in _differences(usable[0]):
-        number = fmpq(int(difference.p), int(difference.q))
-        if all(overlaps(values.right, values.left + number) for values in usable):
+    for difference in differences:
+        if all(_differ_by(difference, values) for values in others):
             if _proved(problem, add(problem.left, difference)):
                 return Relation(difference=difference)
     return None
+
+
+def _usable(problem: Problem, points: Iterable[Point]) -> Iterator[Values]:
+    """The points where both sides have a value, the left one not 0."""
+    for point in points:
+        left, right = (value_at(side, point, BITS, problem.clock) for side in (problem.left, problem.right))
+        if left is not None and right is not None and not overlaps(left, fmpq(0)):
+            yield Values(point, left, right)
+
+
+def _differ_by(difference: sp.Rational, values: Values) -> bool:
+    """Whether the right side may be so much more than the left one."""
+    return overlaps(values.right, values.left + fmpq(int(difference.p), int(difference.q)))
 
 
 @dataclass(frozen=True)

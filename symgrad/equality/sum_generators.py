@@ -6,6 +6,7 @@ is the same generator whatever its letters are called and in whichever order the
 
 from __future__ import annotations
 
+from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
@@ -136,11 +137,12 @@ def _multiset(factors: Factors) -> frozenset[tuple[sp.Expr, int]]:
     return frozenset(counted.items())
 
 
+@lru_cache(maxsize=1024)
 def _height(expr: sp.Basic) -> int:
     """How deep sums that were made here are nested in ``expr``."""
-    return max(
-        (int(s.name[2:].split(".")[0]) for s in expr.atoms(sp.Symbol) if s.name.startswith("#s")), default=0
-    )
+    if isinstance(expr, sp.Symbol):
+        return int(expr.name[2:].split(".")[0]) if expr.name.startswith("#s") else 0
+    return max(map(_height, expr.args), default=0)
 
 
 def _bounds(normal: Converter, factors: list[tuple[sp.Expr, int]]) -> Any:
