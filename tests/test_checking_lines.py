@@ -49,6 +49,12 @@ ROWS: list[tuple[dict[str, Any], list[str], str, bool | None, int | None, str, s
     ({"reference": "2x+3"}, ["x+x+3", r"\foo", "2x+3"], "equal", None, None, "", ""),
     ({"reference": "2x+3"}, ["3x", "2x+3"], "equal", None, 1, "first_wrong_line cancelled", ""),
     (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.5", "= 1.5"], "equal", True, None, "", ""),
+    # parts of the result, and what only looks like them
+    (NEURON, ["2(h-y)", "h(1-h)", "x", "2(h-y)h(1-h)x"], "equal", True, None, "", ""),
+    (NEURON, ["2(h-y)", "h(1+h)", "x", "2(h-y)h(1-h)x"], "equal", None, 1, "first_wrong_line parts",
+     "inner_derivative_missing"),
+    (NEURON, ["2(h-y)", "h(1-h)", "x", "2(h-y)h(1+h)x"], "different", False, 1, "first_wrong_line",
+     "inner_derivative_missing"),
     (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.6", "= 1.8"], "different", False, 2, "first_wrong_line carried", ""),
 ]  # fmt: skip
 
@@ -170,5 +176,59 @@ LAST_ONE = {
 def test_lines_as_they_are_written(
     item: dict[str, Any], lines: list[str], accept: bool, first: int | None
 ) -> None:
+    verdict = check_row({"deadline": 20, **item, "lines": lines})
+    assert (verdict.accept, verdict.first_wrong_line) == (accept, first), verdict
+
+
+CLASSES = {"reference": r"-y\log p-(1-y)\log(1-p)", "constraints": [r"y \in \{0,1\}"],
+           "variables": {"p": {"domain": "(0,1)"}}}  # fmt: skip
+JACOBIAN = {
+    "model": r"y_k = \frac{e^{a_k}}{\sum_{j=1}^K e^{a_j}}",
+    "wrt": "a",
+    "parameters": "a",
+    "shapes": {"a": "K"},
+}
+RECTIFIED = {"model": "z = wx+b\nh = \\max(0,z)\nL = (h-y)^2", "wrt": "w", "parameters": "w b", "data": "x y"}
+SIZE = {"reference": "L = |x|", "wrt": "x"}
+SAME, DIFFERENT = (
+    r"\frac{\partial y_i}{\partial a_k} = y_k(1-y_k)",
+    r"\frac{\partial y_i}{\partial a_k} = -y_i y_k",
+)
+LAST = r"\frac{\partial E}{\partial a_k} = y_k - t_k"
+
+
+@pytest.mark.parametrize(
+    ("item", "lines", "accept", "first"),
+    [
+        (SOFTMAX, ["i = k", SAME, r"i \ne k", "-y_i y_k", LAST], True, None),
+        (SOFTMAX, ["if $i=k$:", SAME, r"otherwise", DIFFERENT, LAST], True, None),
+        (SOFTMAX, [f"i = k일 때 {SAME}", rf"$i \ne k$이면 {DIFFERENT}", LAST], True, None),
+        (SOFTMAX, ["i = k", DIFFERENT, r"i \ne k", SAME, LAST], None, 2),
+        (SOFTMAX, [SAME, LAST], None, 1),
+        (SOFTMAX, [r"\frac{\partial y_i}{\partial a_k} = y_i(\delta_{ik}-y_k)", LAST], True, None),
+        (SOFTMAX, [r"\frac{\partial y_i}{\partial a_k} = y_i(\delta_{ik}-y_i)", LAST], None, 1),
+        (JACOBIAN, ["i = k", SAME, r"i \ne k", DIFFERENT], True, None),
+        (JACOBIAN, ["i = k", SAME], None, None),
+        (JACOBIAN, ["i = k", "y_i(1+y_i)", r"i \ne k", "-y_i y_k"], False, 2),
+        (JACOBIAN, ["i = k", "y_i(1-y_i)", r"i \ne k", "-y_i y_k", r"y_i(\delta_{ik}-y_k)"], True, None),
+        (SIZE, ["if $x > 0$: 1", "if $x < 0$: -1"], True, None),
+        (SIZE, ["x > 0 일 때", r"\frac{dL}{dx} = 1", "x < 0 일 때", r"\frac{dL}{dx} = -1"], True, None),
+        (SIZE, [r"\frac{dL}{dx} = 1 \text{ if } x > 0", r"\frac{dL}{dx} = -1 \quad (x<0)"], True, None),
+        (SIZE, ["Case 1: x>0", "1", "Case 2: x<0", "1"], False, 4),
+        (SIZE, ["x > 0: 1"], None, None),
+        (CLASSES, [r"y=1이면 -\log p", r"y=0이면 -\log(1-p)"], True, None),
+        (CLASSES, [r"y=1이면 -\log p", r"y=0이면 -\log p"], False, 2),
+        (CLASSES, [r"y \ne 0이면 -\log p", r"그 외에는 -\log(1-p)"], True, None),
+        (CLASSES, [r"y > 0: -\log p"], None, None),
+        (CLASSES, [r"y \ne 0: -\log p"], None, None),
+        (RECTIFIED, ["z > 0: 2(z-y)x", "z < 0: 0"], True, None),
+        (RECTIFIED, ["z > 0: 2(h-y)x", "z < 0: 2(h-y)x"], False, 2),
+        (RECTIFIED, [r"when z > 0, \frac{\partial h}{\partial z} = 0", "2(h-y) 1[z>0] x"], None, 1),
+    ],
+)
+def test_lines_of_a_case(
+    item: dict[str, Any], lines: list[str], accept: bool | None, first: int | None
+) -> None:
+    """What is claimed where something is supposed; right in every case only if no case is missing."""
     verdict = check_row({"deadline": 20, **item, "lines": lines})
     assert (verdict.accept, verdict.first_wrong_line) == (accept, first), verdict

@@ -10,8 +10,9 @@ from dataclasses import replace as changed
 
 from symgrad.checking.explain import explain as explain_by
 from symgrad.checking.explain import naming, prepared, said
-from symgrad.checking.judge import Explain, related
+from symgrad.checking.judge import Explain, related, seconds_left
 from symgrad.checking.question import Question
+from symgrad.checking.supposed import covers
 from symgrad.checking.verdict import Failure, LineVerdict, Named, Verdict
 from symgrad.checking.walk import GOOD, Walk, bare
 from symgrad.checking.words import joined, say
@@ -27,17 +28,27 @@ def judged_lines(
     """The verdict on a derivation: that on its last value, with every line's own."""
     walk = Walk(question, clock, explain)
     lines = tuple(walk.line(text, at_end=text is texts[-1]) for text in texts)
-    number = next(
-        (n for n, line in enumerate(lines, 1) if line.status == "different" or line.follows is False), None
+    lines = tuple(
+        changed(line, status="part", follows=None, kind="words") if n in walk.used else line
+        for n, line in enumerate(lines, 1)
     )
+    wrong = [n for n, line in enumerate(lines, 1) if line.status == "different" or line.follows is False]
+    number = wrong[0] if wrong else None
     final = walk.last_verdict
+    if final is not None and final.status in GOOD:
+        # A right case makes up for no wrong one.
+        final = next((verdict for _, verdict in walk.cases if verdict.status not in GOOD), final)
     if final is None:
         error = next((line.error for line in lines if line.error is not None), None)
         error = error or Failure("wrong_type", None, "no line says what was asked for.")
         return Verdict("invalid", None, lines=lines, text=say("invalid", message=error.message), error=error)
-    notes = tuple(_notes(final, lines, number, walk.values))
+    notes = list(_notes(final, lines, number, walk.values))
+    if "cancelled" in notes and _only_expressions(walk, lines, wrong):
+        notes = ["first_wrong_line", "parts"]
+    open_cases = bool(walk.cases) and final.status in GOOD and not _covered(walk)
+    notes += ["cases_missing"] if open_cases else []
     # A right last line after a wrong one, or one that cannot be read, is for a person.
-    unclear = number is not None or any(line.status == "invalid" for line in lines)
+    unclear = number is not None or open_cases or any(line.status == "invalid" for line in lines)
     accept = None if final.accept and unclear else final.accept
     mistake = _mistake(walk)
     texts_said = [final.text, *(say(note, number=str(number)) for note in notes)]
@@ -59,6 +70,17 @@ def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None, v
         yield "cancelled"
     elif after and all(line.follows for line in after):
         yield "carried"
+
+
+def _only_expressions(walk: Walk, lines: tuple[LineVerdict, ...], wrong: list[int]) -> bool:
+    """Whether nothing that is wrong claims to be what was asked for: expressions alone, and the step from them."""
+    alone = {number for number, _ in walk.parts}
+    last = len(lines)
+    return len(alone) > 1 and all(n in alone or (n == last and lines[n - 1].status in GOOD) for n in wrong)
+
+
+def _covered(walk: Walk) -> bool:
+    return covers([supposed for supposed, _ in walk.cases], walk.question, seconds_left(walk.clock))
 
 
 def _mistake(walk: Walk) -> Named | None:

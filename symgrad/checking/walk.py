@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
+from fractions import Fraction
 
 import sympy as sp
 
@@ -20,7 +21,8 @@ from symgrad.checking.judge import Explain, against, is_update, seconds_left, ve
 from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
 from symgrad.checking.prose import without_words
-from symgrad.checking.question import Question
+from symgrad.checking.question import Meaning, Question, renamed
+from symgrad.checking.supposed import Condition, Supposed, letters_of, split
 from symgrad.checking.verdict import Failure, LineVerdict, Refused, Status, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Verdict as Compared
@@ -28,7 +30,7 @@ from symgrad.equality import compare
 from symgrad.equality.clock import Clock
 from symgrad.errors import SymgradError
 from symgrad.exact import as_written
-from symgrad.expressions import Partial, bases, replace
+from symgrad.expressions import Partial, add, bases, mul, replace
 from symgrad.reading import expression
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
@@ -68,18 +70,39 @@ class Walk:
     at_end: bool = False
     #: rounded numbers that lines gave names: h = 0.690
     shown: dict[str, str] = field(default_factory=dict)
+    #: what is supposed at this line, and the verdict on the last value of each case
+    supposed: Supposed | None = None
+    cases: list[tuple[Supposed, Verdict]] = field(default_factory=list)
+    #: the cases so far, and the last value that holds in all of them
+    others: list[Condition] = field(default_factory=list)
+    general: sp.Expr | None = None
+    #: the question in the letters that a line of a case has for it
+    lettered: Question | None = None
+    #: wrong values of lines that are only an expression: number of the line and value
+    parts: list[tuple[int, sp.Expr]] = field(default_factory=list)
+    #: the numbers of those that make up the value after them
+    used: set[int] = field(default_factory=set)
+    number: int = 0
+    #: the last claim about something with other letters than what is asked for
+    other: tuple[s.Node, Meaning] | None = None
 
     # -- one line ------------------------------------------------------------------------------------------------
 
     def line(self, text: str, *, at_end: bool) -> LineVerdict:
         """The verdict on one line; what cannot be read is invalid, and the walk goes on."""
         self.at_end = at_end
+        self.number += 1
         try:
             return self._line(text)
         except SymgradError as error:
             return LineVerdict("invalid", None, error=Failure.of(error))
 
     def _line(self, text: str) -> LineVerdict:
+        for condition, rest in split(text, self._read, self._condition):
+            self._suppose(condition)
+            if not bare(rest).strip(" $&\\,.:"):
+                return LineVerdict("case", None, "words")
+            text = rest
         formula, is_let = without_words(text)
         if not formula.strip(" $&\\,.:"):
             return LineVerdict("words", None, "words")
@@ -99,8 +122,82 @@ class Walk:
                 return own
             label = self._label(sides[0])
             if label is not None:
-                return self._claim(sides[0], label[0], sides[1:]) if label else self._values(sides[1:])
-        return self._values(sides)
+                if label:
+                    return self._claim(sides[0], label[0], sides[1:])
+                self._letter(sides[0])
+                return self._values(sides[1:])
+            other = self._with_other_axes(sides[0])
+            if other is not None:
+                self.other = sides[0], other
+                return self._claim(sides[0], other[0], sides[1:], other)
+        if self.supposed is not None and self.other is not None and len(sides) == 1:
+            again = self._again(*self.other, sides[0])
+            if again is not None:
+                return again
+        return self._values(sides, alone=not leads_on and len(sides) == 1)
+
+    # -- what is supposed ------------------------------------------------------------------------------------------
+
+    def _read(self, text: str) -> s.Statement | None:
+        try:
+            statements = self.question.trees(text) if text.strip() else ()
+        except SymgradError:
+            return None
+        return statements[0] if len(statements) == 1 else None
+
+    def _condition(self, tree: s.Relation) -> Condition | None:
+        own = {row.key for row in self.defined}
+        letters = letters_of(tree, lambda name: name.key in self.question.known or name.key in own)
+        if letters is not None:
+            return letters
+        one = tuple(s.Number(tree.origin, Fraction(number), str(number)) for number in (1, 0))
+        chosen = s.Cases(tree.origin, ((one[0], tree), (one[1], None)))
+        expr, index = self.question.meaning(chosen, self.defined)
+        return Condition(expr.args[0][1]) if isinstance(expr, sp.Piecewise) and not index else None
+
+    def _suppose(self, condition: Condition | None) -> None:
+        """A case begins; ``None`` is what the cases before it are not."""
+        before = [*self.others, condition] if condition is not None else self.others
+        if condition is None and not self.others:
+            raise Refused("otherwise: no case came before it.", reason="wrong_type")
+        self.supposed = Supposed(condition, tuple(self.others))
+        self.others = [] if condition is None else list(before)
+        self.last = self.general
+
+    def _holds(self, one: sp.Expr, other: sp.Expr) -> Compared:
+        """The comparison where what is supposed holds, and there alone."""
+        assert self.supposed is not None
+        return self._plainly(self.supposed.under(one), self.supposed.under(other))
+
+    def _letter(self, left: s.Node) -> None:
+        """With ∂y_i/∂a_k on the left what is asked for has the letters i and k."""
+        if self.supposed is None or not self.supposed.of_letters or self.question.model is None:
+            return
+        index = self.question.meaning(left, self.defined)[1]
+        if len(index) == len(self.question.index):
+            expr = renamed(self.question.expr, self.question.index, index)
+            self.lettered = changed(self.question, expr=expr, index=index)
+
+    def _again(self, left: s.Node, axes: Meaning, side: s.Node) -> LineVerdict | None:
+        """−y_i y_k for i ≠ k, where the case before said what ∂y_i/∂a_k is for i = k."""
+        value = self._in_letters(self.question.meaning(side, self.defined), side, axes[1])
+        right = value is not None and self._compared(axes[0], value).status in GOOD
+        return LineVerdict("equal", None, "claim") if right else None
+
+    def _in_letters(self, meaning: Meaning, node: s.Node, index: tuple[sp.Symbol, ...]) -> sp.Expr | None:
+        """The expression with these letters; it may be the same for every value of one of them."""
+        value = changed(self.question, index=index).aligned(meaning, node)
+        return meaning[0] if value is None and set(meaning[1]) < set(index) else value
+
+    def _with_other_axes(self, left: s.Node) -> Meaning | None:
+        """∂y_i/∂a_k where ∂E/∂a_k is asked for: its value and its letters."""
+        if self.question.model is None or not isinstance(left, (s.Derived, s.Name)):
+            return None
+        try:
+            meaning = self.question.meaning(left, self.defined)
+        except SymgradError:
+            return None
+        return meaning if len(meaning[1]) != len(self.question.index) else None
 
     def _is_remark(self, sides: tuple[s.Node, ...]) -> bool:
         """2(0.8 - 1) = -0.4: numbers that are equal, and not the value that is asked for."""
@@ -197,13 +294,19 @@ class Walk:
                 table[sp.Symbol(row.key)] = value
         return full(replace(expr, table), self.question.model)
 
-    def _claim(self, left: s.Node, label: sp.Expr, sides: tuple[s.Node, ...]) -> LineVerdict:
-        """∂a/∂w = x: both sides are known, whatever was asked for."""
+    def _claim(
+        self, left: s.Node, label: sp.Expr, sides: tuple[s.Node, ...], axes: Meaning | None = None
+    ) -> LineVerdict:
+        """∂a/∂w = x: both sides are known, whatever was asked for; ``axes`` if it has other letters than that."""
         if isinstance(left, s.Name):
             self.said[left.key] = sides[-1]
         status: Status = "equal"
         for side in sides:
-            value = self.question.aligned(self.question.meaning(side, self.defined), side)
+            meaning = self.question.meaning(side, self.defined)
+            if axes is None:
+                value = self.question.aligned(meaning, side)
+            else:
+                value = self._in_letters(meaning, side, axes[1])
             if value is None:
                 return LineVerdict("different", None, "claim")
             found = self._claimed(left, label, side, value)
@@ -242,23 +345,43 @@ class Walk:
         expr, _ = expression(put_in(left, (*self.defined, *self.question.table)), self.question.model)
         return expr if isinstance(expr, Partial) else None
 
-    def _values(self, sides: tuple[s.Node, ...]) -> LineVerdict:
-        """Every side is a value of what is asked for, each following from the one before it."""
+    def _values(self, sides: tuple[s.Node, ...], *, alone: bool = False) -> LineVerdict:
+        """Every side is a value of what is asked for, each following from the one before it.
+
+        A line that is only an expression (``alone``) may be a part of what comes after it.
+        """
         status: Status = "equal"
         follows: bool | None = None
         for side in sides:
             verdict, value = self._judged(side)
             step = self._follows(value, side, verdict.status)
+            if verdict.status in GOOD and value is not None and self._made_up(value):
+                step = None
             self.values += 1
             follows = step if follows is None else follows and step is not False
             if verdict.status not in GOOD or status == "equal":
                 status = verdict.status
             if verdict.status not in GOOD and not self.wrong:
                 self.first_wrong, self.wrong = value, True
+            if verdict.status not in GOOD and value is not None and alone:
+                self.parts.append((self.number, value))
             self.last_verdict = verdict
             if value is not None:
                 self.last, self.last_node = value, side
         return LineVerdict(status, follows)
+
+    def _made_up(self, value: sp.Expr) -> bool:
+        """Whether the lines before are the factors or the terms of a right value, and wrong in nothing else."""
+        fresh = [(number, part) for number, part in self.parts if number not in self.used]
+        if len(fresh) < 2:
+            return False
+        for whole in (mul(*(part for _, part in fresh)), add(*(part for _, part in fresh))):
+            if self._compared(whole, value).status in GOOD:
+                self.used |= {number for number, _ in fresh}
+                if any(part is self.first_wrong for _, part in fresh):
+                    self.first_wrong, self.wrong = None, bool(self.claims)
+                return True
+        return False
 
     def _judged(self, node: s.Node) -> tuple[Verdict, sp.Expr | None]:
         question = self.question
@@ -272,12 +395,25 @@ class Walk:
             right = found.verdict in ("exact", "rounded")
             proof = f"number: {found.verdict}" if right else ""
             return Verdict("equal" if right else "different", right, proof, number=found, text=text), printed
-        value = question.aligned(question.meaning(node, self.defined), node)
+        meaning = question.meaning(node, self.defined)
+        value = question.aligned(meaning, node)
+        if self.supposed is not None and self.supposed.of_letters:
+            question = self.lettered or question
+            value = self._in_letters(meaning, node, question.index)
         if value is None:
             return Verdict(
                 "different", False, note="shape", text=joined(say("different"), say("shape"))
             ), None
         compared = against(question, value, self.clock)
+        if compared.status in GOOD:
+            self.last = self.last if self.supposed is None else self.general
+            self.supposed, self.others, self.general = None, [], value
+            self.cases.clear()
+        elif self.supposed is not None:
+            verdict = verdict_on(question, self._holds(question.expr, value), value)
+            self.cases = [case for case in self.cases if case[0] is not self.supposed]
+            self.cases.append((self.supposed, verdict))
+            return verdict, value
         if compared.status == "different" and self._from_rounded(value):
             text = say("from_rounded_numbers")
             return Verdict("agrees", None, text=text), value
@@ -332,6 +468,10 @@ class Walk:
         return numeric.judge(question, node).verdict == "follows_from_rounded"
 
     def _compared(self, left: sp.Expr, right: sp.Expr) -> Compared:
+        found = self._plainly(left, right)
+        return found if found.status in GOOD or self.supposed is None else self._holds(left, right)
+
+    def _plainly(self, left: sp.Expr, right: sp.Expr) -> Compared:
         return compare(
             left, right, domains=self.question.domains, constraints=self.question.constraints,
             deadline=seconds_left(self.clock), relation=False,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from symgrad.errors import spoken
+
 LANGUAGES = ("ko", "en")
 
 #: key → (Korean, English); ``{…}`` are filled in
@@ -69,6 +71,15 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "마지막 결과는 맞지만, 서로 상쇄되는 잘못이 있습니다.",
         "The last line is right, but mistakes on the way cancel.",
     ),
+    "parts": (
+        "마지막 결과는 맞습니다. 그 앞의 식들은 묻는 식도, 결과의 인수나 항도 아니므로 사람이 확인해야 합니다.",
+        "The last line is right. The expressions before it are neither what was asked for nor its factors or terms;"
+        " a person must look.",
+    ),
+    "cases_missing": (
+        "나눈 경우마다 맞지만, 다루지 않은 경우가 있습니다.",
+        "Right in each case that is told apart, but a case is missing.",
+    ),
     "copied": (
         "풀이 과정 없이 결과만 적었습니다.",
         "Only the result is written, without any work.",
@@ -77,8 +88,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 
 
 def say(key: str, **values: str) -> dict[str, str]:
-    """``{"ko": …, "en": …}``."""
-    return {lang: sentence.format(**values) for lang, sentence in zip(LANGUAGES, SENTENCES[key], strict=True)}
+    """``{"ko": …, "en": …}``; a value that is a message of an error is put in in the language of the sentence."""
+    said = {}
+    for lang, sentence in zip(LANGUAGES, SENTENCES[key], strict=True):
+        said[lang] = sentence.format(**{name: spoken(value, lang) for name, value in values.items()})
+    return said
 
 
 def joined(*texts: Mapping[str, str]) -> dict[str, str]:

@@ -1,0 +1,184 @@
+"""What lines suppose: i = k, x > 0 일 때, otherwise; what they claim after it is claimed where that holds.
+
+In: the text of a line and what reads its parts.  Out: a ``Supposed``, and the rest of the line.  Where something is
+supposed two expressions are compared with 0 put in wherever it does not hold, which proves or refutes it where it does.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+import sympy as sp
+
+from symgrad.checking.question import Question
+from symgrad.equality import Domain, compare
+from symgrad.errors import SymgradError
+from symgrad.expressions import ONE, ZERO, bases, mul, sub
+from symgrad.reading import syntax as s
+
+_TEXT = re.compile(r"\\(?:text|textrm|mbox)\s*\{([^{}\\]*)\}")
+#: (i), 1., Case 2:
+_NUMBERED = r"^\s*(?:\(?(?:[ivx]+|\d+)[).]\s*)?(?:case\s*\(?(?:\d+|[ivx]+)?\)?\s*[:.]\s*)?"
+_IF = re.compile(
+    _NUMBERED + r"(?:if|when|for|in\s+case|in\s+the\s+case|suppose(?:\s+that)?|assume(?:\s+that)?|case)\s+"
+    r"(?P<condition>[^:,]+?)\s*(?:[:,]|\bthen\b|$)\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_PARTICLE = r"(?:에는|에|는)?"
+_IF_KOREAN = re.compile(
+    _NUMBERED + r"(?:만약\s*|만일\s*)?(?P<condition>[^가-힣]+?)\s*"
+    r"(?:일\s*때|인\s*경우|일\s*경우|이면|이라면|라면|에서)"
+    + _PARTICLE
+    + r"(?![가-힣])\s*[:,]?\s*(?P<rest>.*)$"
+)
+_ELSE = re.compile(
+    _NUMBERED
+    + r"(?:otherwise|else|그\s*외(?:의\s*경우)?|아니면|나머지(?:\s*경우)?|그렇지\s*않으면)"
+    + _PARTICLE
+    + r"(?![가-힣A-Za-z])\s*[:,]?\s*(?P<rest>.*)$",
+    re.IGNORECASE,
+)
+_BEHIND = re.compile(
+    r"^(?P<rest>.+?)(?:\\q?quad|[\s,])*(?:\(\s*(?:if|when|for|단)?[\s,]*(?P<bracketed>[^()가-힣]+?)\s*(?:일\s*때|인\s*경우)?\s*\)"
+    r"|\b(?:if|when|for)\s+(?P<condition>[^(),가-힣]+?))\s*$",
+    re.IGNORECASE,
+)
+_COLON = re.compile(_NUMBERED + r"(?P<condition>[^:]+?)\s*:(?!=)\s*(?P<rest>.+)$", re.IGNORECASE)
+_ALONE = re.compile(_NUMBERED + r"(?P<condition>.+?)\s*[:,]?\s*$", re.IGNORECASE)
+
+_ORDERED = ("<", ">", r"\le", r"\ge", r"\ne")
+_CLOSED: Mapping[type[sp.Basic], Callable[[sp.Basic], sp.Basic]] = {
+    sp.StrictGreaterThan: lambda strict: sp.GreaterThan(*strict.args, evaluate=False),
+    sp.StrictLessThan: lambda strict: sp.LessThan(*strict.args, evaluate=False),
+    sp.Unequality: lambda _: sp.true,
+}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """A relation of values, or two index letters that are the same (or ``apart``)."""
+
+    holds: sp.Basic
+    apart: bool = False
+
+    @property
+    def of_letters(self) -> bool:
+        """Whether it is about index letters."""
+        return isinstance(self.holds, sp.KroneckerDelta)
+
+
+@dataclass(frozen=True)
+class Supposed:
+    """What is supposed (``None``: whatever the ``others`` are not), and what was supposed by the lines before it."""
+
+    condition: Condition | None
+    others: tuple[Condition, ...] = ()
+
+    @property
+    def of_letters(self) -> bool:
+        """Whether it is about index letters."""
+        return any(one is not None and one.of_letters for one in (self.condition, *self.others))
+
+    def under(self, expr: sp.Expr) -> sp.Expr:
+        """The expression where this holds, 0 elsewhere."""
+        rows = (
+            [(self.condition, True)]
+            if self.condition is not None
+            else [(other, False) for other in self.others]
+        )
+        for condition, wanted in rows:
+            if condition.of_letters:
+                same = condition.holds
+                expr = mul(same if wanted is not condition.apart else sub(ONE, same), expr)
+            elif wanted:
+                expr = sp.Piecewise((expr, condition.holds), (ZERO, True), evaluate=False)
+            else:
+                expr = sp.Piecewise((ZERO, condition.holds), (expr, True), evaluate=False)
+        return expr
+
+
+def covers(every: Sequence[Supposed], question: Question, deadline: float) -> bool:
+    """Whether the cases leave nothing out but the ends of ranges, such as x = 0 between x > 0 and x < 0.
+
+    Of a name with separate values, such as y in {0, 1}, an end is a whole case.
+    """
+    if any(one.condition is None for one in every):
+        return True
+    conditions = [one.condition for one in every if one.condition is not None]
+    letters = [condition for condition in conditions if condition.of_letters]
+    if letters:
+        return any(a.holds == b.holds and a.apart != b.apart for a in letters for b in letters)
+    branches: list[tuple[sp.Expr, sp.Basic]] = []
+    for condition in conditions:
+        domains = [question.domains.get(key, Domain()) for key in sorted(bases(condition.holds))]
+        closed = (
+            None
+            if any(domain.whole or domain.values for domain in domains)
+            else _CLOSED.get(type(condition.holds))
+        )
+        branches.append((ONE, condition.holds if closed is None else closed(condition.holds)))
+    whole = sp.Piecewise(*branches, (ZERO, True), evaluate=False)
+    found = compare(
+        whole,
+        ONE,
+        domains=question.domains,
+        constraints=question.constraints,
+        deadline=deadline,
+        relation=False,
+    )
+    return found.status == "equal"
+
+
+def split(
+    text: str, read: Callable[[str], s.Statement | None], said: Callable[[s.Relation], Condition | None]
+) -> Iterator[tuple[Condition | None, str]]:
+    """What a line may suppose (``None`` for otherwise), with the rest of the line: the likeliest reading first."""
+    plain = _TEXT.sub(r" \1 ", text).replace("$", " ")
+    found = _ELSE.match(plain)
+    if found is not None:
+        yield None, found["rest"]
+        return
+    for pattern, with_word in (
+        (_IF, True),
+        (_IF_KOREAN, True),
+        (_BEHIND, True),
+        (_COLON, False),
+        (_ALONE, False),
+    ):
+        found = pattern.match(plain)
+        if found is None:
+            continue
+        groups = found.groupdict()
+        tree = read(groups.get("condition") or groups.get("bracketed") or "")
+        if not isinstance(tree, s.Relation):
+            continue
+        if all(sign in _ORDERED or (sign == "=" and len(tree.signs) == 1) for sign in tree.signs):
+            try:
+                condition = said(tree)
+            except SymgradError:
+                continue
+            worded = with_word and not groups.get("bracketed")
+            if condition is not None and (worded or not tree.equation or condition.of_letters):
+                yield condition, groups.get("rest") or ""
+                return
+
+
+def letters_of(tree: s.Relation, known: Callable[[s.Name], bool]) -> Condition | None:
+    """i = k or i ≠ k of two letters that are no names."""
+    if len(tree.sides) != 2 or tree.signs[0] not in ("=", r"\ne"):
+        return None
+    names = [
+        side for side in tree.sides if isinstance(side, s.Name) and side.sub is None and side.sup is None
+    ]
+    if (
+        len(names) != 2
+        or any(known(name) or len(name.key) != 1 for name in names)
+        or names[0].key == names[1].key
+    ):
+        return None
+    return Condition(sp.KroneckerDelta(*(sp.Symbol(name.key) for name in names)), tree.signs[0] != "=")
+
+
+__all__ = ["Condition", "Supposed", "covers", "letters_of", "split"]
