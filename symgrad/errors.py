@@ -28,6 +28,19 @@ class Worded(str):
     values: Mapping[str, str]
 
 
+class Told(str):
+    """A message that was written in both languages where it comes from."""
+
+    korean: str
+
+
+def told(texts: Mapping[str, str]) -> Told:
+    """The message ``{"ko": …, "en": …}``."""
+    message = Told(texts["en"])
+    message.korean = texts["ko"]
+    return message
+
+
 def worded(template: str, **values: object) -> Worded:
     """The template with ``{name}`` replaced by the values; other braces stay as they are.
 

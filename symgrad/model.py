@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, choices
+from symgrad.errors import ModelError, Origin, choices, worded
 from symgrad.expressions import BINDERS, bases, bound_letters, key_of, walk
 from symgrad.presentation import Presentable
 from symgrad.ranges import Spans, extent, never_negative
@@ -44,17 +44,27 @@ class Name:
 
     def __post_init__(self) -> None:
         if self.value is not None and (self.role != "constant" or self.axes):
-            what = "an axis or an array" if self.axes or self.role == "size" else f"a {self.role}"
+            what = (
+                "an axis or an array"
+                if self.axes or self.role == "size"
+                else worded("a {role}", role=self.role)
+            )
             raise ModelError(
-                f"{self.key} has the number {self.value} but is {what}.",
+                worded(
+                    "{this} has the number {value} but is {what}.", this=self.key, value=self.value, what=what
+                ),
                 remedy="Only a constant that is a single number can have its number in the model.",
             )
         if self.symmetric and (
             self.role in ("definition", "size") or len(set(self.axes)) != 1 or len(self.axes) != 2
         ):
-            what = f"is a {self.role}" if self.role in ("definition", "size") else f"has the axes {self.axes}"
+            what = (
+                worded("is a {role}", role=self.role)
+                if self.role in ("definition", "size")
+                else worded("has the axes {axes}", axes=self.axes)
+            )
             raise ModelError(
-                f"{self.key} is declared symmetric but {what}.",
+                worded("{this} is declared symmetric but {what}.", this=self.key, what=what),
                 remedy="A parameter, data or a constant can be symmetric: a square matrix, such as n n symmetric.",
             )
         if not self.template:
@@ -68,7 +78,14 @@ class Name:
     def at(self, *index: sp.Expr) -> sp.Symbol | sp.Indexed:
         """The name at an index: ``x`` at (i,) is x_i.  Raises ``ModelError`` for a wrong number of indices."""
         if len(index) != len(self.axes):
-            raise ModelError(f"{self.key} has {len(self.axes)} indices, not {len(index)}.")
+            raise ModelError(
+                worded(
+                    "{this} has {needed} indices, not {given}.",
+                    this=self.key,
+                    needed=len(self.axes),
+                    given=len(index),
+                )
+            )
         return sp.IndexedBase(self.key)[index] if index else sp.Symbol(self.key)
 
 
@@ -189,7 +206,7 @@ class Model(Presentable):
             return self.names[key]
         except KeyError:
             raise ModelError(
-                f"the model has no name {key!r}.", remedy=choices(key, tuple(self.names))
+                worded("the model has no name {key}.", key=repr(key)), remedy=choices(key, tuple(self.names))
             ) from None
 
     @cached_property
@@ -218,7 +235,9 @@ class Model(Presentable):
         """The definitions that ``target`` needs, itself last."""
         if target not in self.by_name:
             self[target]
-            raise ModelError(f"{target} is not defined by the model, so it has no derivative.")
+            raise ModelError(
+                worded("{target} is not defined by the model, so it has no derivative.", target=target)
+            )
         needed = self.depends[target] | {target}
         return tuple(d for d in self.definitions if d.name in needed)
 
@@ -288,15 +307,19 @@ def _refuse_nonsense(model: Model) -> None:
 def _refuse_names(model: Model, definition: Definition, defined: set[str], everything: set[str]) -> None:
     name, origin = definition.name, definition.origin
     if name in defined:
-        raise ModelError(f"{name} is defined twice.", origin, remedy="Give one of the two another name.")
+        raise ModelError(
+            worded("{name} is defined twice.", name=name), origin, remedy="Give one of the two another name."
+        )
     if name not in model.names:
-        raise ModelError(f"{name} is defined but stands in no table of names.", origin)
+        raise ModelError(worded("{name} is defined but stands in no table of names.", name=name), origin)
     if model.names[name].role != "definition":
         role = model.names[name].role
         raise ModelError(
-            f"{name} is declared as {role} and defined as well.",
+            worded("{name} is declared as {role} and defined as well.", name=name, role=role),
             origin,
-            remedy=f"Take {name} out of the declared names, or its definition out of the model.",
+            remedy=worded(
+                "Take {name} out of the declared names, or its definition out of the model.", name=name
+            ),
         )
     indices = set(definition.index) | bound_letters(definition.expr) | model.ranges.keys()
     for key in sorted(bases(definition.expr)):
@@ -304,22 +327,27 @@ def _refuse_names(model: Model, definition: Definition, defined: set[str], every
             continue
         if key == name:
             raise ModelError(
-                f"{name} is defined by itself.",
+                worded("{name} is defined by itself.", name=name),
                 origin,
-                remedy=f"An update such as {name} := {name} - ... belongs to an optimizer, not to a model.",
+                remedy=worded(
+                    "An update such as {name} := {name} - ... belongs to an optimizer, not to a model.",
+                    name=name,
+                ),
             )
         if key in everything and key not in defined:
             raise ModelError(
-                f"{name} uses {key} before {key} is defined.",
+                worded("{name} uses {key} before {key} is defined.", name=name, key=key),
                 origin,
-                remedy=f"Move the definition of {key} above that of {name}.",
+                remedy=worded("Move the definition of {key} above that of {name}.", key=key, name=name),
             )
         if key not in model.names:
             raise ModelError(
-                f"{key} in the definition of {name} is not declared.",
+                worded("{key} in the definition of {name} is not declared.", key=key, name=name),
                 origin,
-                remedy="Declare it as a parameter, as data or as a constant. "
-                + choices(key, tuple(model.names)),
+                remedy=worded(
+                    "Declare it as a parameter, as data or as a constant. {near}",
+                    near=choices(key, tuple(model.names)),
+                ),
             )
 
 
@@ -327,7 +355,15 @@ def _refuse_indices(model: Model, definition: Definition) -> None:
     name, origin = definition.name, definition.origin
     axes = model.names[name].axes
     if len(axes) != len(definition.index):
-        raise ModelError(f"{name} has {len(axes)} axes but {len(definition.index)} indices.", origin)
+        raise ModelError(
+            worded(
+                "{name} has {needed} axes but {given} indices.",
+                name=name,
+                needed=len(axes),
+                given=len(definition.index),
+            ),
+            origin,
+        )
     ranges: dict[sp.Symbol, sp.Expr] = dict(zip(definition.index, axes, strict=True))
     _check(
         model,
@@ -347,7 +383,7 @@ def _check(
         for index, low, high in reversed(expr.limits):
             if index in ranges:
                 raise ModelError(
-                    f"the index {index} of a sum is already in use around that sum.",
+                    worded("the index {index} of a sum is already in use around that sum.", index=index),
                     origin,
                     remedy="Give the sum another index letter.",
                 )
@@ -360,8 +396,13 @@ def _check(
         axes = model.names[key].axes
         if len(axes) != len(expr.indices):
             raise ModelError(
-                f"{key} has {len(axes)} axes but is used with {len(expr.indices)} indices"
-                f" in the definition of {definition.name}.",
+                worded(
+                    "{key} has {needed} axes but is used with {given} indices in the definition of {definition}.",
+                    key=key,
+                    needed=len(axes),
+                    given=len(expr.indices),
+                    definition=definition.name,
+                ),
                 origin,
             )
         for position, (index, size) in enumerate(zip(expr.indices, axes, strict=True), 1):
@@ -369,8 +410,12 @@ def _check(
         return
     if isinstance(expr, sp.Symbol) and expr.name in model.names and model.names[expr.name].axes:
         raise ModelError(
-            f"{expr.name} has {len(model.names[expr.name].axes)} axes but is used without an index"
-            f" in the definition of {definition.name}.",
+            worded(
+                "{expr} has {needed} axes but is used without an index in the definition of {definition}.",
+                expr=expr.name,
+                needed=len(model.names[expr.name].axes),
+                definition=definition.name,
+            ),
             origin,
         )
     for arg in expr.args:
@@ -389,7 +434,16 @@ def _check_position(
     origin = definition.origin
     if isinstance(index, sp.Integer):
         if isinstance(size, sp.Integer) and not 1 <= index <= size:
-            raise ModelError(f"{key} has no element {index}: its axis {position} is {size} long.", origin)
+            raise ModelError(
+                worded(
+                    "{key} has no element {index}: its axis {position} is {size} long.",
+                    key=key,
+                    index=index,
+                    position=position,
+                    size=size,
+                ),
+                origin,
+            )
         return
     low, high = spans.get(index, (sp.S.One, index))
     if low != 1 or not (high.is_Symbol or high.is_Integer) or (index not in ranges and index == size):
@@ -397,14 +451,31 @@ def _check_position(
         return
     if index not in ranges:
         raise ModelError(
-            f"the index {index} of {key} in the definition of {definition.name} has no range.",
+            worded(
+                "the index {index} of {key} in the definition of {definition} has no range.",
+                index=index,
+                key=key,
+                definition=definition.name,
+            ),
             origin,
-            remedy=rf"Sum over it (\sum_{{{index}}}) or put it on the left side ({definition.name}_{index} = ...).",
+            remedy=worded(
+                r"Sum over it (\sum_{{index}}) or put it on the left side ({definition}_{index} = ...).",
+                index=index,
+                definition=definition.name,
+            ),
         )
     if ranges[index] != size:
         raise ModelError(
-            f"in the definition of {definition.name} the index {index} runs over {ranges[index]},"
-            f" but axis {position} of {key} has size {size}.",
+            worded(
+                "in the definition of {definition} the index {index} runs over {range},"
+                " but axis {position} of {key} has size {size}.",
+                definition=definition.name,
+                index=index,
+                range=ranges[index],
+                position=position,
+                key=key,
+                size=size,
+            ),
             origin,
             remedy="Check the shapes, and whether a transpose is missing.",
         )
@@ -416,10 +487,20 @@ def _check_reach(
     """Refuse x_{i+1} where it may go past an end of its axis."""
     ends = extent(index, spans)
     if ends is None or not never_negative(ends[0] - 1) or not never_negative(size - ends[1]):
-        where = f"from {ends[0]} to {ends[1]}" if ends is not None else "somewhere"
+        where = (
+            worded("from {first} to {last}", first=ends[0], last=ends[1]) if ends is not None else "somewhere"
+        )
         raise ModelError(
-            f"in the definition of {definition.name} the index {index} of {key} goes {where},"
-            f" but its axis {position} from 1 to {size}.",
+            worded(
+                "in the definition of {definition} the index {index} of {key} goes {where},"
+                " but its axis {position} from 1 to {size}.",
+                definition=definition.name,
+                index=index,
+                key=key,
+                where=where,
+                position=position,
+                size=size,
+            ),
             definition.origin,
             remedy="Check the limits of the sum.",
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
-from symgrad.errors import Origin, ReadError, SymgradError
+from symgrad.errors import Origin, ReadError, SymgradError, spoken, worded
 
 Status = Literal["equal", "agrees", "equal_where_defined", "different", "undecided", "invalid"]
 Reason = Literal["empty", "parse", "unsafe", "resource", "unknown_symbol", "wrong_type", "undefined"]
@@ -34,7 +34,10 @@ class Refused(ReadError):
 
 @dataclass(frozen=True)
 class Failure:
-    """Why nothing was judged: ``position`` is the 0-based character it was seen at."""
+    """Why nothing was judged: ``position`` is the 0-based character it was seen at, ``message`` what the error says.
+
+    ``as_dict`` has the message in English, and in ``text`` in both languages.
+    """
 
     reason: Reason
     position: int | None
@@ -45,13 +48,16 @@ class Failure:
         """What an error of the reader says."""
         origin: Origin | None = getattr(error, "origin", None)
         reason: Any = getattr(error, "reason", "wrong_type")
-        problem = str(getattr(error, "problem", None) or str(error).split("\n")[0])
+        message = getattr(error, "problem", None) or str(error).split("\n")[0]
         remedy = getattr(error, "remedy", "")
-        return cls(reason, origin.start if origin else None, f"{problem} {remedy}".strip())
+        if remedy:
+            message = worded("{problem} {remedy}", problem=message, remedy=remedy)
+        return cls(reason, origin.start if origin else None, message)
 
     def as_dict(self) -> dict[str, Any]:
-        """``reason``, ``position``, ``message``."""
-        return {"reason": self.reason, "position": self.position, "message": self.message}
+        """``reason``, ``position``, ``message``, ``text``."""
+        text = {lang: spoken(self.message, lang) for lang in ("ko", "en")}
+        return {"reason": self.reason, "position": self.position, "message": str(self.message), "text": text}
 
 
 @dataclass(frozen=True)

@@ -68,7 +68,12 @@ def ended(how: str, row: Row = None, ms: float = 0.0) -> Found:
     found: Found = {} if identity is None else {"id": identity}
     found |= {"status": status, "accept": None}
     if reason is not None:
-        found["error"] = {"reason": reason, "position": None, "message": english}
+        found["error"] = {
+            "reason": reason,
+            "position": None,
+            "message": english,
+            "text": {"ko": korean, "en": english},
+        }
     return {**found, "text": {"ko": korean, "en": english}, "ms": round(ms, 3)}
 
 

@@ -20,6 +20,8 @@ from symgrad.errors import SymgradError
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 LANGUAGES = ("ko", "en")
+#: where the language of a command is kept for its error messages
+LANGUAGE = "symgrad.language"
 #: the forms a whole page takes
 DOCUMENTS = ("html", "latex", "document", "pdf", "markdown", "notebook")
 
@@ -31,7 +33,7 @@ class Symgrad(click.Group):
         try:
             return super().invoke(ctx)
         except SymgradError as problem:
-            click.echo(f"symgrad: {problem}", err=True)
+            click.echo(f"symgrad: {problem.text(ctx.meta.get(LANGUAGE, environment_language()))}", err=True)
             ctx.exit(2)
         except OSError as problem:
             click.echo(f"symgrad: {problem.strerror}: {problem.filename}", err=True)
@@ -44,6 +46,12 @@ def environment_language() -> str:
         if os.environ.get(variable):
             return "ko" if os.environ[variable].lower().startswith("ko") else "en"
     return "en"
+
+
+def _remembered(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
+    """Errors speak the command's language, or the environment's where the command speaks both."""
+    ctx.meta[LANGUAGE] = lang if lang in LANGUAGES else environment_language()
+    return lang
 
 
 def run(name: str, **options: Any) -> None:
@@ -61,6 +69,8 @@ language = click.option(
     "--lang",
     type=click.Choice(LANGUAGES),
     default=environment_language,
+    callback=_remembered,
+    is_eager=True,
     show_default="the environment's LANG",
     help="Language of the words.",
 )
@@ -68,6 +78,8 @@ languages = click.option(
     "--lang",
     type=click.Choice((*LANGUAGES, "both")),
     default=environment_language,
+    callback=_remembered,
+    is_eager=True,
     show_default="the environment's LANG",
     help="Language of the words; both of them in a document.",
 )

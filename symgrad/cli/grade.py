@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from symgrad.cli import PAGE, languages
+from symgrad.errors import spoken
 
 JOURNAL = "journal.jsonl"
 #: key → (Korean, English)
@@ -78,7 +79,7 @@ def graded(*, assignment: str, submissions: str, out: str, workers: int, retry: 
     try:
         with Judge() as judge:
             for remark in check_keys(page, judge):
-                click.echo(f"symgrad: {remark}", err=True)
+                click.echo(f"symgrad: {spoken(remark, lang)}", err=True)
             with Journal(where / JOURNAL) as journal:
                 if retry:
                     for key, verdict in list(journal.verdicts.items()):

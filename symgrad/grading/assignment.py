@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from symgrad.checking.item import item as as_item
-from symgrad.errors import Origin, ReadError, SymgradError
+from symgrad.errors import Origin, ReadError, SymgradError, worded
 from symgrad.exact import as_written
 from symgrad.grading.fields import FIELDS, cells, formulas, lonely
 from symgrad.grading.questions import Assignment, Question, Rubric, as_number
@@ -67,7 +67,8 @@ def read_assignment(path: str | Path) -> Assignment:
         text = Path(path).read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise ReadError(
-            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+            worded("{path} is not UTF-8 text (byte {error}).", path=path, error=error.start),
+            remedy="Save it as UTF-8.",
         ) from None
     return parse_assignment(text, source=str(path))
 
@@ -81,7 +82,7 @@ def parse_assignment(text: str, *, source: str = "") -> Assignment:
     drafts = _drafts(text, cut(text, rest, source), matter, source)
     if not drafts:
         raise ReadError(
-            f"{source or 'the page'} has no question.",
+            worded("{page} has no question.", page=source or "the page"),
             remedy='Write <!-- symgrad: question id="1" points="10" wrt="w" --> above the block with the model.',
         )
     return Assignment(title, language, tuple(draft.made() for draft in drafts), text, source)
@@ -99,7 +100,11 @@ def _title(matter: Mapping[str, Any], text: str, rest: int, source: str) -> tupl
         raise ReadError("the front matter needs a title, in en, in ko or in both.", place, remedy=_SAMPLE)
     language = matter.get("lang", "ko" if re.search("[가-힣]", text[rest:]) else "en")
     if language not in LANGUAGES:
-        raise ReadError(f"no language is called {language!r}.", place, remedy="Write lang: ko or lang: en.")
+        raise ReadError(
+            worded("no language is called {language}.", language=repr(language)),
+            place,
+            remedy="Write lang: ko or lang: en.",
+        )
     first = next(iter(titles.values()))
     return {lang: titles.get(lang, first) for lang in LANGUAGES}, language
 
@@ -130,8 +135,10 @@ class _Draft:
         try:
             as_item({**self.item, "answer": "0"})
         except SymgradError as error:
-            problem = getattr(error, "problem", str(error))
-            raise ReadError(f"question {options['id']}: {problem}", origin) from None
+            problem = getattr(error, "problem", None) or str(error)
+            raise ReadError(
+                worded("question {id}: {problem}", id=options["id"], problem=problem), origin
+            ) from None
         return Question(
             options["id"], self.title or options["id"], "\n\n".join(filter(None, self.prompt)).strip(),
             as_number(self.points), self.item, self.rubric, self.follow_through, self.key, self.acknowledged,
@@ -162,9 +169,14 @@ def _drafts(text: str, blocks: tuple[Block, ...], matter: Mapping[str, Any], sou
                 drafts.append(_begun(directive, heading, prose, matter))
                 prose, seen, inside = [], set(), True
             elif not drafts:
-                raise ReadError(f"{directive.word.name} stands before the first question.", directive.origin)
+                raise ReadError(
+                    worded("{word} stands before the first question.", word=directive.word.name),
+                    directive.origin,
+                )
             elif directive.word.name in seen:
-                raise ReadError(f"this question has {directive.word.name} twice.", directive.origin)
+                raise ReadError(
+                    worded("this question has {word} twice.", word=directive.word.name), directive.origin
+                )
             seen.add(directive.word.name)
             above = directive
         elif block.kind == "prose" and (found := re.match(r"#{1,6}\s+(.*)", shown)):
@@ -183,7 +195,8 @@ def _refuse_doubles(drafts: list[_Draft]) -> None:
         identity = plain_id(draft.directive.options["id"])
         if identity in seen:
             raise ReadError(
-                f"two questions are called {draft.directive.options['id']!r}.", draft.directive.places["id"]
+                worded("two questions are called {id}.", id=repr(draft.directive.options["id"])),
+                draft.directive.places["id"],
             )
         seen[identity] = draft.directive
 

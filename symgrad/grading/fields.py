@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.notes.blocks import Block
 from symgrad.notes.directives import Directive
 from symgrad.notes.rows import Row, assignments, rows, table
@@ -25,7 +25,9 @@ _WHOLE = re.compile(r"Z\s*\[\s*(-?\d+)\s*,\s*(-?\d+)\s*\]")
 def lonely(above: Directive, kind: str = "block") -> ReadError:
     """Nothing stands below a comment, or something of another kind."""
     return ReadError(
-        f"{above.word.name} has no {kind} below it.", above.origin, remedy=f"Put a {kind} right below it."
+        worded("{word} has no {kind} below it.", word=above.word.name, kind=kind),
+        above.origin,
+        remedy=worded("Put a {kind} right below it.", kind=kind),
     )
 
 
@@ -96,7 +98,9 @@ FIELDS: Mapping[str, Take] = {
 
 def _new(found: dict[str, Any], name: Row, value: Any) -> None:
     if name.text in found:
-        raise ReadError(f"{name.text} stands here twice.", name.origin(), remedy="Take one of them out.")
+        raise ReadError(
+            worded("{name} stands here twice.", name=name.text), name.origin(), remedy="Take one of them out."
+        )
     found[name.text] = value
 
 
@@ -115,6 +119,14 @@ def _columns(
     if not set(needed) <= set(head) <= {*needed, *also} or len(set(head)) != len(head):
         place: Origin = lines[0][0].origin().to(lines[0][-1].origin())
         more = f" and may have {', '.join(also)}" if also else ""
-        raise ReadError(f"{above.word.name} needs the columns {', '.join(needed)}{more}.", place)
+        raise ReadError(
+            worded(
+                "{word} needs the columns {needed}{more}.",
+                word=above.word.name,
+                needed=", ".join(needed),
+                more=more,
+            ),
+            place,
+        )
     for row in lines[1:]:
         yield dict(zip(head, row, strict=True))

@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, worded
 from symgrad.grading.texts import LABEL, LONGEST
 from symgrad.grading.words import say
 
@@ -65,7 +65,11 @@ def _counted(found: Iterator[File | Refused]) -> Iterator[File | Refused]:
         size += len(each.data) if isinstance(each, File) else 0
         if number >= MOST_FILES or size > MOST_BYTES:
             raise DataError(
-                f"more than {MOST_FILES} files or {MOST_BYTES >> 20} MB were handed in.",
+                worded(
+                    "more than {most_files} files or {size} MB were handed in.",
+                    most_files=MOST_FILES,
+                    size=MOST_BYTES >> 20,
+                ),
                 remedy="Grade them in several parts.",
             )
         yield each
@@ -134,11 +138,13 @@ def archive(path: Path) -> Iterator[File | Refused]:
     try:
         with zipfile.ZipFile(path) as opened:
             if len(opened.infolist()) > MOST_FILES:
-                raise DataError(f"{path} has more than {MOST_FILES} files.")
+                raise DataError(
+                    worded("{path} has more than {most_files} files.", path=path, most_files=MOST_FILES)
+                )
             infos = sorted(((_name(info), info) for info in opened.infolist()), key=lambda pair: pair[0])
             found = list(_counted(_member(opened, name, info) for name, info in infos if _wanted(name)))
     except (*_DAMAGED, OSError) as error:
-        raise DataError(f"{path} cannot be unpacked: {error}.") from None
+        raise DataError(worded("{path} cannot be unpacked: {error}.", path=path, error=error)) from None
     yield from _without_wrapper(found, unicodedata.normalize("NFC", path.stem))
 
 

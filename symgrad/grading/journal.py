@@ -16,7 +16,7 @@ from types import TracebackType
 from typing import IO, Any
 
 from symgrad import __version__
-from symgrad.errors import DataError
+from symgrad.errors import DataError, worded
 
 #: rows, or seconds, after which what was written is forced to the disk
 ROWS, SECONDS = 64, 1.0
@@ -120,6 +120,6 @@ def _lock(file: IO[bytes], path: Path) -> None:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except OSError:
         raise DataError(
-            f"another run is writing to {path.parent}.",
+            worded("another run is writing to {parent}.", parent=path.parent),
             remedy="Wait for it, or name another folder with --out.",
         ) from None

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, told, worded
 from symgrad.grading.judging import PATIENCE, Judge
 from symgrad.grading.questions import Assignment, Question
 
@@ -25,23 +25,37 @@ def check_keys(assignment: Assignment, judge: Judge) -> tuple[str, ...]:
 
 
 def _checked(assignment: Assignment, question: Question, judge: Judge) -> Iterator[str]:
-    place = f"{assignment.source or 'the assignment'}, line {question.first_line}, question {question.id}"
+    place = worded(
+        "{page}, line {line}, question {question}",
+        page=assignment.source or worded("the assignment"),
+        line=question.first_line,
+        question=question.id,
+    )
     probed = judge.probe(question)
     if probed["status"] in ("invalid", "undecided"):
-        said = (probed.get("error") or {}).get("message") or probed["text"]["en"]
-        raise KeyRefused(f"{place}: the question cannot be judged. {said}")
+        said = told((probed.get("error") or probed)["text"])
+        raise KeyRefused(worded("{place}: the question cannot be judged. {said}", place=place, said=said))
     if not question.key:
         return
     found = judge.check(question, question.key, deadline=PATIENCE)
-    said = str(found["text"][assignment.language])
+    said = told(found["text"])
     if found["accept"]:
         return
     if question.acknowledged:
-        yield f"{place}: the key is not what symgrad derives ({question.acknowledged}). {said}"
+        yield worded(
+            "{place}: the key is not what symgrad derives ({acknowledged}). {said}",
+            place=place,
+            acknowledged=question.acknowledged,
+            said=said,
+        )
     elif found["status"] in ("agrees", "undecided"):
-        yield f"{place}: the key is not proved. {said}"
+        yield worded("{place}: the key is not proved. {said}", place=place, said=said)
     else:
         raise KeyRefused(
-            f"{place}: the key is not what symgrad derives; nothing was graded. {said}",
+            worded(
+                "{place}: the key is not what symgrad derives; nothing was graded. {said}",
+                place=place,
+                said=said,
+            ),
             remedy='Correct the key, or acknowledge it: <!-- symgrad: key reason="..." -->.',
         )

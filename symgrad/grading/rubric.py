@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from symgrad.checking.mistakes import BY_ID
-from symgrad.errors import ReadError, SymgradError, choices
+from symgrad.errors import ReadError, SymgradError, choices, worded
 from symgrad.exact import as_written
 from symgrad.grading.questions import Rubric
 from symgrad.notes.rows import Row
@@ -50,12 +50,16 @@ def rubric(table: tuple[tuple[Row, ...], ...], points: Fraction) -> Rubric:
         costs = field is None or field in COSTS
         if field is None and name not in BY_ID:
             raise ReadError(
-                f"a rubric has no row {name!r}.",
+                worded("a rubric has no row {name}.", name=repr(name)),
                 what.origin(),
                 remedy=choices(name, tuple(dict.fromkeys([*WHEN, *BY_ID]))),
             )
         if (field or name) in values or name in mistakes:
-            raise ReadError(f"the rubric says {name!r} twice.", what.origin(), remedy="Take one of them out.")
+            raise ReadError(
+                worded("the rubric says {name} twice.", name=repr(name)),
+                what.origin(),
+                remedy="Take one of them out.",
+            )
         worth = _points(cell, points, costs)
         if field is None:
             mistakes[name] = worth
@@ -70,10 +74,12 @@ def _points(cell: Row, most: Fraction, costs: bool) -> Fraction:
     try:
         value = as_written(text.lstrip("+-"))
     except SymgradError:
-        raise ReadError(f"{text!r} is no number of points.", cell.origin()) from None
+        raise ReadError(worded("{text} is no number of points.", text=repr(text)), cell.origin()) from None
     if costs != text.startswith("-") and value:
         sign = "with a minus: it costs points" if costs else "without a minus: it earns points"
-        raise ReadError(f"write {text.lstrip('+-')} {sign}.", cell.origin())
+        raise ReadError(worded("write {points} {sign}.", points=text.lstrip("+-"), sign=sign), cell.origin())
     if value > most:
-        raise ReadError(f"{text} is more than the question's {most} points.", cell.origin())
+        raise ReadError(
+            worded("{text} is more than the question's {most} points.", text=text, most=most), cell.origin()
+        )
     return value

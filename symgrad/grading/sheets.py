@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, told, worded
 from symgrad.grading.assignment import plain_id
 from symgrad.grading.files import Refused
 from symgrad.grading.texts import Unreadable, decoded
@@ -57,7 +57,7 @@ def table(path: Path, questions: tuple[str, ...]) -> Cells:
         with path.open("rb") as file:
             text = decoded(file.read(LARGEST + 1), LARGEST)
     except Unreadable as error:
-        raise DataError(f"{path}: {say(error.fault)['en']}") from None
+        raise DataError(worded("{path}: {fault}", path=path, fault=told(say(error.fault)))) from None
     if path.suffix.lower() in (".jsonl", ".ndjson"):
         return _objects(text, path)
     return _rows(text, path, questions)
@@ -103,11 +103,13 @@ def _rows(text: str, path: Path, questions: tuple[str, ...]) -> Cells:
             rows.append((line, row))  # an answer may have several lines
             line = reader.line_num + 1
     except csv.Error as error:
-        raise DataError(f"{path}, line {reader.line_num}: {error}.") from None
+        raise DataError(
+            worded("{path}, line {line_num}: {error}.", path=path, line_num=reader.line_num, error=error)
+        ) from None
     finally:
         csv.field_size_limit(before)
     if not rows:
-        raise DataError(f"{path} is empty.")
+        raise DataError(worded("{path} is empty.", path=path))
     head = [cell.strip().lower() for cell in rows[0][1]]
     body = [(f"{path.name}:{line}", row) for line, row in rows[1:] if any(cell.strip() for cell in row)]
     responses = {
@@ -129,9 +131,12 @@ def _long(head: list[str], body: list[tuple[str, list[str]]], path: Path) -> Cel
     places = [_column(head, what) for what in ("student", "question", "answer")]
     if None in places:
         raise DataError(
-            f"{path} needs the columns name, question and answer; or name and a column for each question (1, 2, ...);"
-            " or Moodle's (First name, Response 1, ...).",
-            remedy=f"Its first line is: {', '.join(head)[:200]}",
+            worded(
+                "{path} needs the columns name, question and answer; or name and a column for each question (1, 2,"
+                " ...); or Moodle's (First name, Response 1, ...).",
+                path=path,
+            ),
+            remedy=worded("Its first line is: {head}", head=", ".join(head)[:200]),
         )
     for source, row in body:
         if len(row) != len(head):
@@ -151,7 +156,7 @@ def _moodle(
     last, first, email = (_column(head, what) for what in ("last", "first", "email"))
     whole = _column(head, "student")
     if last is None and first is None and whole is None:
-        raise DataError(f"{path} needs the columns Surname and First name.")
+        raise DataError(worded("{path} needs the columns Surname and First name.", path=path))
     named: list[tuple[str, str, str, list[str]]] = []
     for source, row in body:
         if len(row) != len(head):

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, told, worded
 from symgrad.grading.assignment import plain_id
 from symgrad.grading.files import File, Refused, archive, folder
 from symgrad.grading.questions import Assignment
@@ -68,7 +68,8 @@ def collect(assignment: Assignment, path: str | Path) -> Handed:
         found = _from_cells(assignment, table(where, tuple(q.id for q in assignment.questions)))
     else:
         raise DataError(
-            f"{path} is no folder of submissions.", remedy="Give a folder, a .zip of one, a .csv or a .jsonl."
+            worded("{path} is no folder of submissions.", path=path),
+            remedy="Give a folder, a .zip of one, a .csv or a .jsonl.",
         )
     return _gathered(assignment, found, str(path))
 
@@ -130,7 +131,12 @@ def _of_file(assignment: Assignment, student: str, file: File, text: str) -> Ite
             current, named = found, True
         elif LABEL.match(heading):
             current, named = None, True
-            yield Refused(f"{file.source}:{line}", say("unknown_question", question=heading), (), student)
+            yield Refused(
+                f"{file.source}:{line}",
+                say("unknown_question", question=heading),
+                (),
+                student,
+            )
         if current is not None:
             bodies.setdefault(current, (line, []))[1].append(body)
     if not named:
@@ -191,7 +197,9 @@ def _gathered(assignment: Assignment, found: Iterable[Submission | Refused], pat
         elif each.lines:
             answers.setdefault((each.student, each.question), []).append(each)
     if not students:
-        raise DataError(f"{path} has no submission.", remedy=refused[0].reason["en"] if refused else "")
+        raise DataError(
+            worded("{path} has no submission.", path=path), remedy=told(refused[0].reason) if refused else ""
+        )
     everyone = tuple(sorted(students))
     ids = [question.id for question in assignment.questions]
     submissions = tuple(

@@ -115,11 +115,12 @@ def results(assignment: Assignment, records: Sequence[Record]) -> list[list[Cell
 
 
 def _reason(record: Record, lang: str) -> str:
-    """Why it has its marks, and what the reader says of the text; that is for teachers, and in English."""
+    """Why it has its marks, and what the reader says of the text; that is for teachers."""
     found = [record.reason.get(lang, "")]
     if record.review is not None and record.lines:
         whole = [record.verdict, *record.verdict.get("lines", ())]
-        found += [str((each.get("error") or {}).get("message", "")) for each in whole]
+        for error in (each.get("error") or {} for each in whole):
+            found.append(str((error.get("text") or {}).get(lang) or error.get("message", "")))
     return " ".join(dict.fromkeys(filter(None, found)))
 
 

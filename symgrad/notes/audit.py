@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from symgrad.errors import ReadError, choices
+from symgrad.errors import ReadError, choices, worded
 from symgrad.notes.auditor import Auditor
 from symgrad.notes.claims import VERDICTS, Claim, Verdict
 from symgrad.notes.induction import Proved
@@ -114,7 +114,11 @@ def _acknowledged(page: Page, claims: tuple[Claim, ...]) -> tuple[Claim, ...]:
         if each.id not in known:
             there = any(claim.id == each.id for claim in claims)
             raise ReadError(
-                f"{each.id} is nothing to acknowledge: {'it is right' if there else 'there is no such claim'}.",
+                worded(
+                    "{it} is nothing to acknowledge: {why}.",
+                    it=each.id,
+                    why="it is right" if there else "there is no such claim",
+                ),
                 each.origin,
                 remedy="Take this out." if there or not known else choices(each.id, tuple(known)),
             )

@@ -16,7 +16,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_block import StateBlock
 from markdown_it.token import Token
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 
 Kind = Literal["prose", "comment", "math", "table"]
 
@@ -45,7 +45,12 @@ def split_front_matter(text: str, source: str) -> tuple[int, int, int]:
     """``(start, end, rest)`` of the YAML between the two ``---`` lines a page begins with."""
     if len(text) > PAGE_LENGTH:
         raise ReadError(
-            f"{source or 'the page'} has {len(text):,} characters; a page has at most {PAGE_LENGTH:,}.",
+            worded(
+                "{page} has {length} characters; a page has at most {page_length}.",
+                page=source or "the page",
+                length=f"{len(text):,}",
+                page_length=f"{PAGE_LENGTH:,}",
+            ),
             remedy="Make several pages of it.",
             reason="resource",
         )

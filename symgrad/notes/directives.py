@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from symgrad.errors import Origin, ReadError, choices
+from symgrad.errors import Origin, ReadError, choices, worded
 from symgrad.notes.blocks import Block
 
 PREFIX = "symgrad:"
@@ -144,7 +144,9 @@ def read_directive(
     origin = Origin(text, found.start(1), max(found.end(1), found.start(1) + 1), source)
     if found.group(1) not in words:
         raise ReadError(
-            f"no directive called {found.group(1)!r}.", origin, remedy=choices(found.group(1), tuple(words))
+            worded("no directive called {found}.", found=repr(found.group(1))),
+            origin,
+            remedy=choices(found.group(1), tuple(words)),
         )
     word = words[found.group(1)]
     first = _first(word, text, found.end(), block.stop, source)
@@ -154,9 +156,14 @@ def read_directive(
     for option in word.options:
         if option.required and option.name not in options:
             raise ReadError(
-                f"{word.name} needs the option {option.name}.",
+                worded("{word} needs the option {option}.", word=word.name, option=option.name),
                 origin,
-                remedy=f'Write {word.name} {option.name}="{option.sample}".',
+                remedy=worded(
+                    'Write {word} {option}="{sample}".',
+                    word=word.name,
+                    option=option.name,
+                    sample=option.sample,
+                ),
             )
     return Directive(word, MappingProxyType(options), MappingProxyType(places), origin)
 
@@ -182,24 +189,32 @@ def _options(
             )
         name, origin = found["name"], Origin(text, found.start("name"), found.end("name"), source)
         if name not in allowed:
-            remedy = choices(name, tuple(allowed)) if allowed else f"{word.name} takes no options."
-            raise ReadError(f"{word.name} has no option {name!r}.", origin, remedy=remedy)
+            remedy = (
+                choices(name, tuple(allowed))
+                if allowed
+                else worded("{word} takes no options.", word=word.name)
+            )
+            raise ReadError(
+                worded("{word} has no option {name}.", word=word.name, name=repr(name)), origin, remedy=remedy
+            )
         value = found["value"] or ""
         if not found["equals"] or len(value) < 2 or not value.endswith('"'):
             raise ReadError(
-                f"the option {name} needs a value in double quotes.",
+                worded("the option {name} needs a value in double quotes.", name=name),
                 origin,
-                remedy=f'Write {name}="{allowed[name].sample}".',
+                remedy=worded('Write {name}="{sample}".', name=name, sample=allowed[name].sample),
             )
         if name in options:
-            raise ReadError(f"the option {name} stands twice.", origin, remedy="Take one of them out.")
+            raise ReadError(
+                worded("the option {name} stands twice.", name=name), origin, remedy="Take one of them out."
+            )
         places[name] = Origin(text, found.start("value") + 1, found.end("value") - 1, source)
         options[name] = value[1:-1].strip()
         if not re.fullmatch(allowed[name].pattern, options[name]):
             raise ReadError(
-                f"{options[name]!r} is no value for {name}.",
+                worded("{value} is no value for {name}.", value=repr(options[name]), name=name),
                 places[name],
-                remedy=f'Write for example {name}="{allowed[name].sample}".',
+                remedy=worded('Write for example {name}="{sample}".', name=name, sample=allowed[name].sample),
             )
         position = found.end()
     return options, places

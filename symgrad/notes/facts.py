@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.model import Model
 from symgrad.notes.names import readings
 from symgrad.notes.rows import Row
@@ -108,7 +108,11 @@ def refuse_contradiction(facts: tuple[Fact, ...], given: Mapping[str, Value]) ->
     for each in facts:
         if each.key in given and not each.holds(given[each.key]):
             raise ReadError(
-                f"the page says that {each.words}, but the numbers given for {each.key} are not so.",
+                worded(
+                    "the page says that {words}, but the numbers given for {it} are not so.",
+                    words=each.words,
+                    it=each.key,
+                ),
                 each.origin,
                 remedy="Correct the one or the other.",
             )
@@ -123,7 +127,7 @@ def _input(model: Model, name: syntax.Name, row: Row) -> tuple[str, tuple[str, .
             if len(index) in (0, len(known.axes)):
                 return key, index
     raise ReadError(
-        f"{name.key} is nothing that the model is given.",
+        worded("{name} is nothing that the model is given.", name=name.key),
         row.origin(),
         remedy="State facts about data, such as y \\in \\{0, 1\\}.",
         reason="undefined",

@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 from symgrad.model import Model
 from symgrad.notes.chains import Chain, Side, kind_of
 from symgrad.notes.names import readings
@@ -132,7 +132,7 @@ def _gradient(node: syntax.Nabla, model: Model, functions: Functions) -> syntax.
 
 def name_node(key: str, node: syntax.Node) -> syntax.Name:
     """The tree of a name of the model, standing where ``node`` does."""
-    (statement,) = parse(key, Names(undeclared="value"))
+    (statement,) = parse(key, Names(frozenset({key}), undeclared="value"))
     assert isinstance(statement, syntax.Formula)
     assert isinstance(statement.body, syntax.Name)
     return replace(statement.body, origin=node.origin)
@@ -149,7 +149,11 @@ def _called(node: syntax.Call, model: Model, functions: Functions) -> syntax.Nod
     own = tuple(each.key if isinstance(each, syntax.Name) else "" for each in arguments) == names
     if len(arguments) != len(names) or (node.primes and len(names) > 1):
         raise ReadError(
-            f"{node.function} is a function of {', '.join(names)} here.", node.origin, remedy="Write these."
+            worded(
+                "{function} is a function of {names} here.", function=node.function, names=", ".join(names)
+            ),
+            node.origin,
+            remedy="Write these.",
         )
     if own and node.primes == 0:
         return name_node(node.function, node)

@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from symgrad.errors import ReadError, choices
+from symgrad.errors import ReadError, choices, worded
 from symgrad.notes.chains import Chain
 from symgrad.notes.claims import Claim, Remark
 from symgrad.notes.forms import inner, name_node
@@ -60,7 +60,7 @@ def by_induction(
     """The claims of a line that is said to hold for every ``block.over``; one that is not proved stays what it is."""
     if block.induction not in proved:
         raise ReadError(
-            f"no model above is called {block.induction}.",
+            worded("no model above is called {induction}.", induction=block.induction),
             block.origin,
             remedy=choices(block.induction, tuple(proved)),
             reason="undefined",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import yaml
 
-from symgrad.errors import Origin, ReadError, choices
+from symgrad.errors import Origin, ReadError, choices, worded
 from symgrad.notes.page import Acknowledged
 
 LANGUAGES = ("en", "ko")
@@ -53,9 +53,13 @@ def entries(
     except yaml.MarkedYAMLError as error:
         at = start + (error.problem_mark.index if error.problem_mark else 0)
         place = Origin(text, at, at + 1, source)
-        raise ReadError(f"the front matter is not YAML: {error.problem}.", place, remedy=sample) from None
+        raise ReadError(
+            worded("the front matter is not YAML: {problem}.", problem=error.problem), place, remedy=sample
+        ) from None
     except yaml.YAMLError as error:
-        raise ReadError(f"the front matter is not YAML: {error}.", whole, remedy=sample) from None
+        raise ReadError(
+            worded("the front matter is not YAML: {error}.", error=error), whole, remedy=sample
+        ) from None
     if not isinstance(matter, dict):
         raise ReadError("the front matter says nothing.", whole, remedy=sample)
     for key in matter:
@@ -63,7 +67,9 @@ def entries(
             at = max(text.find(str(key), start, end), start)
             place = Origin(text, at, at + len(str(key)), source)
             remedy = choices(str(key), allowed)
-            raise ReadError(f"the front matter has no entry {key!r}.", place, remedy=remedy)
+            raise ReadError(
+                worded("the front matter has no entry {key}.", key=repr(key)), place, remedy=remedy
+            )
     return matter
 
 

@@ -17,7 +17,7 @@ from random import Random
 from typing import Any
 
 from symgrad.balls import BALLS
-from symgrad.errors import DataError, Origin, ReadError, UnsupportedError, choices
+from symgrad.errors import DataError, Origin, ReadError, UnsupportedError, choices, worded
 from symgrad.exact import Arithmetic
 from symgrad.notes.edits import written
 from symgrad.notes.evaluation import evaluated
@@ -50,7 +50,7 @@ def rows_of(method: str, origin: Origin | None = None) -> tuple[Row, ...]:
     )
     if not exactly and not family:
         raise ReadError(
-            f"no method is called {method}.",
+            worded("no method is called {method}.", method=method),
             origin,
             remedy=choices(method, tuple(row.name for row in ROWS)),
             reason="undefined",

@@ -6,28 +6,37 @@ wins.
 
 from __future__ import annotations
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 from symgrad.notes.rows import Row
 from symgrad.reading import syntax
 from symgrad.reading.names import Names
-from symgrad.reading.parser import parse
+from symgrad.reading.parser import name_key, parse
 
 
 def name_in(row: Row, begin: int, end: int) -> syntax.Name:
     """The name a stretch of a row is.  Raises ``ReadError`` with its place on the page for anything else."""
     text = row.text[begin:end]
     try:
-        (statement,) = parse(text.strip().replace("\n", " "), Names(undeclared="value"))
+        (statement,) = parse(text.strip().replace("\n", " "), Names(squares_of(text), undeclared="value"))
     except (ReadError, ValueError):
         statement = None
     if isinstance(statement, syntax.Formula) and isinstance(statement.body, syntax.Name):
         return statement.body
     begin += len(text) - len(text.lstrip())
     raise ReadError(
-        f"{text.strip() or 'nothing'} is not a name.",
+        worded("{text} is not a name.", text=text.strip() or "nothing"),
         row.origin(begin, begin + max(len(text.strip()), 1)),
         remedy="A name is a letter with its accents and indices, such as w_1 or \\hat{y}.",
     )
+
+
+def squares_of(text: str) -> frozenset[str]:
+    r"""The name that is a square, if the text is one: ``\sigma^2``."""
+    try:
+        name = name_key(text)
+    except ReadError:
+        return frozenset()
+    return frozenset({name} if name.endswith("^2") else ())
 
 
 def readings(node: syntax.Name) -> list[tuple[str, tuple[str, ...]]]:

@@ -12,7 +12,7 @@ from typing import Any
 import mpmath
 from flint import ctx
 
-from symgrad.errors import DataError, Origin, ReadError, UnsupportedError
+from symgrad.errors import DataError, Origin, ReadError, UnsupportedError, worded
 from symgrad.reading import syntax
 from symgrad.reading.names import plain
 
@@ -77,7 +77,9 @@ class NoLimit(DataError):
 
 def unknown(text: str, origin: Origin, *, what: str = "name") -> ReadError:
     """Nothing on the page says what this is."""
-    return ReadError(f"no {what} {plain(text)} on this page.", origin, reason="undefined")
+    return ReadError(
+        worded("no {what} {text} on this page.", what=what, text=plain(text)), origin, reason="undefined"
+    )
 
 
 def nonzero(value: Value, node: syntax.Node) -> Value:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from symgrad.errors import Origin, ReadError, choices
+from symgrad.errors import Origin, ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.notes.blocks import Block
 from symgrad.notes.facts import Fact
@@ -136,7 +136,9 @@ class Page:
         names = tuple(section.name for section in self.sections)
         if name not in names:
             raise ReadError(
-                f"{self.source} has no model {name!r}.", remedy=choices(name, names), reason="undefined"
+                worded("{this} has no model {name}.", this=self.source, name=repr(name)),
+                remedy=choices(name, names),
+                reason="undefined",
             )
         return self.sections[names.index(name)]
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from symgrad.errors import DataError, ModelError, OptionError, Origin, ReadError, choices
+from symgrad.errors import DataError, ModelError, OptionError, Origin, ReadError, choices, worded
 from symgrad.exact import environment
 from symgrad.model import Model
 from symgrad.notes.blocks import Block, cut, split_front_matter
@@ -38,10 +38,13 @@ def read_page(path: str | Path) -> Page:
         text = Path(path).read_bytes().decode("utf-8")
     except UnicodeDecodeError as error:
         raise ReadError(
-            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+            worded("{path} is not UTF-8 text (byte {error}).", path=path, error=error.start),
+            remedy="Save it as UTF-8.",
         ) from None
     except OSError as error:
-        raise ReadError(f"cannot read {path}: {error.strerror}.", reason="undefined") from None
+        raise ReadError(
+            worded("cannot read {path}: {error}.", path=path, error=error.strerror), reason="undefined"
+        ) from None
     return parse_page(text, source=str(path))
 
 
@@ -54,7 +57,7 @@ def parse_page(text: str, *, source: str = "") -> Page:
     sections = tuple(_sections(text, blocks, ids, source))
     if not sections:
         raise ReadError(
-            f"{source or 'the page'} has no model.",
+            worded("{page} has no model.", page=source or "the page"),
             remedy='Write <!-- symgrad: model parameters="..." --> above the block with the definitions.',
         )
     return Page(
@@ -123,7 +126,7 @@ def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source
         below = below if below is not None and below.kind in ("math", "table") else None
         if below is None and not directive.word.alone:
             raise ReadError(
-                f"no block of mathematics stands below this {directive.word.name}.",
+                worded("no block of mathematics stands below this {word}.", word=directive.word.name),
                 directive.origin,
                 remedy="Put the $$ block right below the comment.",
             )
@@ -135,7 +138,7 @@ def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source
             waiting.clear()
             if draft.name in names:
                 raise ReadError(
-                    f"two models of this page are called {draft.name!r}.",
+                    worded("two models of this page are called {draft}.", draft=repr(draft.name)),
                     directive.places.get("name", directive.origin),
                     remedy='Give one of them another name="...".',
                 )
@@ -144,7 +147,7 @@ def _sections(text: str, blocks: tuple[Block, ...], ids: tuple[str, ...], source
             waiting.append(_block(text, directive, below, ids, source))
         elif draft is None:
             raise ReadError(
-                f"{directive.word.name} stands above the first model.",
+                worded("{word} stands above the first model.", word=directive.word.name),
                 directive.origin,
                 remedy="Put the model block first.",
             )
@@ -187,7 +190,7 @@ def _model(text: str, directive: Directive, block: Block | None, source: str) ->
     target = _key(options["target"]) if "target" in options else model.target
     if target not in model.by_name:
         raise ReadError(
-            f"the model does not define {target}.",
+            worded("the model does not define {target}.", target=target),
             directive.places["target"],
             remedy=choices(target, tuple(model.by_name)),
             reason="undefined",
@@ -232,7 +235,10 @@ class _Moved:
 
 def _mathematics(block: Block | None, directive: Directive) -> Block:
     if block is None or block.kind != "math":
-        raise ReadError(f"{directive.word.name} needs a block of mathematics below it.", directive.origin)
+        raise ReadError(
+            worded("{word} needs a block of mathematics below it.", word=directive.word.name),
+            directive.origin,
+        )
     return block
 
 
@@ -260,9 +266,12 @@ def _given(
         value = literal(right)
         if value is None and key in draft.model.names:
             raise ReadError(
-                f"{right.strip()} is no number.",
+                worded("{value} is no number.", value=right.strip()),
                 row.origin(len(left) + 1),
-                remedy=f"{key} belongs to the model: give it a number, a list of numbers or a small matrix.",
+                remedy=worded(
+                    "{key} belongs to the model: give it a number, a list of numbers or a small matrix.",
+                    key=key,
+                ),
             )
         if value is None:
             draft.formulas.append(row)
@@ -278,18 +287,28 @@ def _parts(model: Model, line: Row) -> tuple[Row, ...]:
 def _enter(draft: _Draft, key: str, value: Value, origin: Origin) -> None:
     if key in draft.model.numbers:
         raise ReadError(
-            f"{key} has its number in the model already.", origin, remedy="Take one of the two out."
+            worded("{key} has its number in the model already.", key=key),
+            origin,
+            remedy="Take one of the two out.",
         )
     if key in draft.given:
-        raise ReadError(f"{key} is given twice.", origin, remedy="Take one of the two out.")
+        raise ReadError(worded("{key} is given twice.", key=key), origin, remedy="Take one of the two out.")
     name = draft.model.names.get(key)
     if name is not None and name.role == "definition":
         raise ReadError(
-            f"{key} is defined by the model, so it is not given.", origin, remedy="Make it a claim."
+            worded("{key} is defined by the model, so it is not given.", key=key),
+            origin,
+            remedy="Make it a claim.",
         )
     if name is not None and len(name.axes) != len(lengths(value)):
         raise ReadError(
-            f"{key} has {len(name.axes)} axes, the value given has {len(lengths(value))}.", origin
+            worded(
+                "{key} has {needed} axes, the value given has {given}.",
+                key=key,
+                needed=len(name.axes),
+                given=len(lengths(value)),
+            ),
+            origin,
         )
     draft.given[key] = value
 
@@ -306,9 +325,9 @@ def _block(
     id = directive.options["id"]
     if not any(re.fullmatch(re.escape(each) + r"([a-z].*)?", id) for each in ids):
         raise ReadError(
-            f"the id {id} belongs to none of this page's ids.",
+            worded("the id {id} belongs to none of this page's ids.", id=id),
             directive.places["id"],
-            remedy="The front matter says ids: [" + ", ".join(ids) + "].",
+            remedy=worded("The front matter says ids: [{ids}].", ids=", ".join(ids)),
         )
     if block is not None and block.kind == "table":
         return _table(text, directive, block, source)
@@ -337,7 +356,11 @@ def _table(text: str, directive: Directive, block: Block, source: str) -> Printe
     effect = directive.word.name == "update"
     for option in ("method", "induction", "over"):
         if option in options:
-            raise ReadError(f"a table has no {option}.", directive.places[option], remedy="Take it out.")
+            raise ReadError(
+                worded("a table has no {option}.", option=option),
+                directive.places[option],
+                remedy="Take it out.",
+            )
     if effect and "rule" not in options:
         raise ReadError(
             "an update above a table needs the rule that takes effect between its lines.",

@@ -13,7 +13,7 @@ import re
 from dataclasses import dataclass
 from itertools import pairwise
 
-from symgrad.errors import Origin, ReadError
+from symgrad.errors import Origin, ReadError, worded
 from symgrad.notes.blocks import Block
 
 #: environments that only arrange lines; every other \begin{...} belongs to the formula
@@ -69,7 +69,9 @@ def rows(page: str, block: Block, source: str) -> tuple[Row, ...]:
             if not depth or depth[-1] != closed:
                 origin = Origin(page, block.body + found.start(), block.body + found.end(), source)
                 raise ReadError(
-                    f"{found.group()} closes nothing.", origin, remedy="Take it out, or open it before."
+                    worded("{found} closes nothing.", found=found.group()),
+                    origin,
+                    remedy="Take it out, or open it before.",
                 )
             depth.pop()
         if found["row"] and outside:
@@ -83,7 +85,10 @@ def rows(page: str, block: Block, source: str) -> tuple[Row, ...]:
             shown[found.start() : found.end()] = re.sub(r"[^\n]", " ", found.group())
     if depth:
         raise ReadError(
-            f"{'a brace' if depth[-1] == '{' else depth[-1]} is opened in this block and not closed.",
+            worded(
+                "{opening} is opened in this block and not closed.",
+                opening="a brace" if depth[-1] == "{" else depth[-1],
+            ),
             Origin(page, block.body, block.stop, source),
             remedy="Close it before the block ends.",
         )
@@ -144,7 +149,11 @@ def table(page: str, block: Block, source: str) -> tuple[tuple[Row, ...], ...]:
     for cells in lines:
         if len(cells) != width:
             raise ReadError(
-                f"this line of the table has {len(cells)} cells, the heading has {width}.",
+                worded(
+                    "this line of the table has {given} cells, the heading has {width}.",
+                    given=len(cells),
+                    width=width,
+                ),
                 cells[0].origin().to(cells[-1].origin()),
             )
     return tuple(lines)

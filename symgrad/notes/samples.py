@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from symgrad.errors import ReadError, choices
+from symgrad.errors import ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.notes.names import name_in
 from symgrad.notes.rows import Row
@@ -29,13 +29,17 @@ def samples(model: Model, lines: tuple[tuple[Row, ...], ...], label: str) -> dic
         key = meant(model, name_in(head, 0, len(head.text)))
         if key not in known:
             raise ReadError(
-                f"{head.text} is neither a number of one sample nor the label {label}.",
+                worded(
+                    "{head} is neither a number of one sample nor the label {label}.",
+                    head=head.text,
+                    label=label,
+                ),
                 head.origin(),
                 remedy=choices(head.text, known),
                 reason="undefined",
             )
         if key in found:
-            raise ReadError(f"two columns for {head.text}.", head.origin())
+            raise ReadError(worded("two columns for {head}.", head=head.text), head.origin())
         found[key] = tuple(_number(line[number]) for line in body)
     return found
 
@@ -43,5 +47,5 @@ def samples(model: Model, lines: tuple[tuple[Row, ...], ...], label: str) -> dic
 def _number(cell: Row) -> Fraction:
     value = literal(cell.text)
     if not isinstance(value, Fraction):
-        raise ReadError(f"{cell.text!r} is not a number.", cell.origin())
+        raise ReadError(worded("{cell} is not a number.", cell=repr(cell.text)), cell.origin())
     return value

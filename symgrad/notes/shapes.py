@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from symgrad.errors import Origin, UnsupportedError
+from symgrad.errors import Origin, UnsupportedError, worded
 
 Value = Any  # a number, or nested tuples of them
 
@@ -35,7 +35,14 @@ def together(
     if isinstance(left, tuple) and isinstance(right, tuple):
         if len(left) != len(right):
             where = "" if origin is None else f" in {origin.fragment}"
-            raise UnsupportedError(f"{len(left)} and {len(right)} elements do not go together{where}.")
+            raise UnsupportedError(
+                worded(
+                    "{left} and {right} elements do not go together{where}.",
+                    left=len(left),
+                    right=len(right),
+                    where=where,
+                )
+            )
         return tuple(together(join, a, b, origin) for a, b in zip(left, right, strict=True))
     if isinstance(left, tuple):
         return tuple(together(join, a, right, origin) for a in left)
@@ -50,19 +57,29 @@ def product(left: Value, right: Value, turned: tuple[bool, bool], origin: Origin
     if a == 0 or b == 0:
         return together(lambda x, y: x * y, left, right, origin)
     if a > 2 or b > 2:
-        raise UnsupportedError(f"{origin.fragment} is a product of something with more than two axes.")
+        raise UnsupportedError(
+            worded("{origin} is a product of something with more than two axes.", origin=origin.fragment)
+        )
     if (a, b) == (1, 1):
         if turned == (False, True):
             return tuple(tuple(x * y for y in right) for x in left)
         if turned != (True, False):
             raise UnsupportedError(
-                f"{origin.fragment} is a product of two vectors; write a^T b, a b^T or a \\odot b."
+                worded(
+                    r"{origin} is a product of two vectors; write a^T b, a b^T or a \odot b.",
+                    origin=origin.fragment,
+                )
             )
     rows = (left,) if a == 1 else left
     columns = (right,) if b == 1 else tuple(zip(*right, strict=True))
     if len(rows[0]) != len(columns[0]):
         raise UnsupportedError(
-            f"the factors of {origin.fragment} do not fit: {len(rows[0])} and {len(columns[0])}."
+            worded(
+                "the factors of {origin} do not fit: {left} and {right}.",
+                origin=origin.fragment,
+                left=len(rows[0]),
+                right=len(columns[0]),
+            )
         )
     result = tuple(
         tuple(sum(x * y for x, y in zip(line, column, strict=True)) for column in columns) for line in rows

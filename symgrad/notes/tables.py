@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Chain, Side, behind
 from symgrad.notes.claims import Claim
@@ -61,7 +61,10 @@ class Tabulating(Updating):
                 steps = _apart(before, line)
                 taken += steps
                 if taken > MAX_STEPS:
-                    raise ReadError(f"this table takes more than {MAX_STEPS} steps.", line.origin)
+                    raise ReadError(
+                        worded("this table takes more than {max_steps} steps.", max_steps=MAX_STEPS),
+                        line.origin,
+                    )
                 claims += self._stepped(rule, steps, block, read, line, f"{block.id}-{number}", done)
             before = line
             for column in read.columns:
@@ -112,7 +115,7 @@ class Tabulating(Updating):
         found = [lines for lines in found if lines]
         if not found:
             raise ReadError(
-                f"no block {block.rule} of this model has a line with :=.",
+                worded("no block {rule} of this model has a line with :=.", rule=block.rule),
                 block.origin,
                 remedy="Name the id of the block above that shows the update.",
             )

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
-from symgrad.errors import ReadError, choices
+from symgrad.errors import ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.notes.blocks import Block
 from symgrad.notes.directives import METHODS, Directive
@@ -77,13 +77,13 @@ def _optimizer(directive: Directive) -> str:
         has_rate = any(each.spelling == "learning_rate" for each in row_of(name).hyperparameters)
     else:
         raise ReadError(
-            f"no optimizer called {name!r}.",
+            worded("no optimizer called {name}.", name=repr(name)),
             directive.places["optimizer"],
             remedy=choices(name, (*NAMES, *METHODS)),
         )
     if "learning_rate" in directive.options and not has_rate:
         raise ReadError(
-            f"{name} has no learning rate.",
+            worded("{name} has no learning rate.", name=name),
             directive.places["learning_rate"],
             remedy="Take the option learning_rate out.",
         )
@@ -102,5 +102,8 @@ def _rate(
         row = Row(rate, place.start, text, source)
         step = given.get(meant(model, name_in(row, 0, len(rate))))
     if not isinstance(step, Fraction) or step <= 0:
-        raise ReadError(f"the learning rate {rate} is neither a positive number nor a given name.", place)
+        raise ReadError(
+            worded("the learning rate {rate} is neither a positive number nor a given name.", rate=rate),
+            place,
+        )
     return float(step)

@@ -6,7 +6,7 @@ through; new values that have been computed but do not hold yet are remembered, 
 
 from __future__ import annotations
 
-from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.errors import DataError, ReadError, UnsupportedError, worded
 from symgrad.notes.bench import Bench
 from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Chain
@@ -81,7 +81,9 @@ class Updating:
             key = meant(model, each) if isinstance(each, syntax.Name) else ""
             if key not in (*model.parameters, *model.constants):
                 raise ReadError(
-                    f"{' '.join(each.origin.fragment.split())} is no parameter of the model.",
+                    worded(
+                        "{name} is no parameter of the model.", name=" ".join(each.origin.fragment.split())
+                    ),
                     line.sides[0].origin,
                     remedy="An update gives parameters new values.",
                 )

@@ -10,7 +10,7 @@ import re
 from fractions import Fraction
 from typing import Any
 
-from symgrad.errors import ReadError, choices
+from symgrad.errors import ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.notes.names import name_in, readings
 from symgrad.notes.rows import Row
@@ -104,10 +104,12 @@ def columns(model: Model, lines: tuple[tuple[Row, ...], ...]) -> dict[str, Value
         for line in body:
             value = literal(line[number].text)
             if not isinstance(value, Fraction):
-                raise ReadError(f"{line[number].text!r} is not a number.", line[number].origin())
+                raise ReadError(
+                    worded("{value} is not a number.", value=repr(line[number].text)), line[number].origin()
+                )
             numbers.append(value)
         if column in found.setdefault(key, {}):
-            raise ReadError(f"two columns for {head.text}.", head.origin())
+            raise ReadError(worded("two columns for {head}.", head=head.text), head.origin())
         found[key][column] = tuple(numbers)
     values: dict[str, Value] = {}
     for key, parts in found.items():
@@ -115,7 +117,9 @@ def columns(model: Model, lines: tuple[tuple[Row, ...], ...]) -> dict[str, Value
             values[key] = parts[0]
             continue
         if sorted(parts) != list(range(1, len(parts) + 1)):
-            raise ReadError(f"the columns of {key} are not numbered 1, 2, ….", heading[0].origin())
+            raise ReadError(
+                worded("the columns of {key} are not numbered 1, 2, ….", key=key), heading[0].origin()
+            )
         values[key] = tuple(zip(*(parts[column] for column in sorted(parts)), strict=True))
     return values
 
@@ -134,7 +138,7 @@ def _over(model: Model, head: Row) -> tuple[str, int]:
         if rank == 2 and len(index) == 2 and index[1].isdigit():
             return key, int(index[1])
     raise ReadError(
-        f"no data of the model is called {head.text}.",
+        worded("no data of the model is called {head}.", head=head.text),
         head.origin(),
         remedy=choices(head.text, tables) if tables else "The model's data are single numbers.",
         reason="undefined",

@@ -9,7 +9,7 @@ import random
 from collections.abc import Sequence
 from dataclasses import replace
 
-from symgrad.errors import OptionError, choices
+from symgrad.errors import OptionError, choices, worded
 from symgrad.practice.exercise import RATE, Exercise
 from symgrad.practice.kinds import BY_ID, DIFFICULTIES
 
@@ -29,9 +29,13 @@ def draw(
     """
     for kind in kinds:
         if kind not in BY_ID:
-            raise OptionError(f"there is no kind {kind!r}.", remedy=choices(kind, list(BY_ID)))
+            raise OptionError(
+                worded("there is no kind {kind}.", kind=repr(kind)), remedy=choices(kind, list(BY_ID))
+            )
     if difficulty is not None and difficulty not in DIFFICULTIES:
-        raise OptionError(f"there is no difficulty {difficulty}.", remedy="Take 1, 2 or 3.")
+        raise OptionError(
+            worded("there is no difficulty {difficulty}.", difficulty=difficulty), remedy="Take 1, 2 or 3."
+        )
     if count < 1:
         raise OptionError("at least one question is asked.")
     dice = random.Random(seed)

@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symgrad.errors import ModelError, Origin, ReadError, SymgradError
+from symgrad.errors import ModelError, Origin, ReadError, SymgradError, worded
 from symgrad.expressions import BINDERS, Maximum, bases, walk
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Definition, Model
@@ -65,19 +65,28 @@ def fill(table: Table, lines: list[Line], given: Declared) -> None:
             role = table.entries[entry_line.key].role
             if role == "definition":
                 raise ModelError(
-                    f"{entry_line.key} is defined twice.",
+                    worded("{name} is defined twice.", name=entry_line.key),
                     entry_line.origin,
                     remedy="Give one of the two another name.",
                 )
             raise ModelError(
-                f"{entry_line.key} is declared as {role} and defined as well.",
+                worded(
+                    "{name} is declared as {role} and defined as well.",
+                    name=entry_line.key,
+                    role=role,
+                ),
                 entry_line.origin,
-                remedy=f"Take {entry_line.key} out of the declared names, or its definition out of the model.",
+                remedy=worded(
+                    "Take {name} out of the declared names, or its definition out of the model.",
+                    name=entry_line.key,
+                ),
             )
         table.add(Entry(entry_line.key, "definition", None, entry_line.use, origin=entry_line.origin))
     for key in given.shapes:
         if table.find(key) is None:
-            raise ModelError(f"a shape is given for {key}, which is neither declared nor defined.")
+            raise ModelError(
+                worded("a shape is given for {key}, which is neither declared nor defined.", key=key)
+            )
 
 
 def note(entry: Entry, use: Use) -> None:
@@ -180,7 +189,10 @@ class Assembly:
         used = {instance.function for instance in self.dummies.instances.values()}
         for name, several in self.dummies.functions.items():
             if name not in used:
-                raise ModelError(f"the function {name} is used by no line of the model.", several[0].origin)
+                raise ModelError(
+                    worded("the function {name} is used by no line of the model.", name=name),
+                    several[0].origin,
+                )
         return self.assembled()
 
     def settle_functions(self) -> None:
@@ -233,8 +245,12 @@ class Assembly:
         if not same:
             found = ", ".join(str(self.sizes.find(size)) for size in axes)
             raise ModelError(
-                f"{entry_line.key} is declared with the shape ({', '.join(map(str, shape))})"
-                f" but its definition has the shape ({found}).",
+                worded(
+                    "{name} is declared with the shape ({declared}) but its definition has the shape ({found}).",
+                    name=entry_line.key,
+                    declared=", ".join(map(str, shape)),
+                    found=found,
+                ),
                 entry_line.origin,
             )
 
@@ -299,7 +315,9 @@ class Assembly:
                 known = names.get(size.name)
                 if known is not None and known.role not in ("size", "constant"):
                     raise ModelError(
-                        f"{size.name} is a {known.role} and the size of an axis.",
+                        worded(
+                            "{size} is a {role} and the size of an axis.", size=size.name, role=known.role
+                        ),
                         remedy="Give the size another name.",
                     )
                 names[size.name] = ModelName(size.name, "size")
@@ -325,7 +343,7 @@ def read_model(text: str, given: Declared, *, source: str = "", first_line: int 
         raise ReadError(
             "nothing is declared: which names are parameters and which are data?",
             statements[0].origin,
-            remedy=f"Say so; perhaps: {guess(statements)}.",
+            remedy=worded("Say so; perhaps: {guess}.", guess=guess(statements)),
             reason="unknown_symbol",
         )
     return model_from(parse(text, names_of(given), source=source, first_line=first_line), given, text)

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.errors import DataError, ModelError, OptionError, ReadError
+from symgrad.errors import DataError, ModelError, OptionError, ReadError, worded
 from symgrad.exact import as_written
 from symgrad.model import Role
 from symgrad.reading import syntax as s
@@ -53,7 +53,13 @@ def declared(
         for name in parse_names(text, source=f"{role}s" if role != "data" else role):
             if name.key in roles:
                 raise ModelError(
-                    f"{name.key} is declared twice, as {roles[name.key]} and as {role}.", name.origin
+                    worded(
+                        "{name} is declared twice, as {first} and as {role}.",
+                        name=name.key,
+                        first=roles[name.key],
+                        role=role,
+                    ),
+                    name.origin,
                 )
             roles[name.key] = role
             names[name.key] = name
@@ -80,7 +86,11 @@ def split_numbers(constants: str | Mapping[str, object]) -> tuple[str, dict[str,
         before = parse_names(constants[begin : found.start()], source="constants")
         if not before:
             raise OptionError(
-                f"the number {found[1]!r} in {constants!r} belongs to no constant.",
+                worded(
+                    "the number {found} in {constants} belongs to no constant.",
+                    found=repr(found[1]),
+                    constants=repr(constants),
+                ),
                 remedy=r"Write the name before it: \lambda=0.1.",
             )
         key = before[-1].key
@@ -95,8 +105,10 @@ def read_number(key: str, value: object) -> sp.Rational:
         exact = as_written(value)
     except DataError:
         raise OptionError(
-            f"{value!r} is no number for the constant {key}.",
-            remedy=f"Write for example {key}=0.1, or only {key} to give its number with the data.",
+            worded("{value} is no number for the constant {key}.", value=repr(value), key=key),
+            remedy=worded(
+                "Write for example {key}=0.1, or only {key} to give its number with the data.", key=key
+            ),
         ) from None
     return sp.Rational(exact.numerator, exact.denominator)
 
@@ -110,8 +122,8 @@ def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
         shape = str(shape)
     if not isinstance(shape, (str, Iterable)):
         raise OptionError(
-            f"the shape of {key} is a {type(shape).__name__}.",
-            remedy=f'A shape is written like shapes={{"{key}": "m n"}}.',
+            worded("the shape of {key} is a {name}.", key=key, name=type(shape).__name__),
+            remedy=worded('A shape is written like shapes={"{key}": "m n"}.', key=key),
         )
     words = _words(shape)
     if symmetric := is_symmetric(words):
@@ -128,13 +140,19 @@ def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
             sizes.append(sp.Symbol(name_key(text)))
         except ReadError as error:
             raise OptionError(
-                f"{text!r} in the shape of {key} is neither a number nor a name.",
-                remedy=f'A shape is written like shapes={{"{key}": "m n"}}.',
+                worded(
+                    "{text} in the shape of {key} is neither a number nor a name.", text=repr(text), key=key
+                ),
+                remedy=worded('A shape is written like shapes={"{key}": "m n"}.', key=key),
             ) from error
     if symmetric and (len(sizes) != 2 or sizes[0] != sizes[1]):
         raise OptionError(
-            f"{key} is declared symmetric, but its shape is {' '.join(map(str, sizes)) or 'that of a number'}.",
-            remedy=f'A symmetric matrix is square: shapes={{"{key}": "n n symmetric"}}.',
+            worded(
+                "{key} is declared symmetric, but its shape is {sizes}.",
+                key=key,
+                sizes=" ".join(map(str, sizes)) or "that of a number",
+            ),
+            remedy=worded('A symmetric matrix is square: shapes={"{key}": "n n symmetric"}.', key=key),
         )
     return tuple(sizes)
 

@@ -167,9 +167,7 @@ class Dummies:
             pairs = zip(function.dummies, arguments, strict=True)
             dummies = {parameter.key: (argument, outside) for parameter, argument in pairs}
         if mark in self.stack:
-            raise ModelError(
-                worded("{function} is defined by itself.", function=function.name), function.origin
-            )
+            raise ModelError(worded("{name} is defined by itself.", name=function.name), function.origin)
         self.stack.append(mark)
         low = meaning.lower(function.body, Scope(letters, dummies))
         self.stack.pop()
@@ -191,9 +189,7 @@ class Dummies:
                 letters = letters_of_head(function.parameters, self.table)
                 pattern = (function.name, slotted(function.parameters, letters))
                 if pattern in self.heads:
-                    raise ModelError(
-                        worded("{function} is defined twice.", function=function.name), function.origin
-                    )
+                    raise ModelError(worded("{name} is defined twice.", name=function.name), function.origin)
                 self.heads[pattern] = function
         return self.heads
 

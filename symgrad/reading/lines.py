@@ -108,7 +108,7 @@ def defined_at(heads: list[Function], known: set[str]) -> tuple[Function, ...]:
     for head in heads:
         named = all(not isinstance(p, s.Name) or plain(p.key) in known for p in head.parameters)
         if not named and not is_concrete(head, known):
-            raise ModelError(worded("{head} is defined twice.", head=head.name), heads[1].origin)
+            raise ModelError(worded("{name} is defined twice.", name=head.name), heads[1].origin)
     return tuple(replace(head, concrete=True) for head in heads)
 
 

@@ -113,7 +113,9 @@ def _wrap(stack: list[tuple[str, Token]], opening: bool, word: str, token: Token
         stack.append((word, token))
     elif not stack or stack[-1][0] != word:
         expected = (
-            rf"\end{{{stack[-1][0]}}}" if stack and stack[-1][0] != "{" else worded("a \\begin before it")
+            worded(r"\end{{word}}", word=stack[-1][0])
+            if stack and stack[-1][0] != "{"
+            else worded("a \\begin before it")
         )
         expected = worded("a closing brace }") if stack and stack[-1][0] == "{" else expected
         raise fail(

@@ -10,10 +10,12 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
+from symgrad.errors import spoken
 from symgrad.notes.decimals import telling
 from symgrad.rendering import plain
 from symgrad.rendering.words import check_language
 from symgrad.rendering.words.languages import one_language
+from symgrad.rendering.words.methods import method
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.verdicts import REMARKS, VERDICTS
 
@@ -46,7 +48,7 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
     sentence = REMARKS[key][lang != "ko"]
 
     def put_in(match: re.Match[str]) -> str:
-        value = values[match[1]]
+        value = spoken(values[match[1]], lang)
         shown = (
             value
             if match[1]
@@ -90,7 +92,7 @@ def _exact(claim: Any, lang: str) -> Iterator[Said]:
 
 
 def _rounded(claim: Any, lang: str) -> Iterator[Said]:
-    yield "rounded", {"exact": _exactly(claim)}
+    yield "rounded", {"exact": exactly(claim)}
 
 
 def _truncated(claim: Any, lang: str) -> Iterator[Said]:
@@ -98,7 +100,7 @@ def _truncated(claim: Any, lang: str) -> Iterator[Said]:
     for each in cut:
         yield "put_in_truncated", {"printed": each.printed, "value": value_of(each.value)}
     if not cut:
-        yield "truncated", {"exact": _exactly(claim), "should": claim.should_be}
+        yield "truncated", {"exact": exactly(claim), "should": claim.should_be}
         if claim.line is not None and claim.line_text == claim.printed:
             yield "line_gives_it", {}
 
@@ -107,7 +109,7 @@ def _follows(claim: Any, lang: str) -> Iterator[Said]:
     if claim.kind in ("arithmetic", "mixed"):
         yield "follows_put_in", {}
         return
-    values = {"exact": _exactly(claim), "should": claim.should_be}
+    values = {"exact": exactly(claim), "should": claim.should_be}
     sources = ", ".join(_source(each) for each in claim.follows)
     if sources:
         yield "follows", {**values, "sources": sources}
@@ -128,22 +130,22 @@ def _wrong(claim: Any, lang: str) -> Iterator[Said]:
         yield ("another_number" if each.formula == values["value"] else "put_in"), values
     if not wrong and claim.exact is not None:
         if claim.kind == "number":
-            yield "wrong", {"should": claim.should_be, "exact": _exactly(claim)}
+            yield "wrong", {"should": claim.should_be, "exact": exactly(claim)}
         else:
             yield "exactly", {"exact": value_of(claim.exact)}
     if claim.given is not None and value_of(claim.given) != value_of(claim.exact):
-        yield "given", {"given": value_of(claim.given)}
+        yield "given", {"given": _as_printed(claim, value_of(claim.given))}
     if claim.line is not None and claim.kind == "number":
-        yield "line_gives", {"line": value_of(claim.line)}
+        yield "line_gives", {"line": _as_printed(claim, value_of(claim.line))}
     yield from _edits(claim, lang)
 
 
 def _disagree(claim: Any, lang: str) -> Iterator[Said]:
     if claim.kind == "number" and claim.line is not None:
         right = claim.should_be == claim.printed
-        yield ("only_line" if right else "line_gives"), {"line": value_of(claim.line)}
+        yield ("only_line" if right else "line_gives"), {"line": _as_printed(claim, value_of(claim.line))}
         if not right:
-            yield "wrong", {"should": claim.should_be, "exact": _exactly(claim)}
+            yield "wrong", {"should": claim.should_be, "exact": exactly(claim)}
         yield from _edits(claim, lang)
         return
     yield from _wrong(claim, lang)
@@ -161,7 +163,7 @@ def _proved(claim: Any, lang: str) -> Iterator[Said]:
     if "sign" in claim.about:
         yield "always", {}
     elif claim.about:
-        yield "like_method", {"method": _method(claim)}
+        yield "like_method", {"method": _method(claim, lang)}
     else:
         yield "proved", {}
 
@@ -170,13 +172,13 @@ def _agrees(claim: Any, lang: str) -> Iterator[Said]:
     if "sign" in claim.about:
         yield "holds_at", {"points": str(claim.points)}
     elif claim.about:
-        yield "like_method", {"method": _method(claim)}
+        yield "like_method", {"method": _method(claim, lang)}
     else:
         yield "agrees", {"points": str(claim.points)}
 
 
 def _differs_from_method(claim: Any, lang: str) -> Iterator[Said]:
-    values = {**claim.about, "method": _method(claim)}
+    values = {key: _spaced(value) for key, value in claim.about.items()} | {"method": _method(claim, lang)}
     if "row" in values:
         yield "row_differs_from_method", values
         return
@@ -203,15 +205,42 @@ _VERDICTS: Mapping[str, Callable[[Any, str], Iterator[Said]]] = {
 }
 
 
-def _method(claim: Any) -> str:
-    return str(claim.about["method"])
+def _method(claim: Any, lang: str) -> str:
+    return method(str(claim.about["method"]), lang)
 
 
-def _exactly(claim: Any) -> str:
+_OPERATOR = re.compile(r"(?<=[^\s+\-=:({\[,])\s*(:=|[-+=])\s*(?=\S)")
+
+
+def _spaced(latex: str) -> str:
+    """A formula in a sentence with space around its signs, those of subscripts left alone."""
+    parts = re.split(r"(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})", latex)
+    first, *rest = parts
+    shown = [_OPERATOR.sub(r" \1 ", first)]
+    for braced, part in zip(rest[::2], rest[1::2], strict=True):
+        shown.append(braced[:-1] + _OPERATOR.sub(r" \1 ", "}" + part))
+    return "".join(shown)
+
+
+def exactly(claim: Any) -> str:
     """The exact value with two digits more than printed, or more where they decide."""
     # a line of numbers alone has no exact value but its own arithmetic
     value = claim.line if claim.exact is None else claim.exact
-    return telling(value, claim.places) if not isinstance(value, tuple) else value_of(value)
+    if isinstance(value, tuple):
+        return value_of(value)
+    return _as_printed(claim, telling(value, claim.places))
+
+
+#: a printed number with commas between its thousands
+_GROUPS = re.compile(r"\d(?:,|\{,\})\d{3}(?!\d)")
+
+
+def _as_printed(claim: Any, number: str) -> str:
+    """The digits before the point in threes, where the page prints them so."""
+    whole, point, rest = number.partition(".")
+    if not _GROUPS.search(claim.printed) or not whole.lstrip("-").isdigit():
+        return number
+    return re.sub(r"(?<=\d)(?=(?:\d{3})+$)", ",", whole) + point + rest
 
 
 def point(claim: Any) -> str:

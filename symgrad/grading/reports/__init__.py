@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from symgrad.errors import DataError, OptionError, choices
+from symgrad.errors import DataError, OptionError, choices, worded
 from symgrad.grading.questions import Assignment
 from symgrad.grading.record import Record, file_names
 from symgrad.grading.reports import class_html, sheet_html, sheet_markdown
@@ -45,12 +45,16 @@ def write(
     voice = Voice(tuple(languages))
     for form in formats:
         if form not in FORMATS:
-            raise OptionError(f"no format is called {form!r}.", remedy=choices(form, tuple(FORMATS)))
+            raise OptionError(
+                worded("no format is called {form}.", form=repr(form)), remedy=choices(form, tuple(FORMATS))
+            )
     _checked(assignment, records)
     names = files if files is not None else file_names(record.student for record in records)
     for student, name in names.items():
         if Path(name).name != name or name.startswith(".") or "\\" in name or not name.isprintable():
-            raise DataError(f"{name!r} is no file name for {student!r}.")
+            raise DataError(
+                worded("{name} is no file name for {student}.", name=repr(name), student=repr(student))
+            )
     everyone = sheets(assignment, records, names, show_answer=show_answer)
     folder = Path(out) / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
@@ -72,7 +76,15 @@ def _checked(assignment: Assignment, records: Sequence[Record]) -> None:
     seen: set[tuple[str, str]] = set()
     for record in records:
         if record.question not in known:
-            raise DataError(f"the assignment has no question {record.question!r}.")
+            raise DataError(
+                worded("the assignment has no question {question}.", question=repr(record.question))
+            )
         if (record.student, record.question) in seen:
-            raise DataError(f"two records of {record.student!r} for question {record.question!r}.")
+            raise DataError(
+                worded(
+                    "two records of {student} for question {question}.",
+                    student=repr(record.student),
+                    question=repr(record.question),
+                )
+            )
         seen.add((record.student, record.question))

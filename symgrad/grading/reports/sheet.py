@@ -66,7 +66,7 @@ class Failure:
     line: int | None
     words: Text
     place: str
-    message: str
+    message: Text
 
 
 @dataclass(frozen=True)
@@ -306,5 +306,6 @@ def _failure(error: Mapping[str, Any], text: str, line: int | None) -> Failure:
     at = error.get("position")
     place = text[at : at + PLACE] if isinstance(at, int) and 0 <= at < len(text) else ""
     reason = error["reason"]
-    message = "" if reason in _FOR_TEACHERS else outside.visible(str(error.get("message", "")))
-    return Failure(line, said(f"error_{reason}"), outside.visible(place).strip(), message[: outside.LINE])
+    texts = {} if reason in _FOR_TEACHERS else error.get("text") or {"en": error.get("message", "")}
+    message = {lang: outside.visible(str(text))[: outside.LINE] for lang, text in texts.items()}
+    return Failure(line, said(f"error_{reason}"), outside.visible(place).strip(), message)

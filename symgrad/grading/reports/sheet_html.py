@@ -71,8 +71,8 @@ def failed(failure: Failure, voice: Voice) -> Markup:
         if failure.place:
             place = Markup('<code><bdi dir="ltr">{}</bdi></code>').format(failure.place)
             said.append(pieces.filled(one, "error_place", place=place))
-        if lang == "en" and failure.message:
-            said.append(Markup("<small>{}</small>").format(failure.message))
+        if failure.message.get(lang):
+            said.append(Markup("<small>{}</small>").format(failure.message[lang]))
         parts.append((lang, Markup(" ").join(said)))
     return pieces.marked(parts)
 

@@ -122,6 +122,6 @@ def _failure(failure: Failure, voice: Voice) -> Iterator[str]:
         parts.append(failure.words[lang])
         if failure.place:
             parts.append(one.word("error_place", place=outside.code(failure.place)))
-        if lang == "en" and failure.message:
-            parts.append(outside.markdown(failure.message))
+        if failure.message.get(lang):
+            parts.append(outside.markdown(failure.message[lang]))
         yield " ".join(parts)

@@ -1,0 +1,1 @@
+"""Korean texts of error messages, a table for each part of the package; ``rendering.words.errors`` looks them up."""
