@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 import sympy as sp
 
-from symgrad.arrays import Align, Diagonal, LargestExponent, Part, Permute, Take, Transpose
-from symgrad.codenodes import Entry, Length
+from symgrad.arrays import Align, Diagonal, LargestExponent, MaxOver, Part, Permute, Take, Transpose
+from symgrad.codenodes import Entry, Grouped, Length
 from symgrad.expressions import mul, rebuild
 
 Assignment = tuple[sp.Symbol, sp.Expr]
@@ -90,9 +90,10 @@ class _Sharing:
         if expr in self.names:
             return self.names[expr]
         new = self._inside(expr)
-        if self.uses[expr] > 1 and expr in self.certain and _costs(expr):
+        # the largest element has a line of its own: then what it is taken from can be changed in place after it
+        if (self.uses[expr] > 1 or isinstance(expr, MaxOver)) and expr in self.certain and _costs(expr):
             name = next(self.fresh)
-            self.done.append((name, new))
+            self.done.append((name, new.args[0] if isinstance(new, Grouped) else new))
             self.names[expr] = name
             return name
         return new

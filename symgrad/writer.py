@@ -18,14 +18,10 @@ import numpy as np
 import sympy as sp
 
 from symgrad.arrays import (
-    Align,
     InverseOf,
     LargestExponent,
-    LogSumExpOver,
     MatMul,
-    MaxOver,
     Solve,
-    SumOver,
     Transpose,
     lower,
 )
@@ -40,12 +36,12 @@ from symgrad.codenodes import (
     identifiers,
 )
 from symgrad.errors import UnsupportedError
+from symgrad.exponentials import written_out
 from symgrad.expressions import (
     ONE,
     Local,
     Minimum,
     Partial,
-    add,
     mul,
     neg,
     replace,
@@ -152,7 +148,7 @@ class Writer:
         """The expression in the program's own terms: whole arrays, identifiers for names."""
         if not self.scalar:
             whole = lower(expr, index, names or self.names, sizes=sizes)
-            expr = transform(transform(whole, written_out), solved)
+            expr = transform(written_out(whole), solved)
         elif isinstance(expr, sp.Integer):
             expr = sp.Float(expr)  # a derivative that is 0 is the float 0.0
         table = {**self.identifier, **(partials or {})}
@@ -420,20 +416,6 @@ def _bounded(definition: Unary, z: sp.Expr, cut: Callable[[sp.Expr], sp.Expr]) -
 def _cut_in_arrays(z: sp.Expr) -> sp.Expr:
     arrays = dict.fromkeys(node for node in walk(z) if isinstance(node, sp.Symbol))
     return sp.exp(Minimum(z, LargestExponent(*arrays)), evaluate=False)
-
-
-def written_out(node: sp.Basic) -> sp.Basic:
-    """log Σ exp by its definition, the largest element taken out first."""
-    if not isinstance(node, LogSumExpOver):
-        return node
-    array, axes, rank = node.args
-    largest = MaxOver(array, axes, rank)
-    pattern = [int(axis not in axes) for axis in range(int(rank))]
-    lead = next((place for place, keep in enumerate(pattern) if keep), len(pattern))
-    shown = pattern[lead:]
-    aligned = largest if all(shown) else Align(largest, sp.Tuple(*shown))
-    inner = sp.exp(add(array, neg(aligned)), evaluate=False)
-    return add(sp.log(SumOver(inner, axes, rank), evaluate=False), largest)
 
 
 def solved(node: sp.Basic) -> sp.Basic:

@@ -37,6 +37,7 @@ ORDER = (
     "optimizers",
     "arrays",
     "codenodes",
+    "exponentials",
     "printer",
     "dialects",
     "schedule",

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from symgrad.arrays import lower
 from symgrad.errors import UnsupportedError
+from symgrad.exponentials import written_out
 from symgrad.expressions import (
     LogSumExp,
     Maximum,
@@ -24,12 +25,10 @@ from symgrad.expressions import (
     power,
     sub,
     total,
-    transform,
 )
 from symgrad.functions import apply
 from symgrad.model import Name
 from symgrad.printer import ArrayCode
-from symgrad.writer import written_out
 
 i, j, k, l, p = sp.symbols("i j k l p")  # noqa: E741 (index letters)
 N, D, M, s = sp.symbols("N D M s")
@@ -97,7 +96,7 @@ def by_loops(expr: sp.Basic, at: dict[sp.Symbol, int]) -> float:
 
 def code_of(expr: sp.Expr, axes: tuple[sp.Symbol, ...], *, full: bool = True) -> str:
     sizes = [RANGES[axis] for axis in axes] if full else None
-    return ArrayCode().doprint(transform(lower(expr, axes, NAMES, sizes=sizes), written_out))
+    return ArrayCode().doprint(written_out(lower(expr, axes, NAMES, sizes=sizes)))
 
 
 def agree(expr: sp.Expr, axes: tuple[sp.Symbol, ...]) -> None:

@@ -24,7 +24,8 @@ from symgrad.arrays.shapes import Shape, shape_of
 from symgrad.cli import main
 from symgrad.dialects import JaxCode, TorchCode
 from symgrad.errors import OptionError
-from symgrad.expressions import Minimum, transform
+from symgrad.exponentials import written_out
+from symgrad.expressions import Minimum
 from symgrad.functions import FUNCTIONS
 from symgrad.model import Model
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, clipped_by_norm, optimizer, schedules
@@ -39,7 +40,7 @@ from symgrad.stepper.machine import _Gradient
 from symgrad.stepper.nests import Nest, joined
 from symgrad.stepper.rownumbers import split
 from symgrad.stepper.update import plain_update, update_of
-from symgrad.writer import paired, written_out
+from symgrad.writer import paired
 
 Values = dict[str, Any]
 OTHERS = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in BACKENDS if name != "numpy"]
@@ -463,7 +464,7 @@ NODES: dict[type[ArrayNode], list[sp.Expr]] = {
     nodes.LargestExponent: [sp.exp(Minimum(x, nodes.LargestExponent(x)), evaluate=False)],
 }
 FORMULAS = [
-    pytest.param(transform(expr, written_out), id=f"{node.__name__}-{number}")
+    pytest.param(written_out(expr), id=f"{node.__name__}-{number}")
     for node, formulas in NODES.items()
     for number, expr in enumerate(formulas)
 ]

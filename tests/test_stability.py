@@ -35,8 +35,8 @@ from symgrad.model import Model
 from symgrad.program import compile
 from symgrad.stability import STABLE_FORMS, stabilize
 
-z, y, i, k, j, N, K = symbols("z y i k j N K")
-Z, Y, P, E, S = (sp.IndexedBase(key) for key in "ZYPES")
+z, y, b, i, k, j, N, K = symbols("z y b i k j N K")
+Z, Y, P, Q, E, S = (sp.IndexedBase(key) for key in "ZYPQES")
 TWO = sp.Integer(2)
 
 
@@ -96,6 +96,17 @@ ROWS = [
     (power(add(exp(z), exp(y)), sp.Integer(-2)), "exp(-2*(z + softplus(y - z)))", "stable_softmax"),
     (div(exp(z), power(add(ONE, exp(z)), TWO)), "sigma(-z)*sigma(z)", "stable_softmax"),
     (div(exp(mul(TWO, z)), power(add(ONE, exp(z)), TWO)), "sigma(z)**2", "stable_softmax"),
+    (
+        div(exp(z), add(exp(z), exp(y), exp(b))),
+        "sigma(-(y - z))*sigma(-(b - z - softplus(y - z)))",
+        "stable_softmax",
+    ),
+    (div(exp(mul(TWO, z)), power(add(exp(z), exp(y)), TWO)), "sigma(-(y - z))**2", "stable_softmax"),
+    (
+        log(div(exp(z), add(exp(z), exp(y), exp(b)))),
+        "-softplus(y - z) - softplus(b - z - softplus(y - z))",
+        "stable_log_sum_exp",
+    ),
     (log(power(add(ONE, exp(neg(z))), sp.Integer(-2))), "-2*softplus(-z)", "stable_log_sum_exp"),
     (log(power(add(ONE, exp(z)), TWO)), "2*softplus(z)", "stable_log_sum_exp"),
     (log(add(ONE, mul(TWO, exp(z)))), "softplus(z + log(2))", "stable_softplus"),
@@ -106,13 +117,13 @@ ROWS = [
 
 @pytest.mark.parametrize(("expr", "form", "rule"), ROWS, ids=[f"{row[2]} {row[1]}" for row in ROWS])
 def test_rewrites(expr: sp.Expr, form: str, rule: str) -> None:
-    given = model(("L", "", expr), parameters=["z"], data=["y"])
+    given = model(("L", "", expr), parameters=["z"], data=["y", "b"])
     stable, steps = stabilize(given)
     assert str(stable.definitions[0].expr) == form
     assert steps[-1].rule == rule
     assert steps[-1].line == stable.definitions[0].expr
     assert steps[-1].left == sp.Symbol("L")
-    point = {"z": "0.37", "y": "-1.2"}
+    point = {"z": "0.37", "y": "-1.2", "b": "0.9"}
     assert mpmath.almosteq(
         exact.evaluate(given, point)["L"], exact.evaluate(stable, point)["L"], rel_eps=mpmath.mpf("1e-30")
     )
@@ -295,6 +306,43 @@ def _by_hand(name: str, row: list, labels: np.ndarray) -> tuple[mpmath.mpf, list
         return mpmath.fsum(e**2 for e in error), [2 * q * (e - mean) for q, e in zip(p, error, strict=True)]
     value = -mpmath.fsum(mpmath.log(q) for q, t in zip(p, labels, strict=True) if t)
     return value, [q - t for q, t in zip(p, labels, strict=True)]
+
+
+#: a formula, how many classes have the logit 0 besides, and the power of p_k that it is
+SUM = total(exp(Z[j]), (j, 1, K))
+SHARES = {
+    "softmax": (div(exp(Z[k]), SUM), 0, 1),
+    "square": (div(exp(mul(TWO, Z[k])), power(SUM, TWO)), 0, 2),
+    "one and the others": (div(exp(Z[k]), add(ONE, SUM)), 1, 1),
+    "the others and two": (div(exp(Z[k]), add(SUM, TWO)), 2, 1),
+}
+
+
+@pytest.mark.parametrize("name", SHARES)
+@pytest.mark.parametrize(
+    "row", [[0.0, 28.0], [28.1, 0.3, 27.9], [-40.0, -41.0], [1e4, 1e4 - 3], [-600.5, 700.25]], ids=str
+)
+def test_shares_and_their_logarithms_keep_their_digits(name: str, row: list[float]) -> None:
+    """As many as the rounding of u − m leaves: one error in it, and a few of operations behind it."""
+    share, others, times = SHARES[name]
+    given = model(
+        ("P", "k", share),
+        ("Q", "k", log(P[k])),
+        ("L", "", total(mul(P[k], Q[k]), (k, 1, K))),
+        parameters=["Z"],
+        data=[],
+        shapes={"Z": "K", "P": "K", "Q": "K"},
+    )
+    values = compile(given).values({"Z": np.array(row)}, {})
+    with mpmath.workdps(9000):
+        terms = [mpmath.exp(mpmath.mpf(u)) for u in row]
+        p = [(term / (mpmath.fsum(terms) + others)) ** times for term in terms]
+    for found, expected in zip(values["P"], p, strict=True):
+        unit = 2.0**-53 * float(8 - 2 * mpmath.log(expected))
+        assert abs(float(found) - expected) <= expected * unit + 2.3e-308
+    if not others:
+        for found, expected in zip(values["Q"], p, strict=True):
+            assert abs(float(found) - mpmath.log(expected)) <= 2.0**-53 * float(8 - 2 * mpmath.log(expected))
 
 
 def test_a_missing_row_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -176,7 +176,8 @@ class Code:
         raise NotImplementedError
 
     def _print_Function(self, expr: sp.Function) -> str:
-        arguments = ", ".join(self.doprint(arg) for arg in expr.args)
+        inside = (arg.args[0] if isinstance(arg, Grouped) else arg for arg in expr.args)
+        arguments = ", ".join(self.doprint(arg) for arg in inside)
         if expr.func in self.native:
             return f"{self.library(self.native[expr.func])}({arguments})"
         if expr.func not in BY_SYMBOL:

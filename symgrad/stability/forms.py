@@ -10,13 +10,15 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.expressions import ONE, Determinant, LogDeterminant, mul, neg, power, sub
+from symgrad.expressions import ONE, ZERO, Determinant, LogDeterminant, LogSumExp, add, mul, neg, power, sub
 from symgrad.functions import log_cosh, sigma, softplus
 from symgrad.stability.recognition import (
     Sight,
     divided,
     exponent,
     from_one,
+    is_summand,
+    log_of_shares,
     log_of_sum,
     logit,
     mean_of_two,
@@ -80,35 +82,47 @@ def _times(number: sp.Expr, expr: sp.Expr) -> sp.Expr:
 
 def _share_of_power(u: sp.Expr, log: sp.Expr, number: sp.Expr) -> sp.Expr:
     """e^u D^{−n}: as many shares e^v/D as there are in it with u = kv, the rest of the power for itself."""
-    if number == 1:
-        return _share(u, log)
     for count in range(int(number) if number.is_Integer else 0, 0, -1):
-        share = _share(divided(u, count), log)
-        if isinstance(share, sigma):
-            left = number - count
-            shares = power(share, sp.Integer(count)) if count > 1 else share
-            if left == 0:
-                return shares
-            rest = (
-                power(sigma(neg(log.args[0]), evaluate=False), left)
-                if isinstance(log, softplus)
-                else sp.exp(neg(_times(left, log)), evaluate=False)
-            )
-            return mul(shares, rest)
+        share = _share(divided(u, count) if count > 1 else u, log)
+        left = number - count
+        if share is None or (left and not isinstance(share, sigma)):
+            continue
+        shares = power(share, sp.Integer(count)) if count > 1 else share
+        if left == 0:
+            return shares
+        rest = (
+            power(sigma(neg(log.args[0]), evaluate=False), left)
+            if isinstance(log, softplus)
+            else sp.exp(neg(_times(left, log)), evaluate=False)
+        )
+        return mul(shares, rest)
     return sp.exp(sub(u, _times(number, log)), evaluate=False)
 
 
-def _share(u: sp.Expr, log: sp.Expr) -> sp.Expr:
-    """e^{u − log D}; with D = e^u + e^v it is σ(u − v)."""
-    if isinstance(log, softplus) and u == log.args[0]:
-        return sigma(u, evaluate=False)
-    if isinstance(log, sp.Add) and len(log.args) == 2 and isinstance(log.args[1], softplus):
-        first, gap = log.args[0], log.args[1].args[0]  # D = e^first + e^{first + gap}
-        if u == first:
-            return sigma(neg(gap), evaluate=False)
-        if sub(u, first) == gap:
-            return sigma(gap, evaluate=False)
-    return sp.exp(sub(u, log), evaluate=False)
+def _share(u: sp.Expr, log: sp.Expr) -> sp.Expr | None:
+    """e^u/D in what keeps its digits, where e^u is a term of the sum D; ``None`` where it is not seen to be one.
+
+    With D = e^u + e^v it is σ(u − v).  In a longer sum, D = C + e^v, it is the share in C times the share of C.
+    """
+    if isinstance(log, LogSumExp):
+        return sp.exp(sub(u, log), evaluate=False) if is_summand(u, log) else None
+    if isinstance(log, softplus):  # D = 1 + e^gap
+        first, gap = ZERO, log.args[0]
+    elif isinstance(log, sp.Add) and isinstance(log.args[-1], softplus):  # D = e^first + e^{first + gap}
+        first, gap = add(*log.args[:-1]), log.args[-1].args[0]
+    else:
+        return None
+    if u == first:
+        return sigma(neg(gap), evaluate=False)
+    if sub(u, first) == gap:
+        return sigma(gap, evaluate=False)
+    inside = _share(u, first)
+    if inside is not None:
+        return mul(inside, sigma(neg(gap), evaluate=False))
+    sums = gap.args if isinstance(gap, sp.Add) else (gap,)
+    other = next((term for term in sums if isinstance(term, LogSumExp) and sub(term, first) == gap), None)
+    inside = None if other is None else _share(u, other)
+    return None if inside is None else mul(inside, sigma(gap, evaluate=False))
 
 
 def _tanh(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
@@ -153,10 +167,12 @@ def _softplus(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
 
 
 def _log_sum_exp(expr: sp.Expr, sight: Sight) -> sp.Expr | None:
-    """log Σ e^u, log D^n = n log D, and log e^u = u, where e^u may be a softmax already rewritten."""
+    """log Σ e^u, log D^n = n log D, and log e^u = u, where e^u, or a product with it, may be a softmax rewritten."""
     if not isinstance(expr, sp.log):
         return None
     inside = exponent(expr.args[0], sight)
+    if inside is None and isinstance(sight.through(expr.args[0]), (sp.Mul, sp.Pow)):
+        inside = log_of_shares(expr.args[0], sight)
     if inside is not None:
         return inside
     power_of = sight.through(expr.args[0])
@@ -243,7 +259,12 @@ STABLE_FORMS: Sequence[StableForm] = (
         _log_sum_exp,
     ),
     StableForm("stable_log_determinant", r"\log(\det A)=\log\det A", _log_determinant),
-    StableForm("stable_softmax", r"\frac{e^u}{\sum_i e^{v_i}}=e^{u-\log\sum_i e^{v_i}}", _softmax),
+    StableForm(
+        "stable_softmax",
+        # computed as the last of these: see ``symgrad.exponentials``
+        r"\frac{e^u}{\sum_i e^{v_i}}=e^{u-\log\sum_i e^{v_i}}=\frac{e^{u-m}}{\sum_i e^{v_i-m}},\ m=\max_i v_i",
+        _softmax,
+    ),
     StableForm("stable_log_cosh", r"\log\cosh z=|z|+\log(1+e^{-2|z|})-\log 2", _log_cosh),
     StableForm("stable_erfc", r"1-\operatorname{erf}(z)=\operatorname{erfc}(z)", _erfc),
     StableForm("stable_one_minus_sigma", r"1-\sigma(z)=\sigma(-z)", _one_minus_sigma),

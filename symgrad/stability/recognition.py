@@ -94,6 +94,53 @@ def log_of_sum(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
     return result
 
 
+def log_of_shares(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
+    """The logarithm of e^z, of σ(z), of a product or power of them: what a softmax may be.
+
+    log e^{u−g} σ(g) is u − softplus(g), whose derivative does not cancel where g is far below 0.
+    """
+    expr = sight.through(expr)
+    if isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Integer):
+        one = log_of_shares(expr.base, sight)
+        return None if one is None else mul(expr.exp, one)
+    if isinstance(expr, sp.exp):
+        return expr.args[0]
+    if isinstance(expr, sigma):
+        return neg(softplus(neg(expr.args[0]), evaluate=False))
+    if not isinstance(expr, sp.Mul):
+        return None
+    logs: list[sp.Expr] = []
+    for factor in expr.args:
+        if isinstance(factor, sigma) and neg(factor.args[0]) in logs:
+            logs.remove(neg(factor.args[0]))
+            log = neg(softplus(factor.args[0], evaluate=False))
+        else:
+            log = log_of_shares(factor, sight)
+        if log is None:
+            return None
+        logs += log.args if isinstance(log, sp.Add) else [log]
+    return add(*logs)
+
+
+def is_summand(u: sp.Expr, log: LogSumExp) -> bool:
+    """True if e^u is one of the terms of the sum: u is what stands in it with other letters."""
+    table: dict[sp.Basic, sp.Basic] = {}
+    whole = all(low == 1 and isinstance(high, sp.Symbol) for _, low, high in log.limits)
+    return whole and _matches(log.function, u, frozenset(log.bound_symbols), table)
+
+
+def _matches(
+    pattern: sp.Basic, expr: sp.Basic, letters: frozenset[sp.Basic], table: dict[sp.Basic, sp.Basic]
+) -> bool:
+    if pattern in letters:
+        return table.setdefault(pattern, expr) == expr
+    if pattern == expr:
+        return not pattern.free_symbols & letters
+    same = pattern.func == expr.func and len(pattern.args) == len(expr.args) > 0
+    pairs = zip(pattern.args, expr.args, strict=False)
+    return same and all(_matches(one, other, letters, table) for one, other in pairs)
+
+
 def logit(expr: sp.Basic, sight: Sight) -> sp.Expr | None:
     """z if this is σ(z): by name, 1/(1+e^{−z}), e^z/(1+e^z), or 1 − σ(−z)."""
     expr = sight.through(expr)

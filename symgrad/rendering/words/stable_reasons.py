@@ -60,9 +60,11 @@ STABLE_REASONS: tuple[tuple[str, str, str, str, str], ...] = (
     (
         "stable_softmax",
         "소프트맥스를 지수의 차로 쓴다",
-        "몫의 분모를 지수로 올려 빼면 값은 같다. 로그 안의 합은 가장 큰 지수를 빼고 계산하므로 넘치지 않는다.",
+        "몫의 분모를 지수로 올려 빼면 값은 같다. 계산할 때는 모든 지수에서 가장 큰 지수 $m$을 먼저 빼고 "
+        r"$e^{u-m} / \sum_i e^{v_i-m}$로 나누므로, 넘치지도 않고 유효숫자도 잃지 않는다.",
         "softmax as one exponential",
-        "The denominator moves into the exponent as the logarithm of the sum, which is computed without overflow.",
+        r"The denominator moves into the exponent as the logarithm of the sum.  It is computed with the largest "
+        r"exponent $m$ taken out, as $e^{u-m} / \sum_i e^{v_i-m}$, which neither overflows nor loses digits.",
     ),
     (
         "stable_log_cosh",
