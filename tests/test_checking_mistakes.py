@@ -151,6 +151,31 @@ def test_a_product_whose_shapes_do_not_fit() -> None:
     assert check_row({**row, "answer": "X(Xw-3y)"}).status == "invalid"
 
 
+@pytest.mark.parametrize(
+    ("reference", "shapes", "answer", "name"),
+    [
+        ("A x", {"A": "n n", "x": "n"}, "x A", "wrong_order"),
+        ("A^T B x", {"A": "m n", "B": "m k", "x": "k"}, "A B x", "transposed_matrix"),
+        ("A^T B x", {"A": "m n", "B": "m k", "x": "k"}, "B A^T x", "wrong_order"),
+        ("A^T(Ax - y)", {"A": "m n", "x": "n", "y": "m"}, "(Ax - y)A^T", "wrong_order"),
+        ("A^T(Ax - y)", {"A": "m n", "x": "n", "y": "m"}, "A(Ax - y)", "transposed_matrix"),
+        ("A^T B x", {"A": "m n", "B": "m k", "x": "k"}, "x B A", ""),
+    ],
+)
+def test_one_change_of_a_product(reference: str, shapes: dict[str, str], answer: str, name: str) -> None:
+    """Where one change makes shapes fit and the answer right it is a mistake with a name; else nobody can say."""
+    item = {"reference": reference, "shapes": shapes, "answer": answer, "deadline": 20}
+    verdict = check_row(item)
+    assert (verdict.mistake.id if verdict.mistake is not None else "") == name
+    assert verdict.status == ("different" if name else "invalid"), verdict
+    assert (verdict.accept is False) == bool(name)
+    said = verdict.text["en"]
+    assert said.count(" has shape ") == 2, said
+    line = check_row({"reference": reference, "shapes": shapes, "lines": [answer], "deadline": 20})
+    assert line.status == verdict.status
+    assert (line.mistake.id if line.mistake is not None else "") == name
+
+
 @pytest.mark.slow
 def test_planted_in_the_pages_models() -> None:
     """At least 95 % are named first; for every other one the planted mistake is among those that give this answer.

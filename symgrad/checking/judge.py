@@ -6,9 +6,10 @@ is ``invalid``, with its reason and place.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace as replaced
 from fractions import Fraction
+from itertools import combinations, islice
 from time import perf_counter
 from typing import Any
 
@@ -44,6 +45,8 @@ def invalid(error: SymgradError) -> Verdict:
     return Verdict("invalid", None, text=say("invalid", message=failure.message), error=failure)
 
 
+#: changes of a product that are tried
+MOST_CHANGES = 24
 #: how many digits of two values are shown: more only where fewer are the same
 MORE_DIGITS = (numeric.SHOWN, 25, 50, 100, 300)
 
@@ -68,8 +71,8 @@ def judged(
         return _number(question, node)
     try:
         meaning = question.meaning(node, table)
-    except ModelError:
-        verdict = transposed(question, node, clock, table)
+    except ModelError as error:
+        verdict = not_fitting(question, node, error, clock, table)
         if verdict is None:
             raise
         return verdict
@@ -88,10 +91,11 @@ def judged(
     return replaced(verdict, mistake=mistake, text=joined(verdict.text, said(mistake)))
 
 
-def lying(place: s.Node) -> Verdict:
-    """The verdict on what is right but for a transpose."""
-    mistake = named("transposed_matrix", place.origin.fragment)
-    text = joined(say("different"), say("shape"), said(mistake))
+def lying(place: s.Node, error: SymgradError | None = None, *, name: str = "transposed_matrix") -> Verdict:
+    """The verdict on what is right but for a transpose, or the order of a product; ``error`` says what does not fit."""
+    mistake = named(name, place.origin.fragment)
+    shapes = say("shape") if error is None else say("shapes", message=getattr(error, "problem", str(error)))
+    text = joined(say("different"), shapes, said(mistake))
     return Verdict("different", False, mistake=mistake, note="shape", text=text)
 
 
@@ -106,18 +110,14 @@ def related(verdict: Verdict) -> dict[str, str]:
     return say(key, value=value)
 
 
-def transposed(question: Question, node: s.Node, clock: Clock, table: Iterable[Defined]) -> Verdict | None:
-    """The verdict on a product whose shapes do not fit, where one transpose more or less makes it right."""
-    if question.model is None:
-        return None
-    for part in s.descend(node):
-        instead: s.Node
-        if isinstance(part, s.Transposed):
-            instead = part.body
-        elif isinstance(part, s.Name):
-            instead = s.Transposed(part.origin, part)
-        else:
-            continue
+def not_fitting(
+    question: Question, node: s.Node, error: ModelError, clock: Clock, table: Iterable[Defined] = ()
+) -> Verdict | None:
+    """The verdict on a product whose shapes do not fit, where one change makes it right.
+
+    That is one transpose more or less, or two factors the other way round; ``None`` where it takes more.
+    """
+    for name, part, instead in islice(_one_change(node), MOST_CHANGES):
         tree = _exchanged(node, part, instead)
         try:
             expr = question.aligned(question.meaning(tree, table), tree)
@@ -125,8 +125,24 @@ def transposed(question: Question, node: s.Node, clock: Clock, table: Iterable[D
         except SymgradError:
             continue
         if right:
-            return lying(part)
+            return lying(part, error, name=name)
     return None
+
+
+def _one_change(node: s.Node) -> Iterator[tuple[str, s.Node, s.Node]]:
+    """A mistake's name, a place, and what belongs there."""
+    for part in s.descend(node):
+        if isinstance(part, s.Transposed):
+            yield "transposed_matrix", part, part.body
+        elif isinstance(part, (s.Name, s.Plus)):
+            yield "transposed_matrix", part, s.Transposed(part.origin, part)
+    for part in s.descend(node):
+        if not isinstance(part, s.Times):
+            continue
+        for first, second in combinations(range(len(part.factors)), 2):
+            factors = list(part.factors)
+            factors[first], factors[second] = factors[second], factors[first]
+            yield "wrong_order", part, s.Times(part.origin, tuple(factors), part.signs)
 
 
 def matrix_transposed(question: Question, node: s.Node, expr: sp.Expr, clock: Clock) -> Verdict | None:

@@ -50,9 +50,10 @@ def judged_lines(
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unclear = number is not None or open_cases or any(line.status == "invalid" for line in lines)
     accept = None if final.accept and unclear else final.accept
-    mistake = _mistake(walk)
+    mistake = final.mistake or _mistake(walk)
     texts_said = [final.text, *(say(note, number=str(number)) for note in notes)]
-    texts_said += [said(mistake) if mistake is not None else related(final)]
+    if final.mistake is None:  # else its own text says it
+        texts_said += [said(mistake) if mistake is not None else related(final)]
     return changed(
         final, accept=accept, lines=lines, first_wrong_line=number, note=" ".join(notes), mistake=mistake,
         text=joined(*texts_said),

@@ -203,6 +203,26 @@ def transposed(whole: Whole) -> Placed:
         yield node, transform(whole.expr, exchange)
 
 
+def wrong_order(whole: Whole) -> Placed:
+    """BA for AB of square matrices; of others the shapes tell it (``judge.not_fitting``)."""
+    matrices = [node for node in walk(whole.expr) if isinstance(node, sp.Indexed) and len(node.indices) == 2]
+    for one in dict.fromkeys(matrices):
+        for other in dict.fromkeys(matrices):
+            keys = key_of(one), key_of(other)
+            joined = one.indices[1] == other.indices[0] and keys[0] != keys[1]
+            if (
+                joined
+                and all(_square(whole, key) for key in keys)
+                and _size(whole, keys[0]) == _size(whole, keys[1])
+            ):
+                yield one, replace(whole.expr, {one: other.base[one.indices], other: one.base[other.indices]})
+
+
+def _size(whole: Whole, key: str) -> tuple[sp.Expr, ...]:
+    name = whole.model.names.get(key) if whole.model is not None else None
+    return name.axes if name is not None else ()
+
+
 _DIGITS = re.compile(r"\d+")
 
 

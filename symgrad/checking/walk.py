@@ -17,7 +17,15 @@ import sympy as sp
 from symgrad.checking import numeric
 from symgrad.checking.carried import Claim, as_claimed, carried
 from symgrad.checking.derivatives import full, worked_out
-from symgrad.checking.judge import Explain, against, is_update, seconds_left, verdict_on, wrong_label
+from symgrad.checking.judge import (
+    Explain,
+    against,
+    is_update,
+    not_fitting,
+    seconds_left,
+    verdict_on,
+    wrong_label,
+)
 from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
 from symgrad.checking.prose import without_words
@@ -28,7 +36,7 @@ from symgrad.checking.words import joined, say
 from symgrad.equality import Verdict as Compared
 from symgrad.equality import compare
 from symgrad.equality.clock import Clock
-from symgrad.errors import SymgradError
+from symgrad.errors import ModelError, SymgradError
 from symgrad.exact import as_written
 from symgrad.expressions import Partial, add, bases, mul, replace
 from symgrad.reading import expression
@@ -395,7 +403,13 @@ class Walk:
             right = found.verdict in ("exact", "rounded")
             proof = f"number: {found.verdict}" if right else ""
             return Verdict("equal" if right else "different", right, proof, number=found, text=text), printed
-        meaning = question.meaning(node, self.defined)
+        try:
+            meaning = question.meaning(node, self.defined)
+        except ModelError as error:
+            verdict = not_fitting(question, node, error, self.clock, self.defined)
+            if verdict is None:
+                raise
+            return verdict, None
         value = question.aligned(meaning, node)
         if self.supposed is not None and self.supposed.of_letters:
             question = self.lettered or question

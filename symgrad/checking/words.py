@@ -62,6 +62,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The left side of the equation is not what was asked for.",
     ),
     "shape": ("행렬이나 벡터의 모양이 맞지 않습니다.", "The shape of the matrix or vector does not fit."),
+    "shapes": ("행렬이나 벡터의 모양이 맞지 않습니다: {message}", "The shapes do not fit: {message}"),
     "first_wrong_line": ("{number}번째 줄에서 처음 틀렸습니다.", "The first wrong line is line {number}."),
     "carried": (
         "그 뒤의 줄은 그 줄에서 바르게 이어집니다.",

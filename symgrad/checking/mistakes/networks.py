@@ -155,6 +155,19 @@ NETWORKS: tuple[Mistake, ...] = (
         whole=network_twins.transposed,
     ),
     Mistake(
+        "wrong_order",
+        ("행렬 곱의 순서가 바뀌었다", "a matrix product is in the wrong order"),
+        (
+            _MATRIX,
+            ("행렬의 곱에서는 순서를 바꿀 수 없습니다.", "The factors of a matrix product cannot be exchanged."),
+            ("이웃한 두 행렬의 안쪽 크기가 같은지 보세요.", "See whether neighbours have the same inner size."),
+        ),
+        ("A가 m×n이고 x의 길이가 n이면 Ax와 xA 중 무엇이 있습니까?", "A is m×n, x has length n: is there an xA?"),
+        (r"L = x^\top A B y", "x", "B A y",
+         {"parameters": "x", "data": "A B y", "shapes": {"x": "n", "A": "n n", "B": "n n", "y": "n"}}),
+        whole=network_twins.wrong_order,
+    ),
+    Mistake(
         "bias_forgotten",
         ("편향을 빠뜨렸다", "the bias was forgotten"),
         (
