@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import Literal
 
 from symgrad.errors import Origin, ReadError
+from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.notes.notation import folded, whole
 from symgrad.notes.rows import Row
-from symgrad.reading import syntax
+from symgrad.reading import spelled, syntax
 from symgrad.reading.names import Names
 from symgrad.reading.parser import parse
 
@@ -75,7 +76,8 @@ def names_of(model: Model, further: tuple[str, ...] = (), called: Iterable[str] 
     functions = {name.template.partition("(")[0] for name in model.names.values() if "(" in name.template}
     functions |= set(called)
     values = frozenset(key for key in model.names if key not in functions) | frozenset(further)
-    return Names(values=values, functions=frozenset(functions), undeclared="value")
+    used = frozenset(key for key in further if key in BY_SPELLING) | spelled(model)
+    return Names(values=values, functions=frozenset(functions), undeclared="value", applied=used)
 
 
 def chain(row: Row, names: Names) -> Chain:

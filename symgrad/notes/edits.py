@@ -87,7 +87,7 @@ def instead(root: syntax.Node, place: syntax.Node, new: syntax.Node) -> syntax.N
 def name(key: str, origin: Any) -> syntax.Name | None:
     """The tree of a name from its key."""
     try:
-        (statement,) = parse(key, Names(undeclared="value"))
+        (statement,) = parse(key, Names(frozenset({key}), undeclared="value"))
     except (ReadError, ValueError):
         return None
     body = statement.body if isinstance(statement, syntax.Formula) else None

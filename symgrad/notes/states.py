@@ -37,9 +37,8 @@ POINTS = 4
 #: numbers where inequalities are tried as well: there equality often occurs
 SIMPLE = tuple(map(Fraction, ("0", "1", "-1", "0.5", "2", "-2", "10", "-10")))
 
-#: σ as a standard deviation: what a line begins with; and as a function, which it is then nowhere on the page
-_SIGMA = re.compile(r"\s*\\sigma(?![A-Za-z])\s*([_^=]|:=|\\approx)")
-_APPLIED = re.compile(r"\\sigma\s*(\(|\\left|\\bigl?|\{|')")
+#: σ as a standard deviation: what a line begins with
+_SIGMA = re.compile(r"\s*\\sigma(?![A-Za-z])\s*(\^\{?2\}?\s*)?(=|:=|\\approx)")
 
 
 def left_of(row: Row) -> str:
@@ -63,8 +62,8 @@ class States:
         model = self.section.model
         written = tuple(left_of(row) for row in self.section.formulas)
         lines = [row.text for block in self.section.printed for row in block.rows]
-        named = not _APPLIED.search("\n".join([model.text_read, *lines])) and any(map(_SIGMA.match, lines))
-        spread = (r"\sigma",) if named else ()
+        squared = any(key.endswith("^2") for key in model.names)
+        spread = (r"\sigma",) if any(map(_SIGMA.match, lines)) and not squared else ()
         return names_of(model, (*self.section.given, *written, *spread), functions_of(model))
 
     def given(self, arithmetic: Arithmetic = MPMATH) -> State | None:

@@ -7,6 +7,7 @@ argument where the name is a function, a factor where it is a value, and a quest
 from __future__ import annotations
 
 from abc import abstractmethod
+from collections.abc import Callable
 from fractions import Fraction
 
 from symgrad.errors import Origin, ReadError, worded
@@ -20,6 +21,27 @@ from symgrad.reading.postfix import PostfixReader
 from symgrad.reading.scripts import LETTERS
 from symgrad.reading.tokens import GREEK_WORDS, Token
 from symgrad.reading.vocabulary import KNOWN_COMMANDS, MATRIX_WORDS, SPECIAL_WORDS
+
+
+def _inverse(origin: Origin, matrix: s.Node) -> s.Node:
+    return s.Power(origin, matrix, s.Number(origin, Fraction(-1), "-1"))
+
+
+def _adjugate(origin: Origin, matrix: s.Node) -> s.Node:
+    """adj A = det(A) A⁻¹, where A has an inverse."""
+    return s.Times(origin, (s.Determinant(origin, matrix), _inverse(origin, matrix)), ("",))
+
+
+def _log_determinant(origin: Origin, matrix: s.Node) -> s.Node:
+    return s.Call(origin, "log", (s.Determinant(origin, matrix),))
+
+
+#: functions of a matrix that are spelled out by others
+_OF_MATRICES: dict[str, Callable[[Origin, s.Node], s.Node]] = {
+    "inv": _inverse,
+    "adj": _adjugate,
+    "logdet": _log_determinant,
+}
 
 
 class CallReader(PostfixReader):
@@ -143,12 +165,20 @@ class CallReader(PostfixReader):
             return self.extreme(word, token)
         if word == "softmax":
             return s.Call(self.origin(token.start), word, (self.argument(token),))
-        if word == "inv":
-            argument, origin = self.argument(token), self.origin(token.start)
-            return s.Power(origin, argument, s.Number(origin, Fraction(-1), "-1"))
+        if word in _OF_MATRICES:
+            argument = self.argument(token)
+            return _OF_MATRICES[word](self.origin(token.start), argument)
         if word in MATRIX_WORDS:
             return MATRIX_WORDS[word](self.origin(token.start), self.argument(token))
         return self.call(word, token)
+
+    def spelled_name(self, token: Token) -> bool:
+        r"""True for ``\sigma_B``, which is a name, and for ``\sigma`` without a bracket where ``\sigma^2`` is one."""
+        if token.text not in LETTERS:
+            return False
+        after = self.ahead(1).text
+        opens = after == "(" or (after == r"\left" and self.ahead(2).text == "(")
+        return after == "_" or (not opens and token.text in self.names.squares)
 
     def named(self, start: int, name: s.Name | None = None) -> s.Node:
         """A name, and whether the bracket behind it makes it a function."""
@@ -158,6 +188,8 @@ class CallReader(PostfixReader):
             name = self.scripts(start, name)
         opening = self.token
         if opening.text == "(" or (opening.text == r"\left" and self.ahead(1).text == "("):
+            if name.key in self.names.applied:
+                return s.Call(*self._call_parts(name.key, start, name.primes))
             bare = s.Name(name.origin, name.base, name.sub, name.sup)
             if self.names.is_function(bare):
                 return s.Call(*self._call_parts(bare.key, start, name.primes))
@@ -180,6 +212,10 @@ class CallReader(PostfixReader):
                     number=number,
                 ),
             )
+        if name.sup is None and not name.primes and not self.names.has_value(name.key):
+            if self.names.is_square(name.base, name.sub):  # the standard deviation of a variance
+                two = s.Script(name.origin, (s.Item(name.origin, "2"),))
+                return s.Root(name.origin, s.Name(name.origin, name.base, name.sub, two))
         return name
 
     def _call_parts(

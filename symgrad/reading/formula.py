@@ -14,6 +14,7 @@ import sympy as sp
 
 from symgrad.errors import ReadError, worded
 from symgrad.expressions import letters as letters_of_expression
+from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.reading import syntax as s
 from symgrad.reading.assembly import scan
@@ -40,7 +41,12 @@ def names_of_model(model: Model) -> Names:
     values = {
         key for key in model.names if key not in functions and "(" not in re.sub(r"[_^]\{[^{}]*\}", "", key)
     }
-    return Names(frozenset(values), frozenset(functions))
+    return Names(frozenset(values), frozenset(functions), applied=spelled(model))
+
+
+def spelled(model: Model) -> frozenset[str]:
+    r"""The names that a model defines and that are functions in front of a bracket: ``\sigma`` and ``\sigma(z)``."""
+    return frozenset(key for key in model.by_name if key in BY_SPELLING)
 
 
 def applied(model: Model) -> dict[str, s.Call]:

@@ -12,8 +12,10 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
 
+from symgrad.errors import Origin
 from symgrad.reading import syntax
 
+ORIGIN = Origin("", 0, 0)
 _FONT = re.compile(
     r"\\(?:mathbf|mathrm|mathit|mathsf|mathcal|mathbb|mathfrak|mathscr|text|operatorname)\{([^{}]*)\}"
 )
@@ -34,12 +36,15 @@ class Names:
     """The table of names.
 
     ``values`` and ``functions`` are keys.  What is in neither is a doubt where it stands before a bracket:
-    ``undeclared="ask"`` makes that an error, ``"value"`` reads a product.
+    ``undeclared="ask"`` makes that an error, ``"value"`` reads a product.  A value's key may end in ``^2``: the
+    variance ``\\sigma_B^2`` is a name, ``\\sigma_B`` then its root.  ``applied`` are values that are also functions:
+    ``\\sigma`` where the text defines it, ``\\sigma(z)`` is still the function.
     """
 
     values: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     undeclared: Literal["ask", "value"] = "ask"
+    applied: frozenset[str] = frozenset()
 
     @cached_property
     def plain_values(self) -> frozenset[str]:
@@ -51,9 +56,28 @@ class Names:
         """The values that are plain words of several letters."""
         return frozenset(key for key in self.plain_values if len(key) > 1 and key.isalpha())
 
-    def with_more(self, values: Iterable[str] = (), functions: Iterable[str] = ()) -> Names:
+    @cached_property
+    def squares(self) -> frozenset[str]:
+        """The values that are squares, ``\\sigma^2``, without fonts and without the 2."""
+        return frozenset(key.removesuffix("^2") for key in self.plain_values if key.endswith("^2"))
+
+    def with_more(
+        self, values: Iterable[str] = (), functions: Iterable[str] = (), applied: Iterable[str] = ()
+    ) -> Names:
         """A table with more names."""
-        return Names(self.values | frozenset(values), self.functions | frozenset(functions), self.undeclared)
+        return Names(
+            self.values | frozenset(values),
+            self.functions | frozenset(functions),
+            self.undeclared,
+            self.applied | frozenset(applied),
+        )
+
+    def is_square(self, base: str, sub: syntax.Script | None) -> bool:
+        """True for ``\\sigma_B`` where ``\\sigma_B^2`` is a value, and for ``\\sigma_j`` where ``\\sigma^2`` has indices."""
+        if not self.squares:
+            return False
+        key = plain(syntax.Name(ORIGIN, base, sub).key)
+        return key in self.squares or plain(base) in self.squares
 
     def has_value(self, key: str) -> bool:
         """True for a key declared as a value, with or without its font."""

@@ -63,7 +63,7 @@ class OperandReader(CallReader):
         special = self.prefixed(token) or self.shaped(token)
         if special is not None:
             return special
-        if token.text in SPELLED and not self.names.has_value(token.text):
+        if token.text in SPELLED and not self.names.has_value(token.text) and not self.spelled_name(token):
             return self.call(self.advance().text, token)
         if token.text in WORDS:
             return self.upright(token)

@@ -15,7 +15,7 @@ from symgrad.reading.names import Names
 from symgrad.reading.operators import OperatorReader
 from symgrad.reading.statements import RELATIONS, split
 from symgrad.reading.tokens import Token, tokenize
-from symgrad.reading.vocabulary import PRODUCTS
+from symgrad.reading.vocabulary import PRODUCTS, SPELLED
 
 #: what may stand before a formula, or behind it, and is no part of it
 _LEADING = frozenset(
@@ -157,6 +157,13 @@ class Parser(OperatorReader):
                     )
                 self._refuse_doubt(start, bottom)
                 factors, signs = [s.Quotient(self.origin(start), top, bottom)], []
+            elif token.text == r"\otimes":
+                raise self.fail(
+                    "a Kronecker product has four axes, and a matrix has two.",
+                    token,
+                    r"Write A X B for (B^\top \otimes A) \operatorname{vec}(X), a b^\top for an outer product,"
+                    " or indices.",
+                )
             elif self.starts_factor():
                 self._refuse_equation_number()
                 signs.append("")
@@ -205,6 +212,12 @@ class Parser(OperatorReader):
                 ),
             )
 
+    def squared(self) -> bool:
+        r"""True for the ``^2`` of ``\sigma^2 =``, a definition of a square."""
+        braces = self.ahead(1).text == "{"
+        square = self.token.text == "^" and self.ahead(1 + braces).text == "2"
+        return square and self.ahead(2 + 2 * braces).text in ("=", ":=")
+
     def signed_factor(self) -> s.Node:
         """A factor that may have a minus before it: ``a \\cdot -b``."""
         start = self.token.start
@@ -241,6 +254,7 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
     """The table with what the left sides define: ``h(x) =`` a function, ``a_1 =`` a value."""
     values: list[str] = []
     functions: list[str] = []
+    applied: list[str] = []
     for group in groups:
         parser = Parser(group, names, text, source, first_line)
         bracket = parser.accept("(")  # (h_1)_{i} = …, (h(x_1))_{i} = …
@@ -261,9 +275,17 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
             run = parser.run()  # y_predict = …, without braces
             if parser.ahead(len(run)).text in ("=", ":="):
                 values.append(f"{name.base}_{{{name.sub.text}{run}}}")
+        if name.sup is None and parser.squared():  # \sigma_B^2 = …, \sigma_j^2 = … with an index j
+            values.append(f"{name.key}^2")
+            if name.sub is not None and len(name.sub.text) == 1 and name.sub.text.islower():
+                values.append(f"{name.base}^2")
+            continue
         if parser.token.text in ("=", ":=", r"\leftarrow"):
             values.append(name.key)
-            values.append(name.base)
+            if name.base not in SPELLED:
+                values.append(name.base)
+            elif name.key in SPELLED and not names.has_value(name.key):
+                applied.append(name.key)
         elif bracket and parser.token.text == ")" and parser.ahead(1).text == "_":
             values.append(name.key)
         elif parser.token.text == "(" and not names.has_value(name.key):
@@ -272,7 +294,7 @@ def _defined(groups: list[list[Token]], names: Names, text: str, source: str, fi
                 position = _past(group, position + 1, "{", "}")
             if group[position].text in ("=", ":="):
                 functions.append(name.key)
-    return names.with_more(values, functions)
+    return names.with_more(values, functions, applied)
 
 
 def _past(group: list[Token], position: int, opening: str, closing: str) -> int:
@@ -317,7 +339,12 @@ def parse_names(text: str, *, source: str = "") -> tuple[s.Name, ...]:
                 worded("{sign} is not a name.", sign=parser.token.text),
                 remedy=r"Names are declared like w_1 \hat{y} W^{[1]}.",
             )
-        found.append(parser.name(whole_words=True))
+        name = parser.name(whole_words=True)
+        # a variance is declared as \sigma^2
+        if name.base in SPELLED and name.sup is None and parser.token.text == "^":
+            parser.names = Names(frozenset([f"{name.key}^2"]))
+            name = parser.scripts(name.origin.start, name)
+        found.append(name)
         if parser.token.text in ("^", "_", "'"):
             raise parser.fail("this does not belong to a name.", remedy="Declare the name without powers.")
     return tuple(found)

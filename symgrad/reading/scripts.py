@@ -255,7 +255,7 @@ class ScriptReader:
                     continue
                 sub = self.subscript()
             elif token.text == "^":
-                script = self.superscript_of_name(base)
+                script = self.superscript_of_name(base) or self.square_of_name(base, sub)
                 if script is None:
                     break
                 if sup is not None:
@@ -383,6 +383,16 @@ class ScriptReader:
                 return Script(self.origin(start), items, around, separator)
         self.position = mark
         return None
+
+    def square_of_name(self, base: str, sub: Script | None) -> Script | None:
+        r"""The 2 of ``\sigma_B^2`` where that is a name; otherwise nothing is taken."""
+        braces = self.ahead(1).text == "{"
+        two = self.ahead(1 + braces)
+        if two.text != "2" or (braces and self.ahead(3).text != "}") or not self.names.is_square(base, sub):
+            return None
+        self.position += 2 + 2 * braces
+        origin = self.origin(two.start, two.end)
+        return Script(origin, (Item(origin, "2"),))
 
     def _ends_or_goes_on(self) -> bool:
         """Take the closing brace; ``x^{(i)\\top}`` and ``x^{(i)2}`` are read as ``{x^{(i)}}^\\top`` and so on."""
