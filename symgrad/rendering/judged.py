@@ -54,7 +54,9 @@ def _should_be(claim: Any, page: Any, lang: str) -> Cell:
         return ""
     if "sign" in claim.about:
         return ""
-    return Figure(claim.should_be) if claim.difference is None else _derived(claim, page, lang)
+    return (
+        Figure(findings.formula(claim.should_be)) if claim.difference is None else _derived(claim, page, lang)
+    )
 
 
 _DERIVATIVE = re.compile(r"\\frac\{\\partial ?(?P<what>.+)\}\{\\partial ?(?P<wrt>.+)\}")

@@ -24,6 +24,9 @@ _CONSONANT |= {r"\cdot"}  # |·|, the absolute value: 절댓값
 #: spoken with ㄹ at the end, which 로 treats like a vowel (1로, l로, r로)
 _LIQUID = set("178lrLR") | {r"\ell"}
 _ACCENTS = (r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\dot", r"\vec")
+#: f' is read "f 프라임", w² "w 제곱"
+_PRIMED = re.compile(r"(?:'|′|\\prime)\s*\}?\s*$")
+_RAISED = re.compile(r"(?:\^\s*(?:\d|\{\s*\d+\s*\})|[²³])\s*$")
 _TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9가-힣]")
 
 
@@ -43,6 +46,10 @@ def particle(written: str, latex: str) -> str:
 
 def last_sound(latex: str) -> str:
     """The last letter, digit, Greek letter or accent that is read: ``3`` of ``a_3``, ``\\hat`` of ``\\hat{y}``."""
+    if _PRIMED.search(latex):
+        return "임"
+    if _RAISED.search(latex):
+        return "곱"
     tokens = _TOKEN.findall(
         re.sub(r"\\(?:left|right|mathbf|mathrm|operatorname|text)(?![A-Za-z])", "", latex)
     )

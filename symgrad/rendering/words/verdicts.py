@@ -134,17 +134,17 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "{point}일 때 양쪽이 {left:로} 같으므로 부등호에 등호가 있어야 한다.",
         "At {point} both sides are {left}, so it holds only with equality allowed.",
     ),
-    "like_method": ("{method} 방법의 식과 같다.", "This is the line of {method}."),
+    "like_method": ("{method}의 식과 같다.", "This is the line of {method}."),
     "differs_from_method": (
-        "{method}에는 {printed} 대신 {instead:이} 있다: {line}",
-        "{method} has {instead} where this has {printed}: {line}",
+        "{method}에는 {printed} 대신 {instead:이} 있다: {line}.",
+        "{method} has {instead} where this has {printed}: {line}.",
     ),
     "row_differs_from_method": (
-        "{row}의 행이 {method}의 식과 다르다: {line}",
-        "The row of {row} is not the line of {method}: {line}",
+        "{row}의 행이 {method}의 식과 다르다: {line}.",
+        "The row of {row} is not the line of {method}: {line}.",
     ),
-    "lacks_from_method": ("{method}에는 {instead:이} 더 있다: {line}", "{method} also has {instead}: {line}"),
-    "more_than_method": ("{method}에는 {printed:이} 없다: {line}", "{method} has no {printed}: {line}"),
+    "lacks_from_method": ("{method}에는 {instead:이} 더 있다: {line}.", "{method} also has {instead}: {line}."),
+    "more_than_method": ("{method}에는 {printed:이} 없다: {line}.", "{method} has no {printed}: {line}."),
     # findings
     "undefined_name": (
         "{name:은} 이 자리까지 정의되지 않았다.",
