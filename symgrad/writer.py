@@ -13,42 +13,17 @@ from dataclasses import dataclass
 from itertools import count
 from typing import Any
 
-import mpmath
 import numpy as np
 import sympy as sp
 
-from symgrad.arrays import (
-    InverseOf,
-    LargestExponent,
-    MatMul,
-    Solve,
-    Transpose,
-    lower,
-)
-from symgrad.codenodes import (
-    ArrayEntry,
-    AsFloat,
-    Entry,
-    Grouped,
-    Length,
-    Raw,
-    bounded_exp,
-    identifiers,
-)
+from symgrad.arrays import lower
+from symgrad.codenodes import ArrayEntry, AsFloat, Entry, Length, Raw, bounded_exp, identifiers
 from symgrad.errors import UnsupportedError
 from symgrad.exponentials import written_out
-from symgrad.expressions import (
-    ONE,
-    Local,
-    Minimum,
-    Partial,
-    mul,
-    neg,
-    replace,
-    transform,
-    walk,
-)
+from symgrad.expressions import ONE, Local, Partial, transform, walk
+from symgrad.forms import bounded, cut_in_arrays, has_guard, paired, solved
 from symgrad.functions import BY_SYMBOL, FUNCTIONS, Unary, sigma
+from symgrad.helpers import BY_ELEMENT, QUIET, array, by_mpmath, quiet_text
 from symgrad.inplace import in_place
 from symgrad.model import Model, Name
 from symgrad.printer import ArrayCode, ScalarCode
@@ -85,7 +60,7 @@ class Writer:
         self.code: type[ArrayCode] | type[ScalarCode] = ScalarCode if scalar else code
         self.sharing: Sharing = share_scalars if scalar else share
         self.analytic = analytic
-        self.cut: Unary = bounded_exp if scalar else _cut_in_arrays
+        self.cut: Unary = bounded_exp if scalar else cut_in_arrays
         taken = {*self.code.native.values(), *(row.name for row in FUNCTIONS), "sqrt"}
         self.identifier = identifiers(self.names, taken=taken)
         self.used = {*taken, *self.identifier.values()}
@@ -180,9 +155,9 @@ class Writer:
         head, _, rest = inspect.getsource(run).partition("\n")
         head = head.replace(run.__name__, name, 1)
         text = f'{head}\n    """{about}"""\n{rest}' if about else f"{head}\n{rest}"
-        if not (self.scalar or printer.functional) and any(_has_guard(expr) for _, expr in body):
+        if not (self.scalar or printer.functional) and any(has_guard(expr) for _, expr in body):
             # np.where computes all cases everywhere: log(x) where x > 0 is no reason for a warning where it is not.
-            run, text = np.errstate(**_QUIET)(run), f"@np.errstate({_quiet_text()})\n{text}"
+            run, text = np.errstate(**QUIET)(run), f"@np.errstate({quiet_text()})\n{text}"
         return Function(text, run)
 
     def entries(self, body: Sequence[Assignment], args: Sequence[sp.Symbol]) -> list[Assignment]:
@@ -206,8 +181,8 @@ class Writer:
             where = args[0] if len(args) == 1 or key in self.model.parameters else args[1]
             kind = ArrayEntry if self.names[key].axes else Entry
             entries.append((self.symbol(key), kind(where, Raw(key))))
-        for key, (array, axis) in shapes.items():
-            entries.append((self.symbol(key), Length(self.symbol(array), sp.Integer(axis))))
+        for key, (owner, axis) in shapes.items():
+            entries.append((self.symbol(key), Length(self.symbol(owner), sp.Integer(axis))))
         return entries
 
     def shapes(self) -> dict[sp.Symbol, tuple[sp.Expr, ...]]:
@@ -257,10 +232,10 @@ class Writer:
         row = BY_SYMBOL[symbol]
         if symbol in self.code.native or row.name in self.helpers:
             return
-        if symbol in _BY_ELEMENT:
-            run = _BY_ELEMENT[symbol]
+        if symbol in BY_ELEMENT:
+            run = BY_ELEMENT[symbol]
             text = inspect.getsource(run).replace("  # type: ignore[no-untyped-def]", "")
-            self.helpers[row.name] = Function(text, _by_mpmath(row.name) if self.analytic else run)
+            self.helpers[row.name] = Function(text, by_mpmath(row.name) if self.analytic else run)
             return
         z = sp.Symbol("z")
         name = sp.Symbol("result")
@@ -281,7 +256,7 @@ class Writer:
         """What a function's helper computes."""
         row = BY_SYMBOL[symbol]
         if not self.analytic and symbol is sigma:
-            return _bounded(row.definition, z, self.cut)
+            return bounded(row.definition, z, self.cut)
         return row.definition(z) if self.analytic or row.stable is None else row.stable(z)
 
     def module(self, about: str, functions: Sequence[Function]) -> str:
@@ -295,62 +270,6 @@ class Writer:
         pieces = [] if self.scalar or self.code.functional else [glue]
         pieces += [helper.text.strip() for helper in self.helpers.values()]
         return "\n\n\n".join([head, *pieces, *(f.text.strip() for f in functions)]) + "\n"
-
-
-_QUIET: dict[str, Any] = {"divide": "ignore", "invalid": "ignore", "over": "ignore"}
-
-
-def _quiet_text() -> str:
-    return ", ".join(f'{key}="{value}"' for key, value in _QUIET.items())
-
-
-def _has_guard(expr: sp.Basic) -> bool:
-    """Cases whose branches may not exist where their condition does not hold."""
-    risky = (sp.log, sp.exp, sp.tan)
-    return any(
-        isinstance(inside, risky) or (isinstance(inside, sp.Pow) and not inside.exp.is_nonnegative)
-        for node in walk(expr)
-        if isinstance(node, sp.Piecewise)
-        for inside in walk(node)
-    )
-
-
-def erf(z):  # type: ignore[no-untyped-def]
-    """The error function of every element, as the C library computes it; NumPy has none."""
-    import math
-
-    return np.vectorize(math.erf, otypes=[float])(z)
-
-
-def erfc(z):  # type: ignore[no-untyped-def]
-    """1 - erf of every element, as the C library computes it: exact also where erf is 1 up to rounding."""
-    import math
-
-    return np.vectorize(math.erfc, otypes=[float])(z)
-
-
-#: functions that NumPy does not have and that are no formula of those it has
-_BY_ELEMENT: dict[type[sp.Function], Callable[..., Any]] = {sp.erf: erf, sp.erfc: erfc}
-
-
-def _by_mpmath(name: str) -> Callable[..., Any]:
-    """The same for a real number with a tiny imaginary part, the slope by differences of many digits.
-
-    Only differentiation by a complex step needs it; erf of a complex number would lose that part.
-    """
-    function = getattr(mpmath, name)
-
-    def one(z: complex) -> complex:
-        real = mpmath.mpf(complex(z).real)
-        return complex(function(real), complex(z).imag * float(mpmath.diff(function, real)))
-
-    return np.vectorize(one, otypes=[complex])
-
-
-def array(value):  # type: ignore[no-untyped-def]
-    """The value as an array of floats; single precision stays single."""
-    value = np.asarray(value)
-    return value if value.dtype.kind in "fc" else value.astype(float)
 
 
 def _lambdify(
@@ -381,66 +300,6 @@ def _renamed(expr: sp.Basic, table: Mapping[str, str]) -> Any:
             sp.Symbol(table[node.name]) if isinstance(node, sp.Symbol) and node.name in table else node
         ),
     )
-
-
-def paired(body: Sequence[Assignment], cut: Callable[[sp.Expr], sp.Expr]) -> list[Assignment]:
-    """Where both σ(z) and σ(−z) are needed, they share their exponential: σ(−z) = e^{−z} σ(z).
-
-    Both hold for every z when that exponential is cut off below the largest number.
-    """
-    arguments = {node.args[0]: None for _, expr in body for node in walk(expr) if isinstance(node, sigma)}
-    table: dict[sp.Basic, sp.Basic] = {}
-    done: set[sp.Expr] = set()
-    for z in arguments:
-        if neg(z) in arguments and neg(z) not in done:
-            if isinstance(z, sp.Mul) and isinstance(z.args[0], sp.Number) and z.args[0].is_negative:
-                z = neg(z)
-            done |= {z, neg(z)}
-            form = _bounded(BY_SYMBOL[sigma].definition, z, cut)
-            table[sigma(z, evaluate=False)] = form
-            table[sigma(neg(z), evaluate=False)] = Grouped(mul(cut(neg(z)), form))
-    return [(name, replace(expr, table)) for name, expr in body] if table else list(body)
-
-
-def _bounded(definition: Unary, z: sp.Expr, cut: Callable[[sp.Expr], sp.Expr]) -> sp.Expr:
-    """A function's definition with its exponentials cut off."""
-    unit = sp.Dummy("z")
-
-    def cut_off(node: sp.Basic) -> sp.Basic:
-        return cut(replace(node.args[0], {unit: z})) if isinstance(node, sp.exp) else node
-
-    bounded: sp.Expr = replace(transform(definition(unit), cut_off), {unit: z})
-    return bounded
-
-
-def _cut_in_arrays(z: sp.Expr) -> sp.Expr:
-    arrays = dict.fromkeys(node for node in walk(z) if isinstance(node, sp.Symbol))
-    return sp.exp(Minimum(z, LargestExponent(*arrays)), evaluate=False)
-
-
-def solved(node: sp.Basic) -> sp.Basic:
-    """A⁻¹B and BA⁻¹ by solving equations: quicker and nearer than the inverse.  (A vector stands on the right.)"""
-    if not isinstance(node, MatMul):
-        return node
-    left, right = node.args
-    if _is_inverse(left):
-        return Solve(_of_inverse(left), right)
-    if _is_inverse(right):
-        return _turned(Solve(_turned(_of_inverse(right)), _turned(left)))
-    return node
-
-
-def _is_inverse(node: sp.Expr) -> bool:
-    return isinstance(node.args[0] if isinstance(node, Transpose) else node, InverseOf)
-
-
-def _of_inverse(node: sp.Expr) -> sp.Expr:
-    """The matrix whose inverse it is: A of A⁻¹, Aᵀ of its transpose."""
-    return _turned(node.args[0].args[0]) if isinstance(node, Transpose) else node.args[0]
-
-
-def _turned(matrix: sp.Expr) -> sp.Expr:
-    return matrix.args[0] if isinstance(matrix, Transpose) else Transpose(matrix)
 
 
 def _variants(wanted: str) -> Iterator[str]:

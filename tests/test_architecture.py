@@ -42,6 +42,8 @@ ORDER = (
     "dialects",
     "schedule",
     "inplace",
+    "forms",
+    "helpers",
     "writer",
     "arguments",
     "program",

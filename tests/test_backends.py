@@ -26,6 +26,7 @@ from symgrad.dialects import JaxCode, TorchCode
 from symgrad.errors import OptionError
 from symgrad.exponentials import written_out
 from symgrad.expressions import Minimum
+from symgrad.forms import paired
 from symgrad.functions import FUNCTIONS
 from symgrad.model import Model
 from symgrad.optimizers import OPTIMIZERS, UpdateRule, clipped_by_norm, optimizer, schedules
@@ -40,7 +41,6 @@ from symgrad.stepper.machine import _Gradient
 from symgrad.stepper.nests import Nest, joined
 from symgrad.stepper.rownumbers import split
 from symgrad.stepper.update import plain_update, update_of
-from symgrad.writer import paired
 
 Values = dict[str, Any]
 OTHERS = [pytest.param(name, marks=getattr(pytest.mark, name)) for name in BACKENDS if name != "numpy"]

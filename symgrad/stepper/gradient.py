@@ -21,12 +21,13 @@ from symgrad.arrays.shapes import Shape, shape_of
 from symgrad.codenodes import Length, Steps
 from symgrad.derivation import adjoints
 from symgrad.expressions import Minimum, neg, replace
+from symgrad.forms import paired
 from symgrad.inplace import in_place, subtracted
 from symgrad.model import Model
 from symgrad.printer import ArrayCode
 from symgrad.schedule import share
 from symgrad.stability import stabilize, stabilize_expression
-from symgrad.writer import Writer, paired
+from symgrad.writer import Writer
 
 Assignment = tuple[sp.Symbol, sp.Expr]
 

@@ -23,6 +23,7 @@ import sympy as sp
 from symgrad.arrays.shapes import Shape
 from symgrad.codenodes import Entry, Length
 from symgrad.derivation import adjoints
+from symgrad.forms import paired
 from symgrad.model import Model
 from symgrad.printer import ScalarCode
 from symgrad.schedule import share
@@ -33,7 +34,7 @@ from symgrad.stepper.loops import Loops
 from symgrad.stepper.rownumbers import split
 from symgrad.stepper.samples import sample_size
 from symgrad.stepper.update import Update
-from symgrad.writer import Writer, paired
+from symgrad.writer import Writer
 
 #: what the compiler may assume: nothing about NaN and infinity
 FASTMATH = {"reassoc", "contract", "arcp"}

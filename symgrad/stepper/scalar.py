@@ -19,6 +19,7 @@ import sympy as sp
 
 from symgrad.derivation import adjoints
 from symgrad.expressions import BINDERS, add, power, replace, walk
+from symgrad.forms import paired
 from symgrad.model import Model
 from symgrad.printer import ScalarCode
 from symgrad.program import Program
@@ -27,7 +28,7 @@ from symgrad.stability import stabilize, stabilize_expression
 from symgrad.stepper.samples import Batch, batch_of
 from symgrad.stepper.state import State, Values
 from symgrad.stepper.update import Assignment, Update
-from symgrad.writer import Writer, paired
+from symgrad.writer import Writer
 
 HALF = sp.Rational(1, 2)
 #: longer functions take Python longer to compile than they save

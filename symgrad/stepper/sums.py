@@ -15,11 +15,12 @@ import numpy as np
 import sympy as sp
 
 from symgrad.codenodes import Length
+from symgrad.forms import paired
 from symgrad.model import Model
 from symgrad.printer import ArrayCode
 from symgrad.schedule import share
 from symgrad.stepper.polynomial import Hoisted
-from symgrad.writer import Writer, paired
+from symgrad.writer import Writer
 
 
 @dataclass(frozen=True)
