@@ -161,7 +161,7 @@ def rounded(ball: Ball, places: int) -> str | None:
 
 def truncated(ball: Ball, places: int) -> str | None:
     """The value cut off after ``places`` decimals; ``None`` where the ball does not decide it."""
-    return _decimal(ball, places, int)
+    return _decimal(ball, places, _cut_off)
 
 
 def digits(ball: Ball, significant: int = 15) -> str | None:
@@ -215,18 +215,26 @@ def _order(size: Fraction) -> int:
     """The power of ten that a positive number begins with."""
     order = floor(log10(size.numerator) - log10(size.denominator))
     # The logarithms are floats: next to a power of ten they may be off by one.
-    while size < Fraction(10) ** order:
+    while _below_power(size, order):
         order -= 1
-    while size >= Fraction(10) ** (order + 1):
+    while not _below_power(size, order + 1):
         order += 1
     return order
 
 
-def _decimal(ball: Ball, places: int, cut: Callable[[Fraction], int]) -> str | None:
+def _below_power(size: Fraction, order: int) -> bool:
+    """Whether a positive number is below 10^order."""
+    if order < 0:
+        return size.numerator * 10**-order < size.denominator
+    return bool(size.numerator < size.denominator * 10**order)
+
+
+def _decimal(ball: Ball, places: int, cut: Callable[[int, int], int]) -> str | None:
     between = ends(ball)
     if between is None:
         return None
-    scaled = {cut(end * Fraction(10) ** places) for end in between}
+    up, down = (10**places, 1) if places >= 0 else (1, 10**-places)
+    scaled = {cut(end.numerator * up, end.denominator * down) for end in between}
     if len(scaled) != 1:
         return None
     whole = scaled.pop()
@@ -236,9 +244,16 @@ def _decimal(ball: Ball, places: int, cut: Callable[[Fraction], int]) -> str | N
     return ("-" if whole < 0 else "") + (f"{text[:-places]}.{text[-places:]}" if places else text)
 
 
-def _to_nearest(value: Fraction) -> int:
-    nearest = int(abs(value) + Fraction(1, 2))
-    return -nearest if value < 0 else nearest
+def _to_nearest(top: int, bottom: int) -> int:
+    """The whole number nearest to top/bottom, halves away from zero."""
+    nearest = (2 * abs(top) + bottom) // (2 * bottom)
+    return -nearest if top < 0 else nearest
+
+
+def _cut_off(top: int, bottom: int) -> int:
+    """top/bottom without what stands behind the point."""
+    whole = abs(top) // bottom
+    return -whole if top < 0 else whole
 
 
 def _dyadic(exact: Any) -> Fraction | None:

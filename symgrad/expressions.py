@@ -302,21 +302,15 @@ def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
 
 def summed(body: sp.Expr, *limits: Any) -> sp.Expr:
     """``Sum(body, *limits)``; at once where SymPy would neither open a sum in a sum nor bring cases to the top."""
-    if isinstance(body, (sp.Sum, sp.Number, sp.Equality)) or not body.is_commutative or _has_cases(body):
+    if (
+        isinstance(body, (sp.Sum, sp.Number, sp.Equality))
+        or not body.is_commutative
+        or has(body, sp.Piecewise)
+    ):
         return sp.Sum(body, *limits)
     made = sp.Expr.__new__(sp.Sum, body, *[sp.Tuple(*limit) for limit in limits])
     made.is_commutative = True
     return made
-
-
-def _has_cases(expr: sp.Basic) -> bool:
-    stack = [expr]
-    while stack:
-        node = stack.pop()
-        if isinstance(node, sp.Piecewise):
-            return True
-        stack.extend(node.args)
-    return False
 
 
 def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
@@ -389,23 +383,47 @@ def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
             stack.extend(inside[::-1])
 
 
+def has(expr: sp.Basic, kind: type[sp.Basic]) -> bool:
+    """Whether a node of this kind occurs, as ``expr.has(kind)`` says more slowly."""
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, kind):
+            return True
+        stack.extend(node.args)
+    return False
+
+
 def bound_letters(expr: sp.Basic) -> set[sp.Symbol]:
     """The summation indices inside ``expr``."""
-    return {limit[0] for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits}
+    return set(_names_in(expr)[1])
 
 
 def bases(expr: sp.Basic) -> set[str]:
     """The keys of all names that occur, indexed or not; letters that only stand at an index do not count."""
-    return {key_of(node) for node in walk(expr) if isinstance(node, (sp.Symbol, sp.Indexed))}
+    return set(_names_in(expr)[0])
 
 
 def letters(expr: sp.Basic) -> set[str]:
     """Every name and every letter that is written anywhere, at an index or under a sum too."""
-    found = bases(expr) | {symbol.name for symbol in bound_letters(expr)}
+    return set(_names_in(expr)[2])
+
+
+@lru_cache(maxsize=256)
+def _names_in(expr: sp.Basic) -> tuple[frozenset[str], frozenset[sp.Symbol], frozenset[str]]:
+    """``bases``, ``bound_letters`` and ``letters``: they are asked for again and again while a formula is read."""
+    keys: set[str] = set()
+    bound: set[sp.Symbol] = set()
+    places: set[str] = set()
     for node in walk(expr):
-        if isinstance(node, sp.Indexed):
-            found |= {symbol.name for index in node.indices for symbol in index.free_symbols}
-    return found
+        if isinstance(node, sp.Symbol):
+            keys.add(key_of(node))
+        elif isinstance(node, sp.Indexed):
+            keys.add(key_of(node))
+            places.update(symbol.name for index in node.indices for symbol in index.free_symbols)
+        elif isinstance(node, BINDERS):
+            bound.update(limit[0] for limit in node.limits)
+    return frozenset(keys), frozenset(bound), frozenset(keys | places | {letter.name for letter in bound})
 
 
 def key_of(name: sp.Basic) -> str:

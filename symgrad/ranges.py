@@ -23,7 +23,7 @@ def extent(place: sp.Expr, spans: Spans) -> tuple[sp.Expr, sp.Expr] | None:
     """
     if isinstance(place, (sp.Integer, sp.Symbol)):  # nearly every place is one of these
         ends = spans.get(place, (place, place))
-        if not any(end.free_symbols & spans.keys() for end in ends):
+        if not any(_moves(end, spans) for end in ends):
             return ends
     least = most = sp.expand(place)
     for _ in range(len(spans) + 1):
@@ -34,6 +34,13 @@ def extent(place: sp.Expr, spans: Spans) -> tuple[sp.Expr, sp.Expr] | None:
             return least, most
         least, most = least_of, most_of
     return None
+
+
+def _moves(end: sp.Expr, spans: Spans) -> bool:
+    """Whether a letter with a range of its own stands in an end."""
+    if isinstance(end, (sp.Integer, sp.Symbol)):
+        return end in spans
+    return not end.free_symbols.isdisjoint(spans.keys())
 
 
 def _ends(place: sp.Expr, spans: Spans, side: int) -> sp.Expr | None:

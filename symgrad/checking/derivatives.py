@@ -13,7 +13,7 @@ import sympy as sp
 
 from symgrad.checking.verdict import Refused
 from symgrad.errors import UnsupportedError
-from symgrad.expressions import BINDERS, Partial, key_of, letters, rebuild, replace, walk
+from symgrad.expressions import BINDERS, Partial, has, key_of, letters, rebuild, replace, walk
 from symgrad.model import Definition, Model
 from symgrad.reading.limits import go_on
 from symgrad.rules import RULES, Rule
@@ -63,7 +63,7 @@ def inside(
             return inside(instead[expr.what], scope, around)
         here = scope.inside(set(around))
         return inside(rule_for(expr.what, here)[1], scope, around, instead)
-    if not expr.args or isinstance(expr, (sp.Indexed, sp.IndexedBase)) or not expr.has(Partial):
+    if not expr.args or isinstance(expr, (sp.Indexed, sp.IndexedBase)) or not has(expr, Partial):
         return expr
     if isinstance(expr, BINDERS):
         around = around | set(expr.bound_symbols)

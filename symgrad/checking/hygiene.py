@@ -29,6 +29,8 @@ _CODE = re.compile(
     r"__\w+__|(?<!\\)\b(?:import|exec|eval|subprocess|globals|getattr|setattr)\b\s*[\w(]|(?<!\\)\b(?:os|sys)\.\w|"
     r"(?<!\\)\blambda\b\s*\w*\s*:|<\s*/?\s*script"
 )
+_UNUSUAL = re.compile(r"[^ -~]")
+_BRACKETS = re.compile(r"[()\[\]{}]")
 #: letters of other alphabets that look like Latin ones
 _SCRIPTS = ("CYRILLIC", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL MONOSPACE")
 
@@ -39,9 +41,8 @@ def looked_at(text: object) -> str:
         raise Refused(f"an answer is text, not a {type(text).__name__}.", reason="wrong_type")
     if len(text) > MAX_LENGTH:
         raise Refused(f"more than {MAX_LENGTH} characters.", Origin(text[:80], 0, 1), reason="resource")
-    for place, character in enumerate(text):
-        if ord(character) > 126 or ord(character) < 32:
-            _refuse_character(text, place, character)
+    for odd in _UNUSUAL.finditer(text):
+        _refuse_character(text, odd.start(), odd[0])
     for pattern, what in ((_COMMANDS, "a command that belongs to no formula"), (_CODE, "program text")):
         found = pattern.search(text)
         if found is not None:
@@ -67,12 +68,13 @@ def _refuse_character(text: str, place: int, character: str) -> None:
 
 def _refuse_depth(text: str) -> None:
     depth = 0
-    for place, character in enumerate(text):
-        if character in "([{":
+    for found in _BRACKETS.finditer(text):
+        if found[0] in "([{":
             depth += 1
             if depth > MAX_DEPTH:
+                place = found.start()
                 raise _refused("brackets are nested too deeply.", text, place, place + 1, reason="resource")
-        elif character in ")]}":
+        else:
             depth -= 1
 
 

@@ -27,6 +27,7 @@ from symgrad.expressions import (
     Partial,
     bases,
     bound_letters,
+    has,
     letters,
     rename_bound,
     replace,
@@ -154,7 +155,7 @@ def put_at(expr: sp.Expr) -> sp.Expr:
             return replace(node.expr, dict(zip(node.variables, node.point, strict=True)))
         return node
 
-    return transform(expr, put) if expr.has(sp.Subs) else expr
+    return transform(expr, put) if has(expr, sp.Subs) else expr
 
 
 def _is_function(row: Defined) -> bool:

@@ -173,18 +173,18 @@ def _axis(places: list[tuple[sp.Expr, sp.Expr]], letters: Mapping[str, None]) ->
     for low, _ in fixed:
         begin = min(begin, int(low)) if low.is_Integer else begin
     for pair in free:  # k runs from 1 to the size: x_{k+1} is one more
-        low, high = (
-            sp.expand(end.xreplace(_put(end, letters, value)))
-            for end, value in zip(pair, (sp.S.One, size), strict=True)
-        )
+        low, high = (_put(end, letters, value) for end, value in zip(pair, (sp.S.One, size), strict=True))
         begin = min(begin, int(low)) if low.is_Integer else begin
         gap = sp.expand(high - last)
         last = high if gap.is_Integer and gap > 0 else last
     return begin, last
 
 
-def _put(end: sp.Expr, letters: Mapping[str, None], value: sp.Expr) -> dict[sp.Symbol, sp.Expr]:
-    return {symbol: value for symbol in end.free_symbols if symbol.name in letters}
+def _put(end: sp.Expr, letters: Mapping[str, None], value: sp.Expr) -> sp.Expr:
+    """An end with ``value`` for the letters in it."""
+    if isinstance(end, sp.Symbol):
+        return sp.expand(value) if end.name in letters else end
+    return sp.expand(end.xreplace({symbol: value for symbol in end.free_symbols if symbol.name in letters}))
 
 
 def _letters(places: list[tuple[sp.Expr, sp.Expr]], seen: _Seen) -> list[str]:
@@ -217,8 +217,10 @@ def _look(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
         inner = dict(bound)
         for letter, low, high in reversed(expr.limits):
             for end in (low, high):
-                seen.sizes.update({s.name: None for s in sorted(end.free_symbols - inner.keys(), key=_named)})
-            ends = extent(sp.expand(high - low + 1), inner)
+                for symbol in _in_order(end):
+                    if symbol not in inner:
+                        seen.sizes[symbol.name] = None
+            ends = extent(high if low is sp.S.One else sp.expand(high - low + 1), inner)
             if ends is not None:
                 seen.ranges.setdefault(ends[0])
             inner[letter] = (low, high)
@@ -230,9 +232,16 @@ def _look(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
 
 def _note_letters(index: sp.Expr, bound: Spans, seen: _Seen) -> list[str]:
     """The letters of an index that no sum binds; sizes among them are told apart in the end."""
-    found = [symbol.name for symbol in sorted(index.free_symbols, key=_named) if symbol not in bound]
+    found = [symbol.name for symbol in _in_order(index) if symbol not in bound]
     seen.letters.update(dict.fromkeys(found))
     return found
+
+
+def _in_order(expr: sp.Expr) -> list[sp.Symbol]:
+    """The free symbols by their names; nearly every index and every end is one symbol or number."""
+    if isinstance(expr, sp.Symbol):
+        return [expr]
+    return sorted(expr.free_symbols, key=_named) if expr.args else []
 
 
 def _named(symbol: sp.Symbol) -> str:

@@ -70,7 +70,9 @@ class Trial:
     def _apart(self, point: Point, values: list[Ball | None], bits: int) -> list[Ball | None]:
         """The two values that differ, with more bits where their first digits are the same."""
         for more in BITS:
-            if more > bits and not _told_apart(values):
+            if more > bits:
+                if _told_apart(values):
+                    break
                 values = [value_at(side, point, more, self.clock) for side in (self.left, self.right)]
         return values
 

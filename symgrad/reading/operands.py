@@ -87,7 +87,10 @@ class OperandReader(CallReader):
         while not self.listing and len(digits) <= 3 and digits.isdigit() and self._thousands():
             self.advance()
             text += self.advance().text
-        value = Fraction(text.partition("e")[0]) * Fraction(10) ** int(exponent or 0)
+        plain = text.partition("e")[0]
+        value = Fraction(int(plain)) if plain.isascii() and plain.isdigit() else Fraction(plain)
+        if exponent:
+            value *= Fraction(10) ** int(exponent)
         if self.accept(r"\%"):
             value, text = value / 100, text + r"\%"
         return s.Number(self.origin(token.start), value, text)

@@ -7,6 +7,7 @@ statement = side (relation side)*;  side = term (± term)*;  term = factor (· f
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from symgrad.errors import Origin, ReadError, worded
 from symgrad.reading import syntax as s
@@ -350,6 +351,7 @@ def parse_names(text: str, *, source: str = "") -> tuple[s.Name, ...]:
     return tuple(found)
 
 
+@lru_cache(maxsize=1024)
 def name_key(text: str) -> str:
     """The canonical LaTeX of one name: ``name_key(r"\\hat y") == r"\\hat{y}"``.  Raises ``ReadError``."""
     names = parse_names(text)

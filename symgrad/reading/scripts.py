@@ -33,6 +33,8 @@ LETTERS = frozenset(GREEK.values()) | frozenset(
 )
 PLAIN_ACCENTS = {"hat": r"\hat", "bar": r"\bar", "tilde": r"\tilde"}
 _BRACKETS = {"(": ")", "[": "]"}
+#: what stands before something that belongs to a name
+_ATTACHED = frozenset("_^'")
 
 
 class ScriptReader:
@@ -139,7 +141,8 @@ class ScriptReader:
         """A name with everything that belongs to it; powers and transposes are left standing."""
         start = self.token.start
         base, sub, sup = self.base(whole_words)
-        return self.scripts(start, Name(self.origin(start), base, sub, sup))
+        name = Name(self.origin(start), base, sub, sup)
+        return self.scripts(start, name) if self.token.text in _ATTACHED else name
 
     def base(self, whole_words: bool = False) -> tuple[str, Script | None, Script | None]:
         """The letter with its accents; an accent over y_1 is an accent over y."""

@@ -29,6 +29,17 @@ class Node:
             _collect(getattr(self, name), inside)
         return tuple(inside)
 
+    @cached_property
+    def everything(self) -> tuple[Node, ...]:
+        """The node and everything inside it, outermost first, left to right."""
+        found: list[Node] = []
+        stack: list[Node] = [self]
+        while stack:
+            node = stack.pop()
+            found.append(node)
+            stack.extend(node.parts[::-1])
+        return tuple(found)
+
 
 _ENTRIES: dict[type, tuple[str, ...]] = {}
 
@@ -99,6 +110,25 @@ class Name(Node):
         if self.sup is not None:
             text += braced("^", self.sup.text)
         return text
+
+    @cached_property
+    def shorter(self) -> tuple[tuple[str, int, bool], ...]:
+        """The name with fewer scripts, the longest first: its key, how many items of the subscript it keeps, and
+        whether the superscript is left out."""
+        found = []
+        bare = self.base + "'" * self.primes
+        sub, sup = self.sub, self.sup
+        count = len(sub.items) if sub is not None else 0
+        raised = braced("^", sup.text) if sup is not None else ""
+        for kept in range(count, -1, -1):
+            head = bare
+            if sub is not None and kept:
+                head += braced("_", Script(sub.origin, sub.items[:kept], sub.around, sub.separator).text)
+            if kept < count:
+                found.append((head + raised, kept, False))
+            if sup is not None:
+                found.append((head, kept, True))
+        return tuple(found)
 
 
 @dataclass(frozen=True)
@@ -348,8 +378,4 @@ def children(node: Node) -> tuple[Node, ...]:
 
 def descend(node: Node) -> Iterator[Node]:
     """The node and everything inside it, outermost first, left to right."""
-    stack = [node]
-    while stack:
-        node = stack.pop()
-        yield node
-        stack.extend(reversed(node.parts))
+    return iter(node.everything)

@@ -176,17 +176,8 @@ class Table:
 
     def splits(self, name: s.Name) -> Iterable[tuple[str, Use]]:
         """Every way to see the name as a shorter name with indices, the longest name first."""
-        sub, sup = name.sub, name.sup
-        count = len(sub.items) if sub is not None else 0
-        for kept in range(count, -1, -1):
-            head = None
-            if sub is not None and kept:
-                head = s.Script(sub.origin, sub.items[:kept], sub.around, sub.separator)
-            for sup_is_index in (False, True) if sup is not None else (False,):
-                if kept == count and not sup_is_index:
-                    continue
-                shorter = s.Name(name.origin, name.base, head, None if sup_is_index else sup, name.primes)
-                yield shorter.key, Use(name, kept, sup_is_index)
+        for key, kept, sup_is_index in name.shorter:
+            yield key, Use(name, kept, sup_is_index)
 
     def shortest_first(self, name: s.Name) -> list[tuple[str, Use]]:
         """``splits`` with as many indices as possible first."""
@@ -197,10 +188,12 @@ class Table:
         entry = self.find(name.key)
         if entry is not None:
             return entry, None
-        for key, use in self.splits(name):
+        for key, kept, sup_is_index in name.shorter:
             entry = self.find(key)
-            if entry is not None and self.fits(entry, use):
-                return entry, use
+            if entry is not None:
+                use = Use(name, kept, sup_is_index)
+                if self.fits(entry, use):
+                    return entry, use
         return None
 
     def fits(self, entry: Entry, use: Use) -> bool:
