@@ -39,7 +39,7 @@ WALKED = [
     *(ROOT / "notes" / f"{name}.py" for name in
       ("page", "names", "values", "samples", "blocks", "directives", "reader")),
     *(ROOT / "grading" / f"{name}.py" for name in
-      ("assignment", "fields", "files", "journal", "key", "rubric", "sheets", "submissions")),
+      ("assignment", "fields", "files", "journal", "key", "rubric", "sheets", "submissions", "byhand")),
     ROOT / "practice" / "drawing.py",
 ]  # fmt: skip
 

@@ -24,7 +24,11 @@ SAID = {
     ),
     "damaged": ("기록에서 손상된 줄 {count}개를 버렸습니다.", "{count} damaged lines of the journal are left out."),
     "refused": ("읽지 않은 것 {count}개 (refused.csv)", "Not read: {count} (refused.csv)."),
-    "review": ("사람이 확인할 답안 {count}개 (marks.csv)", "For a person to look at: {count} (marks.csv)."),
+    "review": (
+        "사람이 확인할 답안 {count}개: to_review.csv에 점수와 이유를 적고 같은 명령을 다시 내리면 반영됩니다.",
+        "For a person to look at: {count}. Write marks and reasons into to_review.csv and give the command again.",
+    ),
+    "by_hand": ("직접 준 점수 {count}개를 반영했습니다.", "Marks given by hand: {count}."),
     "missing": ("없는 답안 {count}개 (0점)", "Missing answers (0 marks): {count}."),
     "done": (
         "학생 {students}명, 답안 {count}개를 채점했습니다: {out}",
@@ -48,6 +52,11 @@ SAID = {
     default=lambda: min(os.cpu_count() or 1, 8),
     help="Processes that judge.",
 )
+@click.option(
+    "--marks",
+    type=click.Path(exists=True, dir_okay=False),
+    help="Marks given by hand: name, question, mark, reason. to_review.csv in --out is read by itself.",
+)
 @click.option("--retry", is_flag=True, help="Judge again what was not decided in time.")
 @languages
 def grade(**options: Any) -> None:
@@ -60,8 +69,11 @@ def grade(**options: Any) -> None:
     click.get_current_context().exit(graded(**options))
 
 
-def graded(*, assignment: str, submissions: str, out: str, workers: int, retry: bool, lang: str) -> int:
+def graded(
+    *, assignment: str, submissions: str, out: str, workers: int, marks: str | None, retry: bool, lang: str
+) -> int:
     """The command; its exit status."""
+    from symgrad.grading import byhand
     from symgrad.grading.assignment import read_assignment
     from symgrad.grading.journal import Journal
     from symgrad.grading.judging import Judge
@@ -76,6 +88,10 @@ def graded(*, assignment: str, submissions: str, out: str, workers: int, retry: 
     page = read_assignment(assignment)
     handed = collect(page, submissions)
     where = Path(out)
+    given: byhand.Marks = {}
+    for path in (where / byhand.TO_REVIEW, Path(marks) if marks is not None else None):
+        if path is not None and path.exists():
+            given = byhand.together(given, byhand.read_marks(path, page, handed.students))
     try:
         with Judge() as judge:
             for remark in check_keys(page, judge):
@@ -91,17 +107,25 @@ def graded(*, assignment: str, submissions: str, out: str, workers: int, retry: 
                 _say(lang, "changed", todo.changed)
                 waiting = sum(map(len, todo.waiting.values()))
                 with bar(waiting, _word(lang, "grading")) as progress:
-                    records = run(page, handed, journal, workers=workers, progress=progress, judge=judge)
+                    judged = run(page, handed, journal, workers=workers, progress=progress, judge=judge)
     except KeyboardInterrupt:
         click.echo(f"symgrad: {_word(lang, 'stopped')}", err=True)
         return 130
+    records = byhand.settled(page, judged, given)
+    byhand.write_to_review(page, records, given, judged, where)
     write_tables(page, records, handed.refused, where)
     write(page, records, where, languages=("ko", "en") if lang == "both" else (lang,))
     look = sum(record.marks is None for record in records)
     missing = sum(record.review == "missing" for record in records)
     done = _word(lang, "done").format(students=len(handed.students), count=len(todo.keys), out=where)
     click.echo(f"{done[0].upper()}{done[1:]}")
-    for key, count in (("missing", missing), ("review", look), ("refused", len(handed.refused))):
+    by_hand = sum(record.by_hand for record in records)
+    for key, count in (
+        ("missing", missing),
+        ("by_hand", by_hand),
+        ("review", look),
+        ("refused", len(handed.refused)),
+    ):
         if count:
             click.echo(_word(lang, key).format(count=count))
     return 1 if look or handed.refused else 0

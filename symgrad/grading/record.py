@@ -27,6 +27,10 @@ REVIEWS: Mapping[str, Mapping[str, str]] = {
         "ko": "판정은 했으나 점수는 사람이 정해야 함",
         "en": "judged, but the marks are for a person to say",
     },
+    "changed": {
+        "ko": "직접 점수를 준 뒤에 답안이나 문제가 바뀜",
+        "en": "changed since it was marked by hand",
+    },
     "missing": {"ko": "답안 없음", "en": "no answer"},
 }
 
@@ -35,7 +39,10 @@ Number = int | float
 
 @dataclass(frozen=True)
 class Record:
-    """One student and question.  ``source`` is ``file:line``; ``lines`` are as submitted; ``verdict`` has no times."""
+    """One student and question.  ``source`` is ``file:line``; ``lines`` are as submitted; ``verdict`` has no times.
+
+    ``by_hand``: the marks and their reason are a person's.
+    """
 
     student: str
     question: str
@@ -46,6 +53,7 @@ class Record:
     review: str | None
     reason: Mapping[str, str]
     verdict: Mapping[str, Any]
+    by_hand: bool = False
 
     def __post_init__(self) -> None:
         if self.review is not None and self.review not in REVIEWS:
@@ -57,12 +65,14 @@ class Record:
 
     def to_row(self) -> dict[str, Any]:
         """The record as it stands in ``results.jsonl``."""
-        return {**asdict(self), "lines": list(self.lines), "reason": dict(self.reason)}
+        row = {**asdict(self), "lines": list(self.lines), "reason": dict(self.reason)}
+        return row if self.by_hand else {key: value for key, value in row.items() if key != "by_hand"}
 
     @classmethod
     def from_row(cls, row: Mapping[str, Any]) -> Record:
         """The record of a row; fields that it does not have are passed over."""
-        known = {part.name: row[part.name] for part in fields(cls)}
+        known = {part.name: row[part.name] for part in fields(cls) if part.name != "by_hand"}
+        known["by_hand"] = bool(row.get("by_hand", False))
         return cls(**{**known, "lines": tuple(known["lines"])})
 
 

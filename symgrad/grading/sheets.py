@@ -92,7 +92,8 @@ def _object(row: dict[str, Any], source: str) -> Cell | None:
     return Cell(student, question, answer, source)
 
 
-def _rows(text: str, path: Path, questions: tuple[str, ...]) -> Cells:
+def separated(text: str, path: Path) -> list[tuple[int, list[str]]]:
+    """The rows of a table with the lines they begin in.  Raises ``DataError`` for text that is no table."""
     first = text.split("\n", 1)[0]
     delimiter = max(",;\t", key=first.count)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -110,6 +111,11 @@ def _rows(text: str, path: Path, questions: tuple[str, ...]) -> Cells:
         csv.field_size_limit(before)
     if not rows:
         raise DataError(worded("{path} is empty.", path=path))
+    return rows
+
+
+def _rows(text: str, path: Path, questions: tuple[str, ...]) -> Cells:
+    rows = separated(text, path)
     head = [cell.strip().lower() for cell in rows[0][1]]
     body = [(f"{path.name}:{line}", row) for line, row in rows[1:] if any(cell.strip() for cell in row)]
     responses = {

@@ -21,16 +21,16 @@ from symgrad.grading.record import Number, Record
 MARKS, RESULTS, ROWS, REFUSED = "marks.csv", "results.csv", "results.jsonl", "refused.csv"
 #: how a cell begins that a spreadsheet computes; the wide ones are taken for the narrow
 FORMULA = tuple("=+-@\t\r＝＋－＠")
-_HEADS = {
+HEADS = {
     "ko": {
         "student": "이름", "total": "총점", "points": "만점", "review": "확인할 문제", "question": "문제",
         "marks": "점수", "why": "확인할 까닭", "reason": "이유", "verdict": "판정", "mistake": "잘못",
-        "line": "처음 틀린 줄", "answer": "답안", "source": "출처",
+        "line": "처음 틀린 줄", "answer": "답안", "source": "출처", "by_hand": "직접 채점",
     },
     "en": {
         "student": "student", "total": "total", "points": "points", "review": "to review", "question": "question",
         "marks": "marks", "why": "review", "reason": "reason", "verdict": "verdict", "mistake": "mistake",
-        "line": "first wrong line", "answer": "answer", "source": "source",
+        "line": "first wrong line", "answer": "answer", "source": "source", "by_hand": "by hand",
     },
 }  # fmt: skip
 
@@ -42,12 +42,12 @@ def write_tables(
 ) -> tuple[Path, ...]:
     """Write the four tables, each whole or not at all."""
     out.mkdir(parents=True, exist_ok=True)
-    heads = _HEADS[assignment.language]
+    heads = HEADS[assignment.language]
     texts = {
-        MARKS: _csv(marks(assignment, records)),
-        RESULTS: _csv(results(assignment, records)),
+        MARKS: csv_text(marks(assignment, records)),
+        RESULTS: csv_text(results(assignment, records)),
         ROWS: "".join(json.dumps(each.to_row(), ensure_ascii=False) + "\n" for each in records),
-        REFUSED: _csv(
+        REFUSED: csv_text(
             [
                 [heads["source"], heads["student"], heads["reason"]],
                 *([each.source, each.student, each.reason[assignment.language]] for each in refused),
@@ -69,7 +69,7 @@ def put(path: Path, data: bytes) -> None:
 
 def marks(assignment: Assignment, records: Sequence[Record]) -> list[list[Cell]]:
     """One row a student: the marks of each question, their sum once all are known, and what a person must look at."""
-    heads = _HEADS[assignment.language]
+    heads = HEADS[assignment.language]
     ids = [question.id for question in assignment.questions]
     of: dict[str, dict[str, Record]] = {}
     for each in records:
@@ -100,13 +100,14 @@ def results(assignment: Assignment, records: Sequence[Record]) -> list[list[Cell
         "answer",
         "source",
     )
-    heads = _HEADS[lang]
+    heads = HEADS[lang]
     table: list[list[Cell]] = [[heads[column] for column in columns]]
     for each in records:
         verdict = each.verdict
         table.append(
             [
-                each.student, each.question, each.marks, each.points, each.review, _reason(each, lang),
+                each.student, each.question, each.marks, each.points,
+                heads["by_hand"] if each.by_hand else each.review, reason_of(each, lang),
                 verdict.get("status"), (verdict.get("mistake") or {}).get("id"), verdict.get("first_wrong_line"),
                 "\n".join(each.lines), each.source,
             ]
@@ -114,7 +115,7 @@ def results(assignment: Assignment, records: Sequence[Record]) -> list[list[Cell
     return table
 
 
-def _reason(record: Record, lang: str) -> str:
+def reason_of(record: Record, lang: str) -> str:
     """Why it has its marks, and what the reader says of the text; that is for teachers."""
     found = [record.reason.get(lang, "")]
     if record.review is not None and record.lines:
@@ -124,7 +125,8 @@ def _reason(record: Record, lang: str) -> str:
     return " ".join(dict.fromkeys(filter(None, found)))
 
 
-def _csv(rows: Iterable[Sequence[Cell]]) -> str:
+def csv_text(rows: Iterable[Sequence[Cell]]) -> str:
+    """Rows as CSV, every cell harmless."""
     text = io.StringIO(newline="")
     csv.writer(text).writerows([harmless(cell) for cell in row] for row in rows)
     return text.getvalue()
@@ -135,4 +137,10 @@ def harmless(cell: Cell) -> Cell:
     if not isinstance(cell, str):
         return cell
     text = cell.replace("\0", "")
-    return f"'{text}" if text.startswith(FORMULA) or text.lstrip().startswith(FORMULA) else text
+    bare = text.lstrip("'")
+    return f"'{text}" if bare.startswith(FORMULA) or bare.lstrip().startswith(FORMULA) else text
+
+
+def plain_cell(cell: str) -> str:
+    """A cell as it was before it was made harmless."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell

@@ -77,6 +77,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "결과는 맞지만 {number}번째 줄이 틀렸습니다.",
         "The result is right, but line {number} is not.",
     ),
+    "by_hand": ("선생님이 직접 채점했습니다.", "Marked by hand."),
+    "by_hand_because": ("선생님이 직접 채점했습니다: {reason}", "Marked by hand: {reason}"),
+    "changed": (
+        "직접 {mark}점을 준 뒤에 답안이나 문제가 바뀌었습니다. 사람이 다시 확인해야 합니다.",
+        "The answer or its question has changed since it was given {mark} by hand; a person must look again.",
+    ),
+    "confirm": (
+        "답안이나 문제가 바뀌어 이 점수를 쓰지 않았습니다. 그대로 쓰려면 답안 id 칸을 비우세요.",
+        "The answer or its question has changed, so this mark is not used. To use it, empty the cell 'answer id'.",
+    ),
     "number": ("수를 인정할지는 사람이 정해야 합니다.", "Whether this number will do, a person must say."),
 }
 

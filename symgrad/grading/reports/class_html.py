@@ -12,7 +12,7 @@ from symgrad.grading.reports import alike, outside, pieces, results
 from symgrad.grading.reports.alike import Group, Shared
 from symgrad.grading.reports.results import UNNAMED, Class, LineRow, MistakeRow, Row
 from symgrad.grading.reports.sheet import Answer, Sheet, mistake_name
-from symgrad.grading.reports.sheet_html import failed, heading
+from symgrad.grading.reports.sheet_html import failed, got, heading
 from symgrad.grading.reports.words import OUTCOMES, Voice, said
 
 #: the histogram: its width and height, room on the left and above, the base line
@@ -53,6 +53,7 @@ class _ClassReport:
             groups=[self.group(group) for group in groups[: alike.MOST_GROUPS]],
             more_groups=max(0, len(groups) - alike.MOST_GROUPS),
             look=[self.look(sheet, answer) for sheet, answer in found.to_look_at],
+            by_hand=[self.by_hand(sheet, answer) for sheet, answer in found.by_hand],
             students=[self.student(sheet) for sheet in found.sheets],
         )
 
@@ -201,6 +202,15 @@ class _ClassReport:
             "kind": self.voice.joined(REVIEWS[review]),
             "details": details,
             "source": outside.name(record.source) if record is not None and record.source else "",
+        }
+
+    def by_hand(self, sheet: Sheet, answer: Answer) -> dict[str, Any]:
+        return {
+            "student": sheet.name,
+            "link": self.link(sheet, answer),
+            "question": self.title(answer),
+            "got": got(answer, self.voice),
+            "why": [pieces.sentences(self.voice, text) for text in answer.why[:1]],
         }
 
     def student(self, sheet: Sheet) -> dict[str, Any]:

@@ -188,6 +188,16 @@ class Class:
         ]
         return tuple(sorted(found, key=lambda pair: pair[1].outcome == "missing"))
 
+    @cached_property
+    def by_hand(self) -> tuple[tuple[Sheet, Answer], ...]:
+        """Every answer whose marks a person gave, question by question."""
+        return tuple(
+            (sheet, answer)
+            for answers in self._columns
+            for sheet, answer in zip(self.sheets, answers, strict=True)
+            if answer.record is not None and answer.record.by_hand
+        )
+
 
 def mistake_of(answer: Answer) -> str | None:
     """What is wrong with an answer: a mistake's id, a key of ``FORMS``, ``UNNAMED``; ``None`` if it is not wrong."""

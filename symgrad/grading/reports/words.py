@@ -100,6 +100,8 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "mean_settled": ("평균 (정해진 점수)", "Mean (settled)"),
     "median_settled": ("중앙값 (정해진 점수)", "Median (settled)"),
     "to_look_at": ("사람이 확인할 것", "For a person to look at"),
+    "by_hand": ("직접 채점한 답안", "Marked by hand"),
+    "marks": ("점수", "Marks"),
     "no_one_to_look_at": ("사람이 확인할 것이 없습니다.", "Nothing is left for a person to look at."),
     "distribution": ("점수 분포", "Marks"),
     "bar_settled": ("점수가 정해진 학생", "settled"),

@@ -44,6 +44,23 @@ GRADING = {
     "{path} has no submission.": "{path}에 제출물이 없습니다.",
     "{path} is no folder of submissions.": "{path:은} 제출물 폴더가 아닙니다.",
     "Give a folder, a .zip of one, a .csv or a .jsonl.": "폴더나 그것을 묶은 .zip, 또는 .csv나 .jsonl을 주세요.",
+    # marks given by hand
+    "{path}, line {line}": "{path} {line}번째 줄",
+    "{path} needs the columns name, question and mark.": "{path}에 이름, 문제, 점수 열이 있어야 합니다.",
+    "{place}: nobody called {student} has handed anything in.": "{place}: {student:이라는} 학생은 낸 것이 없습니다.",
+    "Write the name as it stands in marks.csv.": "이름을 marks.csv에 있는 대로 쓰세요.",
+    "{place}: there is no question {question}.": "{place}: {question:이라는} 문제는 없습니다.",
+    "The questions are: {questions}.": "있는 문제: {questions}.",
+    "{place}: {mark} is no number of points.": "{place}: {mark:은} 점수가 아닙니다.",
+    "Write for example 3 or 2.5, without a sign and with at most two decimals.": (
+        "3이나 2.5처럼 쓰세요. 부호는 쓰지 않고, 소수는 둘째 자리까지입니다."
+    ),
+    "{place}: {mark} is more than the {points} points of question {question}.": (
+        "{place}: {mark}점은 {question}번 문제의 배점 {points}점보다 큽니다."
+    ),
+    "{place}: {student} has two different marks for question {question}.": (
+        "{place}: {student}의 {question}번 문제에 서로 다른 점수가 둘 있습니다."
+    ),
     # key and rubric
     "{page}, line {line}, question {question}": "{page} {line}번째 줄, {question}번 문제",
     "the assignment": "과제",
