@@ -29,11 +29,11 @@ class Jax:
 
     def here(self) -> AbstractContextManager[Any]:
         """Double precision where it was asked for, without changing JAX's own setting."""
-        from jax import experimental
+        made: Callable[[bool], AbstractContextManager[Any]] | None = getattr(self.jax, "enable_x64", None)
+        if made is None:  # before JAX 0.8; what newer ones have there has no truth value
+            from jax import experimental
 
-        made: Callable[[bool], AbstractContextManager[Any]] = (
-            getattr(self.jax, "enable_x64", None) or experimental.enable_x64
-        )
+            made = experimental.enable_x64
         return made(True)
 
     def put(self, value: Any, dtype: np.dtype) -> Any:
