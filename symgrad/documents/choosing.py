@@ -53,7 +53,7 @@ def where_claimed() -> Chooser:
     """Each derivative that a page claims something about, below the block where it first does; one that is claimed as a
     limit is derived as one.
     """
-    done: set[tuple[str, ...]] = set()
+    done: set[tuple[object, ...]] = set()
 
     def choose(section: Section, shown: Display) -> Derived | None:
         if shown.role not in ("claims", "update"):
@@ -62,9 +62,11 @@ def where_claimed() -> Chooser:
         for printed in shown.lines:
             pieces = [piece.latex for cell in printed.line.cells for piece in cell.pieces] or [""]
             asked = _asked(section.model, pieces)
-            if asked is None or (section.name, *asked) in done:
+            formulas = tuple((each.name, each.expr) for each in section.model.definitions)
+            # The same formulas with other numbers are derived once.
+            if asked is None or (formulas, *asked) in done:
                 continue
-            done.add((section.name, *asked))
+            done.add((formulas, *asked))
             made = _derivation(section.model, *asked)
             if made is not None and len(made.steps) > 1:
                 found.append(made)

@@ -17,6 +17,7 @@ from markdown_it.token import Token
 
 from symgrad.errors import Origin, ReadError, choices
 from symgrad.notes.blocks import Block
+from symgrad.rendering.mathematics import OTHERWISE
 from symgrad.rendering.words.languages import HANGUL as HANGUL
 from symgrad.rendering.words.languages import one_language
 
@@ -60,9 +61,23 @@ _CELL = re.compile(r"(?P<before>(?<!\\)\|[ \t]*)(?P<said>[^|\n]*?)(?P<after>[ \t
 _REMARK = re.compile(r"(?P<before>\\text\{)(?P<said>(?:[^{}]|\{(?:[^{}]|\{[^{}]*\})*\})*)(?P<after>\})")
 
 
+#: the one word of formulas that is no name: in an English document it is left alone
+_OTHERWISE = {lang: (rf"\text{{{OTHERWISE['en']}}}", rf"\text{{{said}}}") for lang, said in OTHERWISE.items()}
+
+
 def formula_in_language(latex: str, lang: str) -> str:
     r"""A formula with ``\text{English · 한국어}`` in one of the languages; ``"both"`` leaves it as it is."""
-    return latex if lang == "both" else _REMARK.sub(lambda found: _chosen(found, lang), latex)
+    if lang == "both":
+        return latex
+    return _REMARK.sub(lambda found: _chosen(found, lang), latex.replace(*_OTHERWISE[lang]))
+
+
+_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
+
+
+def grouped(latex: str) -> str:
+    """A formula whose commas between thousands take no space."""
+    return _THOUSANDS.sub(lambda found: found[0].replace(",", "{,}"), latex)
 
 
 def _chosen(found: re.Match[str], lang: str) -> str:

@@ -15,7 +15,7 @@ from symgrad.documents.content import Content, Derived, Display, Item, Printed, 
 from symgrad.documents.displays import Cell, Line, Piece
 from symgrad.documents.pictures import FOR_TEX, alone
 from symgrad.documents.pictures import pictures as in_block
-from symgrad.documents.prose import HANGUL
+from symgrad.documents.prose import HANGUL, formula_in_language
 from symgrad.documents.templates import template
 from symgrad.documents.texpage import figure, formula, words
 from symgrad.documents.texwords import text
@@ -30,6 +30,9 @@ from symgrad.rendering.words.phrases import phrase
 
 #: a verdict's colour in the table
 _COLOURS = {"bad": r"\color{symgradbad}", "minor": r"\color{symgradminor}"}
+
+#: displays of so many lines are not broken between two pages
+TOGETHER = 6
 
 #: the columns of the table: the key of each head, and its width in millimetres; 0 is left out
 _HEADS = ("item", "line", "printed", "verdict", "computed", "remark")
@@ -95,7 +98,8 @@ class _Tex:
                 return f"\\symgraddisplay\n\\begin{{align*}}\n{inside}\n\\end{{align*}}\n" + (
                     said and rf"\symgradafter{{}}{said}"
                 )
-            inside += f" \\\\*\n  \\symgradbetween{{{said}}}\n" if said else " \\\\\n"
+            end = "\\\\*" if said or len(shown.lines) <= TOGETHER else "\\\\"
+            inside += f" {end}\n  \\symgradbetween{{{said}}}\n" if said else f" {end}\n"
         return inside
 
     def rows(self, printed: Printed, numbered: bool, below: bool) -> list[str]:
@@ -182,7 +186,7 @@ class _Tex:
         shown = []
         for number, derivation in enumerate(item.derivations):
             section = rendering.section(derivation, self.content.languages, self.options)
-            steps = "\\symgraddisplay\n" + section.body
+            steps = "\\symgraddisplay\n" + _together(section.body)
             shown.append("\n".join([rf"\symgradsteps{{{section.heading}}}", steps, *section.notes]))
             matrices = in_matrices(derivation)
             if matrices is not None:
@@ -214,10 +218,13 @@ class _Tex:
         if self.content.audit is None:
             return []
         return [
-            rf"\symgradlink{{{claim.id}}}{{{claim.id}}}: ${_chain(claim.claim)}$ \\ "
+            rf"\symgradlink{{{claim.id}}}{{{claim.id}}}: ${self.claimed(claim)}$ \\ "
             + r" \\ ".join(self.sentence(claim, lang) for lang in self.content.languages)
             for claim in self.content.audit.findings
         ]
+
+    def claimed(self, claim: Claim) -> str:
+        return formula(formula_in_language(claim.claim, self.content.lang))
 
     def numbers(self) -> tuple[list[tuple[str, str]], list[list[str]]]:
         """The long table: its columns, each with its width and its head, and its rows.  Where nothing has a value,
@@ -236,7 +243,7 @@ class _Tex:
                 [
                     text(claim.id),
                     number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
-                    _ragged(claim.claim),
+                    _ragged(formula_in_language(claim.claim, self.content.lang)),
                     _COLOURS.get(tone(claim), "")
                     + r" \newline ".join(f"{TEX_SIGNS[each.sign]} {text(each.word)}" for each in found),
                     text(found[0].exact),
@@ -251,6 +258,11 @@ class _Tex:
         return [(f"{widths[place]}mm", heads[place]) for place in kept], [
             [row[place] for place in kept] for row in rows
         ]
+
+
+def _together(body: str) -> str:
+    """A derivation of few lines stands on one page."""
+    return body.replace(" \\\\\n", " \\\\*\n") if body.count(" \\\\\n") < TOGETHER else body
 
 
 def _breakable(words: str) -> str:
@@ -273,10 +285,6 @@ def _width(latex: str) -> int:
 def _room(line: Line) -> int:
     """About how many characters wide a line is."""
     return sum(_width(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
-
-
-def _chain(claim: str) -> str:
-    return formula(claim)
 
 
 #: characters of a formula in the column of the table that shows what is printed

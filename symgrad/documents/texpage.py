@@ -15,6 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from symgrad.documents.content import Words
 from symgrad.documents.pictures import FOR_TEX, alone, picture
+from symgrad.documents.prose import grouped
 from symgrad.documents.texwords import signs, text
 
 # -- formulas --------------------------------------------------------------------------------------------------------
@@ -39,7 +40,7 @@ def formula(latex: str) -> str:
     balanced = _depth(latex) == 0 and pairs[0] == pairs[1]
     if _HARMFUL.search(latex) or "$" in _IN_WORDS.sub("", latex) or not balanced:
         return rf"\text{{\ttfamily {text(latex)}}}"
-    latex = latex.replace(":=", r"\mathrel{:=}")
+    latex = grouped(latex).replace(":=", r"\mathrel{:=}")
     shown, end = "", 0
     for found in _IN_WORDS.finditer(latex):
         shown += signs(latex[end : found.start()]) + signs(found[0], words=True)
@@ -108,6 +109,11 @@ def _code(node: SyntaxTreeNode) -> str:
     return "\\begin{quote}\\small\\ttfamily\\raggedright\n" + " \\\\\n".join(lines) + "\n\\end{quote}\n"
 
 
+def _code_word(word: str) -> str:
+    """A word of a command is not broken at its hyphens; a path may be, behind a slash."""
+    return text(word).replace("/", r"/\allowbreak{}") if "/" in word else rf"\mbox{{{text(word)}}}"
+
+
 def _math(node: SyntaxTreeNode) -> str:
     inside = formula(node.content)
     return f"\\[ {inside} \\]" if node.meta["display"] else f"${inside}$"
@@ -136,7 +142,7 @@ _NODES: Mapping[str, Callable[[SyntaxTreeNode], Any]] = {
     "blockquote": _environment("quote"),
     "fence": _code,
     "code_block": _code,
-    "code_inline": lambda node: rf"\texttt{{{text(node.content)}}}".replace("/", r"/\allowbreak{}"),
+    "code_inline": lambda node: rf"\texttt{{{' '.join(map(_code_word, node.content.split(' ')))}}}",
     "strong": lambda node: rf"\textbf{{{_inside(node)}}}",
     "em": lambda node: rf"\emph{{{_inside(node)}}}",
     "softbreak": lambda node: "\n",

@@ -83,6 +83,8 @@ def text(words: str) -> str:
 def _one(character: str) -> str:
     if character.isascii():
         return _ESCAPED.get(character, character)
+    if character == "…":  # closer than TeX's own, which look like a gap behind a number
+        return "..."
     if character in TEX_SIGNS:
         return TEX_SIGNS[character]
     if character in _MATH:

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from symgrad.notes import Audit, Claim
-from symgrad.rendering import blocks, judged
+from symgrad.rendering import blocks, findings, judged
 from symgrad.rendering.blocks import Formula
 
 #: a verdict that has a sign of its own; the others have ✓ or ✗
@@ -62,8 +62,22 @@ def opinion(claim: Claim, audit: Audit, lang: str) -> Opinion:
     _, _, _, verdict, value, remark = judged.claim_row(claim, audit.page, lang)
     assert isinstance(verdict, blocks.Verdict)
     formula = value if isinstance(value, Formula) else None
-    exact = "" if claim.kind == "formula" and not claim.holds else claim.exact_text
-    return Opinion(sign(claim), tone(claim), verdict.words, formula, exact, str(remark))
+    exact = "" if claim.exact is None or (claim.kind == "formula" and not claim.holds) else _exact(claim)
+    said = (
+        "" if str(remark) == findings.say("exact", lang, {}) else _ended(str(remark))
+    )  # the verdict says it
+    return Opinion(sign(claim), tone(claim), verdict.words, formula, exact, said)
+
+
+def _exact(claim: Claim) -> str:
+    """The exact value, with a proper minus."""
+    shown = claim.exact_text if isinstance(claim.exact, tuple) else findings.exactly(claim)
+    return shown.replace("-", "−")
+
+
+def _ended(remark: str) -> str:
+    """Sentences with a full stop, also where the last one is the author's own."""
+    return remark + "." if remark and remark[-1] not in ".!?:。…" else remark
 
 
 def summary(audit: Audit, lang: str) -> list[tuple[str, str]]:

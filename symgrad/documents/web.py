@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
 from symgrad.documents.displays import Cell, Line, Piece, parts
-from symgrad.documents.prose import heading
+from symgrad.documents.prose import formula_in_language, heading
 from symgrad.documents.templates import source, template
 from symgrad.documents.verdicts import Opinion, opinion, sign, summary, told, tone
 from symgrad.documents.webpage import formula, in_line, words
@@ -24,6 +24,8 @@ from symgrad.rendering import webparts
 from symgrad.rendering.templates import source as shared
 from symgrad.rendering.webparts import signs
 
+#: the words that the template names
+_NAMED = ("numbers", "open_steps", "close_steps", "contents", "line", "computed", "from")
 #: characters of a formula in a column of the table
 COLUMN = 16
 #: what the id of a claim looks like in a sentence
@@ -73,7 +75,8 @@ class _Web:
             numbers=self.numbers(),
             made_by=self.say("made_by"),
             words={
-                key: self.say(key) for key in ("findings", "numbers", "open_steps", "close_steps", "contents")
+                "findings": self.say("findings" if content.audit and content.audit.open else "all_known"),
+                **{key: self.say(key) for key in _NAMED},
             },
             heads={
                 key: Markup("<br>").join(word(key, lang) for lang in self.languages)
@@ -150,8 +153,11 @@ class _Web:
         mark = sign(claim)
         if not told(claim, self.content.audit):
             found = opinion(claim, self.content.audit, self.lang)
-            return Markup('<span class="side {}" title="{} {}">{}</span>').format(
-                tone(claim), mark, found.word, shown
+            link = Markup("")
+            if tone(claim) == "minor":  # what is underlined says where it is explained
+                link = Markup('<a class="mark" href="#{}">{}</a>').format(claim_anchor(claim.id), mark)
+            return Markup('<span class="side {}" title="{} {}">{}{}</span>').format(
+                tone(claim), mark, found.word, shown, link
             )
         return Markup('<span class="side {}">{}<a class="mark" href="#{}">{}</a></span>').format(
             tone(claim), shown, note_anchor(claim), mark
@@ -238,7 +244,9 @@ class _Web:
             "anchor": note_anchor(claim),
             "id": claim.id,
             "tone": tone(claim),
-            "printed": Markup("<wbr>").join(formula(side) for side in sides(claim.claim)),
+            "printed": Markup("<wbr>").join(
+                formula(side) for side in sides(formula_in_language(claim.claim, self.content.lang))
+            ),
             "said": [
                 Markup('<span lang="{}">{}</span>').format(lang, self.sentence(found, lang))
                 for lang, found in self.opinions(claim)
@@ -261,7 +269,9 @@ class _Web:
                     "line": claim.origin.line,
                     "anchor": "" if printed is None else anchor(printed.line),
                     "printed": Markup("<wbr>").join(
-                        formula(part) for side in sides(claim.claim) for part in parts(side, COLUMN)
+                        formula(part)
+                        for side in sides(formula_in_language(claim.claim, self.content.lang))
+                        for part in parts(side, COLUMN)
                     ),
                     "tone": found[0][1].tone,
                     "verdict": Markup("<br>").join(f"{each.sign} {each.word}" for _, each in found),
@@ -277,7 +287,12 @@ class _Web:
 
 def sides(claim: str) -> list[str]:
     """A chain cut before its relations, so that it may be set over several lines."""
-    return re.split(r"\s+(?=:?=\s|\\approx)", claim.replace("≈", r"\approx "))
+    return re.split(r"\s+(?=:?=\s|\\approx)", _RELATION.sub(lambda found: _RELATIONS[found[0]], claim))
+
+
+#: relations as claims have them, and what they are in LaTeX
+_RELATIONS = {"≈": r"\approx ", "≤": r"\le ", "≥": r"\ge ", "≠": r"\ne "}
+_RELATION = re.compile("|".join(_RELATIONS))
 
 
 def anchor(line: Line) -> str:

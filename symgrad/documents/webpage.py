@@ -16,7 +16,7 @@ from markdown_it.token import Token
 from markupsafe import Markup
 
 from symgrad.documents.pictures import alone, picture
-from symgrad.documents.prose import HANGUL, reader
+from symgrad.documents.prose import HANGUL, grouped, reader
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.webparts import kept
 
@@ -34,7 +34,7 @@ def formula(latex: str, *, block: bool = False) -> Markup:
         latex = _WORDS_WITH_MATH.sub(r"\\text{\1}\2\\text{", latex)
     if _REFUSED.search(latex):
         return Markup("<code>{}</code>").format(latex)
-    return Markup(mathml(latex.replace(":=", r"\coloneqq "), block=block))
+    return Markup(mathml(grouped(latex).replace(":=", r"\coloneqq "), block=block))
 
 
 class _Renderer(RendererHTML):

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 #: key -> (Korean, English)
 WORDS: Mapping[str, tuple[str, str]] = {
     "findings": ("확인이 필요한 곳", "Findings"),
+    "all_known": ("문서에 밝혀 둔 잘못", "Mistakes that the page acknowledges"),
     "numbers": ("수식과 숫자 모두", "All formulas and numbers"),
     "contents": ("차례", "Contents"),
     "line": ("줄", "Line"),

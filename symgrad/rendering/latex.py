@@ -304,7 +304,7 @@ def section(value: Model | Derivation | str, languages: Sequence[str], options: 
         body = model(value, lang=languages[0], environment="align*", notation=notation)
         return Section(" · ".join(phrase("model", lang) for lang in languages), body)
     says = _speakers(value, languages, notation)
-    headings = [heading(say, value.left) for say in says]
+    headings = [heading(say, value.left, value.lines) for say in says]
     sentences = dict.fromkeys(
         say.convention(function, at) for say in says for function, at in value.conventions
     )

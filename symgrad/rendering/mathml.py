@@ -19,6 +19,7 @@ _IDENTIFIERS = "∂⊤∞"
 _BIG = "∑∏"
 #: what else has its limits below it in a display
 _LIMITS = ("lim", "max", "min", "argmax", "argmin", "sup", "inf")
+_SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
 _PRIMES = ("′", "″", "‴")
 _BARS = ("|", "‖", "∥")
 _CLOSING = (")", "]", "}", "|", "!", "′")
@@ -62,7 +63,9 @@ def _identifiers(element: Element) -> None:
 
 
 def _functions(element: Element) -> None:
-    """A thin space around the name of a function: y log p, not ylogp."""
+    """A thin space around the name of a function: y log p, not ylogp; what stands below or above it is close."""
+    if element.tag in _SCRIPTS:
+        return
     parts = list(element)
     for number, child in enumerate(parts):
         name = _name_of(child)
@@ -142,6 +145,30 @@ def _bar_of(element: Element) -> Element | None:
     return element if bar else None
 
 
+def _slashes(element: Element) -> None:
+    """No space around the slash of a/b."""
+    if element.tag == "mo" and element.text == "/":
+        element.attrib.update(lspace="0", rspace="0")
+
+
+def _thousands(element: Element) -> None:
+    """79{,}400 is one number."""
+    number: Element | None = None
+    for child in list(element):
+        if number is not None and _is_lone_comma(child):
+            number.text = (number.text or "") + ","
+            element.remove(child)
+        elif number is not None and child.tag == "mn" and (number.text or "").endswith(","):
+            number.text = (number.text or "") + (child.text or "")
+            element.remove(child)
+        else:
+            number = child if child.tag == "mn" else None
+
+
+def _is_lone_comma(element: Element) -> bool:
+    return element.tag == "mrow" and [child.text for child in element] == [","]
+
+
 def _columns(element: Element) -> None:
     """Browsers align columns by style, not by MathML's own attribute."""
     if element.tag == "mtd" and element.get("columnalign"):
@@ -163,6 +190,8 @@ _REPAIRS: tuple[Callable[[Element], None], ...] = (
     _primes,
     _bars,
     _signs,
+    _slashes,
+    _thousands,
     _columns,
     _lone_sum,
 )

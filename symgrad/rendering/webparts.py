@@ -32,6 +32,12 @@ from symgrad.steps import Derivation, Step
 WIDTH = 40
 #: by how many characters a line has less room than the line it belongs to
 INDENT = 12
+#: the room of a page in em, and how much of it a character of a formula takes at most
+PAGE, CHARACTER = 50.0, 0.66
+#: the column of reasons in em: as wide as this; where less than the second is left, reasons stand below their lines
+REASON, NARROW = 17.0, 9.0
+#: how far the lines of a list stand in below the left side, in em, where they cannot stand beside it
+BELOW = 1.5
 
 
 @dataclass(frozen=True)
@@ -41,6 +47,15 @@ class Part:
     heading: Markup
     body: Markup
     anchor: str = ""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """How a list of steps is set, in em: left sides, lines and reasons beside or ``below`` each other."""
+
+    left: float
+    reason: float
+    below: bool
 
 
 def math(latex: str, *, block: bool = False) -> Markup:
@@ -114,11 +129,11 @@ def derivation(value: Derivation, languages: Sequence[str], notation: str, detai
     names = layout.names_in(value.model, notation)
     in_matrices = notation == "matrix"
     says = [_in_matrices(value, lang) if in_matrices else speaker(names, lang) for lang in languages]
-    headings = [heading(say, value.left) for say in says]
-    steps, width = _matrix_steps(value, says) if in_matrices else _steps(layout.rows(value), names, says)
+    headings = [heading(say, value.left, value.lines) for say in says]
+    steps, columns = _matrix_steps(value, says) if in_matrices else _steps(layout.rows(value), names, says)
     body = template("derivation.html").render(
         steps=steps,
-        left_width=width,
+        columns=columns,
         open_all=detail == "all",
         strategy=_said(says, lambda say: str(escape(phrase(value.strategy, say.lang)))),
         left=math(says[0].latex(_last_left(value) if not in_matrices else value.left), block=True),
@@ -194,26 +209,35 @@ def _in_matrices(value: Derivation, lang: str) -> Speaker:
 
 
 def _steps(
-    rows: Sequence[Row], names: Mapping[str, Name], says: Sequence[Speaker], width: int = WIDTH
-) -> tuple[list[dict[str, Any]], float]:
-    """The steps as the template takes them, and the width of the column left of the equals signs."""
+    rows: Sequence[Row],
+    names: Mapping[str, Name],
+    says: Sequence[Speaker],
+    width: int = WIDTH,
+    room: float = PAGE,
+) -> tuple[list[dict[str, Any]], Columns | None]:
+    """The steps as the template takes them, and their columns."""
+    if not rows:
+        return [], None
     say = says[0]
     lefts = ["" if row.left is None else say.latex(row.left) for row in rows]
+    lines = [
+        mathematics.broken(row.line, names, width=width, lang=say.lang, place=row.place, marking="class")
+        for row in rows
+    ]
+    columns = _columns(lefts, [piece for line in lines for piece in line], room)
     shown = []
-    for left, row in zip(lefts, rows, strict=True):
-        marked = mathematics.broken(
-            row.line, names, width=width, lang=say.lang, place=row.place, marking="class"
-        )
+    for left, line, row in zip(lefts, lines, rows, strict=True):
         # A small line stands further to the right.
-        small, small_left = _steps(row.rows, names, says, max(width - INDENT, INDENT))
-        shown.append(_one_step(left, say.latex(row.line), marked, row.step, says, small, small_left))
-    return shown, _left_width(lefts)
+        small = _steps(row.rows, names, says, max(width - INDENT, INDENT), room - columns.left - BELOW)
+        shown.append(_one_step(left, say.latex(row.line), line, row.step, says, *small))
+    return shown, columns
 
 
-def _matrix_steps(value: Derivation, says: Sequence[Speaker]) -> tuple[list[dict[str, Any]], float]:
+def _matrix_steps(value: Derivation, says: Sequence[Speaker]) -> tuple[list[dict[str, Any]], Columns]:
     rows = matrix.rows(value)
-    shown = [_one_step(row.left, row.line, [row.line], row.step, says, [], 0) for row in rows]
-    return shown, _left_width([row.left for row in rows])
+    shown = [_one_step(row.left, row.line, [row.line], row.step, says, [], None) for row in rows]
+    pieces = [piece for row in rows for piece in wrapped(row.line, WIDTH)]
+    return shown, _columns([row.left for row in rows], pieces, PAGE)
 
 
 def _one_step(
@@ -223,7 +247,7 @@ def _one_step(
     step: Step,
     says: Sequence[Speaker],
     small: list[dict[str, Any]],
-    width: float,
+    columns: Columns | None,
 ) -> dict[str, Any]:
     return {
         "left": math(left, block=True) if left else "",
@@ -233,7 +257,7 @@ def _one_step(
         "explanation": _said(says, lambda say: say.explanation(step)),
         "rule": step.rule,
         "steps": small,
-        "left_width": width,
+        "columns": columns,
     }
 
 
@@ -245,9 +269,14 @@ def _cut(*latex: str) -> Markup:
     )
 
 
-def _left_width(lefts: Sequence[str]) -> float:
-    """The width of the column left of the equals signs, in em."""
-    return round(1.2 + 0.72 * max((width_of_latex(left) for left in lefts if left), default=2), 1)
+def _columns(lefts: Sequence[str], pieces: Sequence[str], room: float) -> Columns:
+    """Beside each other where the widest piece of a line has room, else below each other."""
+    left = 1.2 + 0.72 * max((width_of_latex(each) for each in lefts if each), default=2)
+    line = CHARACTER * (2 + max(map(width_of_latex, pieces), default=0))
+    reason = round(min(REASON, room - left - line - BELOW), 1)
+    if reason < NARROW:
+        return Columns(BELOW, REASON, below=True)
+    return Columns(round(left, 1), reason, below=False)
 
 
 # -- models -------------------------------------------------------------------------------------------------

@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-from symgrad.expressions import Partial
+import sympy as sp
+
+from symgrad.expressions import LimitOf, Partial, walk
 from symgrad.rendering.words import Speaker, check_language
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.verdicts import VERDICTS
@@ -42,6 +44,10 @@ PHRASES: Mapping[str, tuple[str, str]] = {
     "derivation": ("유도 과정", "Derivation"),
     "derivations": ("유도 과정", "Derivations"),
     "derivative_of": ("{target:을} {wrt:로} 편미분하기", "Derivative of {target} with respect to {wrt}"),
+    "derivative_as_limit": (
+        "{target:을} {wrt:로} 미분하기: {letter} → {to}의 극한",
+        "Derivative of {target} with respect to {wrt}, as the limit {letter} → {to}",
+    ),
     "denominator_layout": (
         "분모 배치(denominator layout)를 쓴다. 기울기 {gradient:은} {wrt:와} 모양이 같다.",
         "Denominator layout: the gradient {gradient} has the shape of {wrt}.",
@@ -271,7 +277,13 @@ def phrase(key: str, lang: str, **values: str | tuple[str, str]) -> str:
     return _PLACEHOLDER.sub(put_in, sentence)
 
 
-def heading(say: Speaker, left: Partial) -> str:
-    """What the derivation of ``left`` is called, in the form of output that ``say`` belongs to."""
-    shown = {key: (say.show(e), say.latex(e)) for key, e in (("target", left.what), ("wrt", left.wrt))}
-    return phrase("derivative_of", say.lang, **shown)
+def heading(say: Speaker, left: Partial, lines: Sequence[sp.Basic] = ()) -> str:
+    """What the derivation of ``left`` is called, in the form of output that ``say`` belongs to; one whose first line
+    is a limit says which.
+    """
+    named = {"target": left.what, "wrt": left.wrt}
+    limit = next((node for line in lines[:1] for node in walk(line) if isinstance(node, LimitOf)), None)
+    if limit is not None:
+        named |= {"letter": limit.args[1], "to": limit.args[2]}
+    shown = {key: (say.show(e), say.latex(e)) for key, e in named.items()}
+    return phrase("derivative_of" if limit is None else "derivative_as_limit", say.lang, **shown)
