@@ -72,6 +72,17 @@ def slow(*row: object) -> object:
         slow("vector", r"L = \frac{1}{m} \delta^\top \delta = 18.25", "proved exact"),
         slow("vector", r"\nabla_w L = \frac{2}{m} X^\top \delta", "proved"),
         slow("vector", r"\nabla_w L = \frac{1}{m} X^\top \delta", "refuted"),
+        # functions
+        ("none", r"g(z) = \frac{1}{1 + e^{-z}} \\ g(0) = 0.5 \\ g'(z) = g(z)(1 - g(z))", "defined exact proved"),
+        slow("none", r"g(z) = z^2 \\ g(2) = 5 \\ g'(z) = z \\ g(w) = 0.25", "defined wrong refuted exact"),
+        slow("none", r"h(x) = w x + b \\ h(x_1) = 0.6 \\ h(x) = (0.6, 1.2)", "defined exact wrong"),
+        slow("none", r"h(x) = w x + b \\ L = \frac{1}{m} \sum_i (h(x_i) - y_i)^2", "defined proved"),
+        slow("none", r"h(x) = w x + b \\ L = \frac{1}{m} \sum_i (h(x_i) + y_i)^2", "defined refuted"),
+        slow("none", r"g(1) = 3 \\ g(z) = z^2 \\ z = w + 1 \\ g(z) = 2.25 \\ q(3) = 2", "wrong defined defined exact wrong"),
+        slow("none", r"g(u, v) = u v \\ g(2, 3) = 6 \\ g(2, 4) = 6", "defined exact wrong"),
+        # words
+        ("none", r"\text{let } s = w + b \\ s = 0.6 \text{ 이다} \\ \text{따라서 } 2 s = 1.3", "defined exact wrong"),
+        slow("none", r"t = w^2 \text{ 이라 하자} \\ t = 0.25 \text{ (exact)} \\ \text{if } w > 3", "defined exact"),
         # the letters must be the same on both sides
         slow("none", "r_j = w x_i", "wrong"),
         slow("none", "r_b = w", "defined"),

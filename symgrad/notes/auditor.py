@@ -7,7 +7,7 @@ random points) and what has been printed so far; the verdict on a side is ``symg
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import pairwise
 from typing import Any
@@ -21,7 +21,8 @@ from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
 from symgrad.notes.edits import name
-from symgrad.notes.forms import understood
+from symgrad.notes.forms import Applied, understood
+from symgrad.notes.functions import renamed, with_functions
 from symgrad.notes.induction import Proved, by_induction, statement
 from symgrad.notes.inequalities import judged
 from symgrad.notes.introductions import introduced
@@ -59,6 +60,8 @@ class Auditor(Tabulating):
     proved: Proved = field(default_factory=dict)
 
     def __post_init__(self) -> None:
+        self.section, self.functions = with_functions(self.section)
+        self.coming_functions = {function for function, _ in self.functions.values()}
         model = self.section.model
         self.states = States(self.section, self.derivations)
         points = self.states.points
@@ -135,11 +138,17 @@ class Auditor(Tabulating):
         self, line: Chain, block: str, id: str, assigned: bool, effect: bool
     ) -> tuple[list[Claim], bool]:
         """The claims of a line, and whether it introduces a name: a line with an effect does not."""
-        target = None if effect else introduced(line, self.bench)
-        claims = self.judge(line, block, id, assigned or target is not None)
+        function, arguments = self.functions.get(line.origin.start, (None, {}))
+        if function is not None:
+            self.coming_functions.discard(function)
+            sides = (replace(side, node=renamed(side.node, arguments)) for side in line.sides[1:])
+            line = replace(line, sides=(line.sides[0], *sides))
+        target = None if effect or function is not None else introduced(line, self.bench)
+        new = function is not None or target is not None
+        claims = self.judge(line, block, id, assigned or new)
         if target is not None:
             self._remember_name(target, line, id, claims)
-        return claims, target is not None
+        return claims, new
 
     def _remember_name(self, target: syntax.Name, line: Chain, id: str, claims: list[Claim]) -> None:
         """The number printed for a name that a line introduces."""
@@ -236,7 +245,8 @@ class Auditor(Tabulating):
             text = line.sides[max(number - 1, 0)].text + " " + (line.signs[max(number - 1, 0)]) + " "
             text += line.sides[max(number, 1)].text
             verdict = judge.defined if side is standard else judge.judge
-            fields = self._safely(verdict, number)
+            early = self._early((line.sides[max(number - 1, 0)], side))
+            fields = early or self._safely(verdict, number)
             if not found or side.kind in ("formula", "mixed"):
                 shown_here = (
                     [side.node] if found or side is line.sides[0] else [line.sides[0].node, side.node]
@@ -256,6 +266,22 @@ class Auditor(Tabulating):
             )
         self._remember(judge, id, {claim.id: claim for claim in found}, first)
         return found
+
+    def _early(self, sides: tuple[Side, Side]) -> Fields | None:
+        """The finding that a function stands above the line that introduces it."""
+        for part in (
+            (part for side in sides for part in syntax.descend(side.node)) if self.coming_functions else ()
+        ):
+            key = part.function if isinstance(part, Applied) else getattr(part, "key", "")
+            if key in self.coming_functions:
+                about = {"name": key}
+                return {
+                    "verdict": "wrong",
+                    "finding": "undefined_name",
+                    "about": about,
+                    "reason": f"no name {key}.",
+                }
+        return None
 
     def _safely(self, verdict: Any, number: int) -> Fields:
         try:

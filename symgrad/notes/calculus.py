@@ -17,7 +17,7 @@ from flint import ctx
 from symgrad.notes.forms import Applied, Tabulated
 from symgrad.notes.names import readings
 from symgrad.notes.numbers import BITS, DIGITS, NoLimit, NoValue, Value
-from symgrad.notes.shapes import depth, flat, together
+from symgrad.notes.shapes import depth, each, flat, together
 from symgrad.reading import syntax
 
 #: how far a name is moved for a difference quotient: 1/STEPS
@@ -51,6 +51,12 @@ def _table(walk: Any, body: syntax.Node, letters: list[tuple[str, tuple[str, ...
 def applied(walk: Any, node: Applied) -> Value:
     """f(x + h): the definition with another value for x."""
     values = dict(zip(node.names, map(walk.value, node.arguments), strict=True))
+    if len(values) == 1 and isinstance(values[node.names[0]], tuple):  # of every element
+        return each(lambda value: _applied(walk, node, {node.names[0]: value}), values[node.names[0]])
+    return _applied(walk, node, values)
+
+
+def _applied(walk: Any, node: Applied, values: dict[str, Value]) -> Value:
     if any(depth(value) for value in values.values()):
         raise NoValue("several_put_in", node.origin)
     state = walk.state.at(values)

@@ -16,7 +16,7 @@ from symgrad.model import Model
 from symgrad.notes.chains import Chain, Side, kind_of
 from symgrad.notes.names import readings
 from symgrad.notes.values import meant
-from symgrad.reading import syntax
+from symgrad.reading import names_of_model, syntax
 from symgrad.reading.names import Names
 from symgrad.reading.parser import parse
 from symgrad.reading.substitution import rebuilt
@@ -59,6 +59,19 @@ def functions_of(model: Model) -> dict[str, tuple[str, ...]]:
             if all(key in model.names and not model.names[key].axes for key in keys):
                 found[definition.name] = keys
     return found
+
+
+def body_of(model: Model, function: str) -> syntax.Node | None:
+    """The formula of a definition f(x) = x² as it is written."""
+    origin = model.by_name[function].origin
+    if origin is None:
+        return None
+    written = re.split(r":?=", origin.text[origin.start : origin.end], maxsplit=1)[-1]
+    try:
+        (statement,) = parse(written.replace("\n", " "), replace(names_of_model(model), undeclared="value"))
+    except (ReadError, ValueError):
+        return None
+    return statement.body if isinstance(statement, syntax.Formula) else None
 
 
 def understood(line: Chain, model: Model, known: Collection[str]) -> Chain:

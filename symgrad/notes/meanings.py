@@ -18,9 +18,10 @@ from symgrad.derivation.board import Board
 from symgrad.errors import SymgradError, UnsupportedError, worded
 from symgrad.expressions import Element, Partial, bound_letters, key_of, mul, rename_bound, replace, transform
 from symgrad.model import Definition, Model, Name
-from symgrad.notes.forms import Applied, Tabulated, inner
+from symgrad.notes.forms import Applied, Tabulated, body_of, inner
 from symgrad.notes.values import meant
 from symgrad.reading import expression, syntax
+from symgrad.reading.substitution import rebuilt
 from symgrad.scope import Scope
 from symgrad.steps import Derivation
 
@@ -95,8 +96,25 @@ class Meanings:
             return definition.expr, definition.index
         if isinstance(node, Applied):
             return self._applied(node)
-        expr, index = expression(node, self.readable)
+        expr, index = expression(self._spelled_out(node), self.readable)
         return self._worked_out(expr), index
+
+    def _spelled_out(self, node: syntax.Node) -> syntax.Node:
+        """The tree with h(x_i) as the formula of h with x_i put in, where nothing but h itself is made of x."""
+        model = self.model
+
+        def change(part: syntax.Node) -> syntax.Node | None:
+            if not isinstance(part, Applied) or part.primes:
+                return None
+            further = model.depends[part.function] & model.by_name.keys()
+            body = body_of(model, part.function)
+            if body is None or any(model.depends[each] & set(part.names) for each in further):
+                raise UnsupportedError(f"{part.origin.fragment} is no formula with something put in.")
+            put = dict(zip(part.names, map(self._spelled_out, part.arguments), strict=True))
+            return rebuilt(body, lambda name: put.get(name.key) if isinstance(name, syntax.Name) else None)  # type: ignore[no-any-return]
+
+        spelled: syntax.Node = rebuilt(node, change)
+        return spelled
 
     def _applied(self, node: Applied) -> Meaning:
         """f'(x + h): the definition or its derivative with something put in."""

@@ -36,6 +36,16 @@ _RELATION = re.compile(
     r"|[lg]e(?:q|qslant)?))(?![A-Za-z])"
 )
 _REMARK = re.compile(r"\\(?:text|mbox|textbf|textit)\s*\{")
+#: words in front of a line that say no condition, and the line behind them
+_SAYING = re.compile(
+    r"\\(?:text|mbox)\s*\{\s*(?:[Ll]et|[Ww]here|[Ww]ith|[Ss]et|[Dd]efine|[Pp]ut|[Ww]rite|[Tt]hen|[Ss]o|[Tt]hus|[Hh]ence"
+    r"|[Tt]herefore|[Aa]nd|[Nn]ow|여기서|여기에서|따라서|그러면|그러므로|이때|즉|곧|그리고|다시)\s*,?\s*\}[\s,]*"
+    r"(?=[^=<>≈≤≥]*[^=<>≈≤≥\s:][\s:]*=)"
+)
+#: words behind a formula: a sentence, something in brackets, or how a Korean one ends
+_SAID = re.compile(
+    r"(?<=[\w})\]])[\s,]*\\(?:text|mbox)\s*\{(?:\s*[^\s{}]+\s+[^{}]*[^\s{}]\s*|\s*\([^{}]*\)\s*|\s*[가-힣]*(?:다|자|고|면|로|서|때)\.?\s*)\}\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -101,6 +111,14 @@ def _joined(page: str, body: int, text: str, cuts: list[int], source: str) -> tu
     for begin, end in pairwise(cuts):
         piece = text[begin:end]
         begin += len(piece) - len(piece.lstrip())
+        saying = _SAYING.match(text, begin, end)
+        if saying is not None:
+            text = text[:begin] + re.sub(r"[^\n]", " ", saying.group()) + text[saying.end() :]
+            begin = saying.end()
+        said = _SAID.search(text[begin:end].rstrip(" \n\t,;."))
+        if said is not None and not _REMARK.match(text, begin):
+            first = begin + said.start()
+            text = text[:first] + re.sub(r"[^\n]", " ", said.group()) + text[first + len(said.group()) :]
         if not piece.strip(" \n\t,;.") or _REMARK.match(text, begin):
             text = text[:begin] + re.sub(r"[^\n]", " ", text[begin:end]) + text[end:]
             continue

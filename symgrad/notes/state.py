@@ -147,6 +147,12 @@ class State:
         if own:
             state.environment = self._environment({**self.environment.values, **own})
             state.gradients, state.nearby = {}, {}
+            inputs = {key for key in self.missing if key not in self.model.by_name} - own.keys()
+            state.missing = frozenset(
+                key
+                for key in self.missing
+                if key in inputs or inputs & self.model.depends.get(key, frozenset())
+            )
             state.again(frozenset(own))
         return state
 
