@@ -19,7 +19,7 @@ from symgrad.checking.question import Question, ask, data_of
 from symgrad.checking.verdict import Named, Refused, Verdict
 from symgrad.checking.words import say
 from symgrad.equality.clock import Clock, OutOfTime
-from symgrad.errors import OptionError, SymgradError
+from symgrad.errors import OptionError, SymgradError, worded
 from symgrad.exact import as_written
 from symgrad.model import Model
 from symgrad.reading.limits import watched
@@ -93,7 +93,7 @@ def _since(start: float) -> float:
 
 def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
-        raise Refused(f"more than {MAX_LINES} lines.", reason="resource")
+        raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
     texts = tuple(looked_at(line) for line in asked.answer)
     texts = texts if asked.several else tuple(map(_formula, texts))
     kept = _kept(asked, texts)

@@ -12,7 +12,7 @@ from types import MappingProxyType
 import sympy as sp
 
 from symgrad.checking.verdict import Refused
-from symgrad.errors import UnsupportedError
+from symgrad.errors import UnsupportedError, worded
 from symgrad.expressions import BINDERS, Partial, has, key_of, letters, rebuild, replace, walk
 from symgrad.model import Definition, Model
 from symgrad.reading.limits import go_on
@@ -42,7 +42,9 @@ def rule_for(u: sp.Expr, scope: Scope) -> tuple[Rule, sp.Expr]:
         after = rule.apply(u, scope) if rule.apply is not None else None
         if after is not None:
             return rule, after
-    raise UnsupportedError(f"no rule for the derivative of {u} ({type(u).__name__}).")
+    raise UnsupportedError(
+        worded("no rule for the derivative of {uu} ({name}).", uu=u, name=type(u).__name__)
+    )
 
 
 def derivative(u: sp.Expr, scope: Scope) -> sp.Expr:
@@ -88,7 +90,11 @@ def worked_out(expr: sp.Expr, model: Model | None) -> sp.Expr:
             defined = model is not None and key_of(node.what) in model.by_name
             if not defined:
                 raise Refused(
-                    f"∂{node.what}/∂{node.wrt} is written, but nothing says what {node.what} is.",
+                    worded(
+                        "∂{what}/∂{wrt} is written, but nothing says what {what} is.",
+                        what=node.what,
+                        wrt=node.wrt,
+                    ),
                     reason="unknown_symbol",
                 )
         scope = scope_of(node.wrt, model, letters(expr))
@@ -121,7 +127,7 @@ def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[s
 
 def _refuse_long(expr: sp.Expr, when: str) -> None:
     if sum(1 for _ in walk(expr)) > LARGEST:
-        raise Refused(f"{when} this is too long.", reason="resource")
+        raise Refused(worded("{when} this is too long.", when=when), reason="resource")
 
 
 def full(expr: sp.Expr, model: Model | None) -> sp.Expr:

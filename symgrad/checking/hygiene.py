@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from symgrad.checking.verdict import Reason, Refused
-from symgrad.errors import Origin
+from symgrad.errors import Origin, worded
 
 #: characters of one answer or line, and lines of one derivation
 MAX_LENGTH = 4000
@@ -38,15 +38,26 @@ _SCRIPTS = ("CYRILLIC", "ARMENIAN", "CHEROKEE", "FULLWIDTH", "MATHEMATICAL MONOS
 def looked_at(text: object) -> str:
     """The text itself.  Raises ``Refused`` for what is no text, too long, or not meant to be read."""
     if not isinstance(text, str):
-        raise Refused(f"an answer is text, not a {type(text).__name__}.", reason="wrong_type")
+        raise Refused(
+            worded("an answer is text, not a {kind}.", kind=type(text).__name__), reason="wrong_type"
+        )
     if len(text) > MAX_LENGTH:
-        raise Refused(f"more than {MAX_LENGTH} characters.", Origin(text[:80], 0, 1), reason="resource")
+        raise Refused(
+            worded("more than {max_length} characters.", max_length=MAX_LENGTH),
+            Origin(text[:80], 0, 1),
+            reason="resource",
+        )
     for odd in _UNUSUAL.finditer(text):
         _refuse_character(text, odd.start(), odd[0])
     for pattern, what in ((_COMMANDS, "a command that belongs to no formula"), (_CODE, "program text")):
         found = pattern.search(text)
         if found is not None:
-            raise _refused(f"{what}: {found[0].strip()!r}.", text, found.start(), found.end())
+            raise _refused(
+                worded("{what}: {found}.", what=what, found=repr(found[0].strip())),
+                text,
+                found.start(),
+                found.end(),
+            )
     _refuse_depth(text)
     if not text.strip():
         raise Refused("there is no answer.", reason="empty")
@@ -58,11 +69,23 @@ def _refuse_character(text: str, place: int, character: str) -> None:
         return
     category = unicodedata.category(character)
     if category in ("Cc", "Cf", "Co", "Cs", "Cn"):
-        raise _refused(f"a character that cannot be seen, U+{ord(character):04X}.", text, place, place + 1)
+        raise _refused(
+            worded("a character that cannot be seen, U+{code}.", code=f"{ord(character):04X}"),
+            text,
+            place,
+            place + 1,
+        )
     name = unicodedata.name(character, "")
     if name.startswith(_SCRIPTS):
         raise _refused(
-            f"{character!r} only looks like a Latin letter ({name.lower()}).", text, place, place + 1
+            worded(
+                "{character} only looks like a Latin letter ({name}).",
+                character=repr(character),
+                name=name.lower(),
+            ),
+            text,
+            place,
+            place + 1,
         )
 
 

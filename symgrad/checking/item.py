@@ -14,7 +14,7 @@ from typing import Any
 
 from symgrad.checking.verdict import Refused
 from symgrad.equality import Domain
-from symgrad.errors import SymgradError
+from symgrad.errors import SymgradError, worded
 from symgrad.exact import as_written
 from symgrad.model import Model
 
@@ -71,20 +71,29 @@ class Item:
 
 def _text(value: Any, name: str) -> str:
     if not isinstance(value, str):
-        raise Refused(f"{name} is text, not a {type(value).__name__}.", reason="wrong_type")
+        raise Refused(
+            worded("{name} is text, not a {name_two}.", name=name, name_two=type(value).__name__),
+            reason="wrong_type",
+        )
     return value
 
 
 def _object(value: Any, name: str) -> Mapping[Any, Any]:
     if not isinstance(value, Mapping):
-        raise Refused(f"{name} is an object, not a {type(value).__name__}.", reason="wrong_type")
+        raise Refused(
+            worded("{name} is an object, not a {name_two}.", name=name, name_two=type(value).__name__),
+            reason="wrong_type",
+        )
     _refuse_many(value, name)
     return value
 
 
 def _refuse_many(value: Sized, name: str) -> None:
     if len(value) > MOST_ENTRIES:
-        raise Refused(f"{name} has more than {MOST_ENTRIES} entries.", reason="resource")
+        raise Refused(
+            worded("{name} has more than {most_entries} entries.", name=name, most_entries=MOST_ENTRIES),
+            reason="resource",
+        )
 
 
 def _texts(value: Any, name: str) -> dict[str, str]:
@@ -100,14 +109,21 @@ def _names(value: Any, name: str) -> str:
 
 def _whole(value: Any, name: str) -> int:
     if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value <= 40:
-        raise Refused(f"{name} is a whole number from 0 to 40.", reason="wrong_type")
+        raise Refused(worded("{name} is a whole number from 0 to 40.", name=name), reason="wrong_type")
     return value
 
 
 def _seconds(value: Any, name: str) -> float:
     right = isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
     if not right or not 0 < value <= LONGEST_DEADLINE:
-        raise Refused(f"{name} is a number of seconds, at most {LONGEST_DEADLINE:g}.", reason="wrong_type")
+        raise Refused(
+            worded(
+                "{name} is a number of seconds, at most {longest_deadline}.",
+                name=name,
+                longest_deadline=f"{LONGEST_DEADLINE:g}",
+            ),
+            reason="wrong_type",
+        )
     return float(value)
 
 
@@ -116,12 +132,12 @@ def _numbers(value: Any, name: str) -> dict[str, Fraction]:
     try:
         return {_text(key, name): as_written(number) for key, number in value.items()}
     except SymgradError as error:
-        raise Refused(f"{name}: {error}", reason="wrong_type") from None
+        raise Refused(worded("{name}: {error}", name=name, error=error), reason="wrong_type") from None
 
 
 def _listed(value: Any, name: str) -> tuple[str, ...]:
     if not isinstance(value, (list, tuple)):
-        raise Refused(f"{name} is a list of texts.", reason="wrong_type")
+        raise Refused(worded("{name} is a list of texts.", name=name), reason="wrong_type")
     _refuse_many(value, name)
     return tuple(_text(part, name) for part in value)
 
@@ -134,17 +150,19 @@ def variable(value: Any, name: str) -> Variable:
         return Variable(value)
     row = {"domain": value} if isinstance(value, str) else value
     if not isinstance(row, Mapping):
-        raise Refused(f"{name} is a domain or an object with one.", reason="wrong_type")
+        raise Refused(worded("{name} is a domain or an object with one.", name=name), reason="wrong_type")
     unknown = sorted(set(row) - {"domain", "range", "type", "length"})
     if unknown:
-        raise Refused(f"{name} has no field {unknown[0]!r}.", reason="wrong_type")
+        raise Refused(
+            worded("{name} has no field {unknown}.", name=name, unknown=repr(unknown[0])), reason="wrong_type"
+        )
     try:
         domain = Domain.read(_text(row.get("domain", "R"), f"{name}.domain"))
         if "range" in row:
             low, high = (as_written(end) for end in row["range"])
             domain = Domain(whole=domain.whole, low=low, high=high)
     except (SymgradError, TypeError, ValueError) as error:
-        raise Refused(f"{name}: {error}", reason="wrong_type") from None
+        raise Refused(worded("{name}: {error}", name=name, error=error), reason="wrong_type") from None
     length = row.get("length", "n" if row.get("type") == "indexed" else "")
     return Variable(domain, tuple(str(length).replace(",", " ").split()))
 

@@ -17,6 +17,7 @@ from symgrad.checking.derivatives import full
 from symgrad.checking.names import Defined, number_in
 from symgrad.checking.question import Question
 from symgrad.checking.verdict import NumberVerdict, Refused, Standing
+from symgrad.errors import worded
 from symgrad.exact import as_written
 from symgrad.expressions import bases, key_of, rebuild, replace, transform, walk
 from symgrad.reading import name_key
@@ -58,7 +59,9 @@ def judge(question: Question, node: s.Node) -> NumberVerdict:
     expr = with_numbers(question.expr, given(question))
     missing = sorted(bases(expr))
     if missing:
-        raise Refused(f"no number is given for {missing[0]}.", node.origin, reason="wrong_type")
+        raise Refused(
+            worded("no number is given for {missing}.", missing=missing[0]), node.origin, reason="wrong_type"
+        )
     value = _value(expr)
     places = _places(question, text, value)
     should = until(lambda bits: rounded(enclose(expr, {}, bits=bits), places)) or ""

@@ -22,6 +22,7 @@ from symgrad.checking.symmetric import symmetric_name
 from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.equality import Domain
+from symgrad.errors import worded
 from symgrad.expressions import (
     BINDERS,
     Partial,
@@ -118,7 +119,7 @@ class Question:
                     (p for p in s.descend(tree) if isinstance(p, s.Name) and key in (p.key, p.base)), tree
                 )
                 raise Refused(
-                    f"{key} occurs nowhere in the question.",
+                    worded("{key} occurs nowhere in the question.", key=key),
                     place.origin,
                     remedy="Write it with the question's names, or say what it is: u = ...",
                     reason="unknown_symbol",
@@ -338,7 +339,11 @@ def _definitions(item: Item, names: Names, *, indexed: bool) -> tuple[Defined, .
         whole = text if "=" in text else f"{key} = {text}"
         (statement, *more) = parse(whole, names)
         if more:
-            raise Refused(f"the definition of {key} is several lines.", more[0].origin, reason="wrong_type")
+            raise Refused(
+                worded("the definition of {key} is several lines.", key=key),
+                more[0].origin,
+                reason="wrong_type",
+            )
         table.append(defined(statement, indexed=indexed))
     return tuple(table)
 

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 
 from symgrad.errors import PLACEHOLDER, Told, Worded
+from symgrad.rendering.words.messages.answers import ANSWERS
 from symgrad.rendering.words.messages.grading import GRADING
 from symgrad.rendering.words.messages.meanings import MEANINGS
 from symgrad.rendering.words.messages.pages import PAGES
@@ -19,7 +20,7 @@ from symgrad.rendering.words.messages.syntax import SYNTAX
 from symgrad.rendering.words.particles import particle
 
 #: English template → Korean template
-KOREAN: Mapping[str, str] = {**SYNTAX, **MEANINGS, **PAGES, **GRADING}
+KOREAN: Mapping[str, str] = {**SYNTAX, **MEANINGS, **PAGES, **GRADING, **ANSWERS}
 
 
 def korean(message: str) -> str:

@@ -188,6 +188,7 @@ MEANINGS = {
     "Divide element by element: \\frac{A_{ij}}{B_{ij}}.": "원소끼리 나누세요: \\frac{A_{ij}}{B_{ij}}.",
     "a power of something with axes, its exponent with axes as well.": "밑도 지수도 벡터나 행렬입니다.",
     "Write x^{\\odot a} for the powers element by element.": "원소마다의 거듭제곱이면 x^{\\odot a}로 쓰세요.",
+    "Write c^{\\odot x} for the powers element by element.": "원소마다의 거듭제곱이면 c^{\\odot x}로 쓰세요.",
     "an exponent with axes.": "지수가 벡터나 행렬입니다.",
     "{function} takes two arguments.": "{function}의 인수는 둘입니다.",
     "Write {function}(z, \\alpha).": "{function}(z, \\alpha)처럼 쓰세요.",

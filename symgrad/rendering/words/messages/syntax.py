@@ -243,6 +243,10 @@ SYNTAX = {
     "Write it behind: \\frac{\\partial}{\\partial w}(…).": "뒤에 쓰세요: \\frac{\\partial}{\\partial w}(…).",
     "\\partial without what it is taken by.": "\\partial에 무엇으로 미분하는지가 없습니다.",
     "Write \\frac{\\partial L}{\\partial w}.": "\\frac{\\partial L}{\\partial w}처럼 쓰세요.",
+    "a Kronecker product has four axes, and a matrix has two.": "크로네커 곱은 축이 넷인데, 행렬의 축은 둘입니다.",
+    "Write A X B for (B^\\top \\otimes A) \\operatorname{vec}(X), a b^\\top for an outer product, or indices.": (
+        "(B^\\top \\otimes A) \\operatorname{vec}(X)이면 A X B로, 외적이면 a b^\\top으로 쓰거나, 첨자로 쓰세요."
+    ),
     # sums
     "{sign} has nothing to add up.": "{sign} 뒤에 더할 식이 없습니다.",
     "Π has no factor.": "Π 뒤에 곱할 식이 없습니다.",

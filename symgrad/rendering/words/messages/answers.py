@@ -1,0 +1,74 @@
+"""Korean of what is said about an answer that is not judged, and about an item that is none.
+
+A row is English template → Korean template.
+"""
+
+#: English → Korean
+ANSWERS = {
+    # a student's text
+    "an answer is text, not a {kind}.": "답안은 글이어야 합니다. {kind} 값은 읽지 않습니다.",
+    "more than {max_length} characters.": "{max_length}자보다 깁니다.",
+    "more than {max_lines} lines.": "{max_lines}줄보다 깁니다.",
+    "there is no answer.": "답안이 비어 있습니다.",
+    "a character that cannot be seen, U+{code}.": "보이지 않는 글자가 있습니다: U+{code}.",
+    "{character} only looks like a Latin letter ({name}).": (
+        "{character:은} 로마자처럼 보이지만 다른 글자입니다 ({name})."
+    ),
+    "{what}: {found}.": "{what}: {found}.",
+    "a command that belongs to no formula": "수식에 쓸 수 없는 명령",
+    "program text": "프로그램 코드",
+    "brackets are nested too deeply.": "괄호가 너무 깊이 겹쳐 있습니다.",
+    "the answer is nested too deeply.": "답안의 식이 너무 깊이 겹쳐 있습니다.",
+    "{key} occurs nowhere in the question.": "{key:은} 문제에 없는 이름입니다.",
+    "Write it with the question's names, or say what it is: u = ...": (
+        "문제에 있는 이름으로 쓰거나, 무엇인지 밝히세요: u = …"
+    ),
+    "an answer is an expression or an equation.": "답안은 식이나 등식이어야 합니다.",
+    "several equals signs: give the lines as lines.": "등호가 여럿입니다. 줄을 나누어 쓰세요.",
+    "the answer has no value where the question has one.": (
+        "문제의 식에는 값이 있는데 답안의 식에는 값이 없는 곳이 있습니다."
+    ),
+    "the reference has no value anywhere it was tried.": "계산해 본 어느 점에서도 정답의 값이 정해지지 않습니다.",
+    "the reference has no value at these numbers.": "주어진 수를 넣으면 정답의 값이 정해지지 않습니다.",
+    "no number is given for {missing}.": "{missing}의 값이 주어지지 않았습니다.",
+    "∂{what}/∂{wrt} is written, but nothing says what {what} is.": (
+        "∂{what}/∂{wrt:을} 썼는데, {what:이} 무엇인지 나와 있지 않습니다."
+    ),
+    "no rule for the derivative of {uu} ({name}).": "{uu}의 미분 공식이 없습니다 ({name}).",
+    "{when} this is too long.": "{when} 식이 너무 깁니다.",
+    "with its derivatives worked out": "미분을 모두 계산하면",
+    "with its definitions put in": "정의를 모두 넣으면",
+    "with its definitions put in this is too long.": "정의를 모두 넣으면 식이 너무 깁니다.",
+    "the definitions go round in a circle.": "정의가 서로를 가리키며 돌고 있습니다.",
+    "a definition is written name = expression.": "정의는 이름 = 식 꼴로 씁니다.",
+    "the left side of a definition is a name, or a function of names.": (
+        "정의의 왼쪽 변은 이름이나 이름들의 함수여야 합니다."
+    ),
+    "the definition of {key} is several lines.": "{key}의 정의가 여러 줄입니다.",
+    "no index letter is left.": "첨자로 쓸 글자가 남아 있지 않습니다.",
+    "a line is an expression or an equation.": "한 줄은 식이나 등식이어야 합니다.",
+    "one line is one formula.": "한 줄에는 식을 하나만 써야 합니다.",
+    "otherwise: no case came before it.": "'그 밖의 경우' 앞에 나눈 경우가 없습니다.",
+    # a question
+    "a reference is one expression or one equation.": "정답은 식 하나나 등식 하나여야 합니다.",
+    "a set is for one name.": "집합은 이름 하나에 대해 씁니다.",
+    "a set is written \\{0, 1\\} or [0, 1].": "집합은 \\{0, 1\\} 또는 [0, 1]처럼 씁니다.",
+    "a set's elements are numbers.": "집합의 원소는 수여야 합니다.",
+    "a constraint is an equation or y \\in \\{0, 1\\}.": "조건은 등식이나 y \\in \\{0, 1\\} 꼴이어야 합니다.",
+    "a model needs wrt: what its derivative is taken by.": "모델에는 무엇으로 미분하는지(wrt)가 있어야 합니다.",
+    "an item needs a reference, or a model and wrt.": "정답(reference)이나, 모델과 wrt가 있어야 합니다.",
+    "an item has an answer or lines.": "answer와 lines 가운데 하나만 있어야 합니다.",
+    "an item is an object.": "항목은 JSON 객체여야 합니다.",
+    "format is latex or plain.": "format은 latex나 plain이어야 합니다.",
+    "{name} is text, not a {name_two}.": "{name} 값은 글이어야 합니다. {name_two} 값은 읽지 않습니다.",
+    "{name} is an object, not a {name_two}.": "{name} 값은 객체여야 합니다. {name_two} 값은 읽지 않습니다.",
+    "{name} has more than {most_entries} entries.": "{name}에 값이 {most_entries}개보다 많습니다.",
+    "{name} is a whole number from 0 to 40.": "{name} 값은 0부터 40까지의 정수여야 합니다.",
+    "{name} is a number of seconds, at most {longest_deadline}.": (
+        "{name} 값은 {longest_deadline}초까지의 시간이어야 합니다."
+    ),
+    "{name} is a list of texts.": "{name} 값은 글의 목록이어야 합니다.",
+    "{name} is a domain or an object with one.": "{name} 값은 정의역이거나 정의역이 든 객체여야 합니다.",
+    "{name} has no field {unknown}.": "{name}에는 {unknown} 항목이 없습니다.",
+    "{name}: {error}": "{name}: {error}",
+}
