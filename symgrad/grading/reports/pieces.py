@@ -32,6 +32,7 @@ def page(name: str, voice: Voice, **values: Any) -> str:
             lang=voice.lang,
             style=Markup(style()),
             word=voice.word,
+            made_by=voice.word("made_by"),
             say=lambda key, **filled: sentences(voice, said(key, **filled)),
             **values,
         )

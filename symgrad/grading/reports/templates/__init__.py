@@ -10,11 +10,19 @@ import jinja2
 from symgrad.rendering.templates import environment
 from symgrad.rendering.templates import source as shared
 
+#: the templates here extend ``document.html``, the base of all web pages
+_LOADER = jinja2.ChoiceLoader(
+    [
+        jinja2.PackageLoader(package, "templates")
+        for package in ("symgrad.grading.reports", "symgrad.rendering")
+    ]
+)
+
 
 @cache
 def template(name: str) -> jinja2.Template:
     """The template with this file name."""
-    return environment(jinja2.PackageLoader("symgrad.grading.reports", "templates"), name).get_template(name)
+    return environment(_LOADER, name).get_template(name)
 
 
 @cache
