@@ -11,10 +11,10 @@ import yaml
 
 from symgrad.checking import check_row
 
-TABLE: dict[str, list[Any]] = yaml.safe_load(
-    (Path(__file__).parent / "data" / "hard_pairs.yaml").read_text(encoding="utf-8")
-)
+DATA = Path(__file__).parent / "data"
+TABLE: dict[str, list[Any]] = yaml.safe_load((DATA / "hard_pairs.yaml").read_text(encoding="utf-8"))
 ROWS = [(truth, row) for truth, rows in TABLE.items() for row in rows]
+SUMS: dict[str, list[Any]] = yaml.safe_load((DATA / "hard_sums.yaml").read_text(encoding="utf-8"))
 
 
 def item(row: list[Any]) -> dict[str, Any]:
@@ -47,6 +47,12 @@ def test_the_table_is_whole() -> None:
 
 def test_every_ninth_pair() -> None:
     assert wrong(ROWS[::9]) == []
+
+
+@pytest.mark.parametrize("which", [slice(None, None, 8), pytest.param(slice(None), marks=pytest.mark.slow)])
+def test_sums(which: slice) -> None:
+    """Over triangles, of every other term, of stable softplus."""
+    assert wrong([(truth, row) for truth, rows in SUMS.items() for row in rows][which]) == []
 
 
 @pytest.mark.slow

@@ -73,11 +73,29 @@ class Problem:
         """Whether a side may jump where a sign changes."""
         return _may_jump(self.left) or _may_jump(self.right)
 
+    @cached_property
+    def halves(self) -> bool:
+        """Whether x_{2k} or x_{2k-1} occurs."""
+        places = (
+            place
+            for side in (self.left, self.right)
+            for node in walk(side)
+            for place in (node.indices if isinstance(node, sp.Indexed) else ())
+        )
+        return any(
+            term.as_coeff_Mul()[0] == 2 for place in places for term in sp.Add.make_args(sp.expand(place))
+        )
+
     def normal(self, case: Case, size: int) -> Normal:
         """A fresh normal form with the case's assumptions and the constraints."""
         generators = Generators(self.declared, self.clock, size)
         normal = Normal(
-            generators, Signs(generators), self.units, different_letters=set(case.different), jumps=self.jumps
+            generators,
+            Signs(generators),
+            self.units,
+            different_letters=set(case.different),
+            jumps=self.jumps,
+            halves=self.halves,
         )
         for name, value in reversed(case.put_in):  # a later one may stand in the value of an earlier one
             normal.assigned[name] = normal.quietly(value)

@@ -26,6 +26,51 @@ _COMPARED = {
 class Choices(Converter):
     """Conversions of what depends on a sign or on two indices being the same."""
 
+    # -- two letters of sums: i > j is one generator, i = j is δ, i < j is the rest ---------------------------------
+
+    def indicator(self, p: Polynomial, orientation: int) -> Quotient:
+        """1 where orientation · p > 0; of two letters, i − j + 1 > 0 is not j > i."""
+        pair = self._letters_apart(p * orientation)
+        if pair is None or pair[2] not in (0, 1):
+            return super().indicator(p, orientation)
+        first, second, beyond = pair
+        return (
+            self._larger_letter(first, second)
+            if not beyond
+            else self.field.sub(self.field.one, self._larger_letter(second, first))
+        )
+
+    def _larger_letter(self, first: sp.Expr, second: sp.Expr) -> Quotient:
+        """1[i > j]: 1 less δ_{ij} and 1[j > i] where the generator is that one."""
+        gap = self.field.sub(self.quietly(first), self.quietly(second)).num
+        if gap.leading_coefficient() > 0:
+            return self.above(gap)
+        less = self.field.add(self.above(-gap), self.vanishing(-gap))
+        return self.field.sub(self.field.one, less)
+
+    def vanishing(self, f: Polynomial) -> Quotient:
+        """1[f = 0]; δ_{ij} for i − j of two letters."""
+        pair = self._letters_apart(f)
+        if pair is None or pair[2]:
+            return super().vanishing(f)
+        share = self.same(*pair[:2])
+        return self.field.number(int(share)) if isinstance(share, bool) else share
+
+    def _letters_apart(self, f: Polynomial) -> tuple[sp.Expr, sp.Expr, int] | None:
+        """i, j and c of i − j + c with letters i and j of sums or of elements."""
+        occurring = self.generators.occurring(f)
+        if len(occurring) != 2 or f.total_degree() != 1 or not self._of_letters(f):
+            return None
+        slopes = [f.derivative(number).leading_coefficient() for number in occurring]
+        if sorted(slopes) != [-1, 1]:
+            return None
+        first, second = (
+            self.generators.all[n].expr for n in sorted(occurring, key=lambda n: -slopes[occurring.index(n)])
+        )
+        rest = f - self.field.gens[occurring[0]] * slopes[0] - self.field.gens[occurring[1]] * slopes[1]
+        constant = rest.leading_coefficient() if not rest.is_zero() else fmpq(0)
+        return (first, second, int(constant.p)) if constant.q == 1 else None
+
     def _abs(self, expr: sp.Expr) -> Quotient:
         q = self(expr.args[0])
         sign, p, orientation = self.sign(q, strict=False)

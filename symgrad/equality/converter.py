@@ -68,6 +68,8 @@ class Converter:
     silent: int = 0
     #: whether something that is compared may jump
     jumps: bool = False
+    #: whether something that is compared has every other element of data, x_{2k}
+    halves: bool = False
     different_letters: set[tuple[sp.Expr, sp.Expr]] = field(default_factory=set)
     #: the signs that hold by declaration alone: a condition that follows from them is none
     declared: Signs | None = None

@@ -293,6 +293,8 @@ class Powers(Converter):
             return self.exponential(self.field.mul(self.field.polynomial(term), self.logarithm(q)))
         expr = WholePower(self.generators.expr(f), self.generators.expr(term))
         generator = self.generators.get("power", (str(f), str(term)), expr)
+        if f.is_constant() and f.leading_coefficient() == -1 and generator.number not in self.field.relations:
+            self.field.relate(generator.number, 2, self.field.ctx.constant(1))
         return self.generators.quotient(generator)
 
     def _written_power(self, expr: sp.Expr) -> Quotient:

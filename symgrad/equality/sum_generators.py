@@ -6,11 +6,13 @@ is the same generator whatever its letters are called and in whichever order the
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import lru_cache
 from itertools import permutations
 from typing import Any
 
 import sympy as sp
+from flint import fmpq
 
 from symgrad.equality.converter import Converter
 from symgrad.equality.field import Quotient
@@ -20,6 +22,7 @@ from symgrad.equality.generators import (
     UNBOUNDED,
     Generator,
     GiveUp,
+    Positive,
     put_in,
 )
 from symgrad.equality.squares import cancelled
@@ -46,7 +49,77 @@ def without_deltas(
                 product = sp.Mul(*[put_in(f, {letter: other}) ** p for f, p in rest])
                 kept = [(left, end) for left, end in letters if left != letter]
                 return normal.quietly(sp.Sum(product, *[(a, 1, b) for a, b in kept]) if kept else product)
-    return _known_part(normal, letters, factors)
+    found = ordered(normal, letters, factors)
+    return found if found is not None else _known_part(normal, letters, factors)
+
+
+def ordered(
+    normal: Converter, letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]
+) -> Quotient | None:
+    """A sum over i > j: counted where nothing else has i or j, halved where i and j may be exchanged.
+
+    Σ_{i>j} + Σ_{i<j} + Σ_{i=j} is the whole sum: of the first two only one, always the same, is a generator.
+    ``None`` where the sum is that one, or has no such condition.
+    """
+    ends = dict(letters)
+    for factor, power in factors:
+        pair = _pair(factor)
+        if pair is None or power < 1:
+            continue
+        rest = [item for item in factors if item[0] is not factor]
+        for letter, other in (pair, pair[::-1]):
+            if letter in ends and not any(letter in f.free_symbols for f, _ in rest):
+                if _runs_over(normal, other, ends[letter], letters):
+                    count = ends[letter] - other if letter is pair[0] else other - 1
+                    return _summed(normal, letters, [*rest, (count, 1)], {letter})
+        if ends.get(pair[0]) is None or ends[pair[0]] != ends.get(pair[1]):
+            continue
+        exchange = {pair[0]: pair[1], pair[1]: pair[0]}
+        turned = [(Positive(pair[1] - pair[0]), 1), *rest]
+        alike = _multiset(tuple((put_in(f, exchange), p) for f, p in rest)) == _multiset(tuple(rest))
+        if not alike and _spelled(letters, turned) >= _spelled(letters, factors):
+            continue
+        field = normal.field
+        same = [(put_in(f, {pair[0]: pair[1]}), p) for f, p in rest]
+        others = field.sub(_summed(normal, letters, rest), _summed(normal, letters, same, {pair[0]}))
+        if alike:
+            return normal.scaled(others, fmpq(1, 2))
+        return field.sub(others, _known_part(normal, letters, turned))
+    return None
+
+
+def _pair(factor: sp.Expr) -> tuple[sp.Expr, sp.Expr] | None:
+    """i and j of 1[i − j > 0]."""
+    if (
+        not isinstance(factor, Positive)
+        or not isinstance(factor.args[0], sp.Add)
+        or len(factor.args[0].args) != 2
+    ):
+        return None
+    plus = [term for term in factor.args[0].args if term.is_Symbol]
+    minus = [-term for term in factor.args[0].args if (-term).is_Symbol]
+    return (plus[0], minus[0]) if len(plus) == len(minus) == 1 else None
+
+
+def _summed(
+    normal: Converter,
+    letters: list[tuple[sp.Symbol, sp.Expr]],
+    factors: list[tuple[sp.Expr, int]],
+    without: Collection[sp.Symbol] = (),
+) -> Quotient:
+    product = sp.Mul(*[factor**power for factor, power in factors])
+    kept = [(letter, 1, end) for letter, end in letters if letter not in without]
+    return normal.quietly(sp.Sum(product, *kept) if kept else product)
+
+
+def _spelled(letters: list[tuple[sp.Symbol, sp.Expr]], factors: list[tuple[sp.Expr, int]]) -> str:
+    """The product as it is written with the letters that make it come first."""
+    names = [sp.Symbol(f"#o{number}") for number in range(len(letters))]
+    spellings = []
+    for order in permutations(letters):
+        table = {old: new for (old, _), new in zip(order, names, strict=True)}
+        spellings.append(str(sorted(str((put_in(factor, table), power)) for factor, power in factors)))
+    return min(spellings)
 
 
 def _runs_over(

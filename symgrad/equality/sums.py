@@ -1,5 +1,7 @@
 """Sums of symbolic length: linear, constants out, shifted, split, renamed; Kronecker deltas and constraints taken away.
 
+A sum over a triangle is one over the square with 1[j ≤ i]; Σ of x_{2k−1} + x_{2k} is what any Σ up to 2n is split into.
+
 In: the body of a sum and its limits.  Out: a quotient in which every sum left is a generator: Σ over letters of a
 product of factors that hang together.  A sum of one factor over one letter and a product of two such sums are different
 things.  Here a sum is brought to the ends 1 and m and taken apart into terms; ``sum_terms`` sums one of them,
@@ -16,7 +18,7 @@ from flint import fmpq
 
 from symgrad.equality.converter import Converter, Nowhere
 from symgrad.equality.field import Polynomial, Quotient
-from symgrad.equality.generators import GiveUp, put_in, working
+from symgrad.equality.generators import GiveUp, Positive, put_in, working
 from symgrad.equality.sum_terms import product_summed
 from symgrad.expressions import walk
 
@@ -43,7 +45,7 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
             total = normal.field.add(total, normal(put_in(body, {letter: sp.Integer(place)})))
         return total
     if working(low) or working(high):
-        raise GiveUp("a sum with another one's letter in its ends.")
+        return _triangle(normal, body, letter, low, high)
     normal.used.add("sums")
     if not isinstance(low, sp.Integer):
         return _between(normal, body, letter, low, high)
@@ -54,18 +56,55 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
     if first is None:  # it cannot be split for certain: it starts at 1, whatever the body looks like
         body, first = put_in(body, {inner: inner + low + shift - 1}), 1
         size = normal(high - low + 1)
-    normal.depth += 1
-    normal.ranges[inner] = whole = normal.written(size)
-    try:
-        total = _linear(normal, normal(body), inner, size)
-    except Nowhere:
-        raise GiveUp("terms without a value in a sum that may be empty.") from None
-    finally:
-        normal.depth -= 1
+    whole = normal.written(size)
+    total = _up_to(normal, body, inner, size)
     for place, sign in _split_off(first, extra, whole):
         term = normal(put_in(body, {inner: place}))
         total = normal.field.add(total, term if sign > 0 else normal.field.neg(term))
     return total
+
+
+def _up_to(normal: Converter, body: sp.Expr, inner: sp.Symbol, size: Quotient) -> Quotient:
+    """Σ from 1 to the size; in two halves, of the odd and of the even places, where one of them is asked about."""
+    half = normal.written(normal.scaled(size, fmpq(1, 2)))
+    if (
+        normal.halves
+        and all(number.q == 1 and number.p % 2 == 0 for number in size.num.coeffs())
+        and not size.den
+    ):
+        odd, even = (put_in(body, {inner: 2 * inner - less}) for less in (1, 0))
+        return normal(sp.Sum(odd + even, (inner, 1, half)))
+    normal.depth += 1
+    normal.ranges[inner] = normal.written(size)
+    try:
+        return _linear(normal, normal(body), inner, size)
+    except Nowhere:
+        raise GiveUp("terms without a value in a sum that may be empty.") from None
+    finally:
+        normal.depth -= 1
+
+
+def _triangle(normal: Converter, body: sp.Expr, letter: sp.Symbol, low: sp.Expr, high: sp.Expr) -> Quotient:
+    """Σ_{j=1}^{i} inside Σ_{i=1}^{n} as Σ_{j=1}^{n} of 1[j ≤ i] times the body; from i to n likewise."""
+    for end in (high, low):
+        others = working(end)
+        other = next(iter(others), None)
+        size = normal.ranges.get(other) if len(others) == 1 else None
+        beyond = end - other if other is not None else None
+        if size is None:
+            continue
+        if end is high and low == 1 and beyond in (0, -1):
+            share = Positive(other + beyond + 1 - letter)
+        elif end is low and high == size and beyond in (0, 1):
+            share = Positive(letter - other + 1 - beyond)
+        else:
+            continue
+        before = len(normal.conditions)
+        total = normal(sp.Sum(share * body, (letter, 1, size)))
+        if len(normal.conditions) != before:
+            raise GiveUp("a condition that holds in some terms of a sum only.")
+        return total
+    raise GiveUp("a sum with another one's letter in its ends.")
 
 
 def _letter(normal: Converter, length: sp.Expr) -> sp.Symbol:
