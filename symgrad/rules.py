@@ -305,6 +305,28 @@ def _apart(u: OfMatrix, scope: Scope) -> MatrixInverse:
     return renamed
 
 
+def of_inverse(u: sp.Expr, scope: Scope) -> sp.Expr | None:
+    """det(A⁻¹) = 1/det A and log det(A⁻¹) = −log det A before they are differentiated."""
+    of = u.args[0] if isinstance(u, sp.log) else u
+    if not isinstance(of, (Determinant, LogDeterminant)) or not isinstance(of.function, Element):
+        return None
+    if {*of.function.indices} != {of.row, of.column}:
+        return None
+    matrix = of.function.matrix
+    inside = type(of)(matrix.function, *matrix.limits)
+    if isinstance(u, Determinant):
+        return Partial(power(inside, MINUS_ONE), scope.wrt)
+    return Partial(neg(sp.log(inside, evaluate=False) if isinstance(u, sp.log) else inside), scope.wrt)
+
+
+def log_of_absolute(u: sp.Expr, scope: Scope) -> sp.Expr | None:
+    """∂ log|v| = ∂v/v."""
+    if not isinstance(u, sp.log) or not isinstance(u.args[0], sp.Abs):
+        return None
+    (v,) = u.args[0].args
+    return mul(power(v, MINUS_ONE), d(v, scope))
+
+
 # -- kinks ------------------------------------------------------------------------------------------------
 
 
@@ -400,6 +422,11 @@ RULES: tuple[Rule, ...] = (
         inverse,
     ),
     Rule(
+        "of_inverse",
+        r"\det(A^{-1}) = \frac{1}{\det A}, \quad \log\det(A^{-1}) = -\log\det A",
+        of_inverse,
+    ),
+    Rule(
         "determinant",
         r"\frac{\partial}{\partial w} \det A"
         r" = \det A \sum_{i,j} (A^{-1})_{ji} \frac{\partial A_{ij}}{\partial w}",
@@ -410,6 +437,11 @@ RULES: tuple[Rule, ...] = (
         r"\frac{\partial}{\partial w} \log\det A"
         r" = \sum_{i,j} (A^{-1})_{ji} \frac{\partial A_{ij}}{\partial w}",
         log_determinant,
+    ),
+    Rule(
+        "log_of_absolute",
+        r"\frac{\partial}{\partial w} \log|u| = \frac{1}{u}\,\frac{\partial u}{\partial w}",
+        log_of_absolute,
     ),
     Rule(
         "maximum",

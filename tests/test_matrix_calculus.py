@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import re
+from time import process_time
 from typing import Any
 
 import mpmath
 import numpy as np
 import pytest
 import sympy as sp
-from matrix_table import TABLE
+from matrix_table import DERIVATIVES, FOUR_AXES, SPELLED_OTHERWISE, TABLE
 
 import symgrad as sg
 from symgrad.checking import check_row
@@ -18,6 +19,7 @@ from symgrad.checking.question import renamed
 from symgrad.equality import PROVERS, Domain, Verdict, compare, declare
 from symgrad.equality.cases import Problem
 from symgrad.equality.clock import Clock
+from symgrad.errors import ModelError, ReadError, UnsupportedError
 from symgrad.exact import MPMATH, Environment, evaluate_expression
 from symgrad.expressions import Determinant, Element, LogDeterminant, MatrixInverse, replace
 from symgrad.matrices import determinant, inverse
@@ -137,6 +139,53 @@ def test_what_else_is_differentiated(name: str) -> None:
         shown = sg.derive(model, parameter).latex(notation="matrix")
         assert shown.split("&=")[-1].split("&&")[0].split("\\\\\n")[0].strip() == gradient
     assert sg.verify(model).ok
+
+
+def derivation_of(text: str, shapes: str, wrt: str) -> sg.Derivation:
+    parts = (part.partition(":") for part in shapes.split())
+    sizes = {key: size.replace(",s", " symmetric").replace(",", " ") for key, _, size in parts}
+    data = [key for key in sizes if key != wrt]
+    given = {key: size for key, size in sizes.items() if size}
+    return sg.derive(sg.read(text, parameters=[wrt], data=data, shapes=given), wrt)
+
+
+def last_of(derivation: sg.Derivation) -> str:
+    shown = derivation.latex(notation="matrix")
+    return shown.split("&=")[-1].split("&&")[0].split("\\\\\n")[0].strip()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("text", "shapes", "wrt", "expected"), DERIVATIVES)
+def test_every_operator_and_function(text: str, shapes: str, wrt: str, expected: str) -> None:
+    """Derived and printed in half a second, every step right in numbers, and what is printed is read and proved."""
+    start = process_time()
+    derivation = derivation_of(text, shapes, wrt)
+    assert last_of(derivation) == expected
+    assert process_time() - start < 0.5
+    report = sg.verify(derivation.model, points=1)
+    assert report.ok, report
+    assert not report.unchecked
+    assert sg.check(derivation.model, expected, wrt=wrt).status in ("equal", "equal_where_defined")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("text", "shapes", "wrt"), FOUR_AXES)
+def test_more_than_two_axes_stay_in_indices(text: str, shapes: str, wrt: str) -> None:
+    derivation = derivation_of(text, shapes, wrt)
+    with pytest.raises(UnsupportedError, match="more than two axes") as caught:
+        derivation.latex(notation="matrix")
+    assert 'notation="index"' in str(caught.value)
+    assert derivation.latex(notation="index")
+    report = sg.verify(derivation.model, points=1)
+    assert report.ok
+    assert not report.unchecked
+
+
+@pytest.mark.parametrize(("text", "said"), SPELLED_OTHERWISE)
+def test_what_is_spelled_otherwise_is_said(text: str, said: str) -> None:
+    with pytest.raises((ReadError, ModelError)) as caught:
+        sg.read(text, parameters="x", data="A", shapes={"A": "n n", "x": "n"})
+    assert said in str(caught.value)
 
 
 def test_a_planted_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:

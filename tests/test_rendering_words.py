@@ -39,6 +39,7 @@ ABOUT = {
     "function_of_variable": {"function": sigma(w)},
     "definition": {"name": L},
     "adjoint": {"name": z},
+    "symmetric": {"name": z},
     "delta": {"name": z, "delta": sp.Symbol(r"\delta_3")},
 }
 

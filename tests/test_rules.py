@@ -127,6 +127,16 @@ EXAMPLES = {
         PLAIN,
         total(mul(Element(RENAMED, k, i), Partial(MATRIX, w)), *SQUARE),
     ),
+    "of_inverse": (
+        LogDeterminant(Element(MatrixInverse(MATRIX, *SQUARE), k, i), *SQUARE),
+        PLAIN,
+        Partial(neg(LogDeterminant(MATRIX, *SQUARE)), w),
+    ),
+    "log_of_absolute": (
+        sp.log(sp.Abs(sub(w, x), evaluate=False), evaluate=False),
+        PLAIN,
+        mul(power(sub(w, x), sp.Integer(-1)), Partial(sub(w, x), w)),
+    ),
     "maximum": (
         Maximum(w, x),
         PLAIN,

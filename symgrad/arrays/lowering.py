@@ -64,8 +64,8 @@ def lower(
     """The whole-array form of ``expr`` with its axes in the order ``axes``.
 
     An axis the expression does not depend on has length one in the result (or is left out in front), unless ``sizes``
-    gives the lengths: then the value is repeated to its full shape.  ``names`` are the model's names; ``known`` says how
-    far letters run that stand in nothing but Kronecker deltas.
+    gives the lengths: then the value is repeated to its full shape.  ``names`` are the model's names; ``known`` says
+    how far letters run that stand in nothing but Kronecker deltas.
     Raises ``UnsupportedError`` naming the node and its type for what has no whole-array form.
     """
     axes = tuple(axes)

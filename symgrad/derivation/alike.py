@@ -6,6 +6,7 @@ as opened: Σⱼ(Σₗ xₗ Aⱼₗ)Aⱼₖ is Σⱼₗ xₗ Aⱼₗ Aⱼₖ.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import count
 from typing import Any
@@ -27,7 +28,7 @@ Flat = tuple[list[sp.Expr], dict[sp.Symbol, sp.Expr]]
 
 def alike(left: Sequence[sp.Expr], right: Sequence[sp.Expr]) -> bool:
     """Whether two products, given by their factors, are equal up to summation letters and order."""
-    if tuple(left) == tuple(right):
+    if tuple(left) == tuple(right) or Counter(left) == Counter(right):
         return True
     first, second = _flat(left), _flat(right)
     if first is None or second is None or not first[1] or _signature(first) != _signature(second):

@@ -7,7 +7,6 @@ elements of the matrices themselves, and of inverses of matrices that are symmet
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Set
 from itertools import combinations
 
@@ -76,7 +75,7 @@ def _ordered(node: sp.Basic) -> sp.Basic:
 
 def _same(left: tuple[sp.Expr, ...], right: tuple[sp.Expr, ...], keys: Set[str]) -> bool:
     """Whether two products are equal once some elements of the second are turned."""
-    return any(Counter(left) == Counter(way) or alike(left, way) for way in _ways(right, keys))
+    return any(alike(left, way) for way in _ways(right, keys))
 
 
 def _terms(expr: sp.Expr) -> list[tuple[sp.Rational, tuple[sp.Expr, ...]]]:

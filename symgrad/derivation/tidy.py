@@ -14,6 +14,7 @@ from symgrad.expressions import (
     MINUS_ONE,
     ONE,
     ZERO,
+    Determinant,
     Element,
     Partial,
     add,
@@ -112,7 +113,7 @@ def _equal_terms(line: sp.Add) -> sp.Expr:
     parts = [coefficient_and_rest(term) for term in line.args]
     coefficients: dict[tuple[sp.Expr, ...], sp.Rational] = {}
     for coefficient, rest in parts:
-        if rest not in coefficients and any(isinstance(factor, sp.Sum) for factor in rest):
+        if rest not in coefficients:
             rest = next((known for known in coefficients if alike(known, rest)), rest)
         coefficients[rest] = coefficients.get(rest, ZERO) + coefficient
     if len(coefficients) == len(parts):
@@ -161,6 +162,8 @@ def _product(line: sp.Mul) -> sp.Expr:
         else:
             factors.append(factor)
     struck = _strike_out(factors)
+    struck = _twice_below(factors) or struck
+    struck = _determinants(factors) or struck
     in_front = not numbers or line.args[0] in numbers or numbers_below
     if len(numbers) <= 1 and not struck and in_front:
         return line
@@ -195,6 +198,29 @@ def _strike_out(factors: list[sp.Expr]) -> bool:
                 break
     factors[:] = [factor for factor in factors if factor is not sp.S.One]
     return struck
+
+
+def _twice_below(factors: list[sp.Expr]) -> bool:
+    """1/(1/y) is y, where it has a value; whether there was one."""
+    twice = [isinstance(f, sp.Pow) and f.exp is MINUS_ONE and reciprocal(f.base) for f in factors]
+    factors[:] = [
+        power(f.base.base, -f.base.exp) if below else f for f, below in zip(factors, twice, strict=True)
+    ]
+    return any(twice)
+
+
+def _determinants(factors: list[sp.Expr]) -> bool:
+    """Powers of the same determinant become one: (det A)² det A = (det A)³; whether any did."""
+    found = [f for f in factors if isinstance(base_and_count(f)[0], Determinant)]
+    bases = list(dict.fromkeys(base_and_count(f)[0] for f in found))
+    if len(bases) == len(found):
+        return False
+    for base in bases:
+        same = [f for f in found if base_and_count(f)[0] == base]
+        place = factors.index(same[0])
+        factors[:] = [f for f in factors if base_and_count(f)[0] != base]
+        factors.insert(place, power(base, sum((base_and_count(f)[1] for f in same), ZERO)))
+    return True
 
 
 def base_and_count(factor: sp.Expr) -> tuple[sp.Expr, sp.Integer]:

@@ -14,7 +14,7 @@ from symgrad.errors import Origin, ReadError, worded
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
 from symgrad.reading.brackets import BRACKETS
-from symgrad.reading.known import MISSING, missing, needs_brackets
+from symgrad.reading.known import ELSEWHERE, MISSING, missing, needs_brackets
 from symgrad.reading.known import WORDS as FUNCTION_WORDS
 from symgrad.reading.literals import literal
 from symgrad.reading.postfix import PostfixReader
@@ -138,7 +138,7 @@ class CallReader(PostfixReader):
         if known and not self.names.has_value(f"{token.text}{{{word}}}"):
             return self.word_call(word, token)
         if (
-            word in MISSING
+            (word in MISSING or word in ELSEWHERE)
             and self.token.text in ("(", r"\left")
             and not self._known(f"{token.text}{{{word}}}")
         ):

@@ -45,6 +45,17 @@ MISSING = {
     "pow": "Write x^{n}.",
     "sinc": r"Write \frac{\sin(x)}{x}.",
 }
+#: what other programs call by a word and mathematics writes with a sign → how
+ELSEWHERE = {
+    "norm1": r"Write \|x\|_1.",
+    "norm2": r"Write \|x\|.",
+    "vector": r"Write \mathbf{1} for the vector of ones.",
+    "matrix": r"Write \mathbf{1} \mathbf{1}^\top for the matrix of ones.",
+    "ones": r"Write \mathbf{1} for the vector of ones.",
+    "eye": r"Write I for the identity matrix.",
+    "kron": r"Write A X B for (B^\top \otimes A) \operatorname{vec}(X), or indices.",
+    "vec": r"Write A X B for (B^\top \otimes A) \operatorname{vec}(X), or indices.",
+}
 #: words that plain text is searched for where no bracket follows; shorter ones are too often products of letters
 WORDS = tuple(
     sorted(
@@ -55,7 +66,9 @@ WORDS = tuple(
 
 
 def missing(word: str) -> tuple[str, str]:
-    """Problem and remedy for a function in ``MISSING``."""
+    """Problem and remedy for a function in ``MISSING`` or ``ELSEWHERE``."""
+    if word in ELSEWHERE:
+        return worded("symgrad has no function {word}.", word=word), ELSEWHERE[word]
     names = ", ".join(
         dict.fromkeys(row.latex if row.latex.count("{") == 0 else row.spellings[0] for row in FUNCTIONS)
     )

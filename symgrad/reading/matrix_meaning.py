@@ -122,10 +122,22 @@ class MatrixMeaning(Leaves):
         return Low(sp.KroneckerDelta(row, column), ((row, size), (column, size)))
 
     def not_in_table(self, node: s.Name, scope: Scope) -> Low:
-        """I is the identity matrix, where shapes are known and no name has it."""
-        if node.key != "I" or not self.table.shapes_known:
+        """I and I_n are the identity matrix, where shapes are known and no name has it."""
+        if node.base != "I" or node.sup is not None or node.primes or not self.table.shapes_known:
             return super().not_in_table(node, scope)
-        return self.eye(s.Eye(node.origin), scope)
+        size = node.sub.items[0].text if node.sub is not None and len(node.sub.items) == 1 else ""
+        if node.sub is not None and not self._says_size(size):
+            return super().not_in_table(node, scope)
+        eye = self.eye(s.Eye(node.origin), scope)
+        if size:
+            self.sizes.unify(eye.axes[0][1], sp.Integer(int(size[:9])) if size.isdigit() else sp.Symbol(size))
+        return eye
+
+    def _says_size(self, text: str) -> bool:
+        """True for the name of a size, and for a number that can be one."""
+        entry = self.table.find(text)
+        known = text in self.table.sizes or (entry is not None and entry.role == "size")
+        return known or (text.isdigit() and text[0] != "0")
 
     def element(self, node: s.Element, scope: Scope) -> Low:
         """(…)_{ij}."""

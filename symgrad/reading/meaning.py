@@ -126,11 +126,18 @@ class Meaning(SumMeaning):
             and not self.knows("e", scope)
         ):
             return Low(sp.exp(exponent.expr, evaluate=False), exponent.axes, exponent.row)
-        if exponent.axes:
-            raise ModelError("an exponent with axes.", node.exponent.origin)
         if isinstance(node.base, s.Norm) and exponent.expr == 2 and node.base.kind in ("", "2", "F"):
             return self.square(node.base, scope)
         base = self.lower(node.base, scope)
+        if exponent.axes:
+            if not node.elementwise:
+                raise ModelError(
+                    "an exponent with axes.",
+                    node.exponent.origin,
+                    remedy=r"Write c^{\odot x} for the powers element by element.",
+                )
+            shape = self.matrices.aligned(base, exponent, node.origin, "raised")
+            return Low(power(base.expr, exponent.expr), shape.axes, shape.row)
         if len(base.axes) == 2 and not node.elementwise:
             rows, columns = (self.sizes.find(size) for _, size in base.axes)
             if exponent.expr == -1:

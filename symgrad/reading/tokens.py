@@ -130,7 +130,7 @@ SIGNS = {
     **dict.fromkeys("≒≃≅≐", r"\approx"),
     "∂": r"\partial", "∑": r"\sum", "√": r"\sqrt", "∇": r"\nabla", "←": r"\leftarrow", "→": r"\to", "≔": ":=",
     "⊙": r"\odot", "⊘": r"\oslash", "∘": r"\odot", "∥": r"\|", "‖": r"\|", "′": "'", "’": "'", "∞": r"\infty",
-    "⊤": r"\top", "∏": r"\prod",
+    "⊗": r"\otimes", "⊤": r"\top", "∏": r"\prod",
     "∆": r"\Delta", "…": r"\dots", "ℓ": r"\ell", "ϵ": r"\epsilon", "ℝ": r"\mathbb{R}", "≡": r"\equiv",
     "、": ",", "。": ".",
 }  # fmt: skip

@@ -38,6 +38,8 @@ SPECIAL_WORDS = frozenset(
         "det",
         "diag",
         "inv",
+        "adj",
+        "logdet",
         *(FAMILIES.keys() - BY_SPELLING.keys()),
     ]
 )

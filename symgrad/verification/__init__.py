@@ -17,7 +17,7 @@ import sympy as sp
 
 from symgrad import exact
 from symgrad.derivation import STRATEGIES, derive
-from symgrad.errors import ModelError, OptionError, UnsupportedError
+from symgrad.errors import ModelError, OptionError, UnsupportedError, worded
 from symgrad.model import Model
 from symgrad.program import Program, compile
 from symgrad.steps import Derivation
@@ -53,7 +53,9 @@ def verify(
     point their sizes.  ``wrt`` are the names to differentiate by (the parameters unless said otherwise).
     ``steps=False`` leaves the derivations out (they grow with the square of the depth).  Points are drawn inside the
     model's domain and away from its kinks.  With many parameters gradients are compared along random directions, at
-    one point.  What breaks while it is checked is no reason to stop: it is named in ``Verification.unchecked``.
+    one point.  A target that is an array has a Jacobian and no code: its derivation at the board is checked line by
+    line, each line against differences of the target.  What breaks while it is checked is no reason to stop: it is
+    named in ``Verification.unchecked``.
 
     Raises ``DataError`` for numbers that do not fit, ``UnsupportedError`` when no point can be found where the model
     has a value.
@@ -62,23 +64,33 @@ def verify(
         raise OptionError(f"points is {points!r}; it must be a whole number, 1 or more.")
     model, names = _differentiated(model, wrt)
     small = with_short_axes(model)
-    derivations, unchecked = _derivations(small, names) if steps else ((), [])
+    number = not model[model.target].axes
+    if not steps and not number:
+        raise OptionError(
+            worded(
+                "{target} is not a single number: its derivative is checked by its steps.",
+                target=model.target,
+            )
+        )
+    walks = STRATEGIES if number else ("board",)
+    derivations, unchecked = _derivations(small, names, walks) if steps else ((), [])
     sizes = small_sizes(model, sizes_from(model, at or {}))
     rng = np.random.default_rng(seed)
 
-    program = compile(model)
-    gradient = GradientChecker(model, program, names, sizes)
-    rounds = 1 if gradient.many else points
-    found = _at_points(
-        model,
-        sizes,
-        at or {},
-        rng,
-        rounds,
-        unchecked,
-        "the gradients",
-        lambda bench: gradient.check(bench.values, rng),
-    )
+    program = compile(model) if number else None
+    found = []
+    if program is not None:
+        gradient = GradientChecker(model, program, names, sizes)
+        found = _at_points(
+            model,
+            sizes,
+            at or {},
+            rng,
+            1 if gradient.many else points,
+            unchecked,
+            "the gradients",
+            lambda bench: gradient.check(bench.values, rng),
+        )
 
     short = small is model and sum(np.size(value) for value in (at or {}).values()) <= SMALL_POINT
     given = (at or {}) if short else {}
@@ -93,7 +105,7 @@ def verify(
         1,
         unchecked,
         "the values",
-        lambda bench: _values(small, bench, program if small is model else compile(small)),
+        lambda bench: _values(small, bench, compile(small) if number and small is not model else program),
     )
     return Verification(
         model,
@@ -130,11 +142,13 @@ def _differentiated(model: Model, wrt: str | Sequence[str] | None) -> tuple[Mode
     return Model(model.definitions, table, model.ranges, model.text_read), names
 
 
-def _derivations(model: Model, names: Sequence[str]) -> tuple[tuple[Derivation, ...], list[str]]:
-    """Both walks for every name; a walk that does not exist for a name is reported."""
+def _derivations(
+    model: Model, names: Sequence[str], walks: Sequence[str]
+) -> tuple[tuple[Derivation, ...], list[str]]:
+    """The walks for every name; a walk that does not exist for a name is reported."""
     found, unchecked = [], []
     for name in names:
-        for strategy in STRATEGIES:
+        for strategy in walks:
             try:
                 found.append(derive(model, name, strategy=strategy))
             except Exception as problem:
@@ -206,14 +220,16 @@ def _number(value: Any) -> Any:
     return array if array.ndim else float(array)
 
 
-def _values(model: Model, bench: Bench, program: Program) -> tuple[ValueCheck, ...]:
+def _values(model: Model, bench: Bench, program: Program | None) -> tuple[ValueCheck, ...]:
     """Every definition and the program's loss against mpmath, which reads the model and not the code."""
     inputs = {key: bench.values[key] for key in inputs_of(model)}
     params = {key: inputs[key] for key in model.parameters}
     data = {key: inputs[key] for key in (*model.data, *model.constants)}
     with mpmath.workdps(30):
         expected = exact.evaluate(model, inputs, digits=30)
-    got = {**bench.values, **program.values(params, data), model.target: program.loss(params, data)}
+    got = dict(bench.values)
+    if program is not None:
+        got |= {**program.values(params, data), model.target: program.loss(params, data)}
     checks = []
     for definition in model.through(model.target):
         right = np.array(_floats(expected[definition.name]), dtype=float)

@@ -158,6 +158,21 @@ BOARD_REASONS: tuple[tuple[str, str, str, str, str], ...] = (
         "Differentiating both sides of $A A^{-1} = I$ gives $\\partial A^{-1} = -A^{-1} (\\partial A) A^{-1}$.",
     ),
     (
+        "of_inverse",
+        "역행렬의 행렬식은 행렬식의 역수이다",
+        "$\\det(A) \\det(A^{-1}) = \\det(I) = 1$이므로 $\\det(A^{-1}) = 1/\\det A$이다.",
+        "the determinant of an inverse is one over the determinant",
+        "$\\det(A) \\det(A^{-1}) = \\det(I) = 1$, so $\\det(A^{-1}) = 1/\\det A$.",
+    ),
+    (
+        "log_of_absolute",
+        "절댓값의 로그를 미분하면 절댓값이 없어진다",
+        "$u > 0$이면 $\\log u$, $u < 0$이면 $\\log(-u)$를 미분한다. 어느 쪽이든 $\\partial u$를 $u$로 나눈 것이다.",
+        "derivative of the logarithm of an absolute value",
+        "For $u > 0$ it is the derivative of $\\log u$, for $u < 0$ that of $\\log(-u)$: "
+        "both are $\\partial u$ divided by $u$.",
+    ),
+    (
         "determinant",
         "행렬식의 미분은 야코비 공식을 따른다",
         "행렬식은 각 원소의 일차식이고 그 계수가 여인수이다. 여인수를 역행렬로 쓰면 $\\det A \\, (A^{-1})_{ji}$이다.",
