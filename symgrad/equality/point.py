@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import Any
 
 import sympy as sp
+from flint import fmpq
 
 from symgrad.balls import BALLS
 from symgrad.equality.verdict import fraction
@@ -25,11 +26,17 @@ class Point:
     sizes: Mapping[str, int]
     letters: Mapping[str, int] = field(default_factory=dict)
     first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    #: values that are exact, and so are the same with more bits
+    exact: dict[sp.Expr, fmpq] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def environment(self, watch: Callable[[], None]) -> Environment:
         """To evaluate in; letters are indices."""
         index = {sp.Symbol(letter): place for letter, place in self.letters.items()} if self.letters else {}
         return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch, self.first)
+
+    def number(self, key: str) -> fmpq:
+        """The number of a name or size."""
+        return self.values[key] if key in self.values else fmpq(self.sizes[key])
 
     @property
     def shown(self) -> dict[str, Any]:

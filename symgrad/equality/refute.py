@@ -47,11 +47,17 @@ BETWEEN = Fraction(1, 2)
 
 def value_at(expr: sp.Expr, point: Point, bits: int, clock: Clock) -> Ball | None:
     """The ball, not finite where nothing is known; ``None`` where the expression certainly has no value."""
+    value = point.exact.get(expr)
+    if value is not None:
+        return value
     with ctx.workprec(bits):
         try:
             value = evaluate_expression(expr, point.environment(clock.check))
         except UndefinedError:
             return None
+    if isinstance(value, fmpq):
+        point.exact[expr] = value
+        return value
     return value if is_finite(value) else NOWHERE
 
 

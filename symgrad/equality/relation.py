@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
 
 import sympy as sp
 from flint import ctx, fmpq
@@ -20,7 +22,8 @@ from symgrad.expressions import add, mul, power
 
 #: numbers that are tried as factors
 _SIZES = ((2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (1, 3))
-NUMBERS = (sp.S.NegativeOne, *(sp.Rational(sign * p, q) for p, q in _SIZES for sign in (1, -1)))
+NUMBERS = (fmpq(-1), *(fmpq(sign * p, q) for p, q in _SIZES for sign in (1, -1)))
+BESIDE_NAMES = (fmpq(1), fmpq(-1), fmpq(2), fmpq(1, 2))
 DIFFERENCES = tuple(sp.Integer(number) for number in (1, -1, 2, -2))
 BITS = 128
 #: other factors and differences are told if they are no larger than this
@@ -35,6 +38,12 @@ class Values:
     left: Ball
     right: Ball
 
+    @cached_property
+    def ratio(self) -> fmpq | None:
+        """right/left where both are exact."""
+        exact = isinstance(self.left, fmpq) and isinstance(self.right, fmpq)
+        return self.right / self.left if exact else None
+
 
 def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     """A factor or difference, proved."""
@@ -42,7 +51,7 @@ def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     first = next(usable, None)
     if first is None:
         return None
-    factors = [factor for factor in _factors(problem, first) if factor.fits(first, problem)]
+    factors = [factor for factor in _factors(problem, first) if factor.fits(first)]
     differences = [number for number in _differences(first) if _differ_by(number, first)]
     if not factors and not differences:
         return None  # nearly always: the other points need not be looked at
@@ -50,7 +59,7 @@ def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     if not others:
         return None
     for factor in factors:
-        if all(factor.fits(values, problem) for values in others):
+        if all(factor.fits(values) for values in others):
             if _proved(problem, mul(factor.expr, problem.left)):
                 return Relation(factor=factor.expr)
     for difference in differences:
@@ -73,42 +82,43 @@ def _differ_by(difference: sp.Rational, values: Values) -> bool:
     return overlaps(values.right, values.left + fmpq(int(difference.p), int(difference.q)))
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(NamedTuple):
     """A number, or a number times a name or divided by it; made an expression only where the points say it fits."""
 
-    number: sp.Rational
+    number: fmpq
     name: str = ""
     exponent: int = 1
 
     @property
     def expr(self) -> sp.Expr:
         """The factor itself."""
+        number = sp.Rational(int(self.number.p), int(self.number.q))
         if not self.name:
-            return self.number
-        return mul(self.number, power(sp.Symbol(self.name), sp.Integer(self.exponent)))
+            return number
+        return mul(number, power(sp.Symbol(self.name), sp.Integer(self.exponent)))
 
-    def fits(self, values: Values, problem: Problem) -> bool:
+    def fits(self, values: Values) -> bool:
         """Whether the right side may be so many times the left one."""
-        number = fmpq(int(self.number.p), int(self.number.q))
+        number = self.number
         if self.name:
-            name = value_at(sp.Symbol(self.name), values.point, BITS, problem.clock)
-            if name is None or (self.exponent < 0 and name == 0):
+            name = values.point.number(self.name)
+            if self.exponent < 0 and name == 0:
                 return False
             number = number * name if self.exponent > 0 else number / name
+        if values.ratio is not None:
+            return bool(number == values.ratio)
         with ctx.workprec(BITS):
             return overlaps(values.right, values.left * number)
 
 
 def _factors(problem: Problem, first: Values) -> Iterator[Factor]:
     yield from map(Factor, NUMBERS)
-    if isinstance(first.left, fmpq) and isinstance(first.right, fmpq) and first.right != 0:
-        ratio = first.right / first.left
-        if max(abs(ratio.p), ratio.q) <= LARGEST:
-            yield Factor(sp.Rational(int(ratio.p), int(ratio.q)))
+    ratio = first.ratio
+    if ratio is not None and ratio != 0 and max(abs(ratio.p), ratio.q) <= LARGEST:
+        yield Factor(ratio)
     for key in (*problem.declared.sizes, *problem.declared.numbers):
         for exponent in (1, -1):
-            for number in (sp.S.One, sp.S.NegativeOne, sp.Integer(2), sp.Rational(1, 2)):
+            for number in BESIDE_NAMES:
                 yield Factor(number, key, exponent)
 
 

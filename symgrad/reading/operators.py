@@ -13,6 +13,9 @@ from symgrad.reading.series import SeriesReader
 from symgrad.reading.substitution import with_number
 from symgrad.reading.tokens import Token
 
+_PREFIXED = frozenset([
+    r"\sum", r"\prod", r"\max", r"\min", r"\det", r"\lim", r"\nabla", r"\arg", r"\int", r"\frac", r"\partial", "d",
+])  # fmt: skip
 _BODY_OPENERS = ("(", "[", "{", r"\left", r"\{")
 
 
@@ -21,6 +24,8 @@ class OperatorReader(SeriesReader):
 
     def prefixed(self, token: Token) -> s.Node | None:
         """Σ, Π, max, min, lim, ∇ and derivatives."""
+        if token.text not in _PREFIXED:
+            return None
         if token.text in (r"\sum", r"\prod"):
             return self.big_sum(self.advance())
         if token.text in (r"\max", r"\min"):

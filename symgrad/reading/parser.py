@@ -128,8 +128,9 @@ class Parser(OperatorReader):
     def sign(self) -> int:
         """The signs here as +1 or −1."""
         sign = 1
-        while self.token.text in ("+", "-"):
-            if self.advance().text == "-":
+        while (text := self.token.text) == "+" or text == "-":
+            self.position += 1
+            if text == "-":
                 sign = -sign
         return sign
 

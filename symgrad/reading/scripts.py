@@ -69,7 +69,8 @@ class ScriptReader:
 
     def accept(self, text: str) -> bool:
         """Take the next token if it is this one."""
-        if self.token.text == text and self.token.kind != "letter":
+        token = self.tokens[self.position]
+        if token.text == text and token.kind != "letter":
             self.advance()
             return True
         return False

@@ -41,6 +41,13 @@ _OPENERS = frozenset(["(", "[", "{", r"\left"])
 _CLOSERS = frozenset([")", "]", "}", r"\right"])
 _DELIMITERS = {"$": "$", r"\[": r"\]", r"\(": r"\)"}
 
+#: what may have a meaning between statements or around them; every other token just belongs to its statement
+_MEANING = frozenset([
+    r"\begin", r"\end", "{", "}", ";", "&", r"\tag", r"\label", r"\color", r"\textcolor",
+    *_DELIMITERS, *_DELIMITERS.values(),
+])  # fmt: skip
+_INSIDE_KINDS = frozenset(["number", "letter", "command", "sign", "word"])
+
 Fail = Callable[..., ReadError]
 
 
@@ -66,7 +73,9 @@ def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
     while position < len(tokens):
         token = tokens[position]
         position += 1
-        if token.text in (r"\begin", r"\end"):
+        if token.kind in _INSIDE_KINDS and token.text not in _MEANING:
+            current.append(token)
+        elif token.text in (r"\begin", r"\end"):
             word, after = environment(tokens, position - 1)
             if not word:
                 raise fail(worded("{sign} without the name of an environment.", sign=token.text), token)

@@ -6,13 +6,37 @@ written the same way, wherever that was.  Operations on the tree live in their o
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, fields
 from fractions import Fraction
-from functools import cached_property
-from typing import Literal
+from typing import Any, Generic, Literal, TypeVar, overload
 
 from symgrad.errors import Origin
+
+T = TypeVar("T")
+
+
+class found_once(Generic[T]):
+    """What ``functools.cached_property`` is, without the lock that Python 3.11 takes each time."""
+
+    def __init__(self, find: Callable[[Any], T]) -> None:
+        self.find = find
+        self.__doc__ = find.__doc__
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self.name = name
+
+    @overload
+    def __get__(self, node: None, owner: type) -> found_once[T]: ...
+
+    @overload
+    def __get__(self, node: object, owner: type) -> T: ...
+
+    def __get__(self, node: object, owner: type) -> Any:
+        if node is None:
+            return self
+        value = node.__dict__[self.name] = self.find(node)
+        return value
 
 
 @dataclass(frozen=True)
@@ -21,7 +45,7 @@ class Node:
 
     origin: Origin = field(compare=False, repr=False)
 
-    @cached_property
+    @found_once
     def parts(self) -> tuple[Node, ...]:
         """The nodes directly inside, in the order written."""
         inside: list[Node] = []
@@ -29,7 +53,7 @@ class Node:
             _collect(getattr(self, name), inside)
         return tuple(inside)
 
-    @cached_property
+    @found_once
     def everything(self) -> tuple[Node, ...]:
         """The node and everything inside it, outermost first, left to right."""
         found: list[Node] = []
@@ -75,7 +99,7 @@ class Script(Node):
     around: str = ""
     separator: str = ""
 
-    @cached_property
+    @found_once
     def text(self) -> str:
         """Its canonical LaTeX, without the braces around it."""
         inside = self.separator.join(item.text for item in self.items)
@@ -101,7 +125,7 @@ class Name(Node):
     sup: Script | None = None
     primes: int = 0
 
-    @cached_property
+    @found_once
     def key(self) -> str:
         """The canonical LaTeX: base, primes, subscript, superscript."""
         text = self.base + "'" * self.primes
@@ -111,7 +135,7 @@ class Name(Node):
             text += braced("^", self.sup.text)
         return text
 
-    @cached_property
+    @found_once
     def shorter(self) -> tuple[tuple[str, int, bool], ...]:
         """The name with fewer scripts, the longest first: its key, how many items of the subscript it keeps, and
         whether the superscript is left out."""

@@ -172,13 +172,15 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
         )
     tokens: list[Token] = []
     position, spaced, size = 0, False, len(text)
+    matches = PATTERN.finditer(text)
     while position < size:
-        match = PATTERN.match(text, position)
-        if match is None:
+        match = next(matches, None)
+        if match is None or match.start() != position:
             position = _foreign(text, position, spaced, tokens, source, first_line)
             spaced = False
+            matches = PATTERN.finditer(text, position)
             continue
-        kind, word, start = str(match.lastgroup), match.group(), position
+        kind, word, start = str(match.lastgroup), match[0], position
         position = match.end()
         if kind in ("space", "comment"):
             spaced = True
@@ -196,6 +198,7 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
         spaced = False
         if word in UPRIGHT:
             position = _upright(text, position, tokens)
+            matches = PATTERN.finditer(text, position)
     tokens.append(Token("end", "", size, size, spaced))
     return tokens
 
