@@ -114,3 +114,12 @@ def test_where_powers_are_defined(reference: str, answer: str, domain: str) -> N
 )
 def test_what_jumps_where_a_power_is_0(reference: str, answer: str) -> None:
     assert check_row({"reference": reference, "answer": answer, "deadline": 10}).status == "different"
+
+
+@pytest.mark.parametrize("factor", ["", "1", r"1\cdot"])
+def test_cases_behind_a_1_are_no_indicator(factor: str) -> None:
+    size = r"\left(\begin{cases} u & u \ge 0 \\ -u & \text{otherwise} \end{cases}\right)"
+    row = {"reference": "y-|u|", "answer": f"y-{factor}{size}", "deadline": 10}
+    assert check_row(row).status == "equal"
+    positive = rf"1\left[{size} > 2\right]"
+    assert check_row({**row, "reference": "1[|u|>2]", "answer": positive}).status == "equal"

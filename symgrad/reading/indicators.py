@@ -16,6 +16,8 @@ from symgrad.reading.tokens import Token
 _FONTS = (r"\mathbb", r"\mathbf", r"\mathds", r"\mathrm", r"\mathcal", r"\text", r"\operatorname")
 _OPENERS = ("(", "[", "{", r"\{", r"\left")
 _CLOSERS = {")", "]", "}", r"\}", r"\right"}
+#: how much deeper than any bracket an environment is
+_ENVIRONMENT = 1000
 
 
 class IndicatorReader(BracketReader):
@@ -56,7 +58,9 @@ class IndicatorReader(BracketReader):
         while position < len(self.tokens) - 1:
             text, kind = self.tokens[position].text, self.tokens[position].kind
             depth += (text in _OPENERS and kind != "letter") - (text in _CLOSERS)
-            if depth == 0 or kind == "row":
+            # What stands in cases or a matrix is no relation of this bracket.
+            depth += _ENVIRONMENT * ((text == r"\begin") - (text == r"\end"))
+            if depth == 0 or (kind == "row" and depth < _ENVIRONMENT):
                 return False
             if text in RELATIONS and text not in (":=", r"\leftarrow") and depth <= 2:
                 return True
