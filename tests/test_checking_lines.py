@@ -126,7 +126,16 @@ def test_lines_that_say_nothing() -> None:
 WRITTEN = yaml.safe_load((Path(__file__).parent / "data" / "student_lines.yaml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize("row", WRITTEN["answers"], ids=range(len(WRITTEN["answers"])))
+#: one in six of the later ones at once
+ANSWERS = [*WRITTEN["answers"], *WRITTEN["more"][::6]]
+SLOWER = [row for number, row in enumerate(WRITTEN["more"]) if number % 6]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [*ANSWERS, *(pytest.param(row, marks=pytest.mark.slow) for row in SLOWER)],
+    ids=range(len(ANSWERS) + len(SLOWER)),
+)
 def test_lines_of_students(row: dict[str, Any]) -> None:
     """As they were judged by hand: right, wrong from a line on, carried from there, or cancelled after it."""
     verdict = check_row({**WRITTEN["questions"][row["of"]], "lines": row["lines"], "deadline": 20})
