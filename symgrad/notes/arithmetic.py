@@ -5,6 +5,7 @@ Goes in: a side of a chain.  Comes out: the fields of its ``Claim``.
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -13,8 +14,10 @@ from symgrad.notes.bench import Fields
 from symgrad.notes.calculator import Printed
 from symgrad.notes.decimals import places
 from symgrad.notes.edits import Edit, Explanation, Trial, explain, neighbours, structural
+from symgrad.notes.forms import Tabulated, at_element
 from symgrad.notes.formulas import FormulaJudge
 from symgrad.notes.judge import FEW, STANDINGS, PutIn, align, meets, nearly, put_in, room
+from symgrad.notes.names import readings
 from symgrad.notes.notation import whole
 from symgrad.notes.rounding import ball, fit, same, shown
 from symgrad.notes.state import State
@@ -119,7 +122,40 @@ class ArithmeticJudge(FormulaJudge):
         """The formulas this line is about, in every way they were written."""
         sides = self.line.sides[1:] if self.assigned else self.line.sides  # the old value is not the new one
         known = [side.node for side in sides if side.kind == "formula"]
-        return list(dict.fromkeys(form for node in known for form in (node, *self.bench.forms.get(node, ()))))
+        found = [
+            form
+            for node in known
+            for form in (node, *self.bench.forms.get(node, ()), *self._of_element(node))
+        ]
+        return list(dict.fromkeys(found))
+
+    def _of_element(self, node: syntax.Node) -> Iterator[syntax.Node]:
+        """The forms of x_2, where there are forms of x_i."""
+        if not isinstance(node, syntax.Name):
+            return
+        places = {key: index for key, index in readings(node) if index and all(map(str.isdigit, index))}
+        for left, forms in self.bench.forms.items() if places else ():
+            if not isinstance(left, Tabulated) or not isinstance(left.body, syntax.Name):
+                continue
+            for key, letters in readings(left.body):
+                if len(places.get(key, ())) == len(letters) > 0:
+                    put = dict(zip(letters, places[key], strict=True))
+                    yield from (at_element(form, put) for form in forms if isinstance(form, Tabulated))
+
+    def formula(self, number: int) -> Fields:
+        """A formula against the first one of its line; whole numbers may have been put in for names."""
+        fields = super().formula(number)
+        side, state = self.line.sides[number], self.bench.exact
+        if fields["verdict"] != "refuted" or state is None or self.reference is None:
+            return fields
+        try:
+            if not same(state.value(self.reference.node), state.value(side.node)):
+                return fields
+            put = put_in(self._aligned(side.node) or [], state, self.bench.calculator)
+        except (ReadError, UnsupportedError, DataError):
+            return fields
+        exactly = bool(put) and all(each.standing == "exact" for each in put)
+        return {"verdict": "exact", "exact": fields["exact"], "put_in": put} if exactly else fields
 
     def _aligned(self, node: syntax.Node) -> Any:
         """The alignment of a side with the form that most of its numbers fit."""

@@ -99,6 +99,26 @@ def inner(node: syntax.Node) -> syntax.Node:
     return node.body if isinstance(node, Tabulated) else node
 
 
+def at_element(form: Tabulated, places: Mapping[str, str]) -> syntax.Node:
+    """A formula for every index as that of one element: ``w x_i`` as ``w x_2`` where i is 2."""
+
+    def script(found: syntax.Script | None) -> syntax.Script | None:
+        if found is None:
+            return None
+        items = tuple(replace(item, text=places.get(item.text, item.text)) for item in found.items)
+        return syntax.Script(found.origin, items, found.around, found.separator)
+
+    def change(part: syntax.Node) -> syntax.Node | None:
+        if isinstance(part, syntax.BigSum) and any(bound.letter in places for bound in part.bounds):
+            return part
+        if not isinstance(part, syntax.Name):
+            return None
+        return syntax.Name(part.origin, part.base, script(part.sub), script(part.sup), part.primes)
+
+    found: syntax.Node = rebuilt(form.body, change)
+    return found
+
+
 # -- gradients, columns, primes -------------------------------------------------------------------------------
 
 

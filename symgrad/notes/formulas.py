@@ -36,17 +36,7 @@ class FormulaJudge(Judge):
         exact = bench.now.value(left) if bench.now is not None else None
         fields: Fields = {"exact": exact, "points": points, "difference": difference}
         if difference is not None:
-            here = () if bench.now is None else (bench.now,)
-            chances = list(bench.chances.of(left, right, bench.now))
-            for places, remarks in chances:
-                points, other = compare(left, right, chained(here, places))
-                if points and other is None:
-                    return {"verdict": "agrees", "exact": exact, "points": points, "remarks": remarks}
-            for places in (states, *(places for places, _ in chances)):
-                explained = self._formula_meant(left, right, places)
-                if explained.edits:
-                    break
-            return {"verdict": "refuted", **fields, "edits": explained.edits, "pinned": explained.pinned}
+            return self._different(left, right, fields, states)
         if points == 0:
             for side in (left, right):
                 for state in states[:1]:
@@ -58,11 +48,25 @@ class FormulaJudge(Judge):
         is_proved, near = proof(left, right, bench.points[0], needed) if bench.points else (False, ())
         difference = compare(left, right, near)[1]
         if difference is not None:
-            explained = self._formula_meant(left, right, (*states, *near))
-            fields |= {"difference": difference, "edits": explained.edits, "pinned": explained.pinned}
-            return {"verdict": "refuted", **fields}
+            return self._different(left, right, {**fields, "difference": difference}, (*states, *near))
         remarks = tuple(fact.remark for fact in needed)
         return {"verdict": "proved" if is_proved else "agrees", **fields, "remarks": remarks}
+
+    def _different(
+        self, left: syntax.Node, right: syntax.Node, fields: Fields, states: tuple[State, ...]
+    ) -> Fields:
+        """Two formulas that differ somewhere: refuted, unless they agree with the given numbers in mind."""
+        here = () if self.bench.now is None else (self.bench.now,)
+        chances = list(self.bench.chances.of(left, right, self.bench.now))
+        for places, remarks in chances:
+            points, other = compare(left, right, chained(here, places))
+            if points and other is None:
+                return {"verdict": "agrees", "exact": fields["exact"], "points": points, "remarks": remarks}
+        for places in (states, *(places for places, _ in chances)):
+            explained = self._formula_meant(left, right, places)
+            if explained.edits:
+                break
+        return {"verdict": "refuted", **fields, "edits": explained.edits, "pinned": explained.pinned}
 
     def _everywhere(self) -> tuple[State, ...]:
         """The random points and the given numbers."""
