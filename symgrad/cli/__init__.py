@@ -56,7 +56,11 @@ def _remembered(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
 
 def run(name: str, **options: Any) -> None:
     """Carry a command out and leave with its exit status."""
-    status = getattr(import_module("symgrad.cli.commands"), name)(**options)
+    command = getattr(import_module("symgrad.cli.commands"), name)
+    room = import_module("symgrad.rendering.room")
+    # What goes to a file is as wide as it is in a pipe.
+    with room.limited(room.of_terminal() if options.get("output") is None else None):
+        status = command(**options)
     click.get_current_context().exit(status)
 
 

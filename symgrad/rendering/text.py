@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import sympy as sp
@@ -29,6 +30,7 @@ from symgrad.rendering.blocks import (
     speak,
 )
 from symgrad.rendering.plain import columns, padded
+from symgrad.rendering.room import broken, narrowed, room
 from symgrad.rendering.sheets import FUNCTIONS as SHEETS
 from symgrad.rendering.words import Speaker
 from symgrad.rendering.words.phrases import phrase
@@ -128,10 +130,12 @@ def _aligned(rows: Sequence[_Line]) -> list[str]:
     at = max([columns(line) for line in lines if columns(line) <= LINE_WIDTH], default=LINE_WIDTH) + 3
     out: list[str] = []
     for line, row in zip(lines, rows, strict=True):
-        if columns(line) < at:
-            out.append(f"{padded(line, at)}({row.reason})")
+        reason = f"({row.reason})"
+        limit = room() or at + columns(reason)
+        if columns(line) < at and at + columns(reason) <= limit:
+            out.append(padded(line, at) + reason)
         else:
-            out.extend([line, " " * at + f"({row.reason})"])
+            out.extend([line, " " * max(0, min(at, limit - columns(reason))) + reason])
     return out
 
 
@@ -200,6 +204,11 @@ def sheet(value: Sheet, lang: str) -> str:
     return "\n".join([value.title, "", *(text for text in shown if text)])
 
 
+def _fitted(words: str) -> str:
+    """A sentence in lines that fit the terminal."""
+    return words if room() is None else "\n".join(wrapped(words, room() or WIDTH))
+
+
 def _table(block: Table, lang: str) -> str:
     if block.title:  # folded away: the whole of it is in the JSON and the web page
         return ""
@@ -208,18 +217,25 @@ def _table(block: Table, lang: str) -> str:
     below = _below(block, rows)
     if below:
         rows, numeric = [row[:-1] for row in rows], numeric[:-1]
-    widths = [max(columns(row[n]) for row in rows) for n in range(len(rows[0]))]
-    lines = []
-    for row in rows:
-        cells = [
-            " " * (width - columns(cell)) + cell if right else padded(cell, width)
-            for cell, width, right in zip(row, widths, numeric, strict=True)
-        ]
-        lines.append("  ".join(cells).rstrip())
-    for number, remark in reversed(list(enumerate(below, 1))):
-        lines[number + 1 : number + 1] = remark
-    lines.insert(1, "  ".join("─" * width for width in widths))
+    widths = narrowed([max(columns(row[n]) for row in rows) for n in range(len(rows[0]))], numeric, room())
+    head, *body = [_row(row, widths, numeric) for row in rows]
+    lines = [*head, "  ".join("─" * width for width in widths)]
+    for number, row in enumerate(body):
+        lines += row + (below[number] if below else [])
     return "\n".join([*lines, ""])
+
+
+def _row(row: Sequence[str], widths: Sequence[int], numeric: Sequence[bool]) -> list[str]:
+    """A row of a table, in several lines where a cell is wider than its column."""
+    cells = [broken(cell, width) for cell, width in zip(row, widths, strict=True)]
+    lines = []
+    for parts in zip_longest(*cells, fillvalue=""):
+        shown = [
+            " " * (width - columns(part)) + part if right else padded(part, width)
+            for part, width, right in zip(parts, widths, numeric, strict=True)
+        ]
+        lines.append("  ".join(shown).rstrip())
+    return lines
 
 
 #: a table wider than this has the sentences of its last column below its rows
@@ -230,10 +246,11 @@ def _below(block: Table, rows: Sequence[tuple[str, ...]]) -> list[list[str]]:
     """The sentences of the last column as lines below each row, where the table would be too wide with them."""
     widths = [max(columns(row[n]) for row in rows) for n in range(len(block.heads))]
     sentences = all(isinstance(row[-1], str) for row in block.rows)
-    if sum(widths) + 2 * len(widths) <= WIDTH or not sentences or not block.rows:
+    width = room() or WIDTH
+    if sum(widths) + 2 * len(widths) <= width or not sentences or not block.rows:
         return []
     indent = " " * (widths[0] + 2)
-    return [[indent + line for line in wrapped(row[-1], WIDTH - len(indent))] for row in rows[1:]]
+    return [[indent + line for line in wrapped(row[-1], width - len(indent))] for row in rows[1:]]
 
 
 def wrapped(words: str, width: int) -> list[str]:
@@ -256,7 +273,7 @@ def _cell(cell: Cell) -> str:
 
 
 def _sentence(block: Sentence, lang: str) -> str:
-    return {True: "✓ ", False: "✗ ", None: ""}[block.holds] + block.words
+    return _fitted({True: "✓ ", False: "✗ ", None: ""}[block.holds] + block.words)
 
 
 def _kink(block: Kink, lang: str) -> str:
