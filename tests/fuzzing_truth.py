@@ -27,6 +27,8 @@ from symgrad.expressions import walk
 
 #: digits that are computed, and those in which two values may differ and still be the same
 DIGITS, KNOWN = 120, mp.mpf(10) ** -30
+#: numbers below this are not told from 0: roots, logarithms and signs of them are not worked out
+LEAST = mp.mpf(10) ** -60
 #: nodes of an expression that is worked out a second time
 LARGEST = 150
 #: numbers beyond this are not worked out
@@ -64,6 +66,8 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
     parts = [_value(part, at) for part in expr.args]
     if any(abs(part) > MOST for part in parts):
         raise _Unknown  # no digit behind the point is left
+    if not isinstance(expr, sp.Add | sp.Mul) and any(0 < abs(part) < LEAST for part in parts):
+        raise _Unknown  # perhaps what rounding left of 0, as of sin π
     if isinstance(expr, sp.Add):
         return mp.fsum(parts)
     if isinstance(expr, sp.Mul):
