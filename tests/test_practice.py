@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -133,3 +134,28 @@ def test_every_kind_and_sentence_has_both_languages() -> None:
     for texts in (*SENTENCES.values(), *(kind.name for kind in KINDS)):
         assert len(texts) == 2
         assert all(texts)
+
+
+@pytest.mark.parametrize(
+    ("lang", "says"), [("ko", "문제에 없는 이름이 있습니다: q."), ("en", "not in the question: q.")]
+)
+def test_a_strange_name_is_told_in_words_for_students(lang: str, says: str) -> None:
+    session = Session(draw(("chain_rule",), difficulty=1, count=1, seed=3), check_row, lang)
+    session.ask()
+    said = session.reply("8x + q")
+    assert says in said
+    assert "parameters=" not in said
+    assert session.open
+
+
+def test_numbers_tell_right_from_wrong_and_templates_take_turns() -> None:
+    for kind in ("gradient_value", "gradient_step"):
+        for drawn in draw((kind,), count=12, seed=4):
+            own = [value for key, value in drawn.given.items() if key not in (r"\eta", "y")]
+            assert len(set(own)) == len(own)
+            before = float(drawn.given[drawn.template.wrt]) if kind == "gradient_step" else 0.0
+            assert abs(float(drawn.answer) - before) >= 0.02, drawn
+    models = [drawn.template.model for drawn in draw(("function",), difficulty=1, count=3, seed=7)]
+    assert len({re.sub(r"\d|[a-z]+\(|\\", "", model) for model in models}) == 3, models
+    shown = [drawn.template.model for kind in KINDS for drawn in draw((kind.id,), count=6, seed=1)]
+    assert not any(r"\exp" in model for model in shown)

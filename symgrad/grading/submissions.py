@@ -31,6 +31,8 @@ from symgrad.grading.texts import (
 from symgrad.grading.words import say
 
 TABLES = (".csv", ".tsv", ".jsonl", ".ndjson")
+#: what is told how to become a table
+SPREADSHEETS = (".xlsx", ".xls", ".xlsm", ".ods", ".numbers", ".cell")
 _LONGEST_NAME = 120
 #: what Moodle makes of a student's name in the folders of an assignment's files
 _MOODLE = re.compile(r"_\d+_assignsubmission_\w*$")
@@ -66,6 +68,11 @@ def collect(assignment: Assignment, path: str | Path) -> Handed:
         found = _from_files(assignment, archive(where))
     elif where.suffix.lower() in TABLES:
         found = _from_cells(assignment, table(where, tuple(q.id for q in assignment.questions)))
+    elif where.suffix.lower() in SPREADSHEETS:
+        raise DataError(
+            worded("{path} is a spreadsheet.", path=path),
+            remedy="Save it as CSV (in Excel: Save As, CSV UTF-8) and give that.",
+        )
     else:
         raise DataError(
             worded("{path} is no folder of submissions.", path=path),

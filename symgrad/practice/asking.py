@@ -6,6 +6,7 @@ here.  ``?`` is a hint: of the mistake just made where it has a name, else the r
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -89,6 +90,11 @@ class Session:
         score = self.scores[-1]
         found = self.judge({**self.exercise.item, "answer": typed, "lang": self.lang})
         said = f"{SIGNS[found['accept']]} {found['text'][self.lang]}"
+        if (found.get("error") or {}).get("reason") == "unknown_symbol":
+            # How names are declared is nothing to somebody who practises.
+            at = found["error"]["position"]
+            name = re.match(r"\\?[A-Za-z]+|.?", typed[at:] if isinstance(at, int) else "")
+            said = f"{SIGNS[None]} {say('unknown', self.lang, name=name[0] if name else '')}"
         if found["accept"]:
             score.outcome = "right"
             return said + self._on()

@@ -1,7 +1,8 @@
 """The table of questions: kind and difficulty → templates of models.
 
-``<a>`` to ``<d>`` are whole numbers from 2 to 9, all different, ``<n>`` an exponent from 2 to 5; ``<f>`` is one of sin,
-cos, exp, and ``<s>`` an activation.  Asked for is the derivative of the last line by ``wrt``, or a number.
+``<a>`` to ``<d>`` are whole numbers from 2 to 9, all different, ``<n>`` an exponent from 2 to 5, ``<k>`` one from 3 to
+5; ``<f>`` is one of sin, cos, exp, ``<t>`` sin or cos, and ``<s>`` an activation.  Asked for is the derivative of the
+last line by ``wrt``, or a number.
 A new question is a row here; its solution is derived.
 """
 
@@ -69,14 +70,14 @@ _NEURON = "a = w x + b\nh = <s>(a)\n"
 
 KINDS: tuple[Kind, ...] = (
     Kind("function", ("함수의 미분", "derivative of a function"), (
-        (_of("f = <a> x^<n> + <b> x + <c>"), _of("f = <a> x^<n> - <b> x^2"), _of("f = <a> <f>(x) + <b> x")),
+        (_of("f = <a> x^<n> + <b> x + <c>"), _of("f = <a> x^<k> - <b> x^2"), _of("f = <a> <f>(x) + <b> x")),
         (_of("f = x^<n> <f>(x)"), _of(r"f = \frac{<a> x}{x^2 + <b>}"), _of("f = (<a> x + <b>) e^{x}")),
-        (_of(r"f = \frac{<f>(x)}{x^2 + <a>}"), _of(r"f = x^<n> e^{<a> x} <f>(x)"), _of(r"f = x \log(x^2 + <a>)")),
+        (_of(r"f = \frac{<f>(x)}{x^2 + <a>}"), _of(r"f = x^<n> e^{<a> x} <t>(x)"), _of(r"f = x \log(x^2 + <a>)")),
     )),
     Kind("chain_rule", ("연쇄법칙", "chain rule"), (
         (_of("f = (<a> x + <b>)^<n>"), _of("f = e^{<a> x + <b>}"), _of("f = <f>(<a> x)")),
         (_of("f = (x^2 + <a> x)^<n>"), _of("f = <f>(x^<n> + <a>)"), _of("u = <a> x + <b>\nf = u^<n> + u")),
-        (_of("f = e^{-<a> <f>(<b> x)}"), _of("u = x^2 + <a>\nv = <f>(u)\nf = v^<n>"),
+        (_of("f = e^{-<a> <t>(<b> x)}"), _of("u = x^2 + <a>\nv = <f>(u)\nf = v^<n>"),
          _of(r"u = <a> x + <b>\nf = \log(1 + u^2)".replace(r"\n", "\n"))),
     )),
     Kind("activation", ("활성화 함수", "activations"), (
@@ -116,9 +117,10 @@ KINDS: tuple[Kind, ...] = (
               "w_1 w_2 w_3 w_4")),
     )),
     Kind("softmax", ("소프트맥스", "softmax"), (
-        (_of(r"f = \frac{e^{x}}{e^{x} + <a>}"), _of(r"f = \frac{<a>}{<b> + e^{-x}}")),
+        (_of(r"f = \frac{e^{x}}{e^{x} + <a>}"), _of(r"f = \frac{<a>}{1 + <b> e^{-x}}")),
         (Template(_SOFTMAX, "z", "z", shapes={"z": "K"}), _of(r"f = \log(e^{x} + e^{<a> x})")),
-        (Template(_SOFTMAX + "\nL = -\\sum_{k=1}^K y_k \\log(p_k)", "z", "z", "y", {"z": "K", "y": "K"}),
+        # The cross-entropy of a softmax, multiplied out: that of -Σ y_k log p_k is p - y only where Σ y_k = 1.
+        (Template(r"L = \log(\sum_{j=1}^K e^{z_j}) - \sum_{k=1}^K y_k z_k", "z", "z", "y", {"z": "K", "y": "K"}),
          Template(r"L = \log(\sum_{j=1}^K e^{<a> z_j})", "z", "z", shapes={"z": "K"})),
     )),
     Kind("matrix", ("행렬 미분", "matrix calculus"), (

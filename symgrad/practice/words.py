@@ -20,6 +20,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "경사하강법 한 걸음 뒤의 {name} = ? ({name} := {update}, 소수점 아래 {decimals}자리까지)",
         "{name} after one step of gradient descent? ({name} := {update}, to {decimals} decimals)",
     ),
+    "unknown": (
+        "문제에 없는 이름이 있습니다: {name}. 문제에 나온 이름으로 쓰세요.",
+        "This name is not in the question: {name}. Write the answer with the names of the question.",
+    ),
     "hint": ("힌트: {hint}", "Hint: {hint}"),
     "no_hint": ("힌트를 모두 보았습니다.", "There are no more hints."),
     "skipped": ("풀이:", "Solution:"),

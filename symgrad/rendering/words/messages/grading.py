@@ -44,6 +44,10 @@ GRADING = {
     "{path} has no submission.": "{path}에 제출물이 없습니다.",
     "{path} is no folder of submissions.": "{path:은} 제출물 폴더가 아닙니다.",
     "Give a folder, a .zip of one, a .csv or a .jsonl.": "폴더나 그것을 묶은 .zip, 또는 .csv나 .jsonl을 주세요.",
+    "{path} is a spreadsheet.": "{path:은} 스프레드시트 파일입니다.",
+    "Save it as CSV (in Excel: Save As, CSV UTF-8) and give that.": (
+        "CSV로 저장해서(엑셀: 다른 이름으로 저장, CSV UTF-8) 그 파일을 주세요."
+    ),
     # marks given by hand
     "{path}, line {line}": "{path} {line}번째 줄",
     "{path} needs the columns name, question and mark.": "{path}에 이름, 문제, 점수 열이 있어야 합니다.",
