@@ -49,6 +49,11 @@ ROWS: list[tuple[dict[str, Any], list[str], str, bool | None, int | None, str, s
     ({"reference": "2x+3"}, ["x+x+3", r"\foo", "2x+3"], "equal", None, None, "", ""),
     ({"reference": "2x+3"}, ["3x", "2x+3"], "equal", None, 1, "first_wrong_line cancelled", ""),
     (GIVEN, ["2wx", r"= 2 \cdot 1.5 \cdot 0.5", "= 1.5"], "equal", True, None, "", ""),
+    # a right value was only written another way: no rule of differentiation is to blame
+    ({"reference": r"\frac{d}{dx}[x^2 \sin x]"}, [r"2x\sin x+x^2\cos x", r"= x^2(2\sin x+\cos x)"], "different", False,
+     2, "first_wrong_line", ""),
+    ({"reference": r"\frac{d}{dx}[x^2 \sin x]"}, [r"2x\sin x+x^2\cos x", r"= x(2\sin x-x\cos x)"], "different", False,
+     2, "first_wrong_line", "sign"),
     # parts of the result, and what only looks like them
     (NEURON, ["2(h-y)", "h(1-h)", "x", "2(h-y)h(1-h)x"], "equal", True, None, "", ""),
     (NEURON, ["2(h-y)", "h(1+h)", "x", "2(h-y)h(1-h)x"], "equal", None, 1, "first_wrong_line parts",
@@ -241,3 +246,13 @@ def test_lines_of_a_case(
     """What is claimed where something is supposed; right in every case only if no case is missing."""
     verdict = check_row({"deadline": 20, **item, "lines": lines})
     assert (verdict.accept, verdict.first_wrong_line) == (accept, first), verdict
+
+
+def test_where_to_look_after_a_right_line() -> None:
+    item = {"reference": r"\frac{d}{dx}[x^2 \sin x]", "deadline": 20}
+    said = "What was written before it is right"
+    assert said in check_row({**item, "lines": [r"2x\sin x+x^2\cos x", r"= x^2(2\sin x+\cos x)"]}).text["en"]
+    assert said not in check_row({**item, "lines": [r"2x\cos x", r"= x\cos x"]}).text["en"]
+    text = check_row({**SIZE, "lines": ["x > 0: 1"], "deadline": 20}).text["en"]
+    assert "a case is missing" in text
+    assert "Right: proved" not in text

@@ -9,8 +9,9 @@ from collections.abc import Iterator
 from dataclasses import replace as changed
 
 from symgrad.checking.explain import explain as explain_by
-from symgrad.checking.explain import naming, prepared, said
+from symgrad.checking.explain import named, naming, prepared, said
 from symgrad.checking.judge import Explain, related, seconds_left
+from symgrad.checking.mistakes import BY_ID
 from symgrad.checking.question import Question
 from symgrad.checking.supposed import covers
 from symgrad.checking.verdict import Failure, LineVerdict, Named, Verdict
@@ -51,7 +52,9 @@ def judged_lines(
     unclear = number is not None or open_cases or any(line.status == "invalid" for line in lines)
     accept = None if final.accept and unclear else final.accept
     mistake = final.mistake or _mistake(walk)
-    texts_said = [final.text, *(say(note, number=str(number)) for note in notes)]
+    texts_said = [{} if open_cases else final.text, *(say(note, number=str(number)) for note in notes)]
+    if number is not None and walk.after_right and walk.claim is None:
+        texts_said.append(say("after_right"))
     if final.mistake is None:  # else its own text says it
         texts_said += [said(mistake) if mistake is not None else related(final)]
     return changed(
@@ -96,4 +99,11 @@ def _mistake(walk: Walk) -> Named | None:
             return None
     if walk.first_wrong is None or walk.explain is None:
         return None
-    return walk.explain(walk.first_wrong)
+    found = walk.explain(walk.first_wrong)
+    if found is None or not walk.after_right:
+        return found
+    # Nothing was differentiated any more: of the names only those of slips in rewriting.
+    names = [name for name in (found.id, *found.alternatives) if BY_ID[name].rewriting]
+    if not names:
+        return None
+    return named(names[0], found.step, found.confidence, tuple(names[1:]))

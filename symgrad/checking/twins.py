@@ -14,6 +14,8 @@ from symgrad.checking.planting import Place, Whole
 from symgrad.expressions import (
     MINUS_ONE,
     ONE,
+    Maximum,
+    Minimum,
     Partial,
     add,
     div,
@@ -52,7 +54,16 @@ def outer_kept(place: Place) -> Wrong:
 
 def outer_missing(place: Place) -> Wrong:
     """∂v alone: f' left out."""
-    yield place.d(place.u.args[0])
+    if isinstance(place.u, (Maximum, Minimum, sp.Piecewise)):
+        yield from choice_missing(place)
+    else:
+        yield place.d(place.u.args[0])
+
+
+def choice_missing(place: Place) -> Wrong:
+    """∂v alone for max(0, v), or for one branch of cases: the choice forgotten."""
+    parts = [pair[0] for pair in place.u.args] if isinstance(place.u, sp.Piecewise) else place.u.args
+    yield from (place.d(part) for part in parts if place.scope.varies(part))
 
 
 def derivative_of_activation(place: Place) -> Wrong:

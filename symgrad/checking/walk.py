@@ -64,6 +64,8 @@ class Walk:
     last: sp.Expr | None = None
     last_verdict: Verdict | None = None
     first_wrong: sp.Expr | None = None
+    #: whether that follows a right value with nothing left to differentiate
+    after_right: bool = False
     wrong: bool = False
     #: the first thing that is wrong, where that is a claim
     claim: Claim | None = None
@@ -371,12 +373,20 @@ class Walk:
                 status = verdict.status
             if verdict.status not in GOOD and not self.wrong:
                 self.first_wrong, self.wrong = value, True
+                self.after_right = self._is_done()
             if verdict.status not in GOOD and value is not None and alone:
                 self.parts.append((self.number, value))
             self.last_verdict = verdict
             if value is not None:
                 self.last, self.last_node = value, side
         return LineVerdict(status, follows)
+
+    def _is_done(self) -> bool:
+        """Whether the value before this one is right, and has no derivative left to work out."""
+        node, verdict = self.last_node, self.last_verdict
+        if node is None or verdict is None or verdict.status not in GOOD or self.supposed is not None:
+            return False
+        return not any(isinstance(part, (s.Derived, s.Nabla)) for part in s.descend(node))
 
     def _made_up(self, value: sp.Expr) -> bool:
         """Whether the lines before are the factors or the terms of a right value, and wrong in nothing else."""

@@ -72,6 +72,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "마지막 결과는 맞지만, 서로 상쇄되는 잘못이 있습니다.",
         "The last line is right, but mistakes on the way cancel.",
     ),
+    "after_right": (
+        "그 앞에 쓴 식까지는 맞으니, 거기서 넘어온 계산을 다시 보세요.",
+        "What was written before it is right: look again at the step from there.",
+    ),
     "parts": (
         "마지막 결과는 맞습니다. 그 앞의 식들은 묻는 식도, 결과의 인수나 항도 아니므로 사람이 확인해야 합니다.",
         "The last line is right. The expressions before it are neither what was asked for nor its factors or terms;"

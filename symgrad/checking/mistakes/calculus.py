@@ -42,7 +42,7 @@ CALCULUS: tuple[Mistake, ...] = (
         ),
         ("y − wx를 w로 미분하면 무엇입니까?", "What is the derivative of y − wx by w?"),
         ("L = (y - w x)^2", "w", "2x(y - w x)"),
-        ("sum", "function", "exponential", "product"), twins.sign, twins.opposite,
+        ("sum", "function", "exponential", "product"), twins.sign, twins.opposite, rewriting=True,
     ),
     Mistake(
         "inner_derivative_missing",
@@ -102,7 +102,7 @@ CALCULUS: tuple[Mistake, ...] = (
         ),
         ("σ(3w)를 w로 미분하면 인수가 몇 개입니까?", "How many factors has the derivative of σ(3w) by w?"),
         ("h = \\sigma(w x)\nL = h v", "w", "v x"),
-        ("function",), twins.outer_missing,
+        ("function", "maximum", "minimum", "piecewise"), twins.outer_missing,
     ),
     Mistake(
         "outer_not_differentiated",
@@ -150,7 +150,7 @@ CALCULUS: tuple[Mistake, ...] = (
         ),
         ("½(w − 1)²을 w로 미분하면 무엇입니까?", "What is the derivative of ½(w − 1)² by w?"),
         (r"L = 3 \exp(w x)", "w", r"\exp(w x) x"),
-        ("constant_factor",), twins.constant_dropped, twins.numbers_of_result,
+        ("constant_factor",), twins.constant_dropped, twins.numbers_of_result, rewriting=True,
     ),
     Mistake(
         "product_rule_termwise",
@@ -294,7 +294,7 @@ CALCULUS: tuple[Mistake, ...] = (
         ),
         ("(1 + 2)²과 1² + 2²은 같습니까?", "Are (1 + 2)² and 1² + 2² the same?"),
         ("L = (w x - y)^2", "w", "2 w x^2"),
-        ("power",), twins.square_termwise,
+        ("power",), twins.square_termwise, rewriting=True,
     ),
     Mistake(
         "not_differentiated",

@@ -23,7 +23,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ),
         ("p₁을 z₂로 미분하면 0입니까?", "Is the derivative of p₁ by z₂ zero?"),
         (r"p_k = \frac{e^{z_k}}{\sum_{j=1}^K e^{z_j}}", "z", "p_k(1 - p_i)"),
-        whole=network_twins.delta_for_all, likely=3,
+        whole=network_twins.delta_for_all, likely=3, rewriting=True,
     ),
     Mistake(
         "cross_entropy_rule_for_squared_error",
@@ -61,7 +61,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ),
         ("표본의 수가 두 배가 되면 기울기는 어떻게 됩니까?", "What happens to the gradient with twice the samples?"),
         (r"L = \frac{1}{m} \sum_{i=1}^m (w x_i - y_i)^2", "w", r"2 \sum_{i=1}^m (w x_i - y_i) x_i"),
-        ("constant_factor", "product"), network_twins.mean_missing,
+        ("constant_factor", "product"), network_twins.mean_missing, rewriting=True,
     ),
     Mistake(
         "mean_doubled",
@@ -73,7 +73,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ),
         ("평균의 미분은 미분의 평균입니까?", "Is the derivative of a mean the mean of the derivatives?"),
         (r"L = \frac{1}{m} \sum_{i=1}^m (w x_i - y_i)^2", "w", r"\frac{2}{m^2} \sum_{i=1}^m (w x_i - y_i) x_i"),
-        ("constant_factor", "product"), network_twins.mean_doubled,
+        ("constant_factor", "product"), network_twins.mean_doubled, rewriting=True,
     ),
     Mistake(
         "off_by_one",
@@ -85,7 +85,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ),
         ("m = 1이면 항이 몇 개입니까?", "How many terms are there for m = 1?"),
         (r"L = \sum_{i=1}^{4} (w x - i y)^2", "w", r"2 \sum_{i=1}^{3} (w x - i y) x"),
-        ("sum_over",), network_twins.off_by_one,
+        ("sum_over",), network_twins.off_by_one, rewriting=True,
     ),
     Mistake(
         "square_of_the_sum",
@@ -100,7 +100,7 @@ NETWORKS: tuple[Mistake, ...] = (
             r"L = \sum_{i=1}^m (w x_i - y_i)^2", "w",
             r"2 \sum_{i=1}^m (w x_i - y_i) \sum_{j=1}^m x_j",
         ),
-        ("sum_over",), network_twins.square_of_sum,
+        ("sum_over",), network_twins.square_of_sum, rewriting=True,
     ),
     Mistake(
         "mean_of_squares",
@@ -115,7 +115,7 @@ NETWORKS: tuple[Mistake, ...] = (
             r"L = (\frac{1}{m} \sum_{i=1}^m (w x_i - y_i))^2", "w",
             r"\frac{2}{m} \sum_{i=1}^m (w x_i - y_i) x_i",
         ),
-        ("power",), network_twins.mean_of_squares,
+        ("power",), network_twins.mean_of_squares, rewriting=True,
     ),
     Mistake(
         "path_forgotten",
@@ -152,7 +152,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ("X가 m×n이면 X의 전치는 어떤 모양입니까?", "X is m×n; what shape has its transpose?"),
         (r"L = \sum_{i=1}^3 (\sum_{j=1}^3 A_{ij} w_j)^2", "w",
          r"\sum_{i=1}^3 2 (\sum_{k=1}^3 A_{ki} w_k) A_{ji}"),
-        whole=network_twins.transposed,
+        whole=network_twins.transposed, rewriting=True,
     ),
     Mistake(
         "wrong_order",
@@ -165,7 +165,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ("A가 m×n이고 x의 길이가 n이면 Ax와 xA 중 무엇이 있습니까?", "A is m×n, x has length n: is there an xA?"),
         (r"L = x^\top A B y", "x", "B A y",
          {"parameters": "x", "data": "A B y", "shapes": {"x": "n", "A": "n n", "B": "n n", "y": "n"}}),
-        whole=network_twins.wrong_order,
+        whole=network_twins.wrong_order, rewriting=True,
     ),
     Mistake(
         "bias_forgotten",
@@ -177,7 +177,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ),
         ("입력이 모두 0이면 예측값은 무엇입니까?", "What is the prediction if all inputs are 0?"),
         ("h = w x + b\nL = (h - y)^2", "w", "2 (w x - y) x"),
-        whole=network_twins.bias_forgotten,
+        whole=network_twins.bias_forgotten, rewriting=True,
     ),
     Mistake(
         "updated_weight_used",
@@ -191,7 +191,7 @@ NETWORKS: tuple[Mistake, ...] = (
         ("L = (w v x - y)^2", "w", r"2 (w u x - y) u x",
          {"parameters": "w v", "data": "x y", "constants": r"\eta",
           "definitions": {"u": r"u = v - \eta 2 (w v x - y) w x"}}),
-        whole=network_twins.updated_weight,
+        whole=network_twins.updated_weight, rewriting=True,
     ),
     Mistake(
         "wrong_layer",
@@ -204,6 +204,6 @@ NETWORKS: tuple[Mistake, ...] = (
         ("∂a₂/∂h₁에는 어느 층의 가중치가 나옵니까?", "The weight of which layer is in ∂a₂/∂h₁?"),
         ("h_1 = \\sigma(w_1 x)\nL = (w_2 h_1 - y)^2", "w_1", "2 (w_2 h_1 - y) w_1 h_1 (1 - h_1) x",
          {"parameters": "w_1 w_2", "data": "x y"}),
-        whole=network_twins.wrong_layer, likely=0.8, elsewhere=True,
+        whole=network_twins.wrong_layer, likely=0.8, elsewhere=True, rewriting=True,
     ),
 )  # fmt: skip

@@ -18,9 +18,10 @@ class Mistake:
 
     ``likely`` says how often it is made at one place, the usual slip being 1: of several mistakes that give the same
     answer the likelier one is named.  ``elsewhere`` says that it is no slip in a step of what was asked for, but right
-    for another loss, variable or layer: such a name comes after every slip that gives the same answer.  Hints go from
-    where to look to what to look at.  ``example`` is a model, what it is derived by, an answer with this mistake, and
-    further fields of the item.
+    for another loss, variable or layer: such a name comes after every slip that gives the same answer.  ``rewriting``
+    says that the slip is also made when a right line is written another way, where nothing is differentiated any more.
+    Hints go from where to look to what to look at.  ``example`` is a model, what it is derived by, an answer with
+    this mistake, and further fields of the item.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Mistake:
     whole: OfWhole | None = None
     likely: float = 1.0
     elsewhere: bool = False
+    rewriting: bool = False
 
     def __post_init__(self) -> None:
         if (self.local is None) == bool(self.rules) or (self.local is None and self.whole is None):
