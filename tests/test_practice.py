@@ -140,7 +140,9 @@ def test_every_kind_and_sentence_has_both_languages() -> None:
     ("lang", "says"), [("ko", "문제에 없는 이름이 있습니다: q."), ("en", "not in the question: q.")]
 )
 def test_a_strange_name_is_told_in_words_for_students(lang: str, says: str) -> None:
-    session = Session(draw(("chain_rule",), difficulty=1, count=1, seed=3), check_row, lang)
+    session = Session(
+        draw(("chain_rule",), difficulty=1, count=1, seed=3), lambda item: check_row(item).as_dict(), lang
+    )
     session.ask()
     said = session.reply("8x + q")
     assert says in said

@@ -90,10 +90,10 @@ class Session:
         score = self.scores[-1]
         found = self.judge({**self.exercise.item, "answer": typed, "lang": self.lang})
         said = f"{SIGNS[found['accept']]} {found['text'][self.lang]}"
-        if (found.get("error") or {}).get("reason") == "unknown_symbol":
+        error = found.get("error") or {}
+        if error.get("reason") == "unknown_symbol" and isinstance(error.get("position"), int):
             # How names are declared is nothing to somebody who practises.
-            at = found["error"]["position"]
-            name = re.match(r"\\?[A-Za-z]+|.?", typed[at:] if isinstance(at, int) else "")
+            name = re.match(r"\\?[A-Za-z]+|.?", typed[error["position"] :])
             said = f"{SIGNS[None]} {say('unknown', self.lang, name=name[0] if name else '')}"
         if found["accept"]:
             score.outcome = "right"
