@@ -34,7 +34,7 @@ MOST_VALUES = 16
 #: lengths of axes that may be looked at element by element
 _PLACES = tuple(map(sp.Integer, range(1, MOST_VALUES + 1)))
 #: sizes of the table of generators: the smaller, the quicker
-SIZES = (15, 31, 96)
+SIZES = (7, 15, 31, 96)
 
 #: what may jump where its argument changes sign
 _JUMPS = (sp.sign, sp.Piecewise, step, sp.KroneckerDelta)
@@ -85,6 +85,14 @@ class Problem:
         return any(
             term.as_coeff_Mul()[0] == 2 for place in places for term in sp.Add.make_args(sp.expand(place))
         )
+
+    @cached_property
+    def parts(self) -> int:
+        """About how many generators it takes: names, elements, and what is neither a sum nor a product of them."""
+        nodes = {node for side in (self.left, self.right) for node in walk(side)}
+        whole_powers = sum(isinstance(node, sp.Pow) and isinstance(node.exp, sp.Integer) for node in nodes)
+        made = sum(isinstance(node, (sp.Add, sp.Mul, sp.Number, sp.Tuple)) for node in nodes)
+        return len(nodes) - made - whole_powers
 
     def normal(self, case: Case, size: int) -> Normal:
         """A fresh normal form with the case's assumptions and the constraints."""
@@ -217,7 +225,7 @@ def _name(used: set[str]) -> str:
 
 def settle(problem: Problem, case: Case, used: set[str]) -> list[Condition] | None:
     """Whether the sides are equal in one case: the conditions, or ``None`` if they are not seen to be equal."""
-    size, *larger = SIZES
+    size, *larger = [size for size in SIZES if size >= problem.parts] or SIZES[-1:]
     tries = 0
     while tries < MOST_TRIES:
         try:

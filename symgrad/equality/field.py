@@ -7,7 +7,7 @@ quotient is zero is decided by its reduced numerator; nothing here knows what a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, TypeAlias
@@ -22,6 +22,11 @@ Polynomial: TypeAlias = Any  # fmpq_mpoly
 PAIRS, DEGREE = 60_000, 120
 #: polynomials with more terms than this are not factored
 FACTORED_TERMS = 150
+
+
+def terms_of(p: Polynomial) -> Iterator[tuple[tuple[int, ...], Any]]:
+    """The monomials with their coefficients, as ``to_dict`` has them at more than twice the price."""
+    return zip(p.monoms(), p.coeffs(), strict=True)
 
 
 class TooLarge(SymgradError):
@@ -189,7 +194,7 @@ class Field:
                 continue
             rest: dict[tuple[int, ...], Any] = {}
             inside: dict[tuple[int, ...], Any] = {}
-            for monomial, coefficient in p.to_dict().items():
+            for monomial, coefficient in terms_of(p):
                 if not monomial[number]:
                     rest[monomial] = coefficient
                 elif not monomial[other]:
@@ -212,7 +217,7 @@ class Field:
     def _reduced_by(self, p: Polynomial, number: int, power: int, replacement: Polynomial) -> Polynomial:
         self.watch()
         parts: dict[int, dict[tuple[int, ...], Any]] = {}
-        for monomial, coefficient in p.to_dict().items():
+        for monomial, coefficient in terms_of(p):
             whole, rest = divmod(monomial[number], power)
             lower = (*monomial[:number], rest, *monomial[number + 1 :])
             part = parts.setdefault(whole, {})

@@ -18,7 +18,7 @@ import sympy as sp
 
 from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared, Domain
-from symgrad.equality.field import Field, Polynomial, Quotient
+from symgrad.equality.field import Field, Polynomial, Quotient, terms_of
 from symgrad.errors import SymgradError
 from symgrad.expressions import replace, transform
 
@@ -213,7 +213,7 @@ class Generators:
     def expr(self, p: Polynomial) -> sp.Expr:
         """A polynomial written with what its generators stand for."""
         terms = []
-        for monomial, coefficient in p.to_dict().items():
+        for monomial, coefficient in terms_of(p):
             factors = [raised(self.all[n], int(power)) for n, power in enumerate(monomial) if power]
             terms.append(sp.Mul(sp.Rational(int(coefficient.p), int(coefficient.q)), *factors))
         return sp.Add(*terms)

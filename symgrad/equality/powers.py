@@ -13,7 +13,7 @@ import sympy as sp
 from flint import fmpq, fmpz
 
 from symgrad.equality.converter import UNLESS, Converter, Nowhere, TermSign
-from symgrad.equality.field import Polynomial, Quotient, TooLarge
+from symgrad.equality.field import Polynomial, Quotient, TooLarge, terms_of
 from symgrad.equality.generators import (
     ABOVE_ZERO,
     FROM_ZERO,
@@ -150,7 +150,7 @@ class Powers(Converter):
         if len(num) > MOST_TERMS:
             raise TooLarge("an exponent with too many terms.")
         result = self.field.one
-        for monomial, coefficient in [] if num.is_zero() else list(num.to_dict().items()):
+        for monomial, coefficient in [] if num.is_zero() else list(terms_of(num)):
             term = self.field.ctx.from_dict({tuple(int(power) for power in monomial): fmpq(1)})
             occurring = self.generators.occurring(term)
             if den.is_constant() and len(occurring) == 1 and term.total_degree() == 1:
@@ -274,7 +274,7 @@ class Powers(Converter):
         self.require(base, "!=")
         num, den = self.field.canonical(base)
         result = self.field.one
-        for monomial, coefficient in exponent.to_dict().items():
+        for monomial, coefficient in terms_of(exponent):
             count = int(coefficient.p)
             term = self.field.ctx.from_dict({tuple(int(power) for power in monomial): fmpq(1)})
             for part, direction in ((num, 1), (den, -1)):

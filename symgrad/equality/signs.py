@@ -16,7 +16,7 @@ from typing import Any
 import sympy as sp
 from flint import fmpq
 
-from symgrad.equality.field import Polynomial
+from symgrad.equality.field import Polynomial, terms_of
 from symgrad.equality.generators import Bounds, Generators
 
 #: terms of a polynomial once its generators are counted from their ends: (1 + t)^512 has 513
@@ -103,7 +103,7 @@ class Signs:
         leading = p.leading_coefficient()
         if p.is_constant():
             return "+" if leading > 0 else "-"
-        monic = p / leading
+        monic = p if leading == 1 else p / leading
         key = str(monic)
         if key not in self.seen:
             self.seen[key] = (
@@ -168,7 +168,7 @@ class Signs:
             p = p.compose(*gens)
         signs = set()
         strict = False
-        for monomial, coefficient in p.to_dict().items():
+        for monomial, coefficient in terms_of(p):
             sure = True
             for number, power in enumerate(monomial):
                 if power:
@@ -212,7 +212,7 @@ class Signs:
         number = occurring[0]
         bounds = self.bounds(number)
         x = sp.Symbol("x")
-        coefficients = {int(m[number]): sp.Rational(int(c.p), int(c.q)) for m, c in p.to_dict().items()}
+        coefficients = {int(m[number]): sp.Rational(int(c.p), int(c.q)) for m, c in terms_of(p)}
         poly = sp.Poly.from_dict({(power,): c for power, c in coefficients.items()}, x)
         low, high = (None if end is None else sp.Rational(end.numerator, end.denominator)
                      for end in (bounds.low, bounds.high))  # fmt: skip
@@ -228,5 +228,5 @@ class Signs:
 
 def _terms_from(p: Polynomial, moved: set[int]) -> int:
     """How many terms a polynomial has at most once the generators are counted from elsewhere."""
-    powers = ((power for n, power in enumerate(monomial) if n in moved) for monomial in p.to_dict())
+    powers = ((power for n, power in enumerate(monomial) if n in moved) for monomial in p.monoms())
     return sum(prod(int(power) + 1 for power in each) for each in powers)

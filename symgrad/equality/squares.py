@@ -15,7 +15,7 @@ import sympy as sp
 from flint import fmpq
 
 from symgrad.equality.converter import Converter
-from symgrad.equality.field import Quotient
+from symgrad.equality.field import Quotient, terms_of
 from symgrad.equality.generators import Generator, GiveUp, put_in
 from symgrad.expressions import Determinant, Element, LogDeterminant, MatrixInverse, OfMatrix, walk
 from symgrad.matrices import determinant, inverse
@@ -138,7 +138,7 @@ class Squares(Converter):
             raise GiveUp("a matrix with its index below a fraction bar, or of zeros.")
         depends = [bool({row, column} & generator.letters) for generator in self.generators.all]
         parts: dict[tuple[int, ...], dict[tuple[int, ...], Any]] = {}
-        for monomial, coefficient in num.to_dict().items():
+        for monomial, coefficient in terms_of(num):
             inside = tuple(int(power) if power and depends[n] else 0 for n, power in enumerate(monomial))
             outside = tuple(int(p) - q for p, q in zip(monomial, inside, strict=True))
             parts.setdefault(inside, {})[outside] = coefficient

@@ -17,7 +17,7 @@ import sympy as sp
 from flint import fmpq
 
 from symgrad.equality.converter import Converter, Nowhere
-from symgrad.equality.field import Polynomial, Quotient
+from symgrad.equality.field import Polynomial, Quotient, terms_of
 from symgrad.equality.generators import GiveUp, Positive, put_in, working
 from symgrad.equality.sum_terms import product_summed
 from symgrad.expressions import walk
@@ -137,7 +137,7 @@ def _shift(body: sp.Expr, letter: sp.Symbol, low: sp.Integer) -> int:
 def _ends(normal: Converter, low: int, high: Quotient) -> tuple[int | None, int, Quotient]:
     """The first index, c and m for a sum up to m + c; no first index where it may be shorter than empty."""
     num, den = normal.field.canonical(high)
-    constant = next((c for m, c in num.to_dict().items() if not any(m)), fmpq(0))
+    constant = next((c for m, c in terms_of(num) if not any(m)), fmpq(0))
     if den.is_constant() and constant.q == 1 and max(abs(constant.p), abs(low)) <= MOST_SPLIT:
         if low == 1 and constant == 0:
             return 1, 0, high
@@ -170,7 +170,7 @@ def _linear(normal: Converter, body: Quotient, letter: sp.Symbol, size: Quotient
     total = field.zero
     for above, below in _divided(num, inside_den):
         parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
-        for monomial, coefficient in above.to_dict().items():
+        for monomial, coefficient in terms_of(above):
             inside = tuple(int(p) if p and depends[n] else 0 for n, p in enumerate(monomial))
             outside = tuple(int(p) - q for p, q in zip(monomial, inside, strict=True))
             part = parts.setdefault(inside, {})
