@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from base64 import b64decode
 from functools import cache
+from pathlib import Path
 
 import pytest
 
 import symgrad as sg
-from symgrad.documents import index, prose, tex, texpage, texwords, web, webpage
+from symgrad.documents import index, markdown, prose, tex, texpage, texwords, web, webpage
 from symgrad.documents.choosing import where_claimed
 from symgrad.documents.content import Derived, content
 from symgrad.documents.templates import source
@@ -272,3 +274,28 @@ def test_long_lines_have_room() -> None:
     assert 'class="steps below"' in shown
     room = [float(each) for each in re.findall(r"--reason: ([\d.]+)em", shown)]
     assert min(room) >= webparts.NARROW
+
+
+# -- pictures and tables ------------------------------------------------------------------------------------------
+
+DOT = b"\x89PNG\r\n\x1a\n"
+
+
+def test_a_picture_speaks_the_language_of_the_document(tmp_path: Path) -> None:
+    for name in ("dot.png", "dot.ko.png", "other.png"):
+        (tmp_path / name).write_bytes(DOT + name.encode())
+    text = PAGE.replace("See [the other page](other.md)", "![A dot · 점](dot.png) ![one](other.png)")
+    page = parse_page(text, source=str(tmp_path / "page.md"))
+    for lang, own in (("ko", "dot.ko.png"), ("en", "dot.png"), ("both", "dot.png")):
+        shown = content(page, lang, audit=None, choose=where_claimed())
+        found = re.findall(r"base64,([^\"]*)", web.document(shown))
+        assert [b64decode(each)[8:].decode() for each in found] == [own, "other.png"]
+        assert f"]({own})" in markdown.document(shown)
+
+
+def test_the_table_is_as_wide_as_the_line() -> None:
+    latex = tex.document(content(audited("page").page, "ko", audit=audited("page"), choose=where_claimed()))
+    columns = re.findall(r"p\{\\dimexpr([\d.]+)\\linewidth-([\d.]+)\\tabcolsep\\relax\}", latex)
+    assert len(columns) == 6
+    assert sum(float(share) for share, _ in columns) == pytest.approx(1, abs=1e-3)
+    assert sum(float(less) for _, less in columns) == pytest.approx(2 * 5, abs=1e-2)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from markdown_it.token import Token
 
-from symgrad.documents import displays, prose
+from symgrad.documents import displays, pictures, prose
 from symgrad.documents.displays import Line, Piece
 from symgrad.documents.sources import Source, sources
 from symgrad.errors import SymgradError
@@ -131,6 +131,7 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
         if spoken not in ("all", lang) and lang != "both":
             continue
         text = prose.in_language(page.text[block.start : block.end], lang)
+        text = pictures.in_language(text, page.source, lang)
         tokens = prose.tokens(text, env)
         if not items and prose.heading(tokens) == 1:  # the title, which the document has above
             continue

@@ -100,6 +100,25 @@ def pictures(tokens: Sequence[Token], page: str) -> Iterator[Picture]:
         yield from pictures(token.children or (), page)
 
 
+_IN_WORDS = re.compile(r"(?P<before>!\[[^\]]*\]\()(?P<path>[^()\s]+)(?P<after>\))")
+
+
+def in_language(text: str, page: str, lang: str) -> str:
+    """A block of words with the pictures in its language, ``pictures/walks.ko.png`` for ``pictures/walks.png``, where
+    they are there.
+    """
+    if lang == "both" or page in ("", "-", "<stdin>"):
+        return text
+
+    def chosen(found: re.Match[str]) -> str:
+        path = Path(found["path"])
+        own = path.with_suffix(f".{lang}{path.suffix}").as_posix()
+        there = not _ADDRESS.match(own) and (Path(page).parent / own).is_file()
+        return found["before"] + (own if there else found["path"]) + found["after"]
+
+    return _IN_WORDS.sub(chosen, text)
+
+
 def alone(tokens: Sequence[Token]) -> Token | None:
     """The picture that is all of its paragraph."""
     if [token.type for token in tokens] != ["paragraph_open", "inline", "paragraph_close"]:

@@ -34,7 +34,7 @@ _COLOURS = {"bad": r"\color{symgradbad}", "minor": r"\color{symgradminor}"}
 #: displays of so many lines are not broken between two pages
 TOGETHER = 6
 
-#: the columns of the table: the key of each head, and its width in millimetres; 0 is left out
+#: the columns of the table: the key of each head, and its width beside the others; 0 is left out
 _HEADS = ("item", "line", "printed", "verdict", "computed", "remark")
 _VALUE = _HEADS.index("computed")
 _WIDTHS = (15, 8, 54, 20, 21, 37)
@@ -255,9 +255,13 @@ class _Tex:
             r" \newline ".join(text(word(key, lang)) for lang in self.content.languages) for key in _HEADS
         ]
         kept = [place for place, width in enumerate(widths) if width]
-        return [(f"{widths[place]}mm", heads[place]) for place in kept], [
-            [row[place] for place in kept] for row in rows
-        ]
+        # In shares of the line, so that a fragment fits where it is put in.
+        share = {place: widths[place] / sum(widths) for place in kept}
+        less = 2 * (len(kept) - 1) / len(kept)
+        return [
+            (rf"\dimexpr{share[place]:.4f}\linewidth-{less:.4f}\tabcolsep\relax", heads[place])
+            for place in kept
+        ], [[row[place] for place in kept] for row in rows]
 
 
 def _together(body: str) -> str:
