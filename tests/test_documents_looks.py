@@ -299,3 +299,11 @@ def test_the_table_is_as_wide_as_the_line() -> None:
     assert len(columns) == 6
     assert sum(float(share) for share, _ in columns) == pytest.approx(1, abs=1e-3)
     assert sum(float(less) for _, less in columns) == pytest.approx(2 * 5, abs=1e-2)
+
+
+def test_numbers_in_tables_have_a_minus() -> None:
+    text = PAGE + "\n| a | b |\n|--:|---|\n| -1.5 | x-1 |\n"
+    shown = content(parse_page(text), "en", audit=None, choose=where_claimed())
+    assert ">−1.5</td>" in web.document(shown)
+    assert ">x-1</td>" in web.document(shown)
+    assert r"\ensuremath{-}1.5 & x-1" in tex.document(shown)

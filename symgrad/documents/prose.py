@@ -80,6 +80,14 @@ def grouped(latex: str) -> str:
     return _THOUSANDS.sub(lambda found: found[0].replace(",", "{,}"), latex)
 
 
+_NEGATIVE = re.compile(r"-(?=\d[\d.,]*$)")
+
+
+def number(words: str) -> str:
+    """A number that stands alone, in a cell of a table, with a proper minus."""
+    return _NEGATIVE.sub("−", words) if words.startswith("-") else words
+
+
 def _chosen(found: re.Match[str], lang: str) -> str:
     return found["before"] + one_language(found["said"], lang) + found["after"]
 

@@ -15,7 +15,7 @@ from markdown_it.tree import SyntaxTreeNode
 
 from symgrad.documents.content import Words
 from symgrad.documents.pictures import FOR_TEX, alone, picture
-from symgrad.documents.prose import grouped
+from symgrad.documents.prose import grouped, number
 from symgrad.documents.texwords import signs, text
 
 # -- formulas --------------------------------------------------------------------------------------------------------
@@ -89,7 +89,9 @@ def _inside(node: SyntaxTreeNode) -> str:
 def _node(node: SyntaxTreeNode) -> str:
     if node.type in _NODES:
         return _NODES[node.type](node)
-    return _inside(node) if node.children else text(node.content)
+    if node.children:
+        return _inside(node)
+    return text(number(node.content) if node.type == "text" and len(node.siblings) == 1 else node.content)
 
 
 _SECTIONS = ("section", "section", "subsection", "subsubsection")

@@ -13,10 +13,10 @@ from typing import Any
 
 from markdown_it.renderer import RendererHTML
 from markdown_it.token import Token
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from symgrad.documents.pictures import alone, picture
-from symgrad.documents.prose import HANGUL, grouped, reader
+from symgrad.documents.prose import HANGUL, grouped, number, reader
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.webparts import kept
 
@@ -50,6 +50,10 @@ class _Renderer(RendererHTML):
         if found is None:
             return str(Markup('<a href="{}">{}</a>').format(address, token.content or "…"))
         return str(Markup('<img src="{}" alt="{}">').format(found.uri, token.content))
+
+    def text(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
+        alone = len(tokens) == 1
+        return str(escape(number(tokens[at].content) if alone else tokens[at].content))
 
     def code_inline(self, tokens: Sequence[Token], at: int, options: Any, env: Any) -> str:
         """A word of a command is not broken at its hyphens."""
