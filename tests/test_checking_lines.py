@@ -256,3 +256,30 @@ def test_where_to_look_after_a_right_line() -> None:
     text = check_row({**SIZE, "lines": ["x > 0: 1"], "deadline": 20}).text["en"]
     assert "a case is missing" in text
     assert "Right: proved" not in text
+
+
+CUBE = {"reference": "3x^2+2x"}
+
+
+@pytest.mark.parametrize(
+    ("item", "lines", "accept", "first"),
+    [
+        (ONE, ["e = wx+b-y라 하면 L = e^2", r"\frac{dL}{dw} = 2e \cdot x"], True, None),
+        (ONE, ["let u = wx+b-y, then L = u^2", r"\frac{dL}{dw} = 2ux"], True, None),
+        (ONE, [r"\frac{dL}{dw} = 2ux where $u = wx+b-y$"], True, None),
+        (ONE, [r"\frac{dL}{dw} = 2ux where $u = wx-b-y$"], False, 1),
+        # nobody read what e is: 2ex is not called wrong
+        (ONE, ["e = @@ wx+b-y", r"\frac{dL}{dw} = 2ex"], None, 2),
+        (NEURON, [r"\frac{dL}{dh} = 2(h-y), \quad \frac{dh}{dw} = h(1-h)x", "2(h-y)h(1-h)x"], True, None),
+        (NEURON, [r"\frac{dL}{dh} = 2(h-y), \quad \frac{dh}{dw} = h(1+h)x", "2(h-y)h(1+h)x"], False, 1),
+        (NEURON, ["Answer: $2(h-y)h(1-h)x$"], True, None),
+        (CUBE, ["f'(x) = 3x^2+2x", "= x(3x+2)"], True, None),
+        (CUBE, ["f'(x) = 3x^2+2"], False, 1),
+    ],
+)
+def test_words_between(
+    item: dict[str, Any], lines: list[str], accept: bool | None, first: int | None
+) -> None:
+    """A definition in front of or behind what it is for, equations side by side, a heading, f'(x) on the left."""
+    verdict = check_row({"deadline": 20, **item, "lines": lines})
+    assert (verdict.accept, verdict.first_wrong_line) == (accept, first), verdict

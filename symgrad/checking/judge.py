@@ -175,9 +175,18 @@ def sides(tree: s.Statement) -> tuple[s.Node | None, s.Node]:
         return tree.target, tree.value
     if isinstance(tree, s.Relation) and all(sign in ("=", r"\equiv", r"\approx") for sign in tree.signs):
         if len(tree.sides) == 2:
-            return tree.sides[0], tree.sides[1]
+            return primed(tree.sides[0]), tree.sides[1]
         raise Refused("several equals signs: give the lines as lines.", tree.origin, reason="wrong_type")
     raise Refused("an answer is an expression or an equation.", tree.origin, reason="wrong_type")
+
+
+def primed(label: s.Node) -> s.Node:
+    """f' for f'(x) on a left side, which is read as a product where nobody said that f is a function."""
+    if isinstance(label, s.Times) and len(label.factors) == 2 and not any(label.signs):
+        function, argument = label.factors
+        if isinstance(function, s.Name) and function.primes and isinstance(argument, s.Name):
+            return function
+    return label
 
 
 def seconds_left(clock: Clock) -> float:

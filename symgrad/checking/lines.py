@@ -50,7 +50,9 @@ def judged_lines(
     notes += ["cases_missing"] if open_cases else []
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unclear = number is not None or open_cases or any(line.status == "invalid" for line in lines)
-    accept = None if final.accept and unclear else final.accept
+    # What is wrong after a line that nobody read may rest on what that line introduced.
+    unread = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
+    accept = None if (final.accept and unclear) or unread else final.accept
     mistake = final.mistake or _mistake(walk)
     texts_said = [{} if open_cases else final.text, *(say(note, number=str(number)) for note in notes)]
     if number is not None and walk.after_right and walk.claim is None:

@@ -17,6 +17,17 @@ _IN_FRONT = re.compile(
     r"|this\s+gives|which\s+gives|it\s+follows(?:\s+that)?|by\s+the\s+chain\s+rule)\b[\s,:]*)+(?![\s,:]*=)",
     re.IGNORECASE,
 )
+#: Answer: …, Chain rule: …
+_HEADED = re.compile(r"^\s*[A-Za-z]{3,}(?:\s+[a-z]{2,}){0,4}\s*:(?!=)\s*(?=\S)")
+#: … 라 하면 …, … 라고 두면 …: a definition in front of what is said with it
+_INTRODUCED = re.compile(
+    r"^(?P<first>.*?[^\s가-힣])\s*(?:이?라(?:고)?|로|으로)\s*(?:하면|두면|놓으면)\s*,?\s*(?P<rest>\S.*)$"
+)
+_THEN = re.compile(
+    r"^\s*(?:let|put|set|with)\b(?P<first>[^,]*),\s*(?:then\s+|so\s+)?(?P<rest>\S.*)$", re.IGNORECASE
+)
+_WHERE = re.compile(r"^(?P<rest>.*\S)[\s,]+(?:where|with|단,?)\s+(?P<first>[^,]*=.*)$", re.IGNORECASE)
+_APART = re.compile(r"\s*[,;]\s*(?:\\q?quad|\\;|\\,|\s)*\s*(?=\S)")
 _KOREAN = r"[가-힣]+(?:[\s,.:]+[가-힣]+)*"
 _KOREAN_FRONT = re.compile(rf"^\s*{_KOREAN}[\s,:]*")
 _KOREAN_BEHIND = re.compile(rf"[\s,]*{_KOREAN}[\s,.]*$")
@@ -30,8 +41,31 @@ def without_words(text: str) -> tuple[str, bool]:
     introduced = _SET.search(bare) is not None or _LET.match(bare) is not None
     bare = _KOREAN_BEHIND.sub("", _KOREAN_FRONT.sub("", bare))
     bare = _EMPTY.sub("", bare)
-    bare = _LET.sub("", _IN_FRONT.sub("", bare))
+    bare = _LET.sub("", _IN_FRONT.sub("", _HEADED.sub("", bare)))
     return bare, introduced
+
+
+def clauses(text: str) -> tuple[str, ...]:
+    """A line that introduces a name and says something with it as two, the definition first; else as it is."""
+    plain = _TEXT.sub(r" \1 ", text).replace("$", " ")
+    for pattern in (_INTRODUCED, _THEN, _WHERE):
+        found = pattern.match(plain)
+        if found is not None and "=" in found["first"]:
+            return f"let {found['first']}", found["rest"]
+    return (text,)
+
+
+def equations(text: str) -> tuple[str, ...]:
+    """Equations side by side in one line, commas between them; else the line as it is."""
+    parts, depth, start = [], 0, 0
+    for found in re.finditer(r"[,;(){}\[\]]", text):
+        depth += (found[0] in "({[") - (found[0] in ")}]")
+        apart = _APART.match(text, found.start()) if found[0] in ",;" and not depth else None
+        if apart is not None:
+            parts.append(text[start : found.start()])
+            start = apart.end()
+    parts.append(text[start:])
+    return tuple(parts) if len(parts) > 1 and all("=" in part for part in parts) else (text,)
 
 
 def _if_words(found: re.Match[str]) -> str:

@@ -22,13 +22,14 @@ from symgrad.checking.judge import (
     against,
     is_update,
     not_fitting,
+    primed,
     seconds_left,
     verdict_on,
     wrong_label,
 )
 from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
-from symgrad.checking.prose import without_words
+from symgrad.checking.prose import clauses, equations, without_words
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.supposed import Condition, Supposed, letters_of, split
 from symgrad.checking.verdict import Failure, LineVerdict, Refused, Status, Verdict
@@ -113,6 +114,9 @@ class Walk:
             if not bare(rest).strip(" $&\\,.:"):
                 return LineVerdict("case", None, "words")
             text = rest
+        several = [part for clause in clauses(text) for part in equations(clause)]
+        if len(several) > 1:
+            return self._together(several)
         formula, is_let = without_words(text)
         if not formula.strip(" $&\\,.:"):
             return LineVerdict("words", None, "words")
@@ -145,6 +149,14 @@ class Walk:
             if again is not None:
                 return again
         return self._values(sides, alone=not leads_on and len(sides) == 1)
+
+    def _together(self, several: list[str]) -> LineVerdict:
+        """Several things that one line says: the first that is not right, else the last of them."""
+        verdicts = [self._line(part) for part in several]
+        wrong = (one for one in verdicts if one.status not in (*GOOD, "definition", "words", "case"))
+        said = [one for one in verdicts if one.kind not in ("definition", "words")]
+        found = next(wrong, (said or verdicts)[-1])
+        return changed(found, follows=False) if any(one.follows is False for one in verdicts) else found
 
     # -- what is supposed ------------------------------------------------------------------------------------------
 
@@ -532,7 +544,7 @@ def _sides(tree: s.Statement) -> tuple[s.Node, ...]:
     if isinstance(tree, s.Assign):
         return tree.target, tree.value
     if isinstance(tree, s.Relation) and all(sign in ("=", r"\equiv", r"\approx") for sign in tree.signs):
-        return tree.sides
+        return primed(tree.sides[0]), *tree.sides[1:]
     raise Refused("a line is an expression or an equation.", tree.origin, reason="wrong_type")
 
 
