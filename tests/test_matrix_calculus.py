@@ -188,6 +188,147 @@ def test_what_is_spelled_otherwise_is_said(text: str, said: str) -> None:
     assert said in str(caught.value)
 
 
+PAGE = r"""---
+title: {en: Four axes, ko: Four axes}
+ids: [E1]
+---
+
+# Four axes
+
+<!-- symgrad: model name="m" parameters="X" data="A B" shapes="A: p m; X: m n; B: n q" target="Y" -->
+$$
+Y = A X B
+$$
+
+<!-- symgrad: claims id="E1" -->
+$$
+\frac{\partial Y_{ij}}{\partial X_{kl}} = A_{ik} B_{lj}
+$$
+
+<!-- symgrad: model name="p" parameters="x" data="a" shapes="x: n; a: n" target="f" -->
+$$
+f = \mathbf{1}^\top x^{\odot a}
+$$
+
+<!-- symgrad: claims id="E1" -->
+$$
+\frac{\partial f}{\partial x} = a \odot x^{\odot a - 1}
+$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("printed", "instead", "verdicts"),
+    [
+        ("", "", ["proved", "proved"]),
+        ("B_{lj}", "B_{jl}", ["wrong", "proved"]),
+        ("x^{\\odot a - 1}", "x^{\\odot a}", ["proved", "refuted"]),
+    ],
+)
+def test_a_page_with_four_axes_and_powers_by_vectors(printed: str, instead: str, verdicts: list[str]) -> None:
+    from symgrad.notes import audit, parse_page
+
+    page = PAGE.replace(printed, instead) if printed else PAGE
+    assert [claim.verdict for claim in audit(parse_page(page, source="page.md")).claims] == verdicts
+
+
+JACOBIAN_PAGE = r"""---
+title: {en: J, ko: J}
+ids: [E1]
+---
+# J
+
+<!-- symgrad: model name="a" parameters="x" data="A" shapes="A: m n; x: n" target="y" -->
+$$
+y = A x
+$$
+
+<!-- symgrad: claims id="E1" -->
+$$
+\begin{aligned}
+\frac{\partial y}{\partial x} &= A^\top \\
+\frac{\partial y}{\partial x} &= 2 A \\
+\frac{\partial y_i}{\partial x_j} &= A_{ij} \\
+\frac{\partial y_i}{\partial x_j} &= A_{ij} + 1 \\
+\frac{\partial y}{\partial x_1} &= A_{11}
+\end{aligned}
+$$
+
+<!-- symgrad: model name="b" parameters="x" data="A" shapes="A: m n; x: m" target="y" -->
+$$
+y = x^\top A
+$$
+
+<!-- symgrad: claims id="E1" -->
+$$
+\begin{aligned}
+\frac{\partial y}{\partial x} &= A^\top \\
+\frac{\partial y}{\partial x} &= A
+\end{aligned}
+$$
+
+<!-- symgrad: model name="c" parameters="c" data="A" shapes="A: m n" target="Y" -->
+$$
+Y = c^2 A
+$$
+
+<!-- symgrad: claims id="E1" -->
+$$
+\begin{aligned}
+\frac{\partial Y}{\partial c} &= 2 c A \\
+\frac{\partial Y}{\partial c} &= c A
+\end{aligned}
+$$
+
+<!-- symgrad: model name="d" parameters="X" data="A" shapes="A: n n; X: n n" target="f" -->
+$$
+f = \mathrm{tr}(X) + \mathrm{tr}(A X)
+$$
+
+<!-- symgrad: claims id="E1" -->
+$$
+\begin{aligned}
+\frac{\partial f}{\partial X} &= I + A^\top \\
+\frac{\partial f}{\partial X} &= I_n + A^\top \\
+\frac{\partial f}{\partial X} &= \mathbf{I} + A^\top \\
+\frac{\partial f}{\partial X} &= 2 I + A^\top \\
+\frac{\partial f}{\partial X} &= 2 I_n + A^\top \\
+\frac{\partial f}{\partial X} &= I
+\end{aligned}
+$$
+
+<!-- symgrad: model name="e" parameters="X" data="A" shapes="A: n n; X: n n" target="f" -->
+$$
+f = \mathrm{tr}(X)
+$$
+
+<!-- symgrad: claims id="E1" -->
+$$
+\begin{aligned}
+\frac{\partial f}{\partial X} &= I \\
+\frac{\partial f}{\partial X} &= I_n \\
+\frac{\partial f}{\partial X} &= 2 I \\
+\frac{\partial f}{\partial X} &= A
+\end{aligned}
+$$
+"""
+
+
+@pytest.mark.slow
+def test_jacobians_and_identities_on_a_page_are_judged() -> None:
+    """Wrong ones are refuted, right ones proved; how large an I is, what stands around it says."""
+    from symgrad.notes import audit, parse_page
+
+    verdicts = [claim.verdict for claim in audit(parse_page(JACOBIAN_PAGE, source="page.md")).claims]
+    assert verdicts == [
+        *("refuted", "refuted", "proved", "refuted", "refuted"),
+        *("proved", "refuted"),
+        *("proved", "refuted"),
+        *("proved", "proved", "proved", "refuted", "refuted", "defined"),
+        *("proved", "proved", "defined", "refuted"),
+    ]
+
+
 def test_a_planted_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """∂A⁻¹ = +A⁻¹ ∂A A⁻¹ is refuted by the differences."""
     from symgrad import rules

@@ -62,7 +62,7 @@ def where_claimed() -> Chooser:
         for printed in shown.lines:
             pieces = [piece.latex for cell in printed.line.cells for piece in cell.pieces] or [""]
             asked = _asked(section.model, pieces)
-            formulas = tuple((each.name, each.expr) for each in section.model.definitions)
+            formulas = (*((d.name, d.expr) for d in section.model.definitions), section.model.symmetric)
             # The same formulas with other numbers are derived once.
             if asked is None or (formulas, *asked) in done:
                 continue

@@ -16,7 +16,7 @@ from flint import ctx
 
 from symgrad.notes.forms import Applied, Tabulated
 from symgrad.notes.names import readings
-from symgrad.notes.numbers import BITS, DIGITS, NoLimit, NoValue, Value
+from symgrad.notes.numbers import BITS, DIGITS, NoLimit, NoValue, OutOfRange, Value
 from symgrad.notes.shapes import depth, each, flat, together
 from symgrad.reading import syntax
 
@@ -106,7 +106,7 @@ def derived(walk: Any, node: syntax.Derived) -> Value:
     if isinstance(node.body, syntax.Name):
         wrt, chosen = walk.model_name(node.by[0])
         target, index = walk.model_name(node.body)
-        if not index:
+        if not index and not (chosen and walk.state.model[target].axes):
             return walk.element(walk.state.derivative(target, wrt), chosen, node.origin)
     return difference(walk, node)
 
@@ -116,6 +116,9 @@ def difference(walk: Any, node: syntax.Derived) -> Value:
     wrt, chosen = walk.model_name(node.by[0])
     index = tuple(walk.position(letter, node.origin) for letter in chosen)
     lengths = [walk.state.environment.length(axis) for axis in walk.state.model[wrt].axes]
+    for place, length in zip(index, lengths, strict=False):
+        if not 1 <= place <= length:
+            raise OutOfRange(str(place), length, node.by[0].origin)
     with mpmath.workdps(2 * DIGITS), ctx.workprec(2 * BITS):
         return _differences(walk, node, wrt, index, lengths[len(index) :])
 

@@ -132,6 +132,8 @@ class Walk:
         if partly is None:
             for key, _ in found:
                 self.given(key, node.origin)
+            if node.base == "I" and node.sup is None:  # how large it is, what stands around it says
+                raise NoValue("node", node.origin)
             raise unknown(node.key, node.origin)
         return self.element(*partly, node.origin)
 
@@ -212,7 +214,7 @@ class Walk:
         base, exponent = self.value(node.base), self.value(node.exponent)
         if depth(base) and not node.elementwise:
             raise NoValue("power_of_several", node.origin)
-        return each(lambda x: real(self.arithmetic.power(x, exponent), node), base)
+        return together(lambda x, n: real(self.arithmetic.power(x, n), node), base, exponent, node.origin)
 
     def root(self, node: syntax.Root) -> Value:
         degree = 2 if node.degree is None else self.whole(node.degree)

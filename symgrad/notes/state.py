@@ -96,19 +96,22 @@ class State:
         return {plain(key): key for key in (*self.extra, *self.environment.values)}
 
     def derivative(self, target: str, wrt: str) -> Value:
-        """The value of ∂target/∂wrt as ``derive`` finds it, in the shape of ``wrt``."""
+        """The value of ∂target/∂wrt as ``derive`` finds it, in the shape of ``wrt``; a Jacobian has the target's rows."""
         if (target, wrt) not in self.gradients:
             self.gradients[target, wrt] = self._derivative(target, wrt)
         return self.gradients[target, wrt]
 
     def _derivative(self, target: str, wrt: str) -> Value:
-        if self.model[target].axes:
+        axes = (*self.model[target].axes, *self.model[wrt].axes)
+        if self.model[target].axes and len(axes) > 2:
             raise UnsupportedError(
                 worded("{target} has several elements; derive one of them.", target=target)
             )
         if (target, wrt) not in self.derivations:
-            self.derivations[target, wrt] = derive(self.model, wrt, target=target)
+            walk = "board" if self.model[target].axes else None
+            self.derivations[target, wrt] = derive(self.model, wrt, target=target, strategy=walk)
         derivation = self.derivations[target, wrt]
+        index = (*getattr(derivation.left.what, "indices", ()), *derivation.index)
         further: dict[str, Value] = {}
 
         def named(node: sp.Basic) -> sp.Basic:
@@ -123,9 +126,8 @@ class State:
 
         expr = transform(derivation.result, named)
         env = self._environment({**self.environment.values, **further})
-        lengths = [env.length(size) for size in self.model[wrt].axes]
         with precisely():
-            return exact.tabulate(expr, derivation.index, lengths, env)
+            return exact.tabulate(expr, index, [env.length(size) for size in axes], env)
 
     def moved(self, wrt: str, index: tuple[int, ...], by: Value) -> State:
         """The same state with one number moved, and with it every definition that depends on it."""
