@@ -96,7 +96,7 @@ class State:
         return {plain(key): key for key in (*self.extra, *self.environment.values)}
 
     def derivative(self, target: str, wrt: str) -> Value:
-        """The value of ∂target/∂wrt as ``derive`` finds it, in the shape of ``wrt``; a Jacobian has the target's rows."""
+        """The value of ∂target/∂wrt as ``derive`` finds it, in the shape of ``wrt``; of a Jacobian, rows by target."""
         if (target, wrt) not in self.gradients:
             self.gradients[target, wrt] = self._derivative(target, wrt)
         return self.gradients[target, wrt]
