@@ -191,6 +191,21 @@ def test_loss_and_gradient_of_every_function(rows: tuple[Any, ...], backend: str
     np.testing.assert_allclose(slopes["w"], gradient["w"], rtol=1e-9, atol=1e-12)
 
 
+@pytest.mark.parametrize("backend", ["numpy", *OTHERS])
+@pytest.mark.parametrize("length", [1, 2, 4])
+def test_a_sum_that_starts_behind_the_last_element_is_zero(backend: str, length: int) -> None:
+    pytest.importorskip(BACKENDS[backend].library)
+    text = r"L = \sum_{i=4}^m \sum_{j=1}^n \exp(v_j x_i) x_{i-2}^2 + \sum_{j=1}^n v_j^2"
+    model = of_matrices(text, shapes="v: n, x: m", parameters="v")()
+    v, x = np.array([0.5, -0.25]), np.arange(1.0, length + 1)
+    row = optimizer("gradient_descent")
+    made = Stepper(model, row, row.values({}), {"v": v}, {"x": x}, backend=backend, hoist=False)
+    last = 4.0 * np.exp(4 * v) if length == 4 else 0 * v
+    loss, slopes = made.value_and_grad()
+    close(loss, np.sum(last + v**2))
+    close(slopes["v"], 4 * last + 2 * v)
+
+
 @pytest.mark.parametrize("backend", OTHERS)
 def test_a_parameter_without_influence(backend: str) -> None:
     pytest.importorskip(BACKENDS[backend].library)

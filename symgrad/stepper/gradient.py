@@ -44,7 +44,8 @@ class Gradient:
     def work_shapes(self, lengths: Mapping[str, int]) -> list[tuple[int, ...]]:
         """The shapes of the arrays on the way, for these axis lengths."""
         sizes = {sp.Symbol(key): length for key, length in lengths.items()}
-        return [tuple(int(axis.xreplace(sizes)) for axis in shape) for _, shape in self.work]
+        # a slice of fewer elements than it would start after is empty
+        return [tuple(max(int(axis.xreplace(sizes)), 0) for axis in shape) for _, shape in self.work]
 
 
 def gradient_of(model: Model, target: str) -> Gradient:
