@@ -38,9 +38,10 @@ def read(
 
     ``parameters``, ``data`` and ``constants`` are names as written, in one string separated by spaces or in a list;
     ``constants={"\\lambda": 0.1}`` keeps a number in the model, a constant without one is given with the data;
-    ``shapes`` gives the axes of matrices and vectors: ``{"X": "m n", "w": "n"}``.  ``reader="latex2sympy2"`` uses the
-    second, independent reader (an extra).  Raises ``ReadError`` with the place underlined, ``ModelError`` for
-    definitions that do not fit together.
+    ``shapes`` gives the axes of matrices and vectors: ``{"X": "m n", "w": "n"}``; of a matrix that is its own transpose
+    ``{"A": "n n symmetric"}``.  ``reader="latex2sympy2"`` uses the second, independent reader (an extra).
+
+    Raises ``ReadError`` with the place underlined, ``ModelError`` for definitions that do not fit together.
     """
     from symgrad.errors import OptionError
     from symgrad.reading import read
