@@ -17,7 +17,7 @@ from symgrad.documents.templates import source
 from symgrad.documents.verdicts import opinion
 from symgrad.notes import Audit, audit, parse_page
 from symgrad.optimizers import OPTIMIZERS
-from symgrad.rendering import webparts
+from symgrad.rendering import findings, webparts
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.templates import source as shared
 from symgrad.rendering.words.methods import METHODS
@@ -307,3 +307,12 @@ def test_numbers_in_tables_have_a_minus() -> None:
     assert ">−1.5</td>" in web.document(shown)
     assert ">x-1</td>" in web.document(shown)
     assert r"\ensuremath{-}1.5 & x-1" in tex.document(shown)
+
+
+def test_the_equation_of_a_method_has_room() -> None:
+    said = findings.say(
+        "differs_from_method",
+        "en",
+        {"method": "Adam", "printed": r"v_{t-1}", "instead": "-v", "line": r"v_t=\beta v_{t-1}+(1-\beta)g^2"},
+    )
+    assert said == "Adam has -v where this has vₜ₋₁: vₜ = βvₜ₋₁ + (1 - β)g²."

@@ -55,6 +55,8 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
             in ("reason", "point", "place", "edit", "edits", "sources", "ids", "method", "values", "model")
             else formula(value)
         )
+        if key.endswith("from_method"):
+            shown = shown if match[1] in ("method", "row") else _spaced(shown)
         return shown + (particle(match[2], value.replace(r"\%", "퍼센트").rstrip(")}…")) if match[2] else "")
 
     return _PLACEHOLDER.sub(put_in, sentence)
@@ -178,7 +180,7 @@ def _agrees(claim: Any, lang: str) -> Iterator[Said]:
 
 
 def _differs_from_method(claim: Any, lang: str) -> Iterator[Said]:
-    values = {key: _spaced(value) for key, value in claim.about.items()} | {"method": _method(claim, lang)}
+    values = {**claim.about, "method": _method(claim, lang)}
     if "row" in values:
         yield "row_differs_from_method", values
         return
@@ -212,14 +214,9 @@ def _method(claim: Any, lang: str) -> str:
 _OPERATOR = re.compile(r"(?<=[^\s+\-=:({\[,])\s*(:=|[-+=])\s*(?=\S)")
 
 
-def _spaced(latex: str) -> str:
-    """A formula in a sentence with space around its signs, those of subscripts left alone."""
-    parts = re.split(r"(\{[^{}]*(?:\{[^{}]*\}[^{}]*)*\})", latex)
-    first, *rest = parts
-    shown = [_OPERATOR.sub(r" \1 ", first)]
-    for braced, part in zip(rest[::2], rest[1::2], strict=True):
-        shown.append(braced[:-1] + _OPERATOR.sub(r" \1 ", "}" + part))
-    return "".join(shown)
+def _spaced(shown: str) -> str:
+    """A formula in a sentence with space around its signs; those of subscripts are other characters."""
+    return _OPERATOR.sub(r" \1 ", shown)
 
 
 def exactly(claim: Any) -> str:
