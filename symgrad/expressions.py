@@ -330,6 +330,11 @@ def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
         return expr.func(*args, evaluate=False)
     if isinstance(expr, sp.Sum):
         return summed(*args)
+    if isinstance(expr, sp.Rel):
+        try:
+            return expr.func(*args)  # what numbers decide is decided
+        except TypeError:  # a side that is no real number, such as 1/0
+            return expr.func(*args, evaluate=False)
     return expr.func(*args)
 
 

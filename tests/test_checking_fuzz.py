@@ -93,6 +93,11 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         {"reference": r"(\log(0)(x+1))^2", "answer": r"(\log(0)(x+1))^3 (\log(0)(x+1))^2"},
         ("undecided", "invalid"),
     ),
+    # SymPy does not compare 1/0 with anything, and a line with = is tried as a condition.
+    (
+        {"reference": "0^{-1}", "lines": ["0^{-1}", r"\sum_{k=1}^1 0^{-1} = \frac{d}{dw}(w 0^{-1})"]},
+        ("equal", "undecided"),
+    ),
     # Reading has the same deadline as judging, also in one of the lines.
     ({"reference": "x", "answer": "backprop" * 400}, ("undecided",)),
     ({"reference": "x", "lines": ["x" * 900] * 50}, ("undecided",)),
