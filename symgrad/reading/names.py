@@ -73,7 +73,7 @@ class Names:
         )
 
     def is_square(self, base: str, sub: syntax.Script | None) -> bool:
-        """True for ``\\sigma_B`` where ``\\sigma_B^2`` is a value, for ``\\sigma_j`` where ``\\sigma^2`` has indices."""
+        """True for ``\\sigma_B`` where ``\\sigma_B^2`` is a value, ``\\sigma_j`` where ``\\sigma^2`` has indices."""
         if not self.squares:
             return False
         key = plain(syntax.Name(ORIGIN, base, sub).key)
