@@ -76,11 +76,42 @@ $$
 """
 
 
+CLOSED = r"""---
+title: {en: t, ko: t}
+ids: [Z1]
+---
+
+<!-- symgrad: model name="first" data="x" target="B_1" -->
+$$
+P_1 = |x| \\ B_1 = \frac{1}{4} |x|
+$$
+
+<!-- symgrad: claims id="Z1" -->
+$$
+B_1 = \left(\frac{1}{4}\right)^{1} P_1
+$$
+
+<!-- symgrad: model name="next" parameters="w_l P_{l-1} l" -->
+$$
+\begin{aligned}
+B_{l-1} &= \left(\frac{1}{4}\right)^{l-1} P_{l-1} \\
+P_l &= |w_l| P_{l-1} \\
+B_l &= \frac{1}{4} |w_l| B_{l-1}
+\end{aligned}
+$$
+
+<!-- symgrad: claims id="Z1" induction="first" over="l" -->
+$$
+B_l = \left(\frac{1}{4}\right)^{l} P_l
+$$
+"""
+
+
 def last(text: str) -> Claim:
     return audit(parse_page(text)).claims[-1]
 
 
-@pytest.mark.parametrize("text", [PAGE, BOUND], ids=["equation", "inequality"])
+@pytest.mark.parametrize("text", [PAGE, BOUND, CLOSED], ids=["equation", "inequality", "power"])
 def test_base_and_step_prove_it_for_every_l(text: str) -> None:
     claim = last(text)
     assert claim.verdict == "proved"
@@ -98,6 +129,8 @@ def test_base_and_step_prove_it_for_every_l(text: str) -> None:
         (PAGE, r"H^{[l-1]} &= x A^{[l-1]} + c", r"H^{[l-1]} &= x A^{[l-1]} + 1 c", "defined", "hypothesis"),
         (BOUND, "|d_{l-1}| + s^2", "|d_{l-1}| + a_l^2", "defined", "hypothesis"),
         (BOUND, "|d_{l-1}| + s^2", "3 |d_{l-1}| + s^2", "defined", "hypothesis"),
+        (CLOSED, r"\right)^{l-1} P", r"\right)^{l-2} P", "refuted", ""),
+        (CLOSED, r"\right)^{1} P_1", r"\right)^{2} P_1", "defined", "has no base"),
         # a step that does not hold
         (PAGE, r"A^{[l]} &= A^{[l-1]} W^{[l]}", r"A^{[l]} &= 2 A^{[l-1]} W^{[l]}", "refuted", ""),
         (BOUND, r"B_l &= \frac{1}{4}", r"B_l &= \frac{1}{5}", "refuted", ""),
