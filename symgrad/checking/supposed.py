@@ -155,11 +155,13 @@ def split(
         if not isinstance(tree, s.Relation):
             continue
         if all(sign in _ORDERED or (sign == "=" and len(tree.signs) == 1) for sign in tree.signs):
+            worded = with_word and not groups.get("bracketed")
+            if tree.equation and not worded and letters_of(tree, lambda _: False) is None:
+                continue  # nearly every line is an equation: what it says is not looked at here
             try:
                 condition = said(tree)
             except SymgradError:
                 continue
-            worded = with_word and not groups.get("bracketed")
             if condition is not None and (worded or not tree.equation or condition.of_letters):
                 yield condition, groups.get("rest") or ""
                 return
