@@ -55,7 +55,7 @@ JUDGED = [
     (WHOLE, r"\sum_{i \in \{1, \dots, m\}} x_i", "equal"),
     (r"x_1 + x_2 + x_3", r"\sum_{i \in \{1, 2, 3\}} x_i", "equal"),
     (WHOLE, r"\sum_{0 \le i < m} x_{i+1}", "equal"),
-    (PAIRS, r"\sum_{1 \le i < j \le m} x_i x_j", "agrees"),
+    (PAIRS, r"\sum_{1 \le i < j \le m} x_i x_j", "equal"),
     (PAIRS, r"\sum_{1 \le i \le j \le m} x_i x_j", "different"),
     (WHOLE, r"x_1 + x_2 + \dots + x_m", "equal"),
     (WHOLE, r"x_1 + x_2 + \dots + x_{m-1}", "different"),
