@@ -289,7 +289,7 @@ def wrong_label(
     if question.partial is not None:
         return _wrong_partial(question, label, clock, table)
     if question.label is not None:
-        if label == question.label or _same_left(label, question.label):
+        if label == primed(question.label) or _same_left(label, question.label):
             return None
         if _as_derived(label) == _as_derived(question.label):
             return None  # ∇_w L and ∂L/∂w
