@@ -1,0 +1,196 @@
+"""Lines that are about something else than what is asked for: definitions (let u = …), claims (∂a/∂w = x), remarks.
+
+In: the trees of such a line.  Out: its ``LineVerdict``; what it defines or claims is remembered for the lines after it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+
+import sympy as sp
+
+from symgrad.checking import numeric
+from symgrad.checking.carried import Claim
+from symgrad.checking.derivatives import full, worked_out
+from symgrad.checking.judge import (
+    against,
+    is_update,
+    wrong_label,
+)
+from symgrad.checking.names import defined as definition
+from symgrad.checking.names import number_in, put_in
+from symgrad.checking.question import Meaning
+from symgrad.checking.standing import GOOD, Standing
+from symgrad.checking.verdict import LineVerdict, Status
+from symgrad.errors import SymgradError
+from symgrad.expressions import Partial, bases, replace
+from symgrad.reading import expression
+from symgrad.reading import syntax as s
+from symgrad.reading.names import Names
+
+
+class Claims(Standing):
+    """Judges definitions and claims."""
+
+    def _is_remark(self, sides: tuple[s.Node, ...]) -> bool:
+        """2(0.8 - 1) = -0.4: numbers that are equal, and not the value that is asked for."""
+        values = [self._value(side) for side in sides]
+        first = values[0]
+        if first is None or any(value is None or bases(value) for value in values):
+            return False
+        for side, value in zip(sides[1:], values[1:], strict=True):
+            if value is None or self._value_of(first, side, value) not in GOOD:
+                return False
+        asked = numeric.with_numbers(self.question.expr, numeric.given(self.question))
+        return not bases(asked) and self._value_of(asked, sides[-1], first) not in GOOD
+
+    def _assigns(self, tree: s.Statement) -> bool:
+        """``u := wx + b``; w := 1.62 is the value that was asked for."""
+        return isinstance(tree, s.Assign) and not is_update(self.question, tree.target)
+
+    def _introduces(self, tree: s.Statement) -> bool:
+        """``u = wx + b`` with a u that nothing is known of."""
+        if not isinstance(tree, s.Relation) or not tree.equation:
+            return False
+        head = tree.sides[0]
+        if not isinstance(head, s.Name) or head.primes:
+            return False
+        if self.question.label is not None and head == self.question.label:
+            return False
+        try:
+            self.question.meaning(head, self.defined)
+        except SymgradError:
+            # The last line may call the result what it likes; a name that is used later is a definition.
+            return not self._is_value(tree.sides[-1])
+        return False
+
+    def _is_value(self, node: s.Node) -> bool:
+        expr = self._value(node)
+        return expr is not None and against(self.question, expr, self.clock, relation=False).status in GOOD
+
+    def _definition(self, tree: s.Statement) -> LineVerdict:
+        if isinstance(tree, s.Relation) and len(tree.sides) > 2:  # g = 2(0.8 - 1) = -0.4
+            first = s.Relation(tree.origin, tree.sides[:2], tree.signs[:1])
+            values = [self.question.meaning(side, self.defined)[0] for side in tree.sides[1:]]
+            pairs = zip(tree.sides[2:], values[1:], strict=True)
+            statuses = [self._value_of(values[0], side, value) for side, value in pairs]
+            wrong = next((status for status in statuses if status not in GOOD), None)
+            verdict = self._definition(first)
+            return verdict if wrong is None else changed(verdict, status=wrong)
+        row = definition(tree, indexed=bool(self.question.shapes) or self.question.model is not None)
+        self.question.meaning(row.body, self.defined)  # said here if it cannot be read
+        self.defined.insert(0, row)
+        return LineVerdict("definition", None, "definition")
+
+    def _label(self, node: s.Node) -> list[sp.Expr] | None:
+        """``[]`` for what is asked for, ``[value]`` for another known quantity, ``None`` for a side like any other."""
+        question = self.question
+        named = isinstance(node, (s.Derived, s.Nabla, s.Name, s.Call))
+        try:
+            value = question.aligned(question.meaning(node, self.defined), node)
+        except SymgradError:
+            return [] if named and wrong_label(question, node, self.clock, self.defined) is None else None
+        if value is None:
+            return None
+        if not named:
+            return None
+        if wrong_label(question, node, self.clock, self.defined) is None:
+            return []
+        return [value]
+
+    def _with_other_axes(self, left: s.Node) -> Meaning | None:
+        """∂y_i/∂a_k where ∂E/∂a_k is asked for: its value and its letters."""
+        if self.question.model is None or not isinstance(left, (s.Derived, s.Name)):
+            return None
+        try:
+            meaning = self.question.meaning(left, self.defined)
+        except SymgradError:
+            return None
+        return meaning if len(meaning[1]) != len(self.question.index) else None
+
+    def _again(self, left: s.Node, axes: Meaning, side: s.Node) -> LineVerdict | None:
+        """−y_i y_k for i ≠ k, where the case before said what ∂y_i/∂a_k is for i = k."""
+        value = self._in_letters(self.question.meaning(side, self.defined), side, axes[1])
+        right = value is not None and self._compared(axes[0], value).status in GOOD
+        return LineVerdict("equal", None, "claim") if right else None
+
+    def _of_own(self, left: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict | None:
+        """dL/du = 2u with a u of one's own, when a line before says L = u²; ``undecided`` where none does."""
+        own = {row.key for row in self.defined}
+        if not isinstance(left, s.Derived) or len(left.by) != 1 or left.by[0].key not in own:
+            return None
+        said = self.said.get(left.body.key) if isinstance(left.body, s.Name) else None
+        if said is None or not any(part == left.by[0] for part in s.descend(said)):
+            return LineVerdict("undecided", None, "claim")
+        names = Names(undeclared="value")
+        right = worked_out(expression(s.Derived(left.origin, said, left.by), names)[0], None)
+        for side in sides:
+            written = expression(side, names)[0]
+            status = self._compared(right, written).status
+            if status not in GOOD:
+                full_right, full_written = self._with_own(right), self._with_own(written)
+                if full_right is not None and full_written is not None:
+                    self.claims.append(Claim(left, side, full_right, full_written))
+                return LineVerdict(status, None, "claim")
+        return LineVerdict("equal", None, "claim")
+
+    def _with_own(self, expr: sp.Expr) -> sp.Expr | None:
+        """The expression with the names that lines introduced, and the model's, put in."""
+        table: dict[sp.Basic, sp.Basic] = {}
+        for row in self.defined:
+            value = self._value(row.body) if isinstance(row.head, s.Name) and not row.letters else None
+            if value is not None:
+                table[sp.Symbol(row.key)] = value
+        return full(replace(expr, table), self.question.model)
+
+    def _claim(
+        self, left: s.Node, label: sp.Expr, sides: tuple[s.Node, ...], axes: Meaning | None = None
+    ) -> LineVerdict:
+        """∂a/∂w = x: both sides are known, whatever was asked for; ``axes`` if it has other letters than that."""
+        if isinstance(left, s.Name):
+            self.said[left.key] = sides[-1]
+        status: Status = "equal"
+        for side in sides:
+            meaning = self.question.meaning(side, self.defined)
+            if axes is None:
+                value = self.question.aligned(meaning, side)
+            else:
+                value = self._in_letters(meaning, side, axes[1])
+            if value is None:
+                return LineVerdict("different", None, "claim")
+            found = self._claimed(left, label, side, value)
+            if found not in ("equal", "equal_where_defined") or status == "equal":
+                status = found
+            if status not in GOOD:
+                claim = Claim(left, side, label, value, self._about(left))
+                self.claims.append(claim)
+                if not self.wrong:
+                    self.claim = claim
+                self.wrong = True  # what is written after it may be wrong because of it
+                break
+        return LineVerdict(status, None, "claim")
+
+    def _claimed(self, left: s.Node, label: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
+        """How a side stands to what it is said to be; a number is judged to the digits written, and remembered."""
+        exact = numeric.with_numbers(label, numeric.given(self.question))
+        rounded = bool(self.question.item.given) and not bases(exact) and number_in(side) is not None
+        if rounded and isinstance(left, s.Name) and numeric.standing(exact, side) == "rounded":
+            self.shown[left.key] = digits(side)
+        return self._value_of(label, side, value)
+
+    def _about(self, left: s.Node) -> Partial | None:
+        if self.question.model is None:
+            return None
+        expr, _ = expression(put_in(left, (*self.defined, *self.question.table)), self.question.model)
+        return expr if isinstance(expr, Partial) else None
+
+
+def digits(node: s.Node) -> str:
+    """A number as it was written, its sign in front."""
+    found = number_in(node)
+    assert found is not None
+    value, text = found
+    return f"-{text}" if value < 0 else text
+
+
+__all__ = ["Claims", "digits"]

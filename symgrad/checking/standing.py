@@ -1,0 +1,115 @@
+"""Where a derivation stands before its next line, and how expressions compare there.
+
+In: the question; expressions and trees of lines.  Out: their values, and comparisons under what is supposed, with the
+numbers that are given.  ``claims`` and ``values`` judge lines with it, ``walk`` says which of them a line is for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from dataclasses import replace as changed
+
+import sympy as sp
+
+from symgrad.checking import numeric
+from symgrad.checking.carried import Claim
+from symgrad.checking.judge import (
+    Explain,
+    seconds_left,
+)
+from symgrad.checking.names import Defined, number_in
+from symgrad.checking.question import Meaning, Question
+from symgrad.checking.supposed import Condition, Supposed
+from symgrad.checking.verdict import Status, Verdict
+from symgrad.equality import Verdict as Compared
+from symgrad.equality import compare
+from symgrad.equality.clock import Clock
+from symgrad.errors import SymgradError
+from symgrad.expressions import bases
+from symgrad.reading import syntax as s
+
+#: what is right or may be
+GOOD: tuple[Status, ...] = ("equal", "equal_where_defined", "agrees")
+
+
+@dataclass
+class Standing:
+    """The lines so far: what was defined, what is supposed, the last value that was written."""
+
+    question: Question
+    clock: Clock
+    explain: Explain | None = None
+    defined: list[Defined] = field(default_factory=list)
+    last: sp.Expr | None = None
+    last_verdict: Verdict | None = None
+    first_wrong: sp.Expr | None = None
+    #: whether that follows a right value with nothing left to differentiate
+    after_right: bool = False
+    wrong: bool = False
+    #: the first thing that is wrong, where that is a claim
+    claim: Claim | None = None
+    #: every wrong claim
+    claims: list[Claim] = field(default_factory=list)
+    #: how the last value was written, and how many values were
+    last_node: s.Node | None = None
+    values: int = 0
+    #: what lines say of names: L = u² for dL/du
+    said: dict[str, s.Node] = field(default_factory=dict)
+    #: whether this is the last line
+    at_end: bool = False
+    #: rounded numbers that lines gave names: h = 0.690
+    shown: dict[str, str] = field(default_factory=dict)
+    #: what is supposed at this line, and the verdict on the last value of each case
+    supposed: Supposed | None = None
+    cases: list[tuple[Supposed, Verdict]] = field(default_factory=list)
+    #: the cases so far, and the last value that holds in all of them
+    others: list[Condition] = field(default_factory=list)
+    general: sp.Expr | None = None
+    #: the question in the letters that a line of a case has for it
+    lettered: Question | None = None
+    #: wrong values of lines that are only an expression: number of the line and value
+    parts: list[tuple[int, sp.Expr]] = field(default_factory=list)
+    #: the numbers of those that make up the value after them
+    used: set[int] = field(default_factory=set)
+    number: int = 0
+    #: the last claim about something with other letters than what is asked for
+    other: tuple[s.Node, Meaning] | None = None
+
+    def _value(self, node: s.Node) -> sp.Expr | None:
+        try:
+            return self.question.aligned(self.question.meaning(node, self.defined), node)
+        except SymgradError:
+            return None
+
+    def _value_of(self, right: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
+        """How ``side``, which means ``value``, stands to ``right``, with the numbers that are given."""
+        numbers = numeric.given(self.question)
+        exact = numeric.with_numbers(right, numbers)
+        if not numbers or bases(exact):
+            return self._compared(right, value).status
+        if number_in(side) is None:
+            return self._compared(exact, numeric.with_numbers(value, numbers)).status
+        return "equal" if numeric.standing(exact, side) in ("exact", "rounded") else "different"
+
+    def _compared(self, left: sp.Expr, right: sp.Expr) -> Compared:
+        found = self._plainly(left, right)
+        return found if found.status in GOOD or self.supposed is None else self._holds(left, right)
+
+    def _plainly(self, left: sp.Expr, right: sp.Expr) -> Compared:
+        return compare(
+            left, right, domains=self.question.domains, constraints=self.question.constraints,
+            deadline=seconds_left(self.clock), relation=False,
+        )  # fmt: skip
+
+    def _holds(self, one: sp.Expr, other: sp.Expr) -> Compared:
+        """The comparison where what is supposed holds, and there alone."""
+        assert self.supposed is not None
+        return self._plainly(self.supposed.under(one), self.supposed.under(other))
+
+    def _in_letters(self, meaning: Meaning, node: s.Node, index: tuple[sp.Symbol, ...]) -> sp.Expr | None:
+        """The expression with these letters; it may be the same for every value of one of them."""
+        value = changed(self.question, index=index).aligned(meaning, node)
+        return meaning[0] if value is None and set(meaning[1]) < set(index) else value
+
+
+__all__ = ["GOOD", "Standing"]

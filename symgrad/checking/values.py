@@ -1,0 +1,166 @@
+"""Values of what is asked for, one after the other: right or wrong, and whether each follows from the one before it.
+
+In: the sides of a line.  Out: its ``LineVerdict``; the verdict on the last value is remembered.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace as changed
+
+import sympy as sp
+
+from symgrad.checking import numeric
+from symgrad.checking.carried import as_claimed, carried
+from symgrad.checking.claims import digits
+from symgrad.checking.derivatives import full
+from symgrad.checking.judge import against, not_fitting, verdict_on
+from symgrad.checking.names import number_in
+from symgrad.checking.standing import GOOD, Standing
+from symgrad.checking.verdict import LineVerdict, Status, Verdict
+from symgrad.checking.words import joined, say
+from symgrad.errors import ModelError
+from symgrad.exact import as_written
+from symgrad.expressions import add, bases, mul
+from symgrad.reading import syntax as s
+
+
+class Values(Standing):
+    """Judges values."""
+
+    def _values(self, sides: tuple[s.Node, ...], *, alone: bool = False) -> LineVerdict:
+        """Every side is a value of what is asked for, each following from the one before it.
+
+        A line that is only an expression (``alone``) may be a part of what comes after it.
+        """
+        status: Status = "equal"
+        follows: bool | None = None
+        for side in sides:
+            verdict, value = self._judged(side)
+            step = self._follows(value, side, verdict.status)
+            if verdict.status in GOOD and value is not None and self._made_up(value):
+                step = None
+            self.values += 1
+            follows = step if follows is None else follows and step is not False
+            if verdict.status not in GOOD or status == "equal":
+                status = verdict.status
+            if verdict.status not in GOOD and not self.wrong:
+                self.first_wrong, self.wrong = value, True
+                self.after_right = self._is_done()
+            if verdict.status not in GOOD and value is not None and alone:
+                self.parts.append((self.number, value))
+            self.last_verdict = verdict
+            if value is not None:
+                self.last, self.last_node = value, side
+        return LineVerdict(status, follows)
+
+    def _is_done(self) -> bool:
+        """Whether the value before this one is right, and has no derivative left to work out."""
+        node, verdict = self.last_node, self.last_verdict
+        if node is None or verdict is None or verdict.status not in GOOD or self.supposed is not None:
+            return False
+        return not any(isinstance(part, (s.Derived, s.Nabla)) for part in s.descend(node))
+
+    def _made_up(self, value: sp.Expr) -> bool:
+        """Whether the lines before are the factors or the terms of a right value, and wrong in nothing else."""
+        fresh = [(number, part) for number, part in self.parts if number not in self.used]
+        if len(fresh) < 2:
+            return False
+        for whole in (mul(*(part for _, part in fresh)), add(*(part for _, part in fresh))):
+            if self._compared(whole, value).status in GOOD:
+                self.used |= {number for number, _ in fresh}
+                if any(part is self.first_wrong for _, part in fresh):
+                    self.first_wrong, self.wrong = None, bool(self.claims)
+                return True
+        return False
+
+    def _judged(self, node: s.Node) -> tuple[Verdict, sp.Expr | None]:
+        question = self.question
+        if numeric.is_numeric(question, node) and question.item.given:
+            shown = {**self.shown, **question.item.shown}
+            found = numeric.judge(changed(question, item=changed(question.item, shown=shown)), node)
+            text = say(found.verdict, should_be=found.should_be)
+            printed = _rational(node)
+            if found.verdict == "follows_from_rounded":
+                return Verdict("agrees", None, number=found, text=text), printed
+            right = found.verdict in ("exact", "rounded")
+            proof = f"number: {found.verdict}" if right else ""
+            return Verdict("equal" if right else "different", right, proof, number=found, text=text), printed
+        try:
+            meaning = question.meaning(node, self.defined)
+        except ModelError as error:
+            verdict = not_fitting(question, node, error, self.clock, self.defined)
+            if verdict is None:
+                raise
+            return verdict, None
+        value = question.aligned(meaning, node)
+        if self.supposed is not None and self.supposed.of_letters:
+            question = self.lettered or question
+            value = self._in_letters(meaning, node, question.index)
+        if value is None:
+            return Verdict(
+                "different", False, note="shape", text=joined(say("different"), say("shape"))
+            ), None
+        compared = against(question, value, self.clock)
+        if compared.status in GOOD:
+            self.last = self.last if self.supposed is None else self.general
+            self.supposed, self.others, self.general = None, [], value
+            self.cases.clear()
+        elif self.supposed is not None:
+            verdict = verdict_on(question, self._holds(question.expr, value), value)
+            self.cases = [case for case in self.cases if case[0] is not self.supposed]
+            self.cases.append((self.supposed, verdict))
+            return verdict, value
+        if compared.status == "different" and self._from_rounded(value):
+            text = say("from_rounded_numbers")
+            return Verdict("agrees", None, text=text), value
+        return verdict_on(question, compared, value), value
+
+    def _from_rounded(self, value: sp.Expr) -> bool:
+        """Whether numbers are put in that lines before have rounded: h = 0.690, then (0.690 - 1)."""
+        question = self.question
+        if not self.shown or bases(value):
+            return False
+        shown = {key: as_written(number) for key, number in self.shown.items()}
+        expr = full(numeric.with_numbers(question.named, shown), question.model)
+        return self._compared(numeric.with_numbers(expr, numeric.given(question)), value).status in GOOD
+
+    def _follows(self, value: sp.Expr | None, node: s.Node, status: Status) -> bool | None:
+        if value is None:
+            return None
+        if self.last is None:
+            return self._carried(value) if self.claims and status == "different" else None
+        numbers = numeric.given(self.question)
+        before = numeric.with_numbers(self.last, numbers)
+        if numbers and number_in(node) is not None and not bases(before):
+            return numeric.standing(before, node) in ("exact", "rounded") or self._from_rounded_before(node)
+        found = self._compared(*(numeric.with_numbers(side, numbers) for side in (self.last, value)))
+        if found.status == "different" and self.claims:
+            return self._as_claimed(value, node)
+        return None if found.status == "undecided" else found.status in GOOD
+
+    def _carried(self, value: sp.Expr) -> bool | None:
+        """Whether a wrong value is the right one but for the wrong claims before it."""
+        statuses = [self._compared(*pair).status for pair in carried(self.question, value, self.claims)]
+        return None if set(statuses) == {"undecided"} else any(status in GOOD for status in statuses)
+
+    def _as_claimed(self, value: sp.Expr, node: s.Node) -> bool:
+        """Whether a value follows from the one before it once both have what was claimed of derivatives in them."""
+        assert self.last_node is not None
+        before = as_claimed(self.last_node, self.claims)
+        if before is self.last_node:
+            return False
+        left, right = self._value(before), self._value(as_claimed(node, self.claims))
+        return left is not None and right is not None and self._compared(left, right).status in GOOD
+
+    def _from_rounded_before(self, node: s.Node) -> bool:
+        shown = {**self.shown, **self.question.item.shown}
+        question = changed(self.question, item=changed(self.question.item, shown=shown))
+        return numeric.judge(question, node).verdict == "follows_from_rounded"
+
+
+def _rational(node: s.Node) -> sp.Rational:
+    value = as_written(digits(node))
+    return sp.Rational(value.numerator, value.denominator)
+
+
+__all__ = ["Values"]
