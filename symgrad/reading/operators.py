@@ -107,17 +107,18 @@ class OperatorReader(SeriesReader):
         """``\\nabla f(w)``, ``\\nabla_\\theta J(\\theta)``, the Hessian ``\\nabla^2 f``"""
         by, order = None, self.order_of_nabla()
         if self.accept("_"):
-            braces = self.accept("{")
-            by = (
-                self.name()
-                if braces
-                else s.Name(self.origin(self.token.start, self.token.end), self.base()[0])
-            )
-            if braces:
-                self.expect("}", worded("after {sign}", sign=r"\nabla_{"))
+            by = self._name_below(r"\nabla_{")
         order = max(order, self.order_of_nabla())
         body = self.factor()
         return s.Nabla(self.origin(token.start), body, by, order)
+
+    def _name_below(self, sign: str) -> s.Name:
+        """The name behind ``_``: one letter, or any name in braces."""
+        if not self.accept("{"):
+            return s.Name(self.origin(self.token.start, self.token.end), self.base()[0])
+        name = self.name()
+        self.expect("}", worded("after {sign}", sign=sign))
+        return name
 
     def order_of_nabla(self) -> int:
         """2 for ``^2`` and ``^{2}``, 1 where nothing is written."""
@@ -137,14 +138,7 @@ class OperatorReader(SeriesReader):
             return self._derivative_fraction(token)
         if token.text == r"\partial" and self.ahead(1).text == "_":
             self.position += 2
-            braces = self.accept("{")
-            by = (
-                self.name()
-                if braces
-                else s.Name(self.origin(self.token.start, self.token.end), self.base()[0])
-            )
-            if braces:
-                self.expect("}", worded("after {sign}", sign=r"\partial_{"))
+            by = self._name_below(r"\partial_{")
             return s.Derived(self.origin(token.start), self._derived_body(token), (by,))
         if token.text == r"\partial" or (token.text == "d" and not self.names.has_value("d")):
             return self._derivative_inline(token)
