@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
@@ -17,6 +18,7 @@ from symgrad.notes.edits import Edit, Explanation, Trial, explain, neighbours, s
 from symgrad.notes.forms import Tabulated, at_element
 from symgrad.notes.formulas import FormulaJudge
 from symgrad.notes.judge import FEW, STANDINGS, PutIn, align, meets, nearly, put_in, room
+from symgrad.notes.literals import Known, of_model, on_the_way
 from symgrad.notes.names import readings
 from symgrad.notes.notation import whole
 from symgrad.notes.rounding import ball, fit, same, shown
@@ -31,6 +33,16 @@ class ArithmeticJudge(FormulaJudge):
     """The arithmetic of a line, each side judged once."""
 
     arithmetic: dict[int, Fields] = field(default_factory=dict)
+
+    @cached_property
+    def known(self) -> Known:
+        """What a decimal on this line may stand for with fewer digits."""
+        bench, state = self.bench, self.bench.exact or self.bench.bare
+        printed = [key for key in bench.calculator.printed if isinstance(key, syntax.Node)]
+        nodes = (*(side.node for side in self.line.sides), *self._forms(), *printed)
+        values = (*state.given, *on_the_way(nodes, state))
+        values += tuple(of_model(state)) if bench.exact is not None else ()
+        return Known(values, bench.calculator.numbers, bench.lost)
 
     def mixed(self, number: int) -> Fields:
         """Names and decimals: a formula, or one with some of its numbers put in."""
@@ -66,7 +78,7 @@ class ArithmeticJudge(FormulaJudge):
             against = self._against(side.node, value, beside)
             if against["verdict"] != "wrong" or "put_in" in against:
                 return {**fields, **against}
-        within = room(side.node, state)
+        within = room(side.node, state, self.known)
         if meets(within, exact) or (nearly(value, exact) and places(side.node) < FEW):
             return {"verdict": "rounded", **fields}
         onward = [each.value(self.reference.node) for each in self.bench.calculator.states(state)]
@@ -107,7 +119,7 @@ class ArithmeticJudge(FormulaJudge):
         changed = any(not each.holds and whole(each.number.text) for each in numbers)
         if numbers and (changed or all(each.holds for each in numbers)):
             return {"exact": shown(other), "put_in": numbers, **self._standing(numbers)}
-        if meets(room(node, state), other):
+        if meets(room(node, state, self.known), other):
             return {"verdict": "rounded", "exact": shown(other)}
         return {"verdict": "wrong", "exact": shown(other)}
 

@@ -354,6 +354,11 @@ class Auditor(Tabulating):
             for claim_id in (f"{id}.{first + number}",)
             if side.kind == "number" and (value := printed_value(side.node)) is not None
         ]
+        for each in numbers:
+            claim = claims.get(each.id)
+            self.bench.calculator.note(
+                each.value, exact=claim is None or claim.verdict in ("exact", "proved")
+            )
         for node in formulas:
             forms.setdefault(node, []).extend(other for other in formulas if other != node)
             if numbers and not judge.assigned:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import Any
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.model import Model
 from symgrad.notes.names import readings
 from symgrad.notes.rounding import Fit, ball
+from symgrad.notes.shapes import flat
 from symgrad.notes.state import State
 from symgrad.notes.values import lengths, meant
 from symgrad.reading import syntax
@@ -49,7 +51,8 @@ class Route:
 @dataclass
 class Calculator:
     """What has been printed: ``printed`` for what, and ``computed``, parameters after updates that print no
-    number; ``vectors`` are names with elements that the model does not have.
+    number; ``vectors`` are names with elements that the model does not have; ``numbers`` are all that were printed,
+    each with whether it is exactly what it stands for.
     """
 
     model: Model
@@ -57,6 +60,12 @@ class Calculator:
     computed: dict[str, Value] = field(default_factory=dict)
     pending: dict[str, Printed] = field(default_factory=dict)
     vectors: set[str] = field(default_factory=set)
+    numbers: dict[Fraction, bool] = field(default_factory=dict)
+
+    def note(self, value: Any, *, exact: bool) -> None:
+        """A number (or a matrix of them) was printed, of whatever; whether it is exactly what it stands for."""
+        for each in flat(value):
+            self.numbers[abs(each)] = exact and self.numbers.get(abs(each), True)
 
     def keys(self, node: syntax.Node) -> tuple[Key, ...]:
         """A name or a derivative as the model knows it, and any formula as it is written."""

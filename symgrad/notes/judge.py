@@ -18,6 +18,7 @@ from symgrad.balls import Interval
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.calculator import Calculator, Printed
 from symgrad.notes.chains import decimals, signed
+from symgrad.notes.literals import Known, short
 from symgrad.notes.notation import last_place
 from symgrad.notes.numbers import DIGITS, OutOfRange, precisely
 from symgrad.notes.rounding import FITS, fit, number_of
@@ -211,7 +212,7 @@ def _standing(shown: syntax.Node, number: syntax.Number, value: Value) -> Standi
         (sign, _), *_ = shown.terms if isinstance(shown, syntax.Plus) else ((1, shown),)
         few = last_place(number.text) > -FEW
         return "rounded" if few and nearly(balls.number(sign * number.value), value) else None
-    return None if found != "exact" and _short(value, number) else found
+    return None if found != "exact" and short(value, number) else found
 
 
 def nearly(value: Value, exact: Value) -> bool:
@@ -222,33 +223,24 @@ def nearly(value: Value, exact: Value) -> bool:
     return abs(ends[0][0] - ends[1][0]) <= TINY * abs(ends[1][0])
 
 
-def _short(value: Value, number: syntax.Number) -> bool:
-    """Whether a value has two digits at most, and a number is far from it: nobody goes on with 0.1 instead of 0.05."""
-    between = None if isinstance(value, tuple) else balls.ends(value)
-    if between is None or between[0] != between[1] or not between[0]:
-        return False
-    exact = abs(between[0])
-    digits = exact * Fraction(10) ** (1 - last_place(number.text))
-    return digits.denominator == 1 and digits < 100 and abs(exact - number.value) * 5 > exact
-
-
 def _is(number: Any, printed: Any) -> bool:
     """Whether a number is the one printed, or that one with fewer digits."""
     return not isinstance(printed, tuple) and bool(number == printed)
 
 
-def room(node: syntax.Node, state: State, put: tuple[PutIn, ...] = ()) -> Value:
-    """The ball of arithmetic with rounded numbers: each decimal that is not exactly what it stands for (``put``), or
-    not one of the given numbers, may be off by half a unit of its last place.
+def room(node: syntax.Node, state: State, known: Known, put: tuple[PutIn, ...] = ()) -> Value:
+    """The ball of arithmetic with rounded numbers: a decimal may be off by half a unit of its last place if it is not
+    exactly what it stands for (``put``) or, being none of the given numbers, may be a ``known`` one with fewer digits.
     """
     instead = {}
-    known = state.given
+    given = state.given
     standing = {id(each.number): each.standing for each in put}
     for number in decimals(node):
         exact = balls.number(number.value)
-        if standing.get(id(number), "exact") == "exact" and (
-            id(number) in standing or any(same_ball(abs(each), exact) for each in known)
-        ):
+        if id(number) in standing:
+            if standing[id(number)] == "exact":
+                continue
+        elif any(same_ball(abs(each), exact) for each in given) or not known.rounded(number):
             continue
         found = number_of(number)
         assert found is not None

@@ -110,7 +110,12 @@ class State:
         if (target, wrt) not in self.derivations:
             walk = "board" if self.model[target].axes else None
             self.derivations[target, wrt] = derive(self.model, wrt, target=target, strategy=walk)
-        derivation = self.derivations[target, wrt]
+        expr, index, env = self.derived(self.derivations[target, wrt])
+        with precisely():
+            return exact.tabulate(expr, index, [env.length(size) for size in axes], env)
+
+    def derived(self, derivation: Derivation) -> tuple[sp.Expr, tuple[sp.Symbol, ...], exact.Environment]:
+        """What was derived, its free indices, and the numbers of its names."""
         index = (*getattr(derivation.left.what, "indices", ()), *derivation.index)
         further: dict[str, Value] = {}
 
@@ -125,9 +130,7 @@ class State:
             return sp.IndexedBase(name)[node.wrt.indices] if indexed else sp.Symbol(name)
 
         expr = transform(derivation.result, named)
-        env = self._environment({**self.environment.values, **further})
-        with precisely():
-            return exact.tabulate(expr, index, [env.length(size) for size in axes], env)
+        return expr, index, self._environment({**self.environment.values, **further})
 
     def moved(self, wrt: str, index: tuple[int, ...], by: Value) -> State:
         """The same state with one number moved, and with it every definition that depends on it."""

@@ -172,7 +172,7 @@ class LineJudge(ArithmeticJudge):
         state = self.bench.exact or self.bench.bare
         side = self.line.sides[number].node
         value = printed_value(side)
-        within = room(self.line.sides[beside].node, state, judged.get("put_in", ()))
+        within = room(self.line.sides[beside].node, state, self.known, judged.get("put_in", ()))
         return value is not None and _possible(side, within, self.about(number))
 
     def _by_line_alone(self, number: int, beside: int | None, line_fit: Fit | None, fits: Any) -> Fields:
