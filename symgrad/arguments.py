@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad.errors import DataError, choices
+from symgrad.errors import DataError, choices, worded
 from symgrad.model import Model, Name
 from symgrad.reading.spelling import spelled
 from symgrad.symmetry import refuse_asymmetric, refuse_trained
@@ -79,7 +79,8 @@ def _named(
     """The numbers under the model's own keys."""
     if not isinstance(numbers, Mapping):
         raise DataError(
-            f"the {_plural(role)} are a {type(numbers).__name__}.", remedy="Give a dict {name: value}."
+            worded("the {role} are a {kind}.", role=_plural(role), kind=type(numbers).__name__),
+            remedy="Give a dict {name: value}.",
         )
     found: dict[str, Any] = {}
     for spelling, number in numbers.items():
@@ -87,19 +88,30 @@ def _named(
         if key is None:
             if _key(spelling, elsewhere) is not None:
                 other = "data" if role == "parameter" else "parameters"
-                raise DataError(f"{spelling} stands among the {_plural(role)} but belongs to the {other}.")
+                raise DataError(
+                    worded(
+                        "{spelling} stands among the {role} but belongs to the {other}.",
+                        spelling=spelling,
+                        role=_plural(role),
+                        other=other,
+                    )
+                )
             free = [each for each in allowed if each not in numbers]
             meant = _near(str(spelling), free)
             raise DataError(
-                f"the model has no {role} {spelling!r}.",
-                remedy=f"Did you mean {meant}?"
+                worded("the model has no {role} {spelling}.", role=role, spelling=repr(spelling)),
+                remedy=worded("Did you mean {meant}?", meant=meant)
                 if meant
                 else choices(str(spelling), tuple(allowed))
                 if allowed
                 else "",
             )
         if key in found:
-            raise DataError(f"{key} is given twice, the second time as {spelling!r}.")
+            raise DataError(
+                worded(
+                    "{key} is given twice, the second time as {spelling}.", key=key, spelling=repr(spelling)
+                )
+            )
         found[key] = number
     return found
 
@@ -128,8 +140,11 @@ def _refuse_swapped(model: Model, params: object, data: object) -> None:
     inputs = (*model.data, *model.constants, *model.sizes)
     if all(_key(key, inputs) for key in params) and all(_key(key, model.parameters) for key in data):
         raise DataError(
-            f"the parameters and the data are swapped: {', '.join(params)} are data,"
-            f" {', '.join(data)} are parameters.",
+            worded(
+                "the parameters and the data are swapped: {params} are data, {data} are parameters.",
+                params=", ".join(params),
+                data=", ".join(data),
+            ),
             remedy="The parameters come first: (params, data).",
         )
 
@@ -157,12 +172,26 @@ def _refuse_missing(model: Model, role: str, required: Sequence[str], given: Map
     if without and len(without) == len(missing):
         (key, *more) = without
         raise DataError(
-            f"the constant{'s' * bool(more)} {', '.join(without)} {'have' if more else 'has'} no number.",
-            remedy=f'Give it with the data, or in the model: sg.read(..., constants={{"{_escaped(key)}": 0.1}}).',
+            worded(
+                "the constants {without} have no number."
+                if more
+                else "the constant {without} has no number.",
+                without=", ".join(without),
+            ),
+            remedy=worded(
+                'Give it with the data, or in the model: sg.read(..., constants={"{key}": 0.1}).',
+                key=_escaped(key),
+            ),
         )
-    what = "data" if role == "data" else "value for the parameter" + "s" * (len(missing) > 1)
-    have = f"Given: {', '.join(given)}." if given else ""
-    raise DataError(f"no {what} {'for ' * (role == 'data')}{', '.join(missing)}.", remedy=have)
+    problem = (
+        "no value for the parameter {missing}."
+        if len(missing) == 1
+        else "no value for the parameters {missing}."
+    )
+    raise DataError(
+        worded("no data for {missing}." if role == "data" else problem, missing=", ".join(missing)),
+        remedy=worded("Given: {given}.", given=", ".join(given)) if given else "",
+    )
 
 
 def _escaped(key: str) -> str:
@@ -175,25 +204,38 @@ def _escaped(key: str) -> str:
 def _count(key: str, number: Any) -> int:
     array = _array(key, number)
     if array.shape or array != int(array) or array < 1:
-        raise DataError(f"{key} counts something, so it is a whole number from 1 on, not {number!r}.")
+        raise DataError(
+            worded(
+                "{key} counts something, so it is a whole number from 1 on, not {number}.",
+                key=key,
+                number=repr(number),
+            )
+        )
     return int(array)
 
 
 def _value(name: Name, number: Any) -> Value:
     array = _array(name.key, number)
     if array.ndim != len(name.axes):
-        needs = f"has shape {_shape(name.axes)}" if name.axes else "is one number"
-        raise DataError(f"{name.key} {needs}, but the value given has shape {array.shape}.")
+        problem = "{key} has shape {axes}, but the value given has shape {shape}."
+        if not name.axes:
+            problem = "{key} is one number, but the value given has shape {shape}."
+        axes = {"axes": _shape(name.axes)} if name.axes else {}
+        raise DataError(worded(problem, key=name.key, shape=array.shape, **axes))
     if not array.size:
-        raise DataError(f"{name.key} is empty: its shape is {array.shape}.")
+        raise DataError(worded("{key} is empty: its shape is {shape}.", key=name.key, shape=array.shape))
     finite = np.isfinite(array)
     if not finite.all():
         place = np.unravel_index(int(np.argmin(finite)), array.shape) if array.ndim else ()
-        where = f" at [{', '.join(str(int(p)) for p in place)}] (counted from 0)" if place else ""
+        index = ", ".join(str(int(p)) for p in place)
+        where = worded(" at [{index}] (counted from 0)", index=index) if place else ""
         shown = "NaN" if np.isnan(array[place]) else "infinite"
         count = int(array.size - finite.sum())
-        more = f", {count} such values in all" if count > 1 else ""
-        raise DataError(f"{name.key} is {shown}{where}{more}.", remedy="Fill in or drop these samples first.")
+        more = worded(", {count} such values in all", count=count) if count > 1 else ""
+        raise DataError(
+            worded("{key} is {shown}{where}{more}.", key=name.key, shown=shown, where=where, more=more),
+            remedy="Fill in or drop these samples first.",
+        )
     return array if array.ndim else float(array)
 
 
@@ -202,13 +244,13 @@ def _array(key: str, number: Any) -> np.ndarray:
     try:
         array = np.asarray(number)
     except ValueError:
-        raise DataError(f"{key} has rows of different lengths.") from None
+        raise DataError(worded("{key} has rows of different lengths.", key=key)) from None
     if array.dtype.kind in "OUS":
         array = _from_objects(key, array)
     if array.dtype.kind == "c":
-        raise DataError(f"{key} is complex; symgrad's numbers are real.")
+        raise DataError(worded("{key} is complex; symgrad's numbers are real.", key=key))
     if array.dtype.kind not in "fiub":
-        raise DataError(f"{key} holds {array.dtype}, not numbers.")
+        raise DataError(worded("{key} holds {dtype}, not numbers.", key=key, dtype=array.dtype))
     return array if array.dtype in (np.float32, np.float64) else array.astype(np.float64)
 
 
@@ -217,8 +259,12 @@ def _from_objects(key: str, array: np.ndarray) -> np.ndarray:
     flat = array.reshape(-1).tolist()
     for place, item in enumerate(flat):
         if isinstance(item, (str, bytes)) or not hasattr(item, "__float__"):
-            where = f" (element {place}, counted from 0)" if array.ndim else ""
-            raise DataError(f"{key} holds {item!r}{where}, which is no number.")
+            where = worded(" (element {place}, counted from 0)", place=place) if array.ndim else ""
+            raise DataError(
+                worded(
+                    "{key} holds {item}{where}, which is no number.", key=key, item=repr(item), where=where
+                )
+            )
     return np.array([float(item) for item in flat]).reshape(array.shape)
 
 
@@ -235,19 +281,33 @@ def _fit(name: Name, value: Value, sizes: dict[str, tuple[int, str]]) -> None:
     for axis, length in zip(name.axes, np.shape(value), strict=True):
         if isinstance(axis, sp.Integer):
             if length != axis:
-                problem = (
-                    f"{name.key} has shape {_shape(name.axes)}, but the value given has {np.shape(value)}."
+                problem = worded(
+                    "{key} has shape {axes}, but the value given has {shape}.",
+                    key=name.key,
+                    axes=_shape(name.axes),
+                    shape=np.shape(value),
                 )
                 raise DataError(problem)
             continue
         known, first = sizes.setdefault(str(axis), (length, name.key))
         if known != length:
             source = (
-                f"{axis} = {known} was given"
+                worded("{axis} = {known} was given", axis=axis, known=known)
                 if first == str(axis)
-                else f"the size {axis} is {known} in {first}"
+                else worded("the size {axis} is {known} in {first}", axis=axis, known=known, first=first)
             )
             raise DataError(
-                f"{source} but {length} in {name.key} (shapes: {name.key} {_shape(name.axes)}).",
-                remedy=f"Give {first} and {name.key} the same length along {axis}.",
+                worded(
+                    "{source} but {length} in {key} (shapes: {key} {axes}).",
+                    source=source,
+                    length=length,
+                    key=name.key,
+                    axes=_shape(name.axes),
+                ),
+                remedy=worded(
+                    "Give {first} and {key} the same length along {axis}.",
+                    first=first,
+                    key=name.key,
+                    axis=axis,
+                ),
             )

@@ -18,7 +18,7 @@ from typing import Any, Literal
 import numpy as np
 
 from symgrad.arguments import Value, bind, bind_some
-from symgrad.errors import DataError, ModelError, OptionError, choices
+from symgrad.errors import DataError, ModelError, OptionError, choices, worded
 from symgrad.functions import step
 from symgrad.model import Definition, Model
 from symgrad.optimizers import optimizer
@@ -95,9 +95,14 @@ def descend(
     not fit the model.  Source: A2, A3.
     """
     if direction not in DIRECTIONS:
-        raise OptionError(f"no direction called {direction!r}.", remedy=choices(direction, tuple(DIRECTIONS)))
+        raise OptionError(
+            worded("no direction called {direction}.", direction=repr(direction)),
+            remedy=choices(direction, tuple(DIRECTIONS)),
+        )
     if isinstance(steps, bool) or not isinstance(steps, int) or steps < 0:
-        raise OptionError(f"steps is {steps!r}; it must be a whole number, 0 or more.")
+        raise OptionError(
+            worded("steps is {steps}; it must be a whole number, 0 or more.", steps=repr(steps))
+        )
     point = _Point(model, _start(model, params, data, seed), data)
     taken: list[DescentStep] = []
     for _ in range(steps):
@@ -149,7 +154,12 @@ class _Point:
         count = sum(int(np.prod(shape)) for shape in self.shapes.values())
         if count > LARGEST:
             raise DataError(
-                f"the model has {count} numbers to find; a descent with a line search is for at most {LARGEST}.",
+                worded(
+                    "the model has {count} numbers to find; a descent with a line search is for at "
+                    "most {largest}.",
+                    count=count,
+                    largest=LARGEST,
+                ),
                 remedy="Train it with symgrad.fit.",
             )
         self._twice: Any = None
@@ -261,7 +271,9 @@ def perceptron(
     ``DataError`` for samples that do not fit.  Source: B2.
     """
     if isinstance(passes, bool) or not isinstance(passes, int) or passes < 0:
-        raise OptionError(f"passes is {passes!r}; it must be a whole number, 0 or more.")
+        raise OptionError(
+            worded("passes is {passes}; it must be a whole number, 0 or more.", passes=repr(passes))
+        )
     rule = optimizer("gradient_descent")
     update = plain_update(update_of(rule, rule.values({"learning_rate": learning_rate})))
     slope = compile(_before_the_step(model))
@@ -292,7 +304,7 @@ def _before_the_step(model: Model) -> Model:
     *others, last = model.through(model.target)
     if not isinstance(last.expr, step) or last.index:
         raise ModelError(
-            f"the last line of a perceptron is a step: {last.name} is not.",
+            worded("the last line of a perceptron is a step: {name} is not.", name=last.name),
             remedy=r"Write \hat{y} = \mathrm{step}(w_1 x_1 + w_2 x_2 + b).",
         )
     inside = Definition(last.name, (), last.expr.args[0])
@@ -303,18 +315,21 @@ def _samples(model: Model, data: Mapping[str, Any], label: str) -> tuple[list[fl
     """The labels, and the other data with one entry for each of them; constants as they are."""
     if label not in data:
         raise DataError(
-            f"there is no {label} among the data.", remedy='Say how the labels are called: label="y".'
+            worded("there is no {label} among the data.", label=label),
+            remedy='Say how the labels are called: label="y".',
         )
     labels = [float(value) for value in np.ravel(data[label])]
     if not labels or not set(labels) <= {0.0, 1.0}:
-        raise DataError(f"{label} holds labels: each is 0 or 1.")
+        raise DataError(worded("{label} holds labels: each is 0 or 1.", label=label))
     inputs: dict[str, Any] = {}
     for key, value in data.items():
         if key == label:
             continue
         inputs[key] = np.asarray(value) if key in model.data else value
         if key in model.data and (inputs[key].ndim == 0 or len(inputs[key]) != len(labels)):
-            raise DataError(f"{key} has not one entry for each of the {len(labels)} samples.")
+            raise DataError(
+                worded("{key} has not one entry for each of the {count} samples.", key=key, count=len(labels))
+            )
     return labels, inputs
 
 

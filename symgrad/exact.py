@@ -192,7 +192,7 @@ def environment(
         env.values[key] = value
     missing = [key for key in (*model.parameters, *model.data, *model.constants) if key not in env.values]
     if missing:
-        raise DataError("no number for " + ", ".join(missing) + ".")
+        raise DataError(worded("no number for {missing}.", missing=", ".join(missing)))
     return env
 
 

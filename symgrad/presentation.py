@@ -12,7 +12,7 @@ from importlib import import_module
 from inspect import Parameter, signature
 from typing import Any
 
-from symgrad.errors import OptionError, choices
+from symgrad.errors import OptionError, choices, worded
 
 #: form -> module that has one function per kind of value, named after the value's class in lower case
 FORMS = {
@@ -66,7 +66,7 @@ def set_language(lang: str) -> None:
     """
     global default_language
     if lang not in LANGUAGES:
-        raise OptionError(f"no words in {lang!r}.", remedy=choices(lang, LANGUAGES))
+        raise OptionError(worded("no words in {lang}.", lang=repr(lang)), remedy=choices(lang, LANGUAGES))
     default_language = lang
 
 
@@ -77,11 +77,13 @@ def render(value: object, form: str, **options: Any) -> str:
     that the form does not have.
     """
     if form not in FORMS:
-        raise OptionError(f"no form called {form!r}.", remedy=choices(form, tuple(FORMS)))
+        raise OptionError(
+            worded("no form called {form}.", form=repr(form)), remedy=choices(form, tuple(FORMS))
+        )
     module = import_module(FORMS[form])
     name = type(value).__name__.lower()
     if not hasattr(module, name):
-        raise OptionError(f"a {type(value).__name__} has no {form} form.")
+        raise OptionError(worded("a {kind} has no {form} form.", kind=type(value).__name__, form=form))
     show = getattr(module, name)
     allowed = tuple(
         key
@@ -91,7 +93,13 @@ def render(value: object, form: str, **options: Any) -> str:
     for key in options:
         if key not in allowed:
             raise OptionError(
-                f"{form} of a {type(value).__name__} has no option {key!r}.", remedy=choices(key, allowed)
+                worded(
+                    "{form} of a {kind} has no option {key}.",
+                    form=form,
+                    kind=type(value).__name__,
+                    key=repr(key),
+                ),
+                remedy=choices(key, allowed),
             )
     shown: str = show(value, **{"lang": default_language, **options})
     return shown

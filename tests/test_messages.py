@@ -1,4 +1,4 @@
-"""Every message that an error of the reader, a page or a class run can have has a Korean text with the same values."""
+"""Every message that a person at the command line can meet has a Korean text with the same values."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ RAISED = {
     "ReadError": (0,), "ModelError": (0,), "UnsupportedError": (0,), "DataError": (0,), "OptionError": (0,),
     "Refused": (0,), "_refused": (0,), "_refuse_long": (1,),
     "Failure": (2,), "KeyRefused": (0,), "fail": (0, 2), "unsupported": (1,), "of_word": (2, 3),
+    "_unfit": (1,), "note": (0,),
 }  # fmt: skip
 #: functions whose argument is put into a message: a phrase
 PUT_IN = {
@@ -41,7 +42,13 @@ WALKED = [
       ("page", "names", "values", "samples", "blocks", "directives", "reader")),
     *(ROOT / "grading" / f"{name}.py" for name in
       ("assignment", "fields", "files", "journal", "key", "rubric", "sheets", "submissions", "byhand")),
-    ROOT / "practice" / "drawing.py",
+    ROOT / "practice" / "drawing.py", ROOT / "notes" / "trainings.py", ROOT / "presentation.py",
+    ROOT / "arguments.py", ROOT / "descent.py", ROOT / "symmetry.py", ROOT / "rendering" / "words" / "__init__.py",
+    *(path for folder in ("cli", "documents", "limits", "optimizers", "plot", "training")
+      for path in ROOT.glob(f"{folder}/*.py") if path.name != "result.py"),
+    *(ROOT / "derivation" / f"{name}.py" for name in ("__init__", "backprop", "board")),
+    *(ROOT / "stepper" / f"{name}.py" for name in ("backends", "samples")),
+    *(ROOT / "verification" / f"{name}.py" for name in ("__init__", "cost", "points")),
 ]  # fmt: skip
 
 

@@ -12,11 +12,7 @@ import sympy as sp
 from symgrad.checking import numeric
 from symgrad.checking.carried import Claim
 from symgrad.checking.derivatives import full, worked_out
-from symgrad.checking.judge import (
-    against,
-    is_update,
-    wrong_label,
-)
+from symgrad.checking.judge import against, is_update, wrong_label
 from symgrad.checking.names import defined as definition
 from symgrad.checking.names import number_in, put_in
 from symgrad.checking.question import Meaning

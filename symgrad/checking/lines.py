@@ -28,7 +28,7 @@ def judged_lines(
 ) -> Verdict:
     """The verdict on a derivation: that on its last value, with every line's own."""
     walk = Walk(question, clock, explain)
-    lines = tuple(walk.line(text, at_end=text is texts[-1]) for text in texts)
+    lines = tuple(walk.line(text, at_end=number == len(texts)) for number, text in enumerate(texts, 1))
     lines = tuple(
         changed(line, status="part", follows=None, kind="words") if n in walk.used else line
         for n, line in enumerate(lines, 1)
@@ -48,8 +48,12 @@ def judged_lines(
         notes = ["first_wrong_line", "parts"]
     open_cases = bool(walk.cases) and final.status in GOOD and not _covered(walk)
     notes += ["cases_missing"] if open_cases else []
+    # g = 5x behind the value may be meant as the answer.
+    notes += ["name_at_end"] if walk.unused and final.status in GOOD else []
     # A right last line after a wrong one, or one that cannot be read, is for a person.
-    unclear = number is not None or open_cases or any(line.status == "invalid" for line in lines)
+    unclear = (
+        number is not None or open_cases or walk.unused or any(line.status == "invalid" for line in lines)
+    )
     # What is wrong after a line that nobody read may rest on what that line introduced.
     unread = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
     accept = None if (final.accept and unclear) or unread else final.accept

@@ -90,7 +90,7 @@ class Question:
         if self.model is not None:
             expr, index = expression(tree, self.model)
         else:
-            sizes = _sizes(self.expr) | {size for axes in self.shapes.values() for size in axes}
+            sizes = sizes_in(self.expr) | {size for axes in self.shapes.values() for size in axes}
             expr, index = expression(tree, self.names, shapes=self.shapes, sizes=sizes)
             expr = put_at(worked_out(expr, None))
             self._refuse_unknown(expr, index, tree)
@@ -113,7 +113,7 @@ class Question:
     def _refuse_unknown(self, expr: sp.Expr, index: tuple[sp.Symbol, ...], tree: s.Node) -> None:
         running = {symbol.name for symbol in (*index, *bound_letters(expr))}
         # By what a derivative is taken may be a letter of its own.
-        for key in sorted(bases(expr) | _sizes(expr)):
+        for key in sorted(bases(expr) | sizes_in(expr)):
             if key not in self.known and key not in running:
                 place = next(
                     (p for p in s.descend(tree) if isinstance(p, s.Name) and key in (p.key, p.base)), tree
@@ -163,7 +163,8 @@ def _is_function(row: Defined) -> bool:
     return isinstance(row.head, s.Call)
 
 
-def _sizes(expr: sp.Expr) -> set[str]:
+def sizes_in(expr: sp.Expr) -> set[str]:
+    """The names in the limits of sums."""
     ends = (
         end for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits for end in limit[1:]
     )
@@ -265,7 +266,7 @@ def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], l
         if isinstance(head, s.Name):
             heads |= {head.key, head.base} if head.sub or head.sup else {head.key}
         expr, _ = expression(body, Names(functions=frozenset(heads), undeclared="value"))
-        sizes = _sizes(expr)
+        sizes = sizes_in(expr)
         bound = {limit[0].name for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits}
         used.update(dict.fromkeys(sorted(bases(expr) - dummies - sizes - bound)))
     assert item.wrt is not None
@@ -296,7 +297,7 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
     known = (
         names.values
         | bases(expr)
-        | _sizes(expr)
+        | sizes_in(expr)
         | frozenset(size for axes in shapes.values() for size in axes)
     )
     known |= frozenset(name_key(key) for key in item.given) | frozenset(shapes)
@@ -408,4 +409,4 @@ def _number(node: s.Node) -> Fraction:
     return Fraction(int(expr.p), int(expr.q))
 
 
-__all__ = ["Meaning", "Question", "ask", "data_of"]
+__all__ = ["Meaning", "Question", "ask", "data_of", "sizes_in"]

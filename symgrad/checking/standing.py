@@ -13,10 +13,7 @@ import sympy as sp
 
 from symgrad.checking import numeric
 from symgrad.checking.carried import Claim
-from symgrad.checking.judge import (
-    Explain,
-    seconds_left,
-)
+from symgrad.checking.judge import Explain, seconds_left
 from symgrad.checking.names import Defined, number_in
 from symgrad.checking.question import Meaning, Question
 from symgrad.checking.supposed import Condition, Supposed
@@ -27,6 +24,7 @@ from symgrad.equality.clock import Clock
 from symgrad.errors import SymgradError
 from symgrad.expressions import bases
 from symgrad.reading import syntax as s
+from symgrad.symmetry import symmetrised
 
 #: what is right or may be
 GOOD: tuple[Status, ...] = ("equal", "equal_where_defined", "agrees")
@@ -57,10 +55,18 @@ class Standing:
     said: dict[str, s.Node] = field(default_factory=dict)
     #: whether this is the last line
     at_end: bool = False
+    #: whether the last line only gives something a name, behind a value
+    unused: bool = False
     #: rounded numbers that lines gave names: h = 0.690
     shown: dict[str, str] = field(default_factory=dict)
     #: what is supposed at this line, and the verdict on the last value of each case
     supposed: Supposed | None = None
+    #: the case that this may be a case of, nothing having been said of it before the next one, and whether an
+    #: otherwise came since, which may be of either
+    outer: Supposed | None = None
+    either: bool = False
+    #: whether a line says something where this is supposed
+    spoken: bool = False
     cases: list[tuple[Supposed, Verdict]] = field(default_factory=list)
     #: the cases so far, and the last value that holds in all of them
     others: list[Condition] = field(default_factory=list)
@@ -97,7 +103,8 @@ class Standing:
 
     def _plainly(self, left: sp.Expr, right: sp.Expr) -> Compared:
         return compare(
-            left, right, domains=self.question.domains, constraints=self.question.constraints,
+            *(symmetrised(side, self.question.symmetric) for side in (left, right)),
+            domains=self.question.domains, constraints=self.question.constraints,
             deadline=seconds_left(self.clock), relation=False,
         )  # fmt: skip
 

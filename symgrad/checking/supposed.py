@@ -12,10 +12,10 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.checking.question import Question
+from symgrad.checking.question import Question, sizes_in
 from symgrad.equality import Domain, compare
 from symgrad.errors import SymgradError
-from symgrad.expressions import ONE, ZERO, bases, mul, sub
+from symgrad.expressions import ONE, ZERO, bases, mul, sub, walk
 from symgrad.reading import syntax as s
 
 _TEXT = re.compile(r"\\(?:text|textrm|mbox)\s*\{([^{}\\]*)\}")
@@ -54,6 +54,9 @@ _CLOSED: Mapping[type[sp.Basic], Callable[[sp.Basic], sp.Basic]] = {
     sp.StrictLessThan: lambda strict: sp.LessThan(*strict.args, evaluate=False),
     sp.Unequality: lambda _: sp.true,
 }
+#: what functions without a kink are made of, that continue from one interval to the next
+_ANALYTIC = (sp.Number, sp.NumberSymbol, sp.Symbol, sp.Idx, sp.Indexed, sp.IndexedBase, sp.Tuple, sp.Add, sp.Mul, sp.Sum, sp.exp, sp.sin, sp.cos)  # fmt: skip
+_ANALYTIC_FUNCTIONS = ("sigma", "tanh")
 
 
 @dataclass(frozen=True)
@@ -71,18 +74,35 @@ class Condition:
 
 @dataclass(frozen=True)
 class Supposed:
-    """What is supposed (``None``: whatever the ``others`` are not), and what was supposed by the lines before it."""
+    """What is supposed (``None``: whatever the ``others`` are not), and what was supposed by the lines before it.
+
+    ``within`` is the case that this is a case of.
+    """
 
     condition: Condition | None
     others: tuple[Condition, ...] = ()
+    within: Supposed | None = None
 
     @property
     def of_letters(self) -> bool:
         """Whether it is about index letters."""
         return any(one is not None and one.of_letters for one in (self.condition, *self.others))
 
+    @property
+    def letters(self) -> tuple[sp.Symbol, ...]:
+        """The index letters that it is about."""
+        rows = (self.condition, *self.others)
+        found = (letter for one in rows if one is not None and one.of_letters for letter in one.holds.args)
+        return tuple(dict.fromkeys(found))
+
+    def inside(self, outer: Supposed) -> Supposed:
+        """This as a case of the case ``outer``: of the others only those that were said after that."""
+        since = self.others.index(outer.condition) + 1 if outer.condition in self.others else 0
+        return Supposed(self.condition, self.others[since:], outer)
+
     def under(self, expr: sp.Expr) -> sp.Expr:
         """The expression where this holds, 0 elsewhere."""
+        expr = expr if self.within is None else self.within.under(expr)
         rows = (
             [(self.condition, True)]
             if self.condition is not None
@@ -102,33 +122,89 @@ class Supposed:
 def covers(every: Sequence[Supposed], question: Question, deadline: float) -> bool:
     """Whether the cases leave nothing out but the ends of ranges, such as x = 0 between x > 0 and x < 0.
 
-    Of a name with separate values, such as y in {0, 1}, an end is a whole case.
+    Of a name with separate values, such as y in {0, 1}, an end is a whole case; so is h = 0 for h = max(0, z).
     """
-    if any(one.condition is None for one in every):
-        return True
-    conditions = [one.condition for one in every if one.condition is not None]
-    letters = [condition for condition in conditions if condition.of_letters]
+    letters = [_of_letters(one) for one in every if one.of_letters]
     if letters:
-        return any(a.holds == b.holds and a.apart != b.apart for a in letters for b in letters)
-    branches: list[tuple[sp.Expr, sp.Basic]] = []
-    for condition in conditions:
-        domains = [question.domains.get(key, Domain()) for key in sorted(bases(condition.holds))]
-        closed = (
-            None
-            if any(domain.whole or domain.values for domain in domains)
-            else _CLOSED.get(type(condition.holds))
+        return any(
+            a is not None and b is not None and a.holds == b.holds and a.apart != b.apart
+            for a in letters
+            for b in letters
         )
-        branches.append((ONE, condition.holds if closed is None else closed(condition.holds)))
-    whole = sp.Piecewise(*branches, (ZERO, True), evaluate=False)
-    found = compare(
-        whole,
-        ONE,
+    whole: sp.Expr = ZERO
+    for one in reversed(every):
+        whole = _or_else(one, whole, question, deadline)
+    return _compared(whole, ONE, question, deadline) == "equal"
+
+
+def never_holds(supposed: Supposed, question: Question, deadline: float) -> bool:
+    """Whether it is proved that this holds nowhere: anything at all would be right there."""
+    return _compared(supposed.under(ONE), ZERO, question, deadline) == "equal"
+
+
+def holds_somewhere(supposed: Supposed, question: Question, deadline: float) -> bool:
+    """Whether a point was found where this holds."""
+    return _compared(supposed.under(ONE), ZERO, question, deadline) == "different"
+
+
+def _compared(one: sp.Expr, other: sp.Expr, question: Question, deadline: float) -> str:
+    return compare(
+        one,
+        other,
         domains=question.domains,
         constraints=question.constraints,
         deadline=deadline,
         relation=False,
+    ).status
+
+
+def _of_letters(supposed: Supposed) -> Condition | None:
+    """The condition on letters, otherwise as what the one case before it is not."""
+    if supposed.condition is not None:
+        return supposed.condition
+    if len(supposed.others) != 1:
+        return None
+    (first,) = supposed.others
+    return Condition(first.holds, not first.apart)
+
+
+def _or_else(one: Supposed, rest: sp.Expr, question: Question, deadline: float) -> sp.Expr:
+    """1 where the case holds or ends, else ``rest``."""
+    if one.condition is not None:
+        here = sp.Piecewise((ONE, _closed(one.condition, question, deadline)), (rest, True), evaluate=False)
+    else:
+        here = sp.Piecewise(*((rest, other.holds) for other in one.others), (ONE, True), evaluate=False)
+    if one.within is None:
+        return here
+    outer = _or_else(one.within, ZERO, question, deadline)
+    return sp.Piecewise((here, sp.Eq(outer, ONE, evaluate=False)), (rest, True), evaluate=False)
+
+
+def _closed(condition: Condition, question: Question, deadline: float) -> sp.Basic:
+    """The condition with the ends of its range, where they are a thin set: the zeros of an analytic function."""
+    holds = condition.holds
+    close = _CLOSED.get(type(holds))
+    if close is None:
+        return holds
+    keys = bases(holds)
+    tied = any(keys & bases(each) for each in question.constraints)
+    counted = keys & sizes_in(question.expr)
+    domains = [question.domains.get(key, Domain()) for key in sorted(keys)]
+    if tied or counted or any(domain.whole or domain.values for domain in domains):
+        return holds
+    gap = sub(*holds.args)
+    thin = (
+        all(_is_analytic(node) for node in walk(gap))
+        and _compared(gap, ZERO, question, deadline) == "different"
     )
-    return found.status == "equal"
+    return close(holds) if thin else holds
+
+
+def _is_analytic(node: sp.Basic) -> bool:
+    """Whether a function built of such nodes vanishes everywhere once it does on an interval."""
+    if isinstance(node, sp.Pow):
+        return node.exp.is_Integer or not node.base.free_symbols
+    return isinstance(node, _ANALYTIC) or getattr(node.func, "__name__", "") in _ANALYTIC_FUNCTIONS
 
 
 def split(
@@ -183,4 +259,4 @@ def letters_of(tree: s.Relation, known: Callable[[s.Name], bool]) -> Condition |
     return Condition(sp.KroneckerDelta(*(sp.Symbol(name.key) for name in names)), tree.signs[0] != "=")
 
 
-__all__ = ["Condition", "Supposed", "covers", "letters_of", "split"]
+__all__ = ["Condition", "Supposed", "covers", "holds_somewhere", "letters_of", "never_holds", "split"]

@@ -13,9 +13,11 @@ from symgrad.checking import numeric
 from symgrad.checking.carried import as_claimed, carried
 from symgrad.checking.claims import digits
 from symgrad.checking.derivatives import full
-from symgrad.checking.judge import against, not_fitting, verdict_on
+from symgrad.checking.judge import against, lying, not_fitting, seconds_left, verdict_on
 from symgrad.checking.names import number_in
+from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.standing import GOOD, Standing
+from symgrad.checking.supposed import Supposed, holds_somewhere, never_holds
 from symgrad.checking.verdict import LineVerdict, Status, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.errors import ModelError
@@ -94,7 +96,8 @@ class Values(Standing):
             return verdict, None
         value = question.aligned(meaning, node)
         if self.supposed is not None and self.supposed.of_letters:
-            question = self.lettered or question
+            self.lettered = self.lettered or self._in_its_letters(question, self.supposed, meaning, node)
+            question = self.lettered
             value = self._in_letters(meaning, node, question.index)
         if value is None:
             return Verdict(
@@ -104,16 +107,48 @@ class Values(Standing):
         if compared.status in GOOD:
             self.last = self.last if self.supposed is None else self.general
             self.supposed, self.others, self.general = None, [], value
+            self.outer, self.either = None, False
             self.cases.clear()
+            if question.is_turned(node, self.defined):
+                return lying(node), value
         elif self.supposed is not None:
-            verdict = verdict_on(question, self._holds(question.expr, value), value)
-            self.cases = [case for case in self.cases if case[0] is not self.supposed]
-            self.cases.append((self.supposed, verdict))
-            return verdict, value
+            return self._in_case(question, self.supposed, value), value
         if compared.status == "different" and self._from_rounded(value):
             text = say("from_rounded_numbers")
             return Verdict("agrees", None, text=text), value
         return verdict_on(question, compared, value), value
+
+    def _in_case(self, question: Question, supposed: Supposed, value: sp.Expr) -> Verdict:
+        """The verdict on a value where something is supposed; it is the last one of that case."""
+        verdict = verdict_on(question, self._holds(question.expr, value), value)
+        if verdict.status in GOOD and never_holds(supposed, question, seconds_left(self.clock)):
+            verdict = Verdict("undecided", None, text=say("case_never"))
+        elif verdict.status == "different" and self.outer is not None:
+            nested = supposed.inside(self.outer)
+            found = self._plainly(nested.under(question.expr), nested.under(value))
+            if found.status in GOOD and holds_somewhere(nested, question, seconds_left(self.clock)):
+                self.supposed, verdict = nested, verdict_on(question, found, value)
+            elif self.either:
+                verdict = Verdict("undecided", None, text=say("case_of_which"))
+        self.cases = [case for case in self.cases if case[0] is not supposed]
+        self.cases.append((self.supposed or supposed, verdict))
+        return verdict
+
+    def _in_its_letters(
+        self, question: Question, supposed: Supposed, meaning: Meaning, node: s.Node
+    ) -> Question:
+        """The question in the letters of a case; where no left side says which is which, as the value is right."""
+        letters = supposed.letters
+        if len(letters) != 2 or len(question.index) != 2 or set(letters) == set(question.index):
+            return question
+        if not set(meaning[1]) <= set(letters):
+            return question
+        for order in (letters, letters[::-1]):
+            asked = changed(question, expr=renamed(question.expr, question.index, order), index=order)
+            value = self._in_letters(meaning, node, order)
+            if value is not None and self._holds(asked.expr, value).status in GOOD:
+                return asked
+        return question
 
     def _from_rounded(self, value: sp.Expr) -> bool:
         """Whether numbers are put in that lines before have rounded: h = 0.690, then (0.690 - 1)."""

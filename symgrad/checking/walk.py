@@ -51,6 +51,8 @@ class Walk(Claims, Values):
             if not bare(rest).strip(" $&\\,.:"):
                 return LineVerdict("case", None, "words")
             text = rest
+        if self.supposed is not None:
+            self.spoken = self.spoken or bool(bare(text).strip(" $&\\,.:"))
         several = [part for clause in clauses(text) for part in equations(clause)]
         if len(several) > 1:
             return self._together(several)
@@ -62,7 +64,10 @@ class Walk(Claims, Values):
         if len(statements) > 1:
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
         (tree,) = statements
-        if is_let or self._assigns(tree) or (not leads_on and self._introduces(tree)):
+        if is_let or self._assigns(tree):
+            return self._definition(tree)
+        if not leads_on and self._introduces(tree):
+            self.unused = self.at_end and self.values > 0
             return self._definition(tree)
         sides = _sides(tree)
         if not leads_on and len(sides) > 1:
@@ -115,6 +120,10 @@ class Walk(Claims, Values):
     def _suppose(self, condition: Condition | None) -> None:
         """A case begins; ``None`` is what the cases before it are not."""
         before = [*self.others, condition] if condition is not None else self.others
+        if self.supposed is not None and not self.spoken:
+            self.outer, self.either = self.supposed, False
+        self.either = self.either or condition is None
+        self.spoken = False
         if condition is None and not self.others:
             raise Refused("otherwise: no case came before it.", reason="wrong_type")
         self.supposed = Supposed(condition, tuple(self.others))

@@ -85,6 +85,18 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "나눈 경우마다 맞지만, 다루지 않은 경우가 있습니다.",
         "Right in each case that is told apart, but a case is missing.",
     ),
+    "case_never": (
+        "이 경우의 조건은 성립하는 일이 없어 확인할 것이 없습니다. 사람이 확인해야 합니다.",
+        "What this case supposes never holds, so nothing of it can be checked; a person must look.",
+    ),
+    "case_of_which": (
+        "어느 경우의 나머지인지 알 수 없습니다. 사람이 확인해야 합니다.",
+        "It is not clear which case this is the rest of; a person must look.",
+    ),
+    "name_at_end": (
+        "마지막 줄은 새 이름의 정의로 읽었습니다. 그것이 답이라면 사람이 확인해야 합니다.",
+        "The last line was read as the definition of a new name; if it is meant as the answer, a person must look.",
+    ),
     "copied": (
         "풀이 과정 없이 결과만 적었습니다.",
         "Only the result is written, without any work.",

@@ -12,7 +12,7 @@ from typing import Any, TextIO
 import click
 
 from symgrad.cli import form, language
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 
 #: option → the field of an item it fills, as ``NAME=VALUE`` pairs
 PAIRS = {"variable": "variables", "define": "definitions", "given": "given", "shown": "shown"}
@@ -129,7 +129,10 @@ def pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:
     for text in given:
         name, equals, value = text.partition("=")
         if not equals or not name.strip() or not value.strip():
-            raise OptionError(f"--{option} has {text!r}.", remedy=f"Write it as --{option} NAME=VALUE.")
+            raise OptionError(
+                worded("--{option} has {text}.", option=option, text=repr(text)),
+                remedy=worded("Write it as --{option} NAME=VALUE.", option=option),
+            )
         found[name.strip()] = value.strip()
     return found
 
@@ -137,7 +140,9 @@ def pairs(option: str, given: tuple[str, ...]) -> dict[str, str]:
 def _shape(part: str) -> tuple[str, str]:
     name, colon, axes = part.partition(":")
     if not colon or not axes.strip():
-        raise OptionError(f"--shapes has {part.strip()!r}.", remedy='Write it as "X: m n; w: n".')
+        raise OptionError(
+            worded("--shapes has {part}.", part=repr(part.strip())), remedy='Write it as "X: m n; w: n".'
+        )
     return name.strip(), axes.strip()
 
 

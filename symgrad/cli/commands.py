@@ -28,7 +28,7 @@ from symgrad.cli.sources import (
 )
 from symgrad.cli.tables import open_table
 from symgrad.descent import METHODS
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 from symgrad.model import Model
 from symgrad.notes import Page
 from symgrad.rendering import audits
@@ -269,7 +269,9 @@ def files(paths: Iterable[str]) -> list[str]:
             click.echo(f"symgrad: {path} is no page of notes; passed over", err=True)
         elif not pages:
             raise ReadError(
-                f"{path} has no pages.", remedy="A page is a file that ends in .md.", reason="empty"
+                worded("{path} has no pages.", path=path),
+                remedy="A page is a file that ends in .md.",
+                reason="empty",
             )
         found += pages
     if not found:

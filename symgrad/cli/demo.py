@@ -19,7 +19,7 @@ from symgrad.cli import training
 from symgrad.cli.commands import write
 from symgrad.cli.sources import Names, Source, load
 from symgrad.descent import METHODS, Descent, Perceptron
-from symgrad.errors import DataError, ReadError
+from symgrad.errors import DataError, ReadError, worded
 from symgrad.rendering.html import report
 from symgrad.rendering.plain import unicode_name
 from symgrad.rendering.words.phrases import phrase
@@ -37,7 +37,11 @@ def demo(*, page: str | None, lang: str, output: str) -> int:
     if source.page is None or given is None:
         missing = ", ".join(unicode_name(key) for key in source.missing)
         raise DataError(
-            f"{source.path} does not give numbers for {missing} of its first model.",
+            worded(
+                "{path} does not give numbers for {missing} of its first model.",
+                path=source.path,
+                missing=missing,
+            ),
             remedy="Put them into a `given` block of the page.",
         )
     tell("model", model, title=source.page.title(lang))
@@ -94,7 +98,7 @@ def _default_page() -> Path:
         if (folder / "derivations" / PAGE).is_file():
             return folder / "derivations" / PAGE
     raise ReadError(
-        f"derivations/{PAGE} is not here.",
+        worded("derivations/{page} is not here.", page=PAGE),
         remedy="Run the demo in symgrad's own folder, or name a page: symgrad demo PAGE.",
         reason="undefined",
     )

@@ -16,7 +16,7 @@ from symgrad.cli.commands import write
 from symgrad.cli.sources import Source
 from symgrad.documents.choosing import below_models, where_claimed
 from symgrad.documents.content import Content, content
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.notes import Audit
 from symgrad.rendering.html import report
 from symgrad.rendering.latex import document as latex_document
@@ -70,7 +70,7 @@ def write_audits(
     """A document for each page; several go into the directory ``output``, each under the name of its page."""
     if len(found) > 1 and (output is None or Path(output).suffix):
         raise OptionError(
-            f"{len(found)} pages are {len(found)} documents.",
+            worded("{count} pages are {count} documents.", count=len(found)),
             remedy="Name a directory for them: -o DIRECTORY.",
         )
     options: dict[str, Any] = {}
@@ -128,10 +128,11 @@ def refuse_options(to: str, lang: str, fragment: bool) -> None:
     """Both languages at once are for documents, fragments for LaTeX."""
     if lang == "both" and to not in FORMS:
         raise OptionError(
-            f"--lang both is for documents, not for --to {to}.", remedy="Take --to html, or one language."
+            worded("--lang both is for documents, not for --to {to}.", to=to),
+            remedy="Take --to html, or one language.",
         )
     if fragment and to not in ("latex", "document"):
-        raise OptionError(f"--fragment is for --to latex, not for --to {to}.")
+        raise OptionError(worded("--fragment is for --to latex, not for --to {to}.", to=to))
 
 
 #: form -> suffix of its files
@@ -151,7 +152,7 @@ def new(*, page: str, title: str | None, lang: str, assignment: bool = False) ->
 
     path = Path(page)
     if path.exists():
-        raise OptionError(f"{page} exists already.", remedy="Name another file.")
+        raise OptionError(worded("{page} exists already.", page=page), remedy="Name another file.")
     path.parent.mkdir(parents=True, exist_ok=True)
     shown = title or path.stem.replace("-", " ").replace("_", " ").capitalize() or "A page"
     path.write_text(starting_page(shown, lang, "assignment" if assignment else "starting"), encoding="utf-8")

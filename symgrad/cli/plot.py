@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 import click
 
 from symgrad.cli import PAGE, bare, language, section
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -330,7 +330,11 @@ def spec(text: str) -> dict[str, Any]:
             found[key] = int(value) if key == "batch_size" else float(value)
         except ValueError:
             raise OptionError(
-                f"{setting!r} in the optimizer {text!r} sets no number.",
+                worded(
+                    "{setting} in the optimizer {text} sets no number.",
+                    setting=repr(setting),
+                    text=repr(text),
+                ),
                 remedy='Write it as "adam learning_rate=0.1".',
             ) from None
     if not written_out(name):

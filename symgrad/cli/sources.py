@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.cli.tables import Table
-from symgrad.errors import DataError, ModelError, OptionError, ReadError, choices
+from symgrad.errors import DataError, ModelError, OptionError, ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.notes import Page, Section, Training, parse_page, read_page
 from symgrad.reading import name_key, read
@@ -43,7 +43,10 @@ class Names:
         for part in filter(None, (self.shapes or "").split(";")):
             key, colon, axes = part.partition(":")
             if not colon or not axes.strip():
-                raise OptionError(f"--shapes has {part.strip()!r}.", remedy='Write it as "X: m n; w: n".')
+                raise OptionError(
+                    worded("--shapes has {part}.", part=repr(part.strip())),
+                    remedy='Write it as "X: m n; w: n".',
+                )
             found[key.strip()] = axes.strip()
         return found
 
@@ -129,7 +132,12 @@ def load_with(table: Table, path: str, names: Names) -> Source:
     except (ReadError, ModelError) as error:
         if isinstance(error, ReadError) and error.reason != "unknown_symbol":
             raise
-        remedy = f"{table.path} has the columns {', '.join(table.headings)}. {error.remedy}".rstrip()
+        remedy = worded(
+            "{path} has the columns {headings}. {remedy}",
+            path=table.path,
+            headings=", ".join(table.headings),
+            remedy=error.remedy,
+        )
         raise type(error)(error.problem, error.origin, remedy=remedy) from None
     # A column the formula does not use is refused as on a page.
     used = frozenset().union(*source.model.uses.values())
@@ -163,7 +171,8 @@ def _text(path: str) -> str:
         return Path(path).read_text(encoding="utf-8")
     except UnicodeDecodeError as error:
         raise ReadError(
-            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+            worded("{path} is not UTF-8 text (byte {start}).", path=path, start=error.start),
+            remedy="Save it as UTF-8.",
         ) from None
 
 
@@ -181,8 +190,8 @@ def parameter(model: Model, name: str) -> str:
     if key in model.names and model[key].role != "size":
         return key
     raise OptionError(
-        f"the model has no parameter {name!r}.",
-        remedy="The parameters are: " + ", ".join(model.parameters) + ".",
+        worded("the model has no parameter {name}.", name=repr(name)),
+        remedy=worded("The parameters are: {names}.", names=", ".join(model.parameters)),
     )
 
 
@@ -194,9 +203,12 @@ def read_parameters(path: str) -> dict[str, Any]:
     try:
         found = json.loads(Path(path).read_text(encoding="utf-8"))
     except ValueError as problem:
-        raise DataError(f"{path} is not JSON: {problem}.") from None
+        raise DataError(worded("{path} is not JSON: {problem}.", path=path, problem=problem)) from None
     if not isinstance(found, dict):
-        raise DataError(f"{path} holds a {type(found).__name__}.", remedy='Write {"name": value, ...}.')
+        raise DataError(
+            worded("{path} holds a {kind}.", path=path, kind=type(found).__name__),
+            remedy='Write {"name": value, ...}.',
+        )
     return found
 
 
@@ -214,10 +226,10 @@ def read_sizes(text: str | None, model: Model) -> dict[str, int]:
         if not part:
             continue
         if not equals or not number.isdigit() or not 0 < int(number[:12]) < 10**9:
-            raise OptionError(f"--sizes has {part!r}.", remedy='Write it as "h=8".')
+            raise OptionError(worded("--sizes has {part}.", part=repr(part)), remedy='Write it as "h=8".')
         if key not in model.sizes:
             remedy = choices(key, model.sizes) if model.sizes else "It has no axes."
-            raise OptionError(f"the model has no size {key!r}.", remedy=remedy)
+            raise OptionError(worded("the model has no size {key}.", key=repr(key)), remedy=remedy)
         found[key] = int(number)
     return found
 
@@ -229,25 +241,43 @@ def refuse_missing(
     model = source.model
     lacking = [key for key in model.data if key not in numbers]
     if lacking and len(lacking) == len(model.data) and table is None:
-        raise DataError(f"{source.title(lang)} has no data to train on.", remedy="Give --data data.csv.")
+        raise DataError(
+            worded("{title} has no data to train on.", title=source.title(lang)),
+            remedy="Give --data data.csv.",
+        )
     if lacking and table is not None:
-        verb = "has no column for" if table.endswith(".csv") else "does not hold"
-        raise DataError(f"{table} {verb} {', '.join(map(unicode_name, lacking))}.")
+        problem = (
+            "{table} has no column for {lacking}."
+            if table.endswith(".csv")
+            else "{table} does not hold {lacking}."
+        )
+        raise DataError(worded(problem, table=table, lacking=", ".join(map(unicode_name, lacking))))
     if lacking:
         shown = ", ".join(map(unicode_name, lacking))
-        raise DataError(f"the page gives no numbers for {shown}.", remedy="Give --data data.csv.")
+        raise DataError(
+            worded("the page gives no numbers for {shown}.", shown=shown), remedy="Give --data data.csv."
+        )
     for key in model.constants:
         if key not in numbers:
             raise DataError(
-                f"the constant {unicode_name(key)} has no number.",
-                remedy=f"Give it in a `given` block of the page, with --constants '{key}=0.1', or as"
-                f' constants="{key}=0.1" of the model.',
+                worded("the constant {key} has no number.", key=unicode_name(key)),
+                remedy=worded(
+                    "Give it in a `given` block of the page, with --constants '{key}=0.1', or as "
+                    'constants="{key}=0.1" of the model.',
+                    key=key,
+                ),
             )
     known = {str(axis) for key in (*numbers, *start) if key in model.names for axis in model[key].axes}
     for key in model.parameters:
         for axis in model[key].axes:
             if key not in start and not axis.is_Integer and str(axis) not in known | set(numbers):
                 raise DataError(
-                    f"the size {axis} of the parameter {unicode_name(key)} does not follow from the data.",
-                    remedy=f"Give it with --sizes {axis}=8, or the initial parameters with --start.",
+                    worded(
+                        "the size {axis} of the parameter {key} does not follow from the data.",
+                        axis=axis,
+                        key=unicode_name(key),
+                    ),
+                    remedy=worded(
+                        "Give it with --sizes {axis}=8, or the initial parameters with --start.", axis=axis
+                    ),
                 )

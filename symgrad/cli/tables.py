@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import DataError, MissingExtraError, ReadError
+from symgrad.errors import DataError, MissingExtraError, ReadError, worded
 from symgrad.model import Model
 from symgrad.reading import name_key
 
@@ -57,7 +57,7 @@ class Table:
         for number, head in enumerate(self.headings):
             key, place = self._column(model, head)
             if place in columns.setdefault(key, {}):
-                raise DataError(f"{self.path} has two columns for {head}.")
+                raise DataError(worded("{path} has two columns for {head}.", path=self.path, head=head))
             columns[key][place] = self._numbers(number)
         return {key: self._joined(model, key, parts) for key, parts in columns.items()}
 
@@ -71,13 +71,22 @@ class Table:
             key, place = _numbered(head, vectors) or (_key(head), 0)
             if key not in (*model.data, label):
                 raise DataError(
-                    f"{self.path}, line 1: the column {head!r} is neither data of the model nor the label.",
-                    remedy=f"The data are {', '.join(model.data)}, the label is {label} (--label says another).",
+                    worded(
+                        "{path}, line 1: the column {head} is neither data of the model nor the label.",
+                        path=self.path,
+                        head=repr(head),
+                    ),
+                    remedy=worded(
+                        "The data are {data}, the label is {label} (--label says another).",
+                        data=", ".join(model.data),
+                        label=label,
+                    ),
                 )
             found.setdefault(key, {})[place] = self._numbers(number)
         if label not in found:
             raise DataError(
-                f"{self.path} has no column for the label {label}.", remedy="Say what it is called: --label."
+                worded("{path} has no column for the label {label}.", path=self.path, label=label),
+                remedy="Say what it is called: --label.",
             )
         return {
             key: np.column_stack([parts[place] for place in sorted(parts)]) if key in vectors else parts[0]
@@ -88,7 +97,11 @@ class Table:
         """One array without a name is the model's only data."""
         if len(model.data) != 1 or self.arrays is None:
             raise DataError(
-                f"{self.path} holds one array, but the model's data are {', '.join(model.data) or 'none'}.",
+                worded(
+                    "{path} holds one array, but the model's data are {data}.",
+                    path=self.path,
+                    data=", ".join(model.data) or "none",
+                ),
                 remedy='Write them as np.savez("data.npz", name=array, ...).',
             )
         return {model.data[0]: self.arrays[""]}
@@ -99,7 +112,14 @@ class Table:
             return np.array([self._cell(row, cells, number) for row, cells in self.lines])
         column = self.columns[number]
         if column.dtype.kind not in "fiub":
-            raise DataError(f"{self.path}, column {self.headings[number]}: {column.dtype} are no numbers.")
+            raise DataError(
+                worded(
+                    "{path}, column {headings}: {dtype} are no numbers.",
+                    path=self.path,
+                    headings=self.headings[number],
+                    dtype=column.dtype,
+                )
+            )
         return column
 
     def _column(self, model: Model, head: str) -> tuple[str, int]:
@@ -113,37 +133,72 @@ class Table:
             return split
         matrices = any(len(model[key].axes) == 2 for key in allowed)
         raise DataError(
-            f"{self.path}, line 1: the column {head!r} is no data of the model.",
-            remedy=f"The model's data are: {', '.join(allowed)}"
-            + (" (a matrix x has the columns x_1, x_2, …)." if matrices else ".")
-            + " Rename the column or take it out.",
+            worded(
+                "{path}, line 1: the column {head} is no data of the model.", path=self.path, head=repr(head)
+            ),
+            remedy=worded(
+                "The model's data are: {names} (a matrix x has the columns x_1, x_2, …). Rename the column or "
+                "take it out."
+                if matrices
+                else "The model's data are: {names}. Rename the column or take it out.",
+                names=", ".join(allowed),
+            ),
         )
 
     def _cell(self, row: int, cells: tuple[str, ...], number: int) -> float:
         head, width = self.headings[number], len(self.headings)
         if number >= len(cells):
-            raise DataError(f"{self.path}, line {row}: no column {head!r}.")
+            raise DataError(
+                worded("{path}, line {row}: no column {head}.", path=self.path, row=row, head=repr(head))
+            )
         if len(cells) > width:
-            raise DataError(f"{self.path}, line {row}: {len(cells)} cells, but the heading has {width}.")
+            raise DataError(
+                worded(
+                    "{path}, line {row}: {count} cells, but the heading has {width}.",
+                    path=self.path,
+                    row=row,
+                    count=len(cells),
+                    width=width,
+                )
+            )
         try:
             return float(cells[number])
         except ValueError:
             comma = re.fullmatch(r"\s*-?\d+,\d+\s*", cells[number])
-            remedy = f"Write it with a point: {cells[number].strip().replace(',', '.')}." if comma else ""
-            problem = f"{self.path}, line {row}, column {head}: {cells[number]!r} is not a number."
+            remedy = (
+                worded("Write it with a point: {number}.", number=cells[number].strip().replace(",", "."))
+                if comma
+                else ""
+            )
+            problem = worded(
+                "{path}, line {row}, column {head}: {cells} is not a number.",
+                path=self.path,
+                row=row,
+                head=head,
+                cells=repr(cells[number]),
+            )
             raise DataError(problem, remedy=remedy) from None
 
     def _joined(self, model: Model, key: str, parts: dict[int, np.ndarray]) -> Any:
         rank = len(model[key].axes)
         if rank == 2:
             if sorted(parts) != list(range(1, len(parts) + 1)):
-                raise DataError(f"the columns of {key} in {self.path} are not numbered 1, 2, ….")
+                raise DataError(
+                    worded(
+                        "the columns of {key} in {path} are not numbered 1, 2, ….", key=key, path=self.path
+                    )
+                )
             return np.column_stack([parts[place] for place in sorted(parts)])
         if rank == 1:
             return parts[0]
         if len(parts[0]) > 1:
             raise DataError(
-                f"{key} is one number in this model, but {self.path} has {len(parts[0])} lines.",
+                worded(
+                    "{key} is one number in this model, but {path} has {count} lines.",
+                    key=key,
+                    path=self.path,
+                    count=len(parts[0]),
+                ),
                 remedy="Write the model with a sum over samples, or give one line.",
             )
         return float(parts[0][0])
@@ -172,7 +227,9 @@ def open_table(path: str) -> Table:
             with np.load(path, allow_pickle=False) as arrays:
                 held = {key: arrays[key] for key in arrays.files}
         except (ValueError, EOFError, zipfile.BadZipFile) as error:
-            raise DataError(f"{path} is no .npz file of numbers: {error}.") from None
+            raise DataError(
+                worded("{path} is no .npz file of numbers: {error}.", path=path, error=error)
+            ) from None
         return Table(path, tuple(held), arrays=held)
     if path.endswith(".npy"):
         return _npy(path)
@@ -188,24 +245,43 @@ def open_table(path: str) -> Table:
         lines = [(reader.line_num, tuple(cells)) for cells in reader if any(cell.strip() for cell in cells)]
     except UnicodeDecodeError as error:
         raise DataError(
-            f"{path} is not UTF-8 text (byte {error.start}).", remedy="Save it as UTF-8."
+            worded("{path} is not UTF-8 text (byte {start}).", path=path, start=error.start),
+            remedy="Save it as UTF-8.",
         ) from None
     except csv.Error as error:
-        raise DataError(f"{path} is no table: {error}.") from None
+        raise DataError(worded("{path} is no table: {error}.", path=path, error=error)) from None
     sample = "Its first line names the columns, for example x,y; the lines below hold numbers."
     if not lines:
-        raise DataError(f"{path} is empty.", remedy=sample)
+        raise DataError(worded("{path} is empty.", path=path), remedy=sample)
     number, headings = lines[0]
     if all(_is_number(cell) for cell in headings):
         raise DataError(
-            f"{path}, line {number}: {delimiter.join(headings)} are numbers, but the first line is the heading.",
+            worded(
+                "{path}, line {number}: {headings} are numbers, but the first line is the heading.",
+                path=path,
+                number=number,
+                headings=delimiter.join(headings),
+            ),
             remedy=sample,
         )
     if len(lines) == 1:
-        raise DataError(f"{path} has no lines of numbers below its heading (line {number}).", remedy=sample)
+        raise DataError(
+            worded(
+                "{path} has no lines of numbers below its heading (line {number}).", path=path, number=number
+            ),
+            remedy=sample,
+        )
     heads = tuple(cell.strip() for cell in headings)
     if "" in heads:
-        raise DataError(f"{path}, line {number}: column {heads.index('') + 1} has no name.", remedy=sample)
+        raise DataError(
+            worded(
+                "{path}, line {number}: column {column} has no name.",
+                path=path,
+                number=number,
+                column=heads.index("") + 1,
+            ),
+            remedy=sample,
+        )
     return Table(path, heads, tuple(lines[1:]))
 
 
@@ -213,7 +289,9 @@ def _npy(path: str) -> Table:
     try:
         array = np.load(path, allow_pickle=False)
     except (ValueError, EOFError) as error:
-        raise DataError(f"{path} is no .npy file of numbers: {error}.") from None
+        raise DataError(
+            worded("{path} is no .npy file of numbers: {error}.", path=path, error=error)
+        ) from None
     if array.dtype.names:
         return Table(path, array.dtype.names, columns=tuple(array[name] for name in array.dtype.names))
     return Table(path, (), arrays={"": array})
@@ -229,7 +307,7 @@ def _parquet(path: str) -> Table:
     except ImportError:
         raise MissingExtraError("pyarrow", "parquet") from None
     except (ValueError, OSError) as error:
-        raise DataError(f"{path} is no Parquet file: {error}.") from None
+        raise DataError(worded("{path} is no Parquet file: {error}.", path=path, error=error)) from None
     heads = tuple(str(name) for name in frame.columns)
     return Table(path, heads, columns=tuple(frame.iloc[:, n].to_numpy() for n in range(len(heads))))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 
 if TYPE_CHECKING:
     from symgrad.descent import Descent, Perceptron
@@ -219,11 +219,15 @@ def scheduled(rule: UpdateRule, rate: float | None, schedules: Sequence[str]) ->
     known = ("step_decay", "exponential", "cosine", "warm_up")
     changing: Any = rule.values({} if rate is None else {"learning_rate": rate}).get("learning_rate")
     if changing is None:
-        raise OptionError(f"{rule.name} has no learning rate to change.", remedy="Take --schedule out.")
+        raise OptionError(
+            worded("{name} has no learning rate to change.", name=rule.name), remedy="Take --schedule out."
+        )
     for text in schedules:
         name, *settings = text.split()
         if name not in known:
-            raise OptionError(f"no schedule called {name!r}.", remedy=choices(name, known))
+            raise OptionError(
+                worded("no schedule called {name}.", name=repr(name)), remedy=choices(name, known)
+            )
         allowed = {
             key: item
             for key, item in signature(getattr(table, name)).parameters.items()
@@ -235,9 +239,18 @@ def scheduled(rule: UpdateRule, rate: float | None, schedules: Sequence[str]) ->
         ]
         strange = [key for key in given if key not in allowed]
         if needed or strange:
-            problem = f"needs {needed[0]}" if needed else f"has no option {strange[0]!r}"
+            problem = (
+                worded("the schedule {name} needs {needed}.", name=name, needed=needed[0])
+                if needed
+                else worded(
+                    "the schedule {name} has no option {strange}.", name=name, strange=repr(strange[0])
+                )
+            )
             example = " ".join([name, *(f"{key}={_SAMPLES[key]}" for key in allowed)])
-            raise OptionError(f"the schedule {name} {problem}.", remedy=f'Write it as "{example}".')
+            raise OptionError(
+                problem,
+                remedy=worded('Write it as "{example}".', example=example),
+            )
         whole = {
             key: int(value) if key in _WHOLE and value == int(value) else value
             for key, value in given.items()
@@ -266,7 +279,10 @@ def carried_out(
         said = context.get_parameter_source(key) is click.core.ParameterSource.COMMANDLINE
         if said and key not in (*_ALWAYS, *method.options):
             has = ", ".join(written[each] for each in method.options)
-            raise OptionError(f"{name} has no option {option}.", remedy=f"Its options are {has}.")
+            raise OptionError(
+                worded("{name} has no option {option}.", name=name, option=option),
+                remedy=worded("Its options are {has}.", has=has),
+            )
     options = {called: chosen[key] for key, called in method.options.items() if key in chosen}
     return method.run(model, data, params=params, **options)
 
@@ -285,7 +301,9 @@ def _setting(text: str, option: str = "--set") -> tuple[str, float]:
             raise ValueError
         return name.strip(), float(number)
     except ValueError:
-        raise OptionError(f"{option} has {text!r}.", remedy="Write it as beta_1=0.8.") from None
+        raise OptionError(
+            worded("{option} has {text}.", option=option, text=repr(text)), remedy="Write it as beta_1=0.8."
+        ) from None
 
 
 def _validation(text: str, model: Model) -> float | Mapping[str, Any]:
@@ -306,15 +324,18 @@ def source(
         belongs = [*(_setting(text)[0] for text in settings), *chosen]
         if belongs:
             raise OptionError(
-                f"{', '.join(belongs)} belongs to an optimizer.", remedy="Say which: --optimizer adam."
+                worded("{belongs} belongs to an optimizer.", belongs=", ".join(belongs)),
+                remedy="Say which: --optimizer adam.",
             )
         from symgrad.api import compile
 
         return compile(model, backend=backend).source
     if backend != "numpy":
         raise OptionError(
-            f"the training of a module is written with NumPy, not with {backend}.",
-            remedy=f"Leave out --optimizer, or train with it: symgrad train --backend {backend}.",
+            worded("the training of a module is written with NumPy, not with {backend}.", backend=backend),
+            remedy=worded(
+                "Leave out --optimizer, or train with it: symgrad train --backend {backend}.", backend=backend
+            ),
         )
     from symgrad.stepper import stepper_source
 

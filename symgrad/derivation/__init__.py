@@ -14,7 +14,7 @@ from symgrad.derivation.backprop import Contribution, Pass, backward, count_path
 from symgrad.derivation.board import Board
 from symgrad.derivation.by_symmetry import by_symmetry
 from symgrad.derivation.tidy import cancel, shorten
-from symgrad.errors import ModelError, OptionError, choices
+from symgrad.errors import ModelError, OptionError, choices, worded
 from symgrad.expressions import ONE, ZERO, Local, Partial, add, key_of, mul, replace, walk
 from symgrad.model import Model, fresh_letters
 from symgrad.scope import Scope
@@ -38,12 +38,15 @@ def derive(model: Model, wrt: str, *, target: str | None = None, strategy: str |
     """
     target = model.target if target is None else target
     if model[wrt].role == "size":
-        raise ModelError(f"{wrt} is the number of something; there is no derivative by it.")
+        raise ModelError(worded("{wrt} is the number of something; there is no derivative by it.", wrt=wrt))
     model.through(target)
     if strategy is None:
         strategy = "board" if _names_between(model, target, wrt) <= 1 else "backprop"
     if strategy not in STRATEGIES:
-        raise OptionError(f"no strategy called {strategy!r}.", remedy=choices(strategy, STRATEGIES))
+        raise OptionError(
+            worded("no strategy called {strategy}.", strategy=repr(strategy)),
+            remedy=choices(strategy, STRATEGIES),
+        )
     left = _left(model, target, wrt)
     if target == wrt or wrt not in model.depends[target]:
         return _without_occurrence(model, target, wrt, cast(Strategy, strategy), left)

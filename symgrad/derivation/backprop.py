@@ -15,7 +15,7 @@ import sympy as sp
 
 from symgrad.derivation.board import Board
 from symgrad.derivation.tidy import cancel, sift
-from symgrad.errors import ModelError
+from symgrad.errors import ModelError, worded
 from symgrad.expressions import (
     ONE,
     Local,
@@ -73,7 +73,7 @@ def backward(model: Model, target: str, wrt: Sequence[str]) -> Pass:
     """
     if model[target].axes:
         raise ModelError(
-            f"{target} is not a single number, so it has no gradient.",
+            worded("{target} is not a single number, so it has no gradient.", target=target),
             remedy="Differentiate a loss, for example a sum over its elements.",
         )
     needed = model.through(target)

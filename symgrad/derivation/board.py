@@ -13,7 +13,7 @@ import sympy as sp
 
 from symgrad.derivation.folding import fold
 from symgrad.derivation.tidy import cancel, sift
-from symgrad.errors import UnsupportedError
+from symgrad.errors import UnsupportedError, worded
 from symgrad.expressions import BINDERS, Maximum, Minimum, Partial, replace, walk
 from symgrad.functions import BY_SYMBOL, row_of
 from symgrad.model import Definition
@@ -45,7 +45,9 @@ class Board:
         while (pending := self._next(line)) is not None:
             if len(self.steps) >= MAX_STEPS:
                 raise UnsupportedError(
-                    f"the derivation at the board takes more than {MAX_STEPS} lines.",
+                    worded(
+                        "the derivation at the board takes more than {max_steps} lines.", max_steps=MAX_STEPS
+                    ),
                     remedy='Use strategy="backprop".',
                 )
             line = self.tidy(self._apply(line, pending))
@@ -92,8 +94,12 @@ class Board:
                 self.conventions.extend(small.conventions)
                 return rule, after, tuple(small.steps)
         raise UnsupportedError(
-            f"no rule for the derivative of {pending.what} ({type(pending.what).__name__})"
-            f" with respect to {pending.wrt}."
+            worded(
+                "no rule for the derivative of {what} ({kind}) with respect to {wrt}.",
+                what=pending.what,
+                kind=type(pending.what).__name__,
+                wrt=pending.wrt,
+            )
         )
 
     def _small(self) -> Board:

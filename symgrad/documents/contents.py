@@ -12,7 +12,7 @@ from pathlib import Path
 
 import yaml
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 from symgrad.notes import Audit, Claim
 from symgrad.notes.claims import VERDICTS
 from symgrad.rendering.words.verdicts import VERDICTS as WORDS
@@ -28,7 +28,8 @@ def titles(path: Path) -> dict[str, Mapping[str, str]]:
         isinstance(title, dict) and {"en", "ko"} <= title.keys() for title in found.values()
     ):
         raise ReadError(
-            f"{path} is no list of lectures.", remedy="Write lines such as  A: {en: Title, ko: 제목}"
+            worded("{path} is no list of lectures.", path=path),
+            remedy="Write lines such as  A: {en: Title, ko: 제목}",
         )
     return {str(letter): title for letter, title in found.items()}
 
@@ -74,7 +75,8 @@ def put_into(text: str, contents: str, source: str) -> str:
     """The README with the table between its two comments.  Raises ``ReadError`` where they are missing."""
     if text.count(BEGIN) != 1 or text.count(END) != 1 or text.index(BEGIN) > text.index(END):
         raise ReadError(
-            f"{source} has no place for the contents.", remedy=f"Write {BEGIN} and below it {END}, once each."
+            worded("{source} has no place for the contents.", source=source),
+            remedy=worded("Write {begin} and below it {end}, once each.", begin=BEGIN, end=END),
         )
     head, _, rest = text.partition(BEGIN)
     return f"{head}{BEGIN}\n{contents}{END}{rest.partition(END)[2]}"

@@ -13,7 +13,7 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 
 #: engine -> what it is called with; each sets Unicode and Korean
 ENGINES: Mapping[str, tuple[str, ...]] = {
@@ -33,7 +33,9 @@ def pdf(latex: str, pictures: Mapping[str, Path] | None = None) -> bytes:
     name = next((engine for engine in ENGINES if shutil.which(engine)), None)
     if name is None:
         raise OptionError(
-            "a PDF needs a TeX engine, and neither of " + " and ".join(ENGINES) + " is installed.",
+            worded(
+                "a PDF needs a TeX engine, but none of these is installed: {names}.", names=", ".join(ENGINES)
+            ),
             remedy="Install TeX Live with XeLaTeX and kotex, or write --to html and print that from a browser.",
         )
     # kpathsea's words for: read and write in this directory only.
@@ -57,10 +59,18 @@ def pdf(latex: str, pictures: Mapping[str, Path] | None = None) -> bytes:
                     stdin=subprocess.DEVNULL,
                 )
             except subprocess.TimeoutExpired:
-                raise OptionError(f"{name} did not come to an end in {PATIENCE} seconds.") from None
+                raise OptionError(
+                    worded(
+                        "{name} did not come to an end in {patience} seconds.", name=name, patience=PATIENCE
+                    )
+                ) from None
             if done.returncode:
                 raise OptionError(
-                    f"{name} could not set the document: {_complaint(done.stdout + done.stderr)}",
+                    worded(
+                        "{name} could not set the document: {complaint}",
+                        name=name,
+                        complaint=_complaint(done.stdout + done.stderr),
+                    ),
                     remedy="Write --to latex to see what it was given.",
                 )
         return source.with_suffix(".pdf").read_bytes()

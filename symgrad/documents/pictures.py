@@ -15,7 +15,7 @@ from pathlib import Path
 
 from markdown_it.token import Token
 
-from symgrad.errors import ReadError
+from symgrad.errors import ReadError, worded
 
 #: suffix -> media type, and what such a file begins with
 KINDS: Mapping[str, tuple[str, re.Pattern[bytes]]] = {
@@ -46,10 +46,17 @@ class Picture:
         """The file's bytes.  Raises ``ReadError`` for a file that is too large or not what its suffix says."""
         size = self.path.stat().st_size
         if size > LARGEST:
-            raise _unfit(self.name, f"has {size:,} bytes; a picture has at most {LARGEST:,}")
+            raise _unfit(
+                self.name,
+                worded(
+                    "has {size} bytes; a picture has at most {largest}",
+                    size=f"{size:,}",
+                    largest=f"{LARGEST:,}",
+                ),
+            )
         found = self.path.read_bytes()
         if not KINDS[self.path.suffix.lower()][1].match(found):
-            raise _unfit(self.name, f"is no {self.path.suffix.lower()} file")
+            raise _unfit(self.name, worded("is no {suffix} file", suffix=self.path.suffix.lower()))
         return found
 
     @property
@@ -84,7 +91,7 @@ def picture(address: str, page: str) -> Picture | None:
     if not path.is_relative_to(folder):
         raise _unfit(address, "lies outside of the page's folder")
     if path.suffix.lower() not in KINDS:
-        raise _unfit(address, "is no picture; those end in " + ", ".join(KINDS))
+        raise _unfit(address, worded("is no picture; those end in {kinds}", kinds=", ".join(KINDS)))
     if not path.is_file():
         raise _unfit(address, "is not there")
     return Picture(path.relative_to(folder).as_posix(), path, address)
@@ -129,6 +136,6 @@ def alone(tokens: Sequence[Token]) -> Token | None:
 
 def _unfit(name: str, why: str) -> ReadError:
     return ReadError(
-        f"the picture {name} {why}.",
+        worded("the picture {name} {why}.", name=name, why=why),
         remedy="Put the file into the page's folder, or write its address as a link.",
     )

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
-from symgrad.errors import Origin, ReadError, choices
+from symgrad.errors import Origin, ReadError, choices, worded
 from symgrad.notes.blocks import Block
 from symgrad.rendering.mathematics import OTHERWISE
 from symgrad.rendering.words.languages import HANGUL as HANGUL
@@ -119,7 +119,9 @@ def language_from_here(text: str, block: Block, source: str) -> str | None:
     if found is not None and found[1] not in SPOKEN:
         place = Origin(text, found.start(1), max(found.end(1), found.start(1) + 1), source)
         remedy = choices(found[1], SPOKEN)
-        raise ReadError(f"a page has no words in the language {found[1]!r}.", place, remedy=remedy)
+        raise ReadError(
+            worded("a page has no words in the language {found}.", found=repr(found[1])), place, remedy=remedy
+        )
     return found[1] if found else None
 
 

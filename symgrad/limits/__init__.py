@@ -13,7 +13,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symgrad.errors import ModelError, OptionError, UnsupportedError, choices
+from symgrad.errors import ModelError, OptionError, UnsupportedError, choices, worded
 from symgrad.exact import as_written
 from symgrad.expressions import Partial, add, mul, replace, transform
 from symgrad.limits.checking import check
@@ -45,7 +45,9 @@ def derive_by_limit(
     ``UnsupportedError`` for other formulas, ``OptionError`` for another form, ``ModelError`` for a name with axes.
     """
     if form not in FORMS:
-        raise OptionError(f"no form of the limit called {form!r}.", remedy=choices(form, tuple(FORMS)))
+        raise OptionError(
+            worded("no form of the limit called {form}.", form=repr(form)), remedy=choices(form, tuple(FORMS))
+        )
     target = model.target if target is None else target
     if model[wrt].axes or model[target].axes or model[wrt].role == "size":
         raise ModelError("a derivative is taken as a limit for one number by one number.")
@@ -82,7 +84,10 @@ def _letter(model: Model, wrt: str, f: sp.Expr, letters: tuple[str, ...]) -> sp.
     taken = {*model.names, *(symbol.name for symbol in f.free_symbols if isinstance(symbol, sp.Symbol))}
     free = [letter.replace("{x}", wrt) for letter in letters if letter.replace("{x}", wrt) not in taken]
     if not free:
-        raise ModelError(f"{letters[0]} is a name of the model already.", remedy="Take another form.")
+        raise ModelError(
+            worded("{letters} is a name of the model already.", letters=letters[0]),
+            remedy="Take another form.",
+        )
     return sp.Symbol(free[0])
 
 
@@ -108,8 +113,11 @@ def _through(work: Work) -> sp.Expr:
                 break
         else:
             raise UnsupportedError(
-                f"the derivative of {g} as a limit is not worked out:"
-                " polynomials, 1/x, roots, exp, sin, cos, log and |x| are.",
+                worded(
+                    "the derivative of {function} as a limit is not worked out: polynomials, 1/x, "
+                    "roots, exp, sin, cos, log and |x| are.",
+                    function=g,
+                ),
                 remedy="sg.derive has rules for everything else.",
             )
     if work.steps[-1].rule == "limit_from_left":

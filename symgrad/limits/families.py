@@ -10,7 +10,7 @@ from collections.abc import Sequence
 import sympy as sp
 
 from symgrad.derivation.tidy import cancel
-from symgrad.errors import UnsupportedError
+from symgrad.errors import UnsupportedError, worded
 from symgrad.expressions import MINUS_ONE, ONE, ZERO, LimitOf, add, div, mul, power, sub
 from symgrad.limits.work import Work, is_polynomial
 from symgrad.steps import Step
@@ -48,7 +48,9 @@ def _polynomial(work: Work, g: sp.Expr) -> bool:
     if not is_polynomial(g, work.x):
         return False
     if g.has(work.x) and sp.degree(sp.expand(g), work.x) > MAX_DEGREE:
-        raise UnsupportedError(f"a polynomial of a degree above {MAX_DEGREE} is not expanded.")
+        raise UnsupportedError(
+            worded("a polynomial of a degree above {max_degree} is not expanded.", max_degree=MAX_DEGREE)
+        )
     _numerator(work, work.of(g), work.value(g, work.quotient.p), work.value(g, work.quotient.q))
     return True
 

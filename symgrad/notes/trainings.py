@@ -46,7 +46,7 @@ def training_of(
     missing = [key for key in needed if key not in numbers]
     if missing:
         raise ReadError(
-            "training needs numbers for " + ", ".join(missing) + ".",
+            worded("training needs numbers for {missing}.", missing=", ".join(missing)),
             directive.origin,
             remedy="Put a table with these columns below, or give them in a given block above.",
         )

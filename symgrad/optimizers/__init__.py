@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
-from symgrad.errors import OptionError, choices
+from symgrad.errors import OptionError, choices, worded
 from symgrad.optimizers.equations import custom
 from symgrad.optimizers.modifications import (
     clipped_by_norm,
@@ -79,12 +79,17 @@ def optimizer(what: str, *, name: str = "custom", **values: float) -> UpdateRule
     if written_out(what):
         return custom(what, values, name=name, reference="equations of one's own")
     if what in ELSEWHERE:
-        raise OptionError(f"{what} is no update from a gradient.", remedy=f"Write {ELSEWHERE[what]}.")
+        raise OptionError(
+            worded("{what} is no update from a gradient.", what=what),
+            remedy=worded("Write {elsewhere}.", elsewhere=ELSEWHERE[what]),
+        )
     if what not in NAMES:
         raise OptionError(
-            f"no optimizer called {what!r}.",
-            remedy=f"{choices(str(what), NAMES)} Or write its equations: "
-            r'optimizer(r"w := w - \alpha g", alpha=0.1).',
+            worded("no optimizer called {what}.", what=repr(what)),
+            remedy=worded(
+                '{choices} Or write its equations: optimizer(r"w := w - \\alpha g", alpha=0.1).',
+                choices=choices(str(what), NAMES),
+            ),
         )
     found = row(what)
     return found.usually(**values) if values else found

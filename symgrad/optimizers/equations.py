@@ -17,7 +17,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import OptionError, Origin, ReadError, SymgradError, choices
+from symgrad.errors import OptionError, Origin, ReadError, SymgradError, choices, worded
 from symgrad.optimizers.updaterule import (
     GRADIENT,
     GRADIENT_NORM,
@@ -82,9 +82,13 @@ def rule_from_text(
     missing = next((name for key, name in uses.free.items() if key not in known), None)
     if missing is not None:
         raise ReadError(
-            f"{missing.key} has no value and no line.",
+            worded("{key} has no value and no line.", key=missing.key),
             missing.origin,
-            remedy=f"Give its value ({_spelled(missing.key)}=…), or a line {missing.key} = ….",
+            remedy=worded(
+                "Give its value ({key}=…), or a line {key_two} = ….",
+                key=_spelled(missing.key),
+                key_two=missing.key,
+            ),
             reason="unknown_symbol",
         )
     everything = Names(frozenset({*known, "t"}))
@@ -125,11 +129,11 @@ def custom(text: str, values: Mapping[str, float], *, name: str, reference: str)
         key = by_sound.get(_sound(word))
         if key is None:
             raise OptionError(
-                f"the equations have no {word}.",
+                worded("the equations have no {word}.", word=word),
                 remedy=choices(word, tuple(spelled.values())) if spelled else "",
             )
         if key in given:
-            raise OptionError(f"{spelled[key]} is given twice.")
+            raise OptionError(worded("{spelled} is given twice.", spelled=spelled[key]))
         given[key] = value
     rows = tuple(_hyperparameter(spelled[key], key, given[key]) for key in uses.free if key in given)
     return rule_from_text(text, rows, name=name, reference=reference)
@@ -166,7 +170,7 @@ def _read(text: str, known: set[str]) -> tuple[list[tuple[str, sp.Expr]], _Uses]
     for equation in equations:
         if equation.left in steps:
             raise ReadError(
-                f"{equation.left} is assigned twice.",
+                worded("{left} is assigned twice.", left=equation.left),
                 equation.origin,
                 remedy="Give the second value a name of its own.",
             )
@@ -202,7 +206,11 @@ def _equation(statement: s.Statement) -> Equation:
     key, step = _key_and_step(left)
     gradient = key == str(GRADIENT) and isinstance(body, (s.Derived, s.Nabla))
     if key in (str(GRADIENT), str(TIME)) and not gradient:
-        raise ReadError(f"{key} is given and cannot be assigned.", left.origin, remedy="Take another letter.")
+        raise ReadError(
+            worded("{key} is given and cannot be assigned.", key=key),
+            left.origin,
+            remedy="Take another letter.",
+        )
     return Equation(key, step, body, left.origin)
 
 
@@ -301,7 +309,7 @@ def _gradient(node: s.Derived | s.Nabla, steps: Mapping[str, int | None], uses: 
         )
         if new is not None:
             raise ReadError(
-                f"the gradient is taken before any line; {new.key} is not known yet.",
+                worded("the gradient is taken before any line; {key} is not known yet.", key=new.key),
                 new.origin,
                 remedy="Write the line with the gradient first, or the old value.",
             )
@@ -327,9 +335,9 @@ def _symbol(name: s.Name, steps: Mapping[str, int | None], uses: _Uses) -> str:
             uses.free.setdefault(key, with_fields(name, base=key, sub=None, sup=None, primes=0))
             return key
         raise ReadError(
-            f"nothing assigns {key}, so that it has no value a step before.",
+            worded("nothing assigns {key}, so that it has no value a step before.", key=key),
             name.origin,
-            remedy=f"Add a line for {key}_t.",
+            remedy=worded("Add a line for {key}_t.", key=key),
             reason="undefined",
         )
     done = key in uses.before
@@ -339,14 +347,14 @@ def _symbol(name: s.Name, steps: Mapping[str, int | None], uses: _Uses) -> str:
             raise ReadError("only the last step is remembered.", name.origin, remedy="Add a state for it.")
         if back == 0 and not done:
             raise ReadError(
-                f"{name.key} is used before its line.",
+                worded("{key} is used before its line.", key=name.key),
                 name.origin,
-                remedy=f"Write its line above this one, or {key} with t-1 for its old value.",
+                remedy=worded("Write its line above this one, or {key} with t-1 for its old value.", key=key),
                 reason="undefined",
             )
         if back == 1 and done:
             raise ReadError(
-                f"the old value of {key} is gone: its line stands above.",
+                worded("the old value of {key} is gone: its line stands above.", key=key),
                 name.origin,
                 remedy="Move this line up, or keep the old value under a name of its own.",
                 reason="undefined",

@@ -11,7 +11,7 @@ from dataclasses import replace as with_fields
 
 import sympy as sp
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.expressions import Maximum, Minimum, add, div, mul, neg, replace, sub
 from symgrad.optimizers.updaterule import GRADIENT, GRADIENT_NORM, PARAMETER, Hyperparameter, UpdateRule
 
@@ -32,7 +32,7 @@ def with_weight_decay(rule: UpdateRule, weight_decay: float = 0.01) -> UpdateRul
     """
     rate = next((item.symbol for item in rule.hyperparameters if item.spelling == "learning_rate"), None)
     if rate is None:
-        raise OptionError(f"{rule.name} has no learning rate to scale a weight decay with.")
+        raise OptionError(worded("{name} has no learning rate to scale a weight decay with.", name=rule.name))
     decay = _chosen("weight_decay", _LAMBDA, weight_decay, includes_low=True)
     lines = tuple(
         (left, sub(right, mul(rate, _LAMBDA, PARAMETER)) if left == PARAMETER else right)
@@ -65,7 +65,7 @@ def _gradient_becomes(
     """``symbol := value`` first, and ``symbol`` in the place of g."""
     if rule.needs_norm:
         raise OptionError(
-            f"{rule.name} uses the length of the gradient as it is.",
+            worded("{name} uses the length of the gradient as it is.", name=rule.name),
             remedy="Make the other changes first and clip by norm last.",
         )
     new = sp.Symbol(symbol)
@@ -78,7 +78,8 @@ def _with(
 ) -> UpdateRule:
     if any(chosen.spelling == item.spelling or chosen.symbol == item.symbol for item in rule.hyperparameters):
         raise OptionError(
-            f"{rule.name} has {chosen.spelling} already.", remedy="Give it another value instead."
+            worded("{name} has {spelling} already.", name=rule.name, spelling=chosen.spelling),
+            remedy="Give it another value instead.",
         )
     return with_fields(
         rule,

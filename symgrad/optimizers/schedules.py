@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sympy as sp
 
-from symgrad.errors import DataError, OptionError
+from symgrad.errors import DataError, OptionError, worded
 from symgrad.exact import as_written
 from symgrad.expressions import ONE, Minimum, add, div, mul, power, sub
 from symgrad.optimizers.updaterule import TIME
@@ -54,13 +54,17 @@ def _rate(rate: float | sp.Expr) -> sp.Expr:
 def _share(value: float, what: str) -> sp.Rational:
     number = _number(value, what, 0.0)
     if not 0 < number <= 1:
-        raise OptionError(f"{what} is {value}; it must be greater than 0 and at most 1.")
+        raise OptionError(
+            worded("{what} is {value}; it must be greater than 0 and at most 1.", what=what, value=value)
+        )
     return number
 
 
 def _count(value: int, what: str) -> sp.Integer:
     if isinstance(value, bool) or not isinstance(value, int) or value < 1:
-        raise OptionError(f"{what} is {value!r}; it must be a whole number, 1 or more.")
+        raise OptionError(
+            worded("{what} is {value}; it must be a whole number, 1 or more.", what=what, value=repr(value))
+        )
     return sp.Integer(value)
 
 
@@ -68,7 +72,9 @@ def _number(value: object, what: str, low: float) -> sp.Rational:
     try:
         exact = as_written(value)
     except DataError:
-        raise OptionError(f"{what} is a number, not {value!r}.") from None
+        raise OptionError(worded("{what} is a number, not {value}.", what=what, value=repr(value))) from None
     if exact < low:
-        raise OptionError(f"{what} is {value}; it must be at least {low:g}.")
+        raise OptionError(
+            worded("{what} is {value}; it must be at least {low}.", what=what, value=value, low=f"{low:g}")
+        )
     return sp.Rational(exact.numerator, exact.denominator)

@@ -16,7 +16,7 @@ from typing import Any
 
 import sympy as sp
 
-from symgrad.errors import OptionError, SymgradError, choices
+from symgrad.errors import OptionError, SymgradError, choices, worded
 from symgrad.presentation import Presentable
 
 PARAMETER = sp.Symbol("w")
@@ -27,6 +27,17 @@ GRADIENT_NORM = sp.Symbol(r"\|g\|")
 _GIVEN = (PARAMETER, GRADIENT, TIME, GRADIENT_NORM)
 #: steps at which a schedule is tried before it is taken
 _TRIED = (1, 2, 10, 100, 1000, 10_000)
+#: (is the lowest value allowed, which ends there are) -> what a value must be
+_RANGES = {
+    (True, "low", "high"): "at least {low} and less than {high}",
+    (False, "low", "high"): "greater than {low} and less than {high}",
+    (True, "low"): "at least {low}",
+    (False, "low"): "greater than {low}",
+    (True, "high"): "less than {high}",
+    (False, "high"): "less than {high}",
+    (True,): "finite",
+    (False,): "finite",
+}
 
 
 @dataclass(frozen=True)
@@ -60,33 +71,59 @@ class Hyperparameter:
         except (TypeError, ValueError):
             number = nan
         if isnan(number):
-            raise OptionError(f"{self.spelling} is a number, not {value!r}; it must be {self._range()}.")
+            raise OptionError(
+                worded(
+                    "{spelling} is a number, not {value}; it must be {range}.",
+                    spelling=self.spelling,
+                    value=repr(value),
+                    range=self._range(),
+                )
+            )
         above = number >= self.low if self.includes_low else number > self.low
         if not (isfinite(number) and above and number < self.high):
             raise OptionError(
-                f"{self.spelling} is {number:g}; it must be {self._range()}.",
-                remedy=f"A usual value is {self.usual:g}." if number != self.usual else "",
+                worded(
+                    "{spelling} is {number}; it must be {range}.",
+                    spelling=self.spelling,
+                    number=f"{number:g}",
+                    range=self._range(),
+                ),
+                remedy=worded("A usual value is {usual}.", usual=f"{self.usual:g}")
+                if number != self.usual
+                else "",
             )
         return number
 
     def _range(self) -> str:
-        at_least = "at least" if self.includes_low else "greater than"
-        low = "" if self.low == -inf else f"{at_least} {self.low:g}"
-        high = "" if self.high == inf else f"less than {self.high:g}"
-        return " and ".join(part for part in (low, high) if part) or "finite"
+        values = {
+            key: f"{bound:g}" for key, bound in (("low", self.low), ("high", self.high)) if isfinite(bound)
+        }
+        return worded(_RANGES[self.includes_low, *values], **values)
 
     def _schedule(self, value: sp.Expr) -> sp.Expr:
         strange = sorted(str(symbol) for symbol in value.free_symbols - {TIME})
         if strange:
-            raise OptionError(f"{', '.join(strange)} in the schedule of {self.spelling} is not t.")
+            raise OptionError(
+                worded(
+                    "{strange} in the schedule of {spelling} is not t.",
+                    strange=", ".join(strange),
+                    spelling=self.spelling,
+                )
+            )
         for step in _TRIED:
             number = value.xreplace({TIME: sp.Integer(step)}).evalf()
             real = number.is_Float or number.is_Rational
             # a cosine's end is 0 but for rounding
             if not real or not self.low - 1e-12 <= float(number) < self.high:
                 raise OptionError(
-                    f"the schedule of {self.spelling} is {number} in step {step}; "
-                    f"it must be at least {self.low:g} in every step."
+                    worded(
+                        "the schedule of {spelling} is {number} in step {step}; it must be at least "
+                        "{low} in every step.",
+                        spelling=self.spelling,
+                        number=number,
+                        step=step,
+                        low=f"{self.low:g}",
+                    )
                 )
         return value
 
@@ -142,7 +179,10 @@ class UpdateRule(Presentable):
         known = tuple(item.spelling for item in self.hyperparameters)
         for spelling in given:
             if spelling not in known:
-                raise OptionError(f"{self.name} has no option {spelling!r}.", remedy=choices(spelling, known))
+                raise OptionError(
+                    worded("{name} has no option {spelling}.", name=self.name, spelling=repr(spelling)),
+                    remedy=choices(spelling, known),
+                )
         return MappingProxyType(
             {
                 item.spelling: item.checked(given.get(item.spelling, item.usual))

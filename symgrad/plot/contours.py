@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.model import Model
 from symgrad.plot.canvas import COLOURS, DASHES, GREY, MARKS, Say, beside, count, page, shown, spans
 from symgrad.plot.walks import Optimizers, Plane, Walk, Walker, check_steps, plane, walkers
@@ -81,7 +81,7 @@ def walked(
     ground = plane(model, data, along=along, start=start, seed=seed)
     if len(ground.along) != 2:
         raise OptionError(
-            f"contours need two parameters, not only {ground.along[0].written}.",
+            worded("contours need two parameters, not only {written}.", written=ground.along[0].written),
             remedy="learning_rates draws a loss over one parameter.",
         )
     return ground, tuple(each.walk(ground, steps, seed) for each in who)
@@ -228,7 +228,9 @@ def learning_rates(
     ground = plane(model, data, along=along, start=start, seed=seed)
     chosen = tuple(rates) if rates is not None else usual_rates(ground)
     if not 1 <= len(chosen) <= 5:
-        raise OptionError(f"a picture has room for one to five learning rates, not {len(chosen)}.")
+        raise OptionError(
+            worded("a picture has room for one to five learning rates, not {count}.", count=len(chosen))
+        )
     rule = walkers(optimizer)[0].rule
     walks = [
         Walker(f"α = {rate:.3g}", rule, {"learning_rate": rate}).walk(ground, steps, seed) for rate in chosen

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.plot.canvas import COLOURS, DASHES, beside, count, page, spans
 
 if TYPE_CHECKING:
@@ -81,6 +81,6 @@ def _refuse_others(fits: Iterable[Any]) -> None:
     for fit in fits:
         if not hasattr(fit, "history"):
             raise OptionError(
-                f"a {type(fit).__name__} is not what sg.fit returns.",
+                worded("a {kind} is not what sg.fit returns.", kind=type(fit).__name__),
                 remedy="Give a fit, a list of fits or a dict {name: fit}.",
             )

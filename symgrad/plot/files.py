@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.plot.canvas import matplotlib
 from symgrad.plot.film import Film
 
@@ -43,7 +43,7 @@ def format_of(path: str | Path, allowed: Iterable[str]) -> str:
     suffix = Path(path).suffix.lower()
     if suffix not in allowed:
         raise OptionError(
-            f"this picture cannot be written as {Path(path).name!r}.",
-            remedy="The file's name ends in " + ", ".join(allowed) + ".",
+            worded("this picture cannot be written as {name}.", name=repr(Path(path).name)),
+            remedy=worded("The file's name ends in {allowed}.", allowed=", ".join(allowed)),
         )
     return suffix

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import sympy as sp
 
-from symgrad.errors import OptionError, choices
+from symgrad.errors import OptionError, choices, worded
 from symgrad.expressions import mul, total
 from symgrad.functions import BY_SPELLING, FUNCTIONS, FunctionRow
 from symgrad.model import Definition, Model, Name
@@ -127,7 +127,9 @@ def vanishing(
     if not rows:
         raise OptionError("there is no activation to draw.")
     if isinstance(layers, bool) or not isinstance(layers, int) or not 2 <= layers <= 200:
-        raise OptionError(f"layers is {layers!r}; it must be a whole number from 2 to 200.")
+        raise OptionError(
+            worded("layers is {layers}; it must be a whole number from 2 to 200.", layers=repr(layers))
+        )
     depth = np.arange(1, layers + 1)
     with page(lang, 9, 5) as (figure, say):
         axes = figure.add_subplot()
@@ -136,7 +138,10 @@ def vanishing(
             sizes = backwards(row, layers)
             if not sizes.any():
                 raise OptionError(
-                    f"the gradient of {row.name} is 0: there is nothing to see of it on a logarithmic axis."
+                    worded(
+                        "the gradient of {name} is 0: there is nothing to see of it on a logarithmic axis.",
+                        name=row.name,
+                    )
                 )
             axes.plot(
                 depth,
@@ -185,7 +190,9 @@ def _activation(name: str) -> FunctionRow:
     row = BY_SPELLING.get(name)
     if row is None or not row.activation:
         known = tuple(row.name for row in FUNCTIONS if row.activation)
-        raise OptionError(f"no activation called {name!r}.", remedy=choices(str(name), known))
+        raise OptionError(
+            worded("no activation called {name}.", name=repr(name)), remedy=choices(str(name), known)
+        )
     return row
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.model import Model
 from symgrad.plot import contours
 from symgrad.plot.canvas import GREY, Say, beside, page, shown
@@ -90,7 +90,12 @@ def draw_surface(
 ) -> tuple[Axes, list[Any], list[Any], tuple[Walk, ...]]:
     """The surface, the walks on it, the legend; returns the axes, lines, marks, and the walks as they are drawn."""
     if not 0 < elevation <= 90:
-        raise OptionError(f"elevation is {elevation!r}; it must be greater than 0 and at most 90 degrees.")
+        raise OptionError(
+            worded(
+                "elevation is {elevation}; it must be greater than 0 and at most 90 degrees.",
+                elevation=repr(elevation),
+            )
+        )
     axes: Any = figure.add_subplot(projection="3d", computed_zorder=False)
     window = extent(walks)
     across, up = (np.linspace(low, high, FINER * (contours.GRID - 1) + 1) for low, high in window)

@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 
 from symgrad.arguments import bind_some
-from symgrad.errors import DataError, OptionError, ReadError, choices
+from symgrad.errors import DataError, OptionError, ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.optimizers import UpdateRule
 from symgrad.optimizers import optimizer as optimizer_named
@@ -182,18 +182,23 @@ def plane(
     chosen = [_place(name, everything) for name in named] if named else everything
     if not 1 <= len(chosen) <= 2 or len(set(chosen)) < len(chosen):
         raise OptionError(
-            f"a picture has room for one or two parameters, not {len(chosen)}."
+            worded("a picture has room for one or two parameters, not {count}.", count=len(chosen))
             if len(set(chosen)) == len(chosen)
-            else f"{chosen[0].written} is named twice.",
-            remedy='Name two to move along, for example along="'
-            + " ".join(place.written for place in everything[:2])
-            + '"; the others are held.',
+            else worded("{written} is named twice.", written=chosen[0].written),
+            remedy=worded(
+                'Name two to move along, for example along="{names}"; the others are held.',
+                names=" ".join(place.written for place in everything[:2]),
+            ),
         )
     moving = {place.key for place in chosen}
     missing = [place for place in everything if place.key in moving and place not in chosen]
     if missing:
         raise OptionError(
-            f"{missing[0].written} would have to stand still while the rest of {missing[0].key} moves.",
+            worded(
+                "{written} would have to stand still while the rest of {key} moves.",
+                written=missing[0].written,
+                key=missing[0].key,
+            ),
             remedy="Write the elements as parameters of their own (w_1, w_2), or name all of them.",
         )
     held = tuple(key for key in model.parameters if key not in moving)
@@ -220,7 +225,7 @@ def _place(name: str, everything: Sequence[Place]) -> Place:
     if place in everything:
         return place
     raise OptionError(
-        f"the model has no parameter {name!r} that is one number.",
+        worded("the model has no parameter {name} that is one number.", name=repr(name)),
         remedy=choices(str(name), tuple(each.written for each in everything)),
     )
 
@@ -290,4 +295,6 @@ def _walker(label: str, given: str | UpdateRule | Options) -> Walker:
 def check_steps(steps: int) -> None:
     """Raise ``OptionError`` for a number of updates that is none."""
     if isinstance(steps, bool) or not isinstance(steps, (int, np.integer)) or not 1 <= steps <= 10_000:
-        raise OptionError(f"steps is {steps!r}; it must be a whole number from 1 to 10000.")
+        raise OptionError(
+            worded("steps is {steps}; it must be a whole number from 1 to 10000.", steps=repr(steps))
+        )

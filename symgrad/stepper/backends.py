@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from importlib.util import find_spec
 
 from symgrad.dialects import JaxCode, TorchCode
-from symgrad.errors import OptionError, choices
+from symgrad.errors import OptionError, choices, worded
 from symgrad.model import Model
 from symgrad.printer import ArrayCode
 from symgrad.stepper.compiled import compiled_form
@@ -54,7 +54,7 @@ def code_for(name: str) -> type[ArrayCode] | None:
     row = backend_named(name)
     if row.code is None and name != "numpy":
         raise OptionError(
-            f"{name} carries out steps of training, it has no programs of its own.",
+            worded("{name} carries out steps of training, it has no programs of its own.", name=name),
             remedy=choices("", [row.name for row in BACKENDS.values() if row.code or row.name == "numpy"]),
         )
     return row.code
@@ -64,10 +64,16 @@ def backend_named(name: str) -> Backend:
     """The row.  Raises ``OptionError`` for a name that is none, and where the library is not installed."""
     row = BACKENDS.get(name) if isinstance(name, str) else None
     if row is None:
-        raise OptionError(f"no backend called {name!r}.", remedy=choices(str(name), tuple(BACKENDS)))
+        raise OptionError(
+            worded("no backend called {name}.", name=repr(name)), remedy=choices(str(name), tuple(BACKENDS))
+        )
     if find_spec(row.library) is None:
         raise OptionError(
-            f"the backend {name!r} needs {row.library}, which is not installed.",
-            remedy=f"Install it: pip install 'symgrad[{name}]'.",
+            worded(
+                "the backend {name} needs {library}, which is not installed.",
+                name=repr(name),
+                library=row.library,
+            ),
+            remedy=worded("Install it: pip install 'symgrad[{name}]'.", name=name),
         )
     return row

@@ -19,7 +19,7 @@ import numpy as np
 import sympy as sp
 
 from symgrad.arguments import bind, bind_some
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.model import Model
 from symgrad.optimizers import TIME, UpdateRule
 from symgrad.optimizers import optimizer as optimizer_named
@@ -145,7 +145,12 @@ def _numbers(
         constants = {key: value for key, value in bound.data.items() if key in model.constants}
         return start, bound.data, bind(model, start, {**constants, **validation}).data, bound.sizes
     if isinstance(validation, bool) or not isinstance(validation, (int, float)):
-        raise OptionError(f"validation is {validation!r}; it must be data (a dict) or a share such as 0.2.")
+        raise OptionError(
+            worded(
+                "validation is {validation}; it must be data (a dict) or a share such as 0.2.",
+                validation=repr(validation),
+            )
+        )
     kept, held_out = split(model, bound.data, bound.sizes, float(validation), seed)
     return start, kept, held_out, bind(model, start, kept).sizes
 
@@ -163,7 +168,7 @@ def _continue(run: Run, path: Path, resume: bool, identity: Mapping[str, str]) -
     if path.exists():
         if not resume:
             raise OptionError(
-                f"there is a checkpoint in {path} already.",
+                worded("there is a checkpoint in {path} already.", path=path),
                 remedy="Go on from it with resume=True, or name another file.",
             )
         run.load(on_disk.read(path, identity))
@@ -177,12 +182,21 @@ def _check(epochs: Any, tolerance: Any, seed: Any, patience: Any, every: Any) ->
     if patience is not None:
         _whole("patience", patience, 1)
     if not isinstance(tolerance, (int, float)) or not 0 <= tolerance < 1:
-        raise OptionError(f"tolerance is {tolerance!r}; it must be a number from 0 up to 1.")
+        raise OptionError(
+            worded("tolerance is {tolerance}; it must be a number from 0 up to 1.", tolerance=repr(tolerance))
+        )
 
 
 def _whole(name: str, value: Any, least: int) -> None:
     if isinstance(value, bool) or not isinstance(value, (int, np.integer)) or value < least:
-        raise OptionError(f"{name} is {value!r}; it must be a whole number, {least} or more.")
+        raise OptionError(
+            worded(
+                "{name} is {value}; it must be a whole number, {least} or more.",
+                name=name,
+                value=repr(value),
+                least=least,
+            )
+        )
 
 
 def _precision(dtype: Any) -> np.dtype:
@@ -191,7 +205,7 @@ def _precision(dtype: Any) -> np.dtype:
     except TypeError:
         precision = np.dtype(object)
     if precision not in (np.float32, np.float64):
-        raise OptionError(f"dtype is {dtype!r}; it must be float32 or float64.")
+        raise OptionError(worded("dtype is {dtype}; it must be float32 or float64.", dtype=repr(dtype)))
     return precision
 
 

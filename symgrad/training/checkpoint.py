@@ -17,7 +17,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, worded
 
 _FORMAT = 1
 
@@ -51,20 +51,28 @@ def read(path: str | Path, identity: Mapping[str, str]) -> dict[str, Any]:
             arrays = {name: file[f"array_{number}"] for number, name in enumerate(header["names"])}
             found, version = header["identity"], header["format"]
     except (ValueError, KeyError, TypeError, EOFError, zipfile.BadZipFile):
-        raise DataError(f"{path} is no checkpoint.", remedy="Give another file.") from None
+        raise DataError(worded("{path} is no checkpoint.", path=path), remedy="Give another file.") from None
     if version != _FORMAT:
-        raise DataError(f"{path} is a checkpoint of another version of symgrad.")
+        raise DataError(worded("{path} is a checkpoint of another version of symgrad.", path=path))
     different = [what for what in identity if found.get(what) != identity[what]]
     if different:
         raise DataError(
-            f"{path} belongs to another run: {_list(different)} {'is' if len(different) == 1 else 'are'} different.",
+            worded(
+                "{path} belongs to another run: {different} is different."
+                if len(different) == 1
+                else "{path} belongs to another run: {different} are different.",
+                path=path,
+                different=_list(different),
+            ),
             remedy="Give the run's own options and data, or another file, or start from its parameters with params=.",
         )
     return arrays
 
 
 def _list(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else ", ".join(words[:-1]) + " and " + words[-1]
+    if len(words) == 1:
+        return words[0]
+    return worded("{first} and {last}", first=", ".join(words[:-1]), last=words[-1])
 
 
 def digest(*parts: object) -> str:

@@ -19,7 +19,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, worded
 from symgrad.stepper import Batch, Mark, Stepper
 from symgrad.training.bar import Advance
 from symgrad.training.record import Epoch, Record, finite, number
@@ -280,7 +280,7 @@ def _copied(params: Values) -> Values:
 
 def _no_start(loss: float) -> DataError:
     return DataError(
-        f"the loss is {loss} at the initial parameters.",
+        worded("the loss is {loss} at the initial parameters.", loss=loss),
         remedy="Start elsewhere (params= or another seed=), or scale the data.",
     )
 

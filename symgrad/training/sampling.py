@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from symgrad.errors import OptionError
+from symgrad.errors import OptionError, worded
 from symgrad.model import Model
 from symgrad.stepper import Batch
 from symgrad.stepper.samples import sample_size
@@ -60,7 +60,12 @@ def sampling_of(
     if batch_size is None:
         return Sampling(0, 0, shuffle, seed)
     if isinstance(batch_size, bool) or not isinstance(batch_size, (int, np.integer)) or batch_size < 1:
-        raise OptionError(f"batch_size is {batch_size!r}; it must be a whole number, 1 or more.")
+        raise OptionError(
+            worded(
+                "batch_size is {batch_size}; it must be a whole number, 1 or more.",
+                batch_size=repr(batch_size),
+            )
+        )
     samples = _samples(model, sizes, "batches")
     return Sampling(samples, min(int(batch_size), samples), shuffle, seed)
 
@@ -69,7 +74,7 @@ def _samples(model: Model, sizes: Mapping[str, int], what: str) -> int:
     size = sample_size(model)
     if size is None:
         raise OptionError(
-            f"this model has no {what}: its data do not share one first axis.",
+            worded("this model has no {samples}: its data do not share one first axis.", samples=what),
             remedy="Train on all samples, or write the loss as a sum over samples.",
         )
     return sizes[size]
@@ -83,7 +88,12 @@ def split(
     count = round(share * samples)
     if not 0 < share < 1 or not 1 <= count < samples:
         raise OptionError(
-            f"validation is {share:g} of {samples} samples; at least one must be set aside and one must be left.",
+            worded(
+                "validation is {share} of {samples} samples; at least one must be set aside "
+                "and one must be left.",
+                share=f"{share:g}",
+                samples=samples,
+            ),
             remedy="Give a share between 0 and 1, or validation data as a dict.",
         )
     order = np.random.default_rng([seed, 0]).permutation(samples)

@@ -8,7 +8,7 @@ from math import sqrt
 import numpy as np
 import sympy as sp
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, worded
 from symgrad.model import Model
 from symgrad.training.result import Values
 
@@ -35,7 +35,9 @@ def _length(model: Model, key: str, axis: sp.Expr, sizes: Mapping[str, int]) -> 
         return int(axis)
     if str(axis) not in sizes:
         raise DataError(
-            f"the size {axis} of the parameter {key} does not follow from the data.",
-            remedy=f"Give {axis} among the data, or initial values with params=.",
+            worded(
+                "the size {axis} of the parameter {key} does not follow from the data.", axis=axis, key=key
+            ),
+            remedy=worded("Give {axis} among the data, or initial values with params=.", axis=axis),
         )
     return sizes[str(axis)]

@@ -61,7 +61,9 @@ def verify(
     has a value.
     """
     if isinstance(points, bool) or not isinstance(points, int) or points < 1:
-        raise OptionError(f"points is {points!r}; it must be a whole number, 1 or more.")
+        raise OptionError(
+            worded("points is {points}; it must be a whole number, 1 or more.", points=repr(points))
+        )
     model, names = _differentiated(model, wrt)
     small = with_short_axes(model)
     number = not model[model.target].axes
@@ -133,8 +135,12 @@ def _differentiated(model: Model, wrt: str | Sequence[str] | None) -> tuple[Mode
     for name in names:
         if model[name].role in ("definition", "size"):
             raise ModelError(
-                f"{name} is a {model[name].role} of the model, so the code has no gradient by it.",
-                remedy="Take parameters or data: " + ", ".join(inputs_of(model)) + ".",
+                worded(
+                    "{name} is a {role} of the model, so the code has no gradient by it.",
+                    name=name,
+                    role=model[name].role,
+                ),
+                remedy=worded("Take parameters or data: {names}.", names=", ".join(inputs_of(model))),
             )
     table = {
         key: replace(name, role="parameter") if key in names else name for key, name in model.names.items()
@@ -204,8 +210,14 @@ def _at_points(
             return found
     if len(found) < points:
         raise UnsupportedError(
-            f"{f'only {len(found)} of {points} points were' if found else 'no point was'} found at which every name "
-            f"of the model has a value and no kink is near (at the last one tried: {reason.rstrip('.')}).",
+            worded(
+                "{found} found at which every name of the model has a value and no kink is "
+                "near (at the last one tried: {reason}).",
+                found=worded("only {count} of {points} points were", count=len(found), points=points)
+                if found
+                else "no point was",
+                reason=reason.rstrip("."),
+            ),
             remedy="Give numbers inside the model's domain with at=.",
         )
     return found

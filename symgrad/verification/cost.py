@@ -14,7 +14,7 @@ from time import perf_counter
 import numpy as np
 import sympy as sp
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, worded
 from symgrad.expressions import BINDERS
 from symgrad.model import Model
 from symgrad.presentation import Presentable
@@ -64,7 +64,8 @@ def cost(
     missing = [size for size in model.sizes if size not in sizes]
     if missing:
         raise DataError(
-            f"the axis {missing[0]} has no length.", remedy=f"Give sizes={{{missing[0]!r}: 100, ...}}."
+            worded("the axis {missing} has no length.", missing=missing[0]),
+            remedy=worded("Give sizes={{missing}: 100, ...}.", missing=repr(missing[0])),
         )
     counted = sum(
         _products(model, d.expr, prod(_length(model.ranges[i], sizes) for i in d.index), sizes)

@@ -13,7 +13,7 @@ from typing import Any
 import numpy as np
 import sympy as sp
 
-from symgrad.errors import DataError
+from symgrad.errors import DataError, worded
 from symgrad.expressions import BINDERS, Maximum, Minimum, sub, walk
 from symgrad.functions import BY_SYMBOL
 from symgrad.model import Model
@@ -61,17 +61,33 @@ def sizes_from(model: Model, at: Mapping[str, Any]) -> dict[str, int]:
     for key, value in at.items():
         if key not in inputs_of(model):
             raise DataError(
-                f"{key} is not an input of the model.", remedy="Give parameters, data and constants."
+                worded("{key} is not an input of the model.", key=key),
+                remedy="Give parameters, data and constants.",
             )
         shape = np.shape(value)
         if len(shape) != len(model[key].axes):
-            raise DataError(f"{key} needs {len(model[key].axes)} axes; the numbers given have {len(shape)}.")
+            raise DataError(
+                worded(
+                    "{key} needs {count} axes; the numbers given have {count_two}.",
+                    key=key,
+                    count=len(model[key].axes),
+                    count_two=len(shape),
+                )
+            )
         for axis, length in zip(model[key].axes, shape, strict=True):
             known = int(axis) if isinstance(axis, sp.Integer) else sizes.setdefault(str(axis), length)
             if known != length:
-                raise DataError(f"{key} has {length} along {axis}, which is {known} elsewhere.")
+                raise DataError(
+                    worded(
+                        "{key} has {length} along {axis}, which is {known} elsewhere.",
+                        key=key,
+                        length=length,
+                        axis=axis,
+                        known=known,
+                    )
+                )
         if not np.all(np.isfinite(np.asarray(value, dtype=float))):
-            raise DataError(f"{key} holds a value that is not finite.")
+            raise DataError(worded("{key} holds a value that is not finite.", key=key))
     refuse_asymmetric(model, at)
     return sizes
 

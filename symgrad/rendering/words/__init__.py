@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.errors import OptionError, SymgradError, choices
+from symgrad.errors import OptionError, SymgradError, choices, worded
 from symgrad.expressions import Partial
 from symgrad.functions import BY_SYMBOL
 from symgrad.presentation import LANGUAGES as LANGUAGES
@@ -123,4 +123,4 @@ def reason(rule: str, lang: str) -> Reason:
 def check_language(lang: str) -> None:
     """Raise ``OptionError`` for a language there are no words in."""
     if lang not in LANGUAGES:
-        raise OptionError(f"no words in {lang!r}.", remedy=choices(lang, LANGUAGES))
+        raise OptionError(worded("no words in {lang}.", lang=repr(lang)), remedy=choices(lang, LANGUAGES))

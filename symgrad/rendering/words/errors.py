@@ -12,15 +12,27 @@ from collections.abc import Mapping
 
 from symgrad.errors import PLACEHOLDER, Told, Worded
 from symgrad.rendering.words.messages.answers import ANSWERS
+from symgrad.rendering.words.messages.commands import COMMANDS
+from symgrad.rendering.words.messages.deriving import DERIVING
 from symgrad.rendering.words.messages.grading import GRADING
 from symgrad.rendering.words.messages.meanings import MEANINGS
 from symgrad.rendering.words.messages.pages import PAGES
 from symgrad.rendering.words.messages.phrases import PHRASES
 from symgrad.rendering.words.messages.syntax import SYNTAX
+from symgrad.rendering.words.messages.training import TRAINING
 from symgrad.rendering.words.particles import particle
 
 #: English template → Korean template
-KOREAN: Mapping[str, str] = {**SYNTAX, **MEANINGS, **PAGES, **GRADING, **ANSWERS}
+KOREAN: Mapping[str, str] = {
+    **SYNTAX,
+    **MEANINGS,
+    **PAGES,
+    **GRADING,
+    **ANSWERS,
+    **COMMANDS,
+    **TRAINING,
+    **DERIVING,
+}
 
 
 def korean(message: str) -> str:
