@@ -204,6 +204,7 @@ JACOBIAN = {
 }
 RECTIFIED = {"model": "z = wx+b\nh = \\max(0,z)\nL = (h-y)^2", "wrt": "w", "parameters": "w b", "data": "x y"}
 SIZE = {"reference": "L = |x|", "wrt": "x"}
+MODULUS, PRODUCT = {"reference": "|x|"}, {"reference": "|x y|"}
 SAME, DIFFERENT = (
     r"\frac{\partial y_i}{\partial a_k} = y_k(1-y_k)",
     r"\frac{\partial y_i}{\partial a_k} = -y_i y_k",
@@ -238,6 +239,28 @@ LAST = r"\frac{\partial E}{\partial a_k} = y_k - t_k"
         (RECTIFIED, ["z > 0: 2(z-y)x", "z < 0: 0"], True, None),
         (RECTIFIED, ["z > 0: 2(h-y)x", "z < 0: 2(h-y)x"], False, 2),
         (RECTIFIED, [r"when z > 0, \frac{\partial h}{\partial z} = 0", "2(h-y) 1[z>0] x"], None, 1),
+        # letters that nothing says the order of: as they are right
+        (JACOBIAN, ["i = j", "y_i(1-y_i)", r"i \ne j", "-y_j y_i"], True, None),
+        (JACOBIAN, ["i = j", "y_i(1-y_i)", r"i \ne j", "-y_i^2"], False, 4),
+        (JACOBIAN, ["i = j", "otherwise", "-y_i y_j"], None, None),
+        # anything is right where nothing is left: x < x is closed to no x ≤ x, h < 0 to no h ≤ 0
+        (SIZE, ["x < x: 5"], None, None),
+        (SIZE, ["x < x: 5", "x > 0: 1"], None, None),
+        (CLASSES, [r"y=1이면 -\log p", "y=2이면 7"], None, None),
+        (RECTIFIED, ["h > 0: 2(h-y)x", "h < 0: 0"], None, None),
+        (RECTIFIED, ["h > 0: 2(h-y)x", "h = 0: 0"], True, None),
+        (MODULUS, [r"|x| > x: -x", "|x| < x: 7"], None, None),
+        (MODULUS, ["x > 0", "otherwise: -x"], None, None),
+        (MODULUS, ["x > 0: x", "otherwise: -x"], True, None),
+        (MODULUS, ["x = 0: 1", "x > 0: x", "x < 0: -x"], False, 1),
+        # cases of cases, and what only looks like one
+        (PRODUCT, ["x > 0:", "y > 0: xy", "y < 0: -xy", "x < 0:", "y > 0: -xy", "y < 0: xy"], True, None),
+        (PRODUCT, ["x > 0:", "y > 0: xy", "y < 0: -xy", "x < 0:", "y > 0: xy", "y < 0: xy"], False, 5),
+        (PRODUCT, ["x > 0:", "y > 0: xy", "y < 0: -xy", "x < 0:", "y > 0: -xy"], None, None),
+        (PRODUCT, ["x > 0:", "y > 0: xy", "y < 0: -xy", "x < 0: 7"], False, 4),
+        (PRODUCT, ["x > 0:", "y > 0: xy", "otherwise:", "y > 0: -xy"], None, None),
+        (PRODUCT, ["x > 0, y > 0: xy", "xy (x<0, y<0)", "otherwise: -xy"], True, None),
+        (PRODUCT, ["x > 0, y > 0: xy", "otherwise: -xy"], False, 2),
     ],
 )
 def test_lines_of_a_case(
@@ -259,6 +282,8 @@ def test_where_to_look_after_a_right_line() -> None:
 
 
 CUBE = {"reference": "3x^2+2x"}
+SHAPES = {"A": "n n symmetric", "x": "n"}
+LYING = {"reference": "2X^T(Xw-y)", "shapes": {"X": "m n", "w": "n", "y": "m"}}
 
 
 @pytest.mark.parametrize(
@@ -275,6 +300,16 @@ CUBE = {"reference": "3x^2+2x"}
         (NEURON, ["Answer: $2(h-y)h(1-h)x$"], True, None),
         (CUBE, ["f'(x) = 3x^2+2x", "= x(3x+2)"], True, None),
         (CUBE, ["f'(x) = 3x^2+2"], False, 1),
+        (CUBE, ["f'(x) = 3x^2+2x", "f''(x) = 6x+2"], True, None),
+        (CUBE, ["f'(x) = 3x^2+2x", "f''(x) = 6x"], None, 2),
+        # the answer or a name for later
+        (CUBE, ["3x^2+2x", "g = 5x"], None, None),
+        (CUBE, ["3x^2+2x", "g = x(3x+2)"], True, None),
+        ({"reference": "x"}, ["x", "= 2x", "x"], None, 2),
+        # A = A^T between the lines too; a row is no column
+        ({"reference": "2Ax", "shapes": SHAPES}, ["Ax+A^T x", "= 2A^T x", "= 2Ax"], True, None),
+        ({"reference": "2Ax", "shapes": {**SHAPES, "A": "n n"}}, ["2Ax", "= Ax+A^T x"], False, 2),
+        (LYING, ["2(Xw-y)^T X"], False, 1),
     ],
 )
 def test_words_between(

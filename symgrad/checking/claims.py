@@ -94,6 +94,22 @@ class Claims(Standing):
             return []
         return [value]
 
+    def _further(self, left: s.Name) -> sp.Expr | None:
+        """What f'' is where a line before calls f' what is asked for; that is a function of one name."""
+        question = self.question
+        if question.label is not None or question.tree is None:
+            return None
+        first = self.primed.setdefault(left.base, left.primes)
+        names = bases(question.expr)
+        if left.primes <= first or len(names) != 1:
+            return None
+        (name,) = names
+        by = s.Name(left.origin, name)
+        node = question.tree
+        for _ in range(left.primes - first):
+            node = s.Derived(left.origin, node, (by,))
+        return question.meaning(node, self.defined)[0]
+
     def _with_other_axes(self, left: s.Node) -> Meaning | None:
         """∂y_i/∂a_k where ∂E/∂a_k is asked for: its value and its letters."""
         if self.question.model is None or not isinstance(left, (s.Derived, s.Name)):

@@ -11,7 +11,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
-from time import perf_counter
 
 import sympy as sp
 
@@ -45,7 +44,7 @@ LEAST, COMPARISON = 0.5, 0.3
 @contextmanager
 def naming(clock: Clock) -> Iterator[Clock]:
     """The clock for naming: what is left, never less than ``LEAST``.  How far it comes is limited by counts."""
-    own = Clock(max(LEAST, clock.end - perf_counter()))
+    own = Clock(max(LEAST, clock.left()))
     with watched(own.check):
         yield own
 
@@ -144,7 +143,7 @@ def explain(question: Question, expr: sp.Expr, wrongs: Wrongs, clock: Clock) -> 
         if planted.id in fitting:
             continue
         compared += 1
-        if compared > MOST_COMPARED or perf_counter() > clock.end:
+        if compared > MOST_COMPARED or clock.left() < 0:
             break  # what was found stands
         if _same(question, planted.expr, expr, clock):
             fitting[planted.id] = planted
@@ -177,7 +176,7 @@ def _same(question: Question, planted: sp.Expr, expr: sp.Expr, clock: Clock) -> 
         expr,
         domains=question.domains,
         constraints=question.constraints,
-        deadline=min(COMPARISON, max(0.01, clock.end - perf_counter())),
+        deadline=min(COMPARISON, max(0.01, clock.left())),
         relation=False,
     )
     return found.is_equal or found.status == "agrees"

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace as replaced
 from fractions import Fraction
 from itertools import combinations, islice
-from time import perf_counter
 from typing import Any
 
 import sympy as sp
@@ -191,7 +190,7 @@ def primed(label: s.Node) -> s.Node:
 
 def seconds_left(clock: Clock) -> float:
     """Seconds until the deadline, never none at all."""
-    return max(0.01, clock.end - perf_counter())
+    return max(0.01, clock.left())
 
 
 def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool = True) -> Compared:

@@ -55,6 +55,8 @@ class Standing:
     said: dict[str, s.Node] = field(default_factory=dict)
     #: whether this is the last line
     at_end: bool = False
+    #: f' → 1 where f' is what is asked for
+    primed: dict[str, int] = field(default_factory=dict)
     #: whether the last line only gives something a name, behind a value
     unused: bool = False
     #: rounded numbers that lines gave names: h = 0.690

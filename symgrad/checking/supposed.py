@@ -48,6 +48,7 @@ _BEHIND = re.compile(
 _COLON = re.compile(_NUMBERED + r"(?P<condition>[^:]+?)\s*:(?!=)\s*(?P<rest>.+)$", re.IGNORECASE)
 _ALONE = re.compile(_NUMBERED + r"(?P<condition>.+?)\s*[:,]?\s*$", re.IGNORECASE)
 
+_AND = re.compile(r",|\\land(?![A-Za-z])|\\wedge(?![A-Za-z])|\band\b|그리고|이고")
 _ORDERED = ("<", ">", r"\le", r"\ge", r"\ne")
 _CLOSED: Mapping[type[sp.Basic], Callable[[sp.Basic], sp.Basic]] = {
     sp.StrictGreaterThan: lambda strict: sp.GreaterThan(*strict.args, evaluate=False),
@@ -55,7 +56,10 @@ _CLOSED: Mapping[type[sp.Basic], Callable[[sp.Basic], sp.Basic]] = {
     sp.Unequality: lambda _: sp.true,
 }
 #: what functions without a kink are made of, that continue from one interval to the next
-_ANALYTIC = (sp.Number, sp.NumberSymbol, sp.Symbol, sp.Idx, sp.Indexed, sp.IndexedBase, sp.Tuple, sp.Add, sp.Mul, sp.Sum, sp.exp, sp.sin, sp.cos)  # fmt: skip
+_ANALYTIC = (
+    *(sp.Number, sp.NumberSymbol, sp.Symbol, sp.Indexed, sp.IndexedBase, sp.Tuple),
+    *(sp.Add, sp.Mul, sp.Sum, sp.exp, sp.sin, sp.cos),
+)
 _ANALYTIC_FUNCTIONS = ("sigma", "tanh")
 
 
@@ -183,6 +187,8 @@ def _or_else(one: Supposed, rest: sp.Expr, question: Question, deadline: float) 
 def _closed(condition: Condition, question: Question, deadline: float) -> sp.Basic:
     """The condition with the ends of its range, where they are a thin set: the zeros of an analytic function."""
     holds = condition.holds
+    if isinstance(holds, sp.And):
+        return sp.And(*(_closed(Condition(part), question, deadline) for part in holds.args), evaluate=False)
     close = _CLOSED.get(type(holds))
     if close is None:
         return holds
@@ -227,11 +233,18 @@ def split(
         if found is None:
             continue
         groups = found.groupdict()
-        tree = read(groups.get("condition") or groups.get("bracketed") or "")
+        several = _AND.split(groups.get("condition") or groups.get("bracketed") or "")
+        if len(several) > 1:
+            both = _all_of([read(part) for part in several], said)
+            if both is not None:
+                yield both, groups.get("rest") or ""
+                return
+            continue
+        tree = read(several[0])
         if not isinstance(tree, s.Relation):
             continue
         if all(sign in _ORDERED or (sign == "=" and len(tree.signs) == 1) for sign in tree.signs):
-            worded = with_word and not groups.get("bracketed")
+            worded = (with_word and not groups.get("bracketed")) or (pattern is _COLON and _sets(tree))
             if tree.equation and not worded and letters_of(tree, lambda _: False) is None:
                 continue  # nearly every line is an equation: what it says is not looked at here
             try:
@@ -241,6 +254,31 @@ def split(
             if condition is not None and (worded or not tree.equation or condition.of_letters):
                 yield condition, groups.get("rest") or ""
                 return
+
+
+def _sets(tree: s.Relation) -> bool:
+    """x = 0 and x = y: a name that is said to be a number, or another one."""
+    return isinstance(tree.sides[0], s.Name) and isinstance(tree.sides[-1], (s.Name, s.Number))
+
+
+def _all_of(
+    trees: Sequence[s.Statement | None], said: Callable[[s.Relation], Condition | None]
+) -> Condition | None:
+    """x > 0 and y > 0; ``None`` where one of them is no such thing."""
+    found = []
+    for tree in trees:
+        if not isinstance(tree, s.Relation) or not all(
+            sign in _ORDERED or sign == "=" for sign in tree.signs
+        ):
+            return None
+        try:
+            one = said(tree)
+        except SymgradError:
+            return None
+        if one is None or one.of_letters:
+            return None
+        found.append(one.holds)
+    return Condition(sp.And(*found, evaluate=False))
 
 
 def letters_of(tree: s.Relation, known: Callable[[s.Name], bool]) -> Condition | None:

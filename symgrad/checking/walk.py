@@ -77,6 +77,10 @@ class Walk(Claims, Values):
             if own is not None:
                 return own
             label = self._label(sides[0])
+            if label == [] and isinstance(sides[0], s.Name) and sides[0].primes:
+                further = self._further(sides[0])
+                if further is not None:
+                    return self._claim(sides[0], further, sides[1:])
             if label is not None:
                 if label:
                     return self._claim(sides[0], label[0], sides[1:])
@@ -121,7 +125,7 @@ class Walk(Claims, Values):
         """A case begins; ``None`` is what the cases before it are not."""
         before = [*self.others, condition] if condition is not None else self.others
         if self.supposed is not None and not self.spoken:
-            self.outer, self.either = self.supposed, False
+            self.outer, self.either = self.supposed, self.supposed.condition is None
         self.either = self.either or condition is None
         self.spoken = False
         if condition is None and not self.others:
