@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from fractions import Fraction
 from time import perf_counter
 from typing import Any
@@ -44,9 +45,9 @@ from equality_pairs import (
 )  # fmt: skip
 
 from symgrad.balls import overlaps
-from symgrad.equality import PROVERS, Domain, Verdict, compare
+from symgrad.equality import PROVERS, Domain, Verdict, clock, compare
 from symgrad.equality.cases import Problem, prove
-from symgrad.equality.clock import Clock
+from symgrad.equality.clock import Clock, OutOfTime
 from symgrad.equality.declared import declare
 from symgrad.errors import OptionError, SymgradError, UnsupportedError
 from symgrad.expressions import Partial
@@ -184,6 +185,20 @@ def test_the_deadline_is_kept(name: str) -> None:
     found = compare(left, right, deadline=0.1)
     assert perf_counter() - start < 1.5
     assert found.status in ("undecided", "equal", "agrees", "equal_where_defined")
+
+
+@pytest.mark.parametrize(
+    ("used", "passed", "over"), [(0.9, 3.9, False), (1.1, 3.0, True), (0.1, 4.1, True), (0.0, 0.9, False)]
+)
+def test_a_deadline_counts_what_a_busy_machine_gave_us(
+    used: float, passed: float, over: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wall, processor = iter((10.0, *[10.0 + passed] * 3)), iter((5.0, 5.0 + used))
+    monkeypatch.setattr(clock, "perf_counter", lambda: next(wall))
+    monkeypatch.setattr(clock, "thread_time", lambda: next(processor))
+    limit = Clock(1.0)
+    with pytest.raises(OutOfTime) if over else nullcontext():
+        limit.check()
 
 
 def test_what_is_not_worked_out_is_undecided() -> None:
