@@ -17,6 +17,8 @@ from importlib import import_module
 
 #: the module above that has the Korean of the messages
 KOREAN = "symgrad.rendering.words.errors"
+#: characters of a value that a message shows; what came from outside may be a megabyte
+MOST_SHOWN = 1000
 #: ``{name}`` in a template, with the Korean particle that follows it; braces of LaTeX are no names of values
 PLACEHOLDER = re.compile(r"\{([a-z_]{2,})(?::(\w+))?\}")
 
@@ -46,7 +48,7 @@ def worded(template: str, **values: object) -> Worded:
 
     A value may be a message itself.  Raises ``KeyError`` for a value that the template has no place for.
     """
-    kept = {key: value if isinstance(value, str) else str(value) for key, value in values.items()}
+    kept = {key: _shown(value) for key, value in values.items()}
     unused = kept.keys() - {match[1] for match in PLACEHOLDER.finditer(template)}
     if unused:
         raise KeyError(f"{template!r} has no place for {sorted(unused)}")
@@ -54,6 +56,11 @@ def worded(template: str, **values: object) -> Worded:
     message.template = template
     message.values = kept
     return message
+
+
+def _shown(value: object) -> str:
+    text = value if isinstance(value, str) else str(value)
+    return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
 
 
 def spoken(message: str, lang: str) -> str:

@@ -35,7 +35,7 @@ BATCH = 500
 #: the same for targets whose inputs take long
 SIZES = {"page": 50, "audit": 10}
 #: seconds after which the items of one seed count as hanging where nothing in Python can notice
-LONGEST = BATCH * (fuzzing.DEADLINE + fuzzing.GRACE)
+LONGEST = BATCH * (fuzzing.DEADLINE + fuzzing.GRACE) * fuzzing.WAITING
 
 #: inputs between two lines about the progress, where no bar can be shown
 HEARTBEAT = 50_000

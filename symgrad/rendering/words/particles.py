@@ -25,9 +25,11 @@ _CONSONANT |= {r"\cdot"}  # |·|, the absolute value: 절댓값
 _LIQUID = set("178lrLR") | {r"\ell"}
 _ACCENTS = (r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde", r"\dot", r"\vec")
 #: f' is read "f 프라임", w² "w 제곱"
-_PRIMED = re.compile(r"(?:'|′|\\prime)\s*\}?\s*$")
-_RAISED = re.compile(r"(?:\^\s*(?:\d|\{\s*\d+\s*\})|[²³])\s*$")
+_PRIMED = re.compile(r"(?:'|′|\\prime)\s*\}?$")
+_RAISED = re.compile(r"(?:\^\s*(?:\d|\{\s*\d+\s*\})|[²³])$")
 _TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9가-힣]")
+#: characters in which the last sound is looked for
+_NEAR = 200
 
 
 def particle(written: str, latex: str) -> str:
@@ -46,6 +48,7 @@ def particle(written: str, latex: str) -> str:
 
 def last_sound(latex: str) -> str:
     """The last letter, digit, Greek letter or accent that is read: ``3`` of ``a_3``, ``\\hat`` of ``\\hat{y}``."""
+    latex = latex.rstrip()[-_NEAR:].rstrip()
     if _PRIMED.search(latex):
         return "임"
     if _RAISED.search(latex):
