@@ -55,6 +55,24 @@ def test_sums(which: slice) -> None:
     assert wrong([(truth, row) for truth, rows in SUMS.items() for row in rows][which]) == []
 
 
+@pytest.mark.parametrize(
+    ("reference", "answer", "status"),
+    [
+        (r"\sum_{k=1}^n x_{2k}+\sum_{k=0}^{n-1} x_{2k+1}", r"\sum_{k=1}^n (x_{2k}+x_{2k-1})", "equal"),
+        (r"\sum_{k=0}^n x_{2k+1}+\sum_{k=1}^n x_{2k}", r"\sum_{i=1}^{2n+1} x_i", "equal"),
+        (r"\sum_{i=1}^{2n} x_i^2-\sum_{k=1}^n x_{2k}^2", r"\sum_{k=1}^n x_{2k-1}^2", "equal"),
+        (r"\sum_{i=1}^{2n} x_i^2-\sum_{k=1}^n x_{2k}^2", r"\sum_{k=1}^n x_{2k}^2", "different"),
+        (r"\sum_{k=1}^n x_{2k+1}", r"\sum_{k=1}^n x_{2k-1}", "different"),
+        # two rows of a matrix
+        (r"\sum_{k=1}^n w_{1k}x_k+\sum_{k=1}^{n-1} w_{2,k+1}x_k", r"\sum_{k=1}^n (w_{1k}x_k+w_{2k}x_{k-1})-w_{21}x_0",
+         "equal"),
+    ],
+)  # fmt: skip
+def test_an_index_that_counts_in_steps(reference: str, answer: str, status: str) -> None:
+    """x_{2k} is the 2k-th beside x_{2k+1}, in the reference as in the answer."""
+    assert check_row({"reference": reference, "answer": answer, "deadline": 10}).status == status
+
+
 @pytest.mark.slow
 def test_every_pair() -> None:
     assert wrong(ROWS) == []

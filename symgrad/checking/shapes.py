@@ -7,6 +7,7 @@ the names with indices in them.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import lru_cache
@@ -23,10 +24,14 @@ from symgrad.reading import expression, name_key, parse
 from symgrad.reading import syntax as s
 from symgrad.reading.declarations import read_shape
 from symgrad.reading.names import Names
-from symgrad.reading.table import is_letter, is_shifted
+from symgrad.reading.table import is_letter, is_shifted, whole_items
 
 #: a length that no text says
 UNKNOWN = r"n_{\mathrm{end}}"
+
+#: x_{2k}, and the end of a sum up to 2n
+_STEP = re.compile(r"_\{\s*\d+\s*[A-Za-z]")
+_END = re.compile(r"\\sum\s*_\s*\{[^{}]*\}\s*\^\s*\{\s*(\d+)\s*[A-Za-z]")
 
 Shapes = Mapping[str, tuple[str, ...]]
 
@@ -64,7 +69,9 @@ def _looks_applied(key: str, text: str) -> bool:
 
 def _indexed(reference: str, also: tuple[str, ...], item: Item, names: Names, known: Shapes) -> Shapes:
     """Data that are summed over anywhere have indices everywhere; their lengths are those of the sums."""
-    found: dict[str, tuple[str, ...]] = {}
+    found: dict[str, tuple[str, ...]] = dict.fromkeys(
+        sorted(_counted((reference, *also), names) - {*known}), (UNKNOWN,)
+    )
     for text in (reference, *item.definitions.values(), *item.constraints, *also):
         if "_" not in text and "^{(" not in text:
             continue
@@ -95,6 +102,41 @@ def _summed(
         fresh.extend(here.items())
         found.update({key: axes for key, axes in here.items() if key not in found})
     return tuple(fresh)
+
+
+def _counted(texts: tuple[str, ...], names: Names) -> set[str]:
+    """Names whose one index counts in steps: x_{2k} beside x_{2k+1}, or beside x_i summed up to 2n."""
+    steps: dict[str, set[str]] = {}
+    single: set[str] = set()
+    shifted: set[str] = set()
+    if not any(_STEP.search(text) for text in texts):
+        return shifted
+    for node in (part for text in texts for part in _written(text, names)):
+        assert node.sub is not None
+        items = node.sub.items
+        if len(items) == 1 and node.sup is None:
+            single |= {node.base} if is_letter(items[0]) or is_shifted(items[0]) else set()
+            continue
+        # x_{ij} has two; x_{1k} is in the first row.
+        step = len(whole_items(items, node.sub.separator)) == 1 and items[0].text > "1"
+        steps.setdefault(node.base, set()).add(items[0].text if step else "")
+        if step and not is_letter(items[1]):
+            shifted.add(node.base)
+    ends = {found[1] for text in texts for found in _END.finditer(text)}
+    shifted |= {base for base in single if steps.get(base, set()) & ends}
+    return {base for base in shifted if len(steps[base]) == 1 and "" not in steps[base]}
+
+
+def _written(text: str, names: Names) -> Iterator[s.Name]:
+    """The names with something below them."""
+    try:
+        statements = parsed(text, names)
+    except SymgradError:
+        return
+    for statement in statements:
+        for part in s.descend(statement):
+            if isinstance(part, s.Name) and part.sub is not None:
+                yield part
 
 
 def _picked(node: s.Node) -> dict[str, tuple[str, ...]]:
