@@ -18,7 +18,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from symgrad.checking import check_row
-from symgrad.errors import DataError, OptionError
+from symgrad.checking.verdict import Verdict
+from symgrad.checking.words import NOTES, say
+from symgrad.errors import DataError, OptionError, SymgradError
 from symgrad.grading.questions import Assignment, Question
 from symgrad.grading.record import Record, file_names
 from symgrad.grading.reports import CLASS, alike, outside, sheet_markdown, write
@@ -110,6 +112,25 @@ def test_every_line_has_its_mark() -> None:
     assert standings(record("a", 0, CARRIED)) == ["definition", "first", "carried", "wrong"]
     assert standings(record("a", 0, UNREAD)) == ["unread"]
     assert standings(record("a", 1, ("0.689",))) == ["wrong"]
+
+
+@pytest.mark.parametrize("note", NOTES)
+def test_every_note_is_said_or_marked(note: str) -> None:
+    """What a verdict notes stands on the sheet in both languages; the first wrong line is marked itself."""
+    found = {**verdict(0, tuple(CARRIED)), "accept": None, "note": note}
+    answer = Answer(1, ASSIGNMENT.questions[0], replace(record("a", 0, CARRIED), verdict=found))
+    if note == "first_wrong_line":
+        assert "first" in [line.mark for line in answer.lines]
+        return
+    assert say(note) in answer.why
+    ko, en = say(note)["ko"], say(note)["en"]
+    assert re.search("[가-힣]", ko)
+    assert not re.search("[가-힣]", en)
+
+
+def test_a_verdict_notes_nothing_else() -> None:
+    with pytest.raises(SymgradError):
+        Verdict("different", False, note="whatever")
 
 
 @pytest.mark.parametrize(

@@ -49,6 +49,7 @@ def judged_lines(
     open_cases = bool(walk.cases) and final.status in GOOD and not _covered(walk)
     notes += ["cases_missing"] if open_cases else []
     # g = 5x behind the value may be meant as the answer.
+    notes += [final.note] if final.note in ("case_never", "case_of_which") else []
     notes += ["name_at_end"] if walk.unused and final.status in GOOD else []
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unclear = (
@@ -58,7 +59,10 @@ def judged_lines(
     unread = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
     accept = None if (final.accept and unclear) or unread else final.accept
     mistake = final.mistake or _mistake(walk)
-    texts_said = [{} if open_cases else final.text, *(say(note, number=str(number)) for note in notes)]
+    texts_said = [
+        {} if open_cases else final.text,
+        *(say(note, number=str(number)) for note in notes if note != final.note),
+    ]
     if number is not None and walk.after_right and walk.claim is None:
         texts_said.append(say("after_right"))
     if final.mistake is None:  # else its own text says it

@@ -122,14 +122,14 @@ class Values(Standing):
         """The verdict on a value where something is supposed; it is the last one of that case."""
         verdict = verdict_on(question, self._holds(question.expr, value), value)
         if verdict.status in GOOD and never_holds(supposed, question, seconds_left(self.clock)):
-            verdict = Verdict("undecided", None, text=say("case_never"))
+            verdict = Verdict("undecided", None, note="case_never", text=say("case_never"))
         elif verdict.status == "different" and self.outer is not None:
             nested = supposed.inside(self.outer)
             found = self._plainly(nested.under(question.expr), nested.under(value))
             if found.status in GOOD and holds_somewhere(nested, question, seconds_left(self.clock)):
                 self.supposed, verdict = nested, verdict_on(question, found, value)
             elif self.either:
-                verdict = Verdict("undecided", None, text=say("case_of_which"))
+                verdict = Verdict("undecided", None, note="case_of_which", text=say("case_of_which"))
         self.cases = [case for case in self.cases if case[0] is not supposed]
         self.cases.append((self.supposed or supposed, verdict))
         return verdict

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any, Literal
 
+from symgrad.checking.words import NOTES
 from symgrad.errors import Origin, ReadError, SymgradError, spoken, worded
 
 Status = Literal["equal", "agrees", "equal_where_defined", "different", "undecided", "invalid"]
@@ -146,6 +147,8 @@ class Verdict:
             raise SymgradError("invalid has a reason, and only invalid has one.")
         if self.accept and self.status not in ("equal", "equal_where_defined"):
             raise SymgradError(f"{self.status} is never accepted.")
+        if not {*self.note.split()} <= {*NOTES}:
+            raise SymgradError(f"{self.note!r} is not among the notes of a verdict.")
         object.__setattr__(self, "text", MappingProxyType(dict(self.text)))
 
     def __str__(self) -> str:

@@ -104,6 +104,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
+#: what the note of a verdict may say, each of it a row above
+NOTES = (
+    *("first_wrong_line", "carried", "cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
+    *("name_at_end", "copied", "left_side", "shape"),
+)
+
+
 def say(key: str, **values: str) -> dict[str, str]:
     """``{"ko": …, "en": …}``; a value that is a message of an error is put in in the language of the sentence."""
     said = {}

@@ -17,7 +17,7 @@ from symgrad.checking.item import item as item_of
 from symgrad.checking.lines import bare
 from symgrad.checking.mistakes import BY_ID
 from symgrad.checking.question import ask
-from symgrad.checking.words import SENTENCES, say
+from symgrad.checking.words import NOTES, say
 from symgrad.errors import SymgradError
 from symgrad.grading.questions import Assignment, Question, as_number
 from symgrad.grading.record import Number, Record
@@ -29,8 +29,8 @@ from symgrad.rendering.plain import unicode_line
 
 #: characters of an answer shown from the place on where reading stopped
 PLACE = 24
-#: what a verdict's note adds to the reason for the marks
-_NOTES = ("cancelled", "carried", "copied", "left_side", "shape")
+#: what a verdict's note adds to the reason for the marks; the first wrong line is marked itself
+SAID = tuple(note for note in NOTES if note != "first_wrong_line")
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ class Answer:
             if self.right:
                 yield said("number_should_be", value=number["should_be"])
         for note in verdict.get("note", "").split():
-            if note in _NOTES and note in SENTENCES:
+            if note in SAID:
                 yield say(note)
 
     @cached_property
