@@ -86,3 +86,48 @@ def test_korean_output_has_no_english_words(command: list[str]) -> None:
     names = {"symgrad", "sigmoid", "gradient", "descent"}
     assert set(re.findall(r"[A-Za-z]{4,}", text)) <= names
     assert re.search("[가-힣]", text)
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["derive", "nothere.md"], "nothere.md 파일이나 폴더가 없습니다."),
+        (["derive"], "PAGE: 빠졌습니다."),
+        (["derivee"], "derivee: 이런 명령은 없습니다. 혹시 derive을(를) 쓰려고 했나요?"),
+        (["derive", B6, "--strategy", "foo"], "'foo': 'board', 'backprop', 'limit' 가운데 하나여야 합니다."),
+        (["train", B6, "--epochs", "abc"], "'--epochs': 'abc': 정수여야 합니다."),
+        (["train", B6, "--epochs", "-3"], "-3: 범위 x>=0 안의 값이어야 합니다."),
+        (["train", B6, "--batchsize", "3"], "--batchsize: 이런 옵션은 없습니다."),
+        (["train", B6, "--optimizer", "momntum"], "혹시 momentum을 쓰려고 했나요?"),
+        (
+            ["train", B6, "--optimizer", "adam", "--set", "beta_1=2"],
+            "beta_1 값이 2입니다. 조건: 0 이상 1 미만.",
+        ),
+        (["train", B6, "--optimizer", "v := w"], "매개변수 w를 갱신하는 줄이 없습니다."),
+        (["audit", D, "-o", "/dev/null/x"], "같은 이름의 파일이 이미 있습니다: /dev/null"),
+        (["check", "1"], "정답(REFERENCE)과 답안(ANSWER)을 주거나"),
+    ],
+)
+def test_mistakes_on_a_command_line_are_said_in_korean(arguments: list[str], said: str) -> None:
+    text = run(*arguments[:1], "--lang", "ko", *arguments[1:], status=2)
+    assert said in text
+    assert re.search("[가-힣]", run(*arguments[:1], "--lang", "en", *arguments[1:], status=2)) is None
+
+
+def test_notes_are_in_the_language_of_the_command(tmp_path: Path) -> None:
+    page = str(tmp_path / "page.md")
+    assert f"{page}를 썼습니다" in run("new", page, "--lang", "ko")
+    assert f"wrote {tmp_path / 'page.txt'}" in run(
+        "audit", page, "--lang", "en", "-o", str(tmp_path / "page.txt")
+    )
+
+
+def test_an_assignment_in_a_directory_is_passed_over(tmp_path: Path) -> None:
+    run("new", str(tmp_path / "homework.md"), "--assignment")
+    path = str(tmp_path / "homework.md")
+    assert "is an assignment, no page of notes" in run("derive", path, "--lang", "en", status=2)
+    assert "has no pages" in run("audit", str(tmp_path), "--lang", "en", status=2)
+    run("new", str(tmp_path / "page.md"))
+    assert "homework.md is an assignment; passed over" in run(
+        "verify", str(tmp_path), "--lang", "en", "--no-steps"
+    )

@@ -447,7 +447,34 @@ def test_an_error_in_a_page_says_where_it_is(tmp_path: Path) -> None:
     ],
 )
 def test_headings_pictures_and_cells_in_one_language(text: str, ko: str, en: str) -> None:
-    assert [prose.in_language(text, lang) for lang in LANGUAGES] == [ko, en, text]
+    assert [prose.in_language(text, lang) for lang in ("ko", "en")] == [ko, en]
+    both = prose.in_language(text, "both")
+    assert sorted(both) == sorted(text)
+    assert both.startswith(ko.rstrip("\n |)").partition("](")[0]), "Korean first"
+
+
+def test_korean_comes_first_where_both_are_told() -> None:
+    marked = (
+        PAGE + "\n## Weights · 가중치\n\nFirst.\n\n첫째.\n\nSecond.\n\n둘째.\n\nOnly here.\n\n"
+        "<!-- lang: en -->\n\n1. one\n\nmore\n\n<!-- lang: ko -->\n\n1. 하나\n\n더\n\n<!-- lang: all -->\n\n"
+        "$$\n\\text{sum · 합} = 1\n$$\n"
+    )
+    for text in (markdown.document(made("both", marked)), web.document(made("both", marked))):
+        tail = text[text.rindex("가중치 · Weights") :]
+        said = re.findall(r"First|첫째|Second|둘째|Only here|one|more|하나|더(?=[\s<])|sum|합", tail)
+        assert said[:11] == [
+            "첫째",
+            "First",
+            "둘째",
+            "Second",
+            "Only here",
+            "하나",
+            "더",
+            "one",
+            "more",
+            "합",
+            "sum",
+        ]
 
 
 def test_words_marked_with_their_language() -> None:

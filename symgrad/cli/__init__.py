@@ -7,7 +7,7 @@ Only click is imported before a command runs, so that ``--help`` answers at once
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -15,7 +15,7 @@ import click
 
 from symgrad import __version__
 from symgrad.cli import training
-from symgrad.errors import SymgradError
+from symgrad.errors import SymgradError, spoken, worded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -30,14 +30,39 @@ class Symgrad(click.Group):
     """Errors on purpose become a message on the error output and exit status 2, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
+        asked = _asked(ctx.args)
         try:
             return super().invoke(ctx)
         except SymgradError as problem:
-            click.echo(f"symgrad: {problem.text(ctx.meta.get(LANGUAGE, environment_language()))}", err=True)
+            click.echo(f"symgrad: {problem.text(spoken_language())}", err=True)
             ctx.exit(2)
         except OSError as problem:
-            click.echo(f"symgrad: {problem.strerror}: {problem.filename}", err=True)
+            tell(worded("{problem}: {path}", problem=problem.strerror, path=problem.filename))
             ctx.exit(2)
+        except click.UsageError as problem:
+            if asked != "ko":
+                raise
+            from symgrad.cli.usage import korean
+
+            raise korean(problem) from None
+
+
+def spoken_language() -> str:
+    """The language of the command that runs, the environment's where none does."""
+    context = click.get_current_context(silent=True)
+    return (context.meta if context else {}).get(LANGUAGE) or environment_language()
+
+
+def tell(message: str) -> None:
+    """A note for the person, on the error output, in the command's language."""
+    click.echo(f"symgrad: {spoken(message, spoken_language())}", err=True)
+
+
+def _asked(arguments: Sequence[str]) -> str:
+    """The language that a command line asks for, also one that cannot be understood."""
+    line = " ".join(arguments).replace("--lang=", "--lang ")
+    named = line.partition("--lang ")[2].split()
+    return named[0] if named and named[0] in LANGUAGES else environment_language()
 
 
 def environment_language() -> str:

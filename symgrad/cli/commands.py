@@ -13,10 +13,11 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 
 from symgrad import api
-from symgrad.cli import training
+from symgrad.cli import tell, training
 from symgrad.cli.sources import (
     Names,
     Source,
+    is_assignment,
     load,
     load_with,
     open_page,
@@ -264,9 +265,13 @@ def files(paths: Iterable[str]) -> list[str]:
     found: list[str] = []
     for path in paths:
         inside = sorted(map(str, Path(path).glob("*.md"))) if Path(path).is_dir() else [path]
+        if Path(path).is_dir():
+            for assignment in filter(is_assignment, inside):
+                tell(worded("{path} is an assignment; passed over.", path=assignment))
+            inside = [each for each in inside if not is_assignment(each)]
         pages = [each for each in inside if Path(each).name != README]
         if Path(path).name == README:
-            click.echo(f"symgrad: {path} is no page of notes; passed over", err=True)
+            tell(worded("{path} is no page of notes; passed over.", path=path))
         elif not pages:
             raise ReadError(
                 worded("{path} has no pages.", path=path),
@@ -304,7 +309,7 @@ def write(text: str, output: str | None) -> None:
     path = Path(output)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text.rstrip("\n") + "\n", encoding="utf-8")
-    click.echo(f"symgrad: wrote {output}", err=True)
+    tell(worded("wrote {path}", path=output))
 
 
 def _together(sources: Sequence[Source], found: Sequence[Any], to: str, lang: str) -> str:

@@ -10,8 +10,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-import click
-
+from symgrad.cli import tell
 from symgrad.cli.commands import write
 from symgrad.cli.sources import Source
 from symgrad.documents.choosing import below_models, where_claimed
@@ -121,7 +120,7 @@ def write_pdf(
     data = pdf(latex, pictures)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
-    click.echo(f"symgrad: wrote {path}", err=True)
+    tell(worded("wrote {path}", path=path))
 
 
 def refuse_options(to: str, lang: str, fragment: bool) -> None:
@@ -156,7 +155,7 @@ def new(*, page: str, title: str | None, lang: str, assignment: bool = False) ->
     path.parent.mkdir(parents=True, exist_ok=True)
     shown = title or path.stem.replace("-", " ").replace("_", " ").capitalize() or "A page"
     path.write_text(starting_page(shown, lang, "assignment" if assignment else "starting"), encoding="utf-8")
-    click.echo(f"symgrad: wrote {page}", err=True)
+    tell(worded("wrote {path}", path=page))
     return 0
 
 
@@ -173,8 +172,8 @@ def contents(*, directory: str, check: bool, lang: str) -> int:
     text = path.read_text(encoding="utf-8") if path.exists() else ""
     new = put_into(text, table(found, titles(Path(directory) / "lectures.yaml")), str(path))
     if check:
-        click.echo(f"symgrad: {path} is {'as it should be' if new == text else 'old'}", err=True)
+        tell(worded("{path} is as it should be" if new == text else "{path} is old", path=path))
         return 0 if new == text else 1
     path.write_text(new, encoding="utf-8")
-    click.echo(f"symgrad: wrote the contents of {path}", err=True)
+    tell(worded("wrote the contents of {path}", path=path))
     return 0

@@ -11,18 +11,17 @@ from typing import Any
 
 import click
 
-from symgrad.cli import PAGE, languages
-from symgrad.errors import spoken
+from symgrad.cli import PAGE, languages, tell
 
 JOURNAL = "journal.jsonl"
 #: key → (Korean, English)
 SAID = {
-    "kept": ("이미 채점한 답안 {count}개는 그대로 둡니다.", "{count} answers were graded before and are kept."),
+    "kept": ("이미 채점한 답안 {count}개는 그대로 둡니다.", "answers graded before, which are kept: {count}."),
     "changed": (
         "답안이나 문제가 바뀐 {count}개를 다시 채점합니다.",
-        "{count} answers are graded again: they, or their questions, have changed.",
+        "graded again, because the answer or its question has changed: {count}.",
     ),
-    "damaged": ("기록에서 손상된 줄 {count}개를 버렸습니다.", "{count} damaged lines of the journal are left out."),
+    "damaged": ("기록에서 손상된 줄 {count}개를 버렸습니다.", "damaged lines of the journal, left out: {count}."),
     "refused": ("읽지 않은 것 {count}개 (refused.csv)", "Not read: {count} (refused.csv)."),
     "review": (
         "사람이 확인할 답안 {count}개: to_review.csv에 점수와 이유를 적고 같은 명령을 다시 내리면 반영됩니다.",
@@ -32,7 +31,7 @@ SAID = {
     "missing": ("없는 답안 {count}개 (0점)", "Missing answers (0 marks): {count}."),
     "done": (
         "학생 {students}명, 답안 {count}개를 채점했습니다: {out}",
-        "graded {count} answers of {students} students: {out}",
+        "graded {answers} of {people}: {out}",
     ),
     "stopped": (
         "멈추었습니다. 같은 명령을 다시 내리면 이어서 채점합니다.",
@@ -95,7 +94,7 @@ def graded(
     try:
         with Judge() as judge:
             for remark in check_keys(page, judge):
-                click.echo(f"symgrad: {spoken(remark, lang)}", err=True)
+                tell(remark)
             with Journal(where / JOURNAL) as journal:
                 if retry:
                     for key, verdict in list(journal.verdicts.items()):
@@ -109,7 +108,7 @@ def graded(
                 with bar(waiting, _word(lang, "grading")) as progress:
                     judged = run(page, handed, journal, workers=workers, progress=progress, judge=judge)
     except KeyboardInterrupt:
-        click.echo(f"symgrad: {_word(lang, 'stopped')}", err=True)
+        tell(_word(lang, "stopped"))
         return 130
     records = byhand.settled(page, judged, given)
     byhand.write_to_review(page, records, given, judged, where)
@@ -117,7 +116,13 @@ def graded(
     write(page, records, where, languages=("ko", "en") if lang == "both" else (lang,))
     look = sum(record.marks is None for record in records)
     missing = sum(record.review == "missing" for record in records)
-    done = _word(lang, "done").format(students=len(handed.students), count=len(todo.keys), out=where)
+    students, count = len(handed.students), len(todo.keys)
+    answers, people = (
+        f"{n} {what}{'' if n == 1 else 's'}" for n, what in ((count, "answer"), (students, "student"))
+    )
+    done = _word(lang, "done").format(
+        students=students, count=count, answers=answers, people=people, out=where
+    )
     click.echo(f"{done[0].upper()}{done[1:]}")
     by_hand = sum(record.by_hand for record in records)
     for key, count in (
@@ -137,4 +142,4 @@ def _word(lang: str, key: str) -> str:
 
 def _say(lang: str, key: str, count: int) -> None:
     if count:
-        click.echo(f"symgrad: {_word(lang, key).format(count=count)}", err=True)
+        tell(_word(lang, key).format(count=count))

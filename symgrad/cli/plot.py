@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from symgrad.cli import PAGE, bare, language, section
+from symgrad.cli import PAGE, bare, language, section, tell
 from symgrad.errors import OptionError, worded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -348,4 +348,4 @@ def spec(text: str) -> dict[str, Any]:
 def _write(picture: Any, output: str) -> None:
     from symgrad.plot import save
 
-    click.echo(f"symgrad: wrote {save(picture, output)}", err=True)
+    tell(worded("wrote {path}", path=save(picture, output)))

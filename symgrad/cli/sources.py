@@ -176,9 +176,27 @@ def _text(path: str) -> str:
         ) from None
 
 
+#: the comment that makes a page an assignment
+_QUESTION = re.compile(rb"^\s*<!--\s*symgrad:\s*question\b", re.MULTILINE)
+
+
+def is_assignment(path: str) -> bool:
+    """Whether a file is a page with questions, for ``symgrad grade``."""
+    return Path(path).is_file() and _QUESTION.search(Path(path).read_bytes()) is not None
+
+
 def open_page(path: str) -> Page:
-    """A page from a file or the standard input."""
-    return parse_page(sys.stdin.read(), source="<stdin>") if path == "-" else read_page(path)
+    """A page from a file or the standard input.  Raises ``ReadError`` for an assignment."""
+    if path == "-":
+        return parse_page(sys.stdin.read(), source="<stdin>")
+    if is_assignment(path):
+        raise ReadError(
+            worded("{path} is an assignment, no page of notes.", path=path),
+            remedy=worded(
+                "Grade what was handed in with it: symgrad grade {path} SUBMISSIONS --out report.", path=path
+            ),
+        )
+    return read_page(path)
 
 
 def parameter(model: Model, name: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import groupby
 
 from markdown_it.token import Token
 
@@ -109,6 +110,7 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
     blocks = tuple(_blocks(page))
     places = _places(page, blocks, audit)
     items: list[Item] = []
+    told: list[str] = []  # for each item: the language it is said in, where its words are in one of the two
     section: Section | None = None
     env = prose.references(page.text)
     spoken = "all"  # the language that the words are said to be in
@@ -118,10 +120,9 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
             section = next(each for each in page.sections if each.origin == directive.origin)
         if block.kind == "math":
             shown = _in_language(_display(page, directive, block, places), lang)
-            items.append(shown)
             made = choose(section, shown) if section is not None else None
-            if made is not None:
-                items.append(made)
+            items += [shown] if made is None else [shown, made]
+            told += [""] * (len(items) - len(told))
             previous = ""
             continue
         if block.kind == "comment":
@@ -142,10 +143,27 @@ def content(page: Page, lang: str, *, audit: Audit | None, choose: Chooser) -> C
                 continue
             if lang == "ko":
                 items.pop()
+                told.pop()
+            else:
+                told[-1:] = ["en", "ko"]
         else:
             previous = kind if kind in prose.TOLD_TWICE and not korean else ""
         items.append(Words(tokens, text))
-    return Content(page, lang, tuple(items), audit)
+        told += [spoken if spoken != "all" else ""] * (len(items) - len(told))
+    return Content(page, lang, tuple(_korean_first(items, told)), audit)
+
+
+def _korean_first(items: Sequence[Item], told: Sequence[str]) -> Iterator[Item]:
+    """The same items; English with the same in Korean right below it comes after that."""
+    runs = [
+        (lang, [item for _, item in run])
+        for lang, run in groupby(zip(told, items, strict=True), key=lambda pair: pair[0])
+    ]
+    while runs:
+        lang, run = runs.pop(0)
+        if lang == "en" and runs and runs[0][0] == "ko":
+            yield from runs.pop(0)[1]
+        yield from run
 
 
 def _blocks(page: Page) -> Iterator[tuple[Directive | None, Block]]:

@@ -19,7 +19,7 @@ from symgrad.errors import Origin, ReadError, choices, worded
 from symgrad.notes.blocks import Block
 from symgrad.rendering.mathematics import OTHERWISE
 from symgrad.rendering.words.languages import HANGUL as HANGUL
-from symgrad.rendering.words.languages import one_language
+from symgrad.rendering.words.languages import korean_first, one_language
 
 #: a formula in a line as GitHub reads it: no blank inside the dollars, no digit behind them
 _MATH = re.compile(
@@ -66,10 +66,10 @@ _OTHERWISE = {lang: (rf"\text{{{OTHERWISE['en']}}}", rf"\text{{{said}}}") for la
 
 
 def formula_in_language(latex: str, lang: str) -> str:
-    r"""A formula with ``\text{English · 한국어}`` in one of the languages; ``"both"`` leaves it as it is."""
-    if lang == "both":
-        return latex
-    return _REMARK.sub(lambda found: _chosen(found, lang), latex.replace(*_OTHERWISE[lang]))
+    r"""A formula with ``\text{English · 한국어}`` in one of the languages; in ``"both"`` the Korean comes first."""
+    if lang in _OTHERWISE:
+        latex = latex.replace(*_OTHERWISE[lang])
+    return _REMARK.sub(lambda found: _chosen(found, lang), latex)
 
 
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?![\d,])")
@@ -89,15 +89,14 @@ def number(words: str) -> str:
 
 
 def _chosen(found: re.Match[str], lang: str) -> str:
-    return found["before"] + one_language(found["said"], lang) + found["after"]
+    said = korean_first(found["said"]) if lang == "both" else one_language(found["said"], lang)
+    return found["before"] + said + found["after"]
 
 
 def in_language(text: str, lang: str) -> str:
     """A block with ``English · 한국어`` in its headings, cells and picture texts in one of the languages ("ko", "en");
-    ``"both"`` leaves it as it is.
+    in ``"both"`` the Korean comes first.
     """
-    if lang == "both":
-        return text
 
     def chosen(found: re.Match[str]) -> str:
         return _chosen(found, lang)

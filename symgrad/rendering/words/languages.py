@@ -14,8 +14,21 @@ DOT = " · "
 
 def one_language(said: str, lang: str) -> str:
     """The half of ``English · 한국어`` in a language; anything else whole."""
-    halves = said.split(DOT)
-    korean = [bool(HANGUL.search(half)) for half in halves]
-    if len(halves) < 2 or any(korean) == all(korean) or korean != sorted(korean):
-        return said
-    return DOT.join(half for half, of_it in zip(halves, korean, strict=True) if of_it == (lang == "ko"))
+    halves = _halves(said)
+    return said if halves is None else halves[lang == "ko"]
+
+
+def korean_first(said: str) -> str:
+    """``한국어 · English``: the order of everything that is said in both languages; anything else as it is."""
+    halves = _halves(said)
+    return said if halves is None else DOT.join(reversed(halves))
+
+
+def _halves(said: str) -> tuple[str, str] | None:
+    """The English and the Korean; ``None`` for what is not in both."""
+    parts = said.split(DOT)
+    korean = [bool(HANGUL.search(part)) for part in parts]
+    if any(korean) == all(korean) or korean != sorted(korean):
+        return None
+    first = korean.index(True)
+    return DOT.join(parts[:first]), DOT.join(parts[first:])

@@ -224,6 +224,10 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "{formula}: 3계 이상의 도함수는 아직 계산하지 못한다.",
         "{formula}: only first and second derivatives have a value on a page so far.",
     ),
+    "no_value_not_in_terms": (
+        "{formula}: 문서의 어느 줄도 이것을 {name:로} 나타내지 않는다.",
+        "{formula}: no line of the page says what this is in terms of {name}.",
+    ),
     "no_value_several_put_in": (
         "{formula}에는 수 하나만 넣을 수 있다.",
         "{formula} puts in something with several elements.",

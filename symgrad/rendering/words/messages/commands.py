@@ -60,6 +60,7 @@ COMMANDS = {
     "Grade what was handed in with it: symgrad grade {path} SUBMISSIONS --out report.": (
         "제출물을 채점할 때 쓰세요: symgrad grade {path} 제출물 --out report."
     ),
+    "{problem}: {path}": "{problem}: {path}",
     "wrote {path}": "{path:을} 썼습니다",
     "wrote the contents of {path}": "{path}의 목차를 썼습니다",
     "{path} is as it should be": "{path}의 목차가 맞습니다",
