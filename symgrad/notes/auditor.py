@@ -21,11 +21,11 @@ from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import decimal, places
 from symgrad.notes.edits import name
-from symgrad.notes.forms import Applied, understood
+from symgrad.notes.forms import Applied, inner, understood
 from symgrad.notes.functions import renamed, with_functions
 from symgrad.notes.induction import Proved, by_induction, statement
 from symgrad.notes.inequalities import judged
-from symgrad.notes.introductions import introduced
+from symgrad.notes.introductions import introduced, known_states
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs, no_limit
 from symgrad.notes.names import readings
@@ -359,10 +359,29 @@ class Auditor(Tabulating):
             self.bench.calculator.note(
                 each.value, exact=claim is None or claim.verdict in ("exact", "proved")
             )
+        self._tell(judge, claims)
         for node in formulas:
             forms.setdefault(node, []).extend(other for other in formulas if other != node)
             if numbers and not judge.assigned:
                 self.bench.calculator.remember(node, numbers[-1])
+
+    def _tell(self, judge: LineJudge, claims: Mapping[str, Claim]) -> None:
+        """The formulas that a line proves for a name of the model: by what it introduced they may be derived."""
+        left = inner(judge.line.sides[0].node)
+        if judge.assigned or not self.bench.introduced or not isinstance(left, syntax.Name):
+            return
+        holds = {claim.origin.start for claim in claims.values() if claim.verdict == "proved"}
+        keys = [key for key, _ in readings(left) if key in self.section.model.by_name]
+        for side in judge.line.sides[1:] if keys else ():
+            named = {
+                key
+                for part in syntax.descend(side.node)
+                if isinstance(part, syntax.Name)
+                for key, _ in readings(part)
+            }
+            if side.origin.start in holds and named & self.bench.introduced.keys():
+                for state in known_states(self.bench):
+                    state.tell(keys[0], side.node)
 
 
 def _right(claim: Claim | None) -> Any:

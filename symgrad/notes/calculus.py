@@ -14,6 +14,7 @@ import mpmath
 import sympy as sp
 from flint import ctx
 
+from symgrad.errors import ModelError, UnsupportedError
 from symgrad.notes.forms import Applied, Tabulated
 from symgrad.notes.names import readings
 from symgrad.notes.numbers import BITS, DIGITS, NoLimit, NoValue, OutOfRange, Value
@@ -98,7 +99,11 @@ def derived(walk: Any, node: syntax.Derived) -> Value:
         raise NoValue("high_derivative", node.origin)
     if len(node.by) > 1:  # ∂²L/∂u∂v is ∂/∂u of ∂L/∂v
         inner = syntax.Derived(node.origin, node.body, node.by[1:])
+        if _introduced(walk, node):
+            return by_introduced(walk, node)
         return difference(walk, syntax.Derived(node.origin, inner, node.by[:1]))
+    if _introduced(walk, node):
+        return by_introduced(walk, node)
     if isinstance(node.body, syntax.Name) and any(
         key in walk.state.written for key, _ in readings(node.body)
     ):
@@ -109,6 +114,24 @@ def derived(walk: Any, node: syntax.Derived) -> Value:
         if not index and not (chosen and walk.state.model[target].axes):
             return walk.element(walk.state.derivative(target, wrt), chosen, node.origin)
     return difference(walk, node)
+
+
+def _introduced(walk: Any, node: syntax.Derived) -> bool:
+    """Whether a derivative is by a name that a line of the page introduced."""
+    return any(key in walk.state.written for by in node.by for key, _ in readings(by))
+
+
+def by_introduced(walk: Any, node: syntax.Derived) -> Value:
+    """The derivative by a name that a line introduced, as it is derived with that name as a variable."""
+    meanings = walk.state.meanings
+    for by in node.by:
+        walk.value(by)  # raises for an element that there is not
+    try:
+        expr, free = meanings.of(node)
+    except (UnsupportedError, ModelError):
+        name = " ".join(node.by[0].origin.fragment.split())
+        raise NoValue("not_in_terms", node.origin, name=name) from None
+    return walk.tabulated(expr, free, meanings.model)
 
 
 def difference(walk: Any, node: syntax.Derived) -> Value:

@@ -101,6 +101,10 @@ class Walk:
             expr, free = expression(node, model)
         except ModelError as error:
             raise UnsupportedError(str(error)) from None
+        return self.tabulated(expr, free, model)
+
+    def tabulated(self, expr: sp.Expr, free: Sequence[sp.Symbol], model: Model) -> Value:
+        """An expression in numbers, for every value of its free letters that is not fixed here."""
         env = self.state.everything.inside(
             {sp.Symbol(letter): position for letter, position in self.index.items()}
         )

@@ -53,7 +53,7 @@ def introduced(line: Chain, bench: Bench) -> syntax.Name | None:
         return name
     if not known or _taken(name.key, known):
         return None
-    for state in _states(bench):
+    for state in known_states(bench):
         with suppress(DataError):
             state.missing |= {name.key}
             state.introduce(name.key, form)
@@ -70,7 +70,7 @@ def introduced(line: Chain, bench: Bench) -> syntax.Name | None:
 def _values(form: syntax.Node, bench: Bench) -> list[tuple[State, Value]] | None:
     """The values of the form in the states that have one; ``None`` for a form that cannot have any."""
     found = []
-    for state in _states(bench):
+    for state in known_states(bench):
         try:
             found.append((state, state.value(form)))
         except (ReadError, UnsupportedError, OutOfRange):
@@ -111,7 +111,7 @@ def carried(bench: Bench, before: State, after: State) -> None:
     """
     own = {key: before.extra[key] for key in bench.introduced if key in before.extra}
     after.extra = {**own, **after.extra}
-    after.written = before.written
+    after.written, after.told = before.written, before.told
     after.missing |= {key for key in bench.introduced if before.lacks(key)}
     for key, form in before.written.items():
         if key in bench.standing and key in bench.introduced:
@@ -121,7 +121,8 @@ def carried(bench: Bench, before: State, after: State) -> None:
                 after.missing |= {key}
 
 
-def _states(bench: Bench) -> list[State]:
+def known_states(bench: Bench) -> list[State]:
+    """Every state that a line may be judged by."""
     every = (*bench.points, *bench.free, bench.now, bench.exact, bench.bare)
     return list({id(state): state for state in every if state is not None}.values())
 

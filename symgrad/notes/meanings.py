@@ -16,10 +16,21 @@ import sympy as sp
 from symgrad.derivation import derive
 from symgrad.derivation.board import Board
 from symgrad.errors import SymgradError, UnsupportedError, worded
-from symgrad.expressions import Element, Partial, bound_letters, key_of, mul, rename_bound, replace, transform
+from symgrad.expressions import (
+    Element,
+    Partial,
+    bases,
+    bound_letters,
+    key_of,
+    mul,
+    rename_bound,
+    replace,
+    transform,
+)
 from symgrad.model import Definition, Model, Name
 from symgrad.notes.forms import Applied, Tabulated, body_of, inner
 from symgrad.notes.values import meant
+from symgrad.notes.variables import with_variable
 from symgrad.reading import expression, syntax
 from symgrad.reading.substitution import rebuilt
 from symgrad.scope import Scope
@@ -52,6 +63,9 @@ class Meanings:
         self.further = tuple(key for key in further if key not in model.names and key not in model.sizes)
         self._apart: dict[sp.Expr, list[sp.Expr]] = {}
         self._fresh = (sp.Symbol(f"bound {number}") for number in count())
+        self.written = frozenset(written or {})
+        self.told: Mapping[str, tuple[syntax.Node, ...]] = {}
+        self._opened: dict[tuple[str, tuple[int, ...]], Model] = {}
         for key, node in (written or {}).items():
             self._define(key, node)
 
@@ -67,10 +81,16 @@ class Meanings:
             if key in model.names or key in model.sizes or any(letter not in axes for letter in index):
                 return
             name = Name(key, "definition", tuple(axes[letter] for letter in index))
+            used = bases(expr)  # what is defined further on is no constant, unless it is used here
+            names = {
+                k: v
+                for k, v in self.readable.names.items()
+                if k not in self.written or k in used or k in model.names
+            }
             self.model = changed(
                 model,
                 definitions=(*model.definitions, Definition(key, index, expr)),
-                names={**self.readable.names, key: name},
+                names={**names, key: name},
             )
         except SymgradError:
             return
@@ -136,10 +156,42 @@ class Meanings:
     # -- derivatives --------------------------------------------------------------------------------------
 
     def _derivation(self, target: str, wrt: str) -> Derivation:
+        if wrt in self.written:
+            return derive(self.opened(wrt, target), wrt, target=target)
         known = self.derivations if target in self._shared else self._own
         if (target, wrt) not in known:
             known[target, wrt] = derive(self.model, wrt, target=target)
         return known[target, wrt]
+
+    def opened(self, key: str, target: str = "") -> Model:
+        """The model with a name that a line introduces as a variable: what the page wrote in terms of it is so defined.
+
+        Raises ``UnsupportedError`` where nothing says what the ``target`` is in terms of it.
+        """
+        known = key, tuple(id(form) for forms in self.told.values() for form in forms)
+        if known not in self._opened:
+            self._opened[known] = with_variable(self.model, key, self._told(key))
+        model = self._opened[known]
+        if target and key not in model.depends.get(target, ()):
+            raise UnsupportedError(worded("{written} is a derivative by no name of the model.", written=key))
+        return model
+
+    def _told(self, key: str) -> dict[str, Definition]:
+        """What the page wrote in terms of a name, by what it is; of several forms one with the fewest other names."""
+        found: dict[str, Definition] = {}
+        for target, forms in self.told.items():
+            several = []
+            for form in forms:
+                try:
+                    expr, index = self.of(inner(form))
+                except SymgradError:
+                    continue
+                names = bases(expr)
+                if key in names and set(index) == set(self.model.by_name[target].index):
+                    several.append((len(names), Definition(target, self.model.by_name[target].index, expr)))
+            if several:
+                found[target] = min(several, key=lambda each: each[0])[1]
+        return found
 
     def _worked_out(self, expr: sp.Expr) -> sp.Expr:
         """The expression with its derivatives worked out."""
@@ -164,6 +216,8 @@ class Meanings:
                 for letter, place in zip(_indices(ours), _indices(theirs), strict=True)
             }
             return self._put_in(self._worked_out(derivation.result), places)
+        if key_of(wrt) in self.written:
+            model = self.opened(key_of(wrt))
         scope = Scope.total(model, wrt)
         line = Board(scope, model.definitions).work_out(Partial(self._put_in(what, {wrt: wrt}), wrt))
         return self._worked_out(line)

@@ -38,8 +38,8 @@ class State:
     parts of formulas that have another value than their own: the numbers printed for them.  ``missing`` are inputs that
     have no number on the page, and what depends on them: their ``inputs`` only say how long they are.
 
-    ``written`` are the formulas of further names, ``stale`` those whose value has to be worked out again here;
-    ``understood`` keeps what the names mean.
+    ``written`` are the formulas of further names, ``stale`` those whose value has to be worked out again here; ``told``
+    what lines say of the model's names in terms of them; ``understood`` keeps what the names mean.
     """
 
     model: Model
@@ -55,6 +55,7 @@ class State:
     missing: frozenset[str] = frozenset()
     understood: tuple[Any, Meanings] | None = None
     stale: frozenset[str] = frozenset()
+    told: Mapping[str, tuple[syntax.Node, ...]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         with precisely():
@@ -164,6 +165,8 @@ class State:
     @property
     def everything(self) -> exact.Environment:
         """The numbers of the model and of the page."""
+        for key in tuple(self.stale):
+            self._freshen(key)
         if not self.extra:
             return self.environment
         return self._environment({**self.extra, **self.environment.values})
@@ -196,6 +199,17 @@ class State:
         self.extra = {**self.extra, key: value}
         self.written = {**written, key: node}
         self.missing -= {key}
+        if stale:
+            forms = {
+                other: tuple(each for each in of if not stale & _names(each))
+                for other, of in self.told.items()
+            }
+            self.told = {other: of for other, of in forms.items() if of}
+
+    def tell(self, key: str, node: syntax.Node) -> None:
+        """The page says what a name of the model is in terms of names that it introduced."""
+        if node not in self.told.get(key, ()):
+            self.told = {**self.told, key: (*self.told.get(key, ()), node)}
 
     def _freshen(self, key: str) -> None:
         """A name that the page gives a formula, worked out again, to the digits of whoever asks."""
@@ -211,6 +225,7 @@ class State:
             single = tuple(key for key, value in self.extra.items() if not isinstance(value, tuple))
             made = Meanings(self.model, self.derivations, single, self.written)
             self.understood = known, made
+        self.understood[1].told = self.told
         return self.understood[1]
 
     def showing(
