@@ -58,6 +58,11 @@ def worded(template: str, **values: object) -> Worded:
     return message
 
 
+def quoted(text: str) -> str:
+    """What somebody wrote, in quotes: what cannot be seen is escaped, a command of LaTeX keeps its one backslash."""
+    return repr(text).replace("\\\\", "\\")
+
+
 def _shown(value: object) -> str:
     text = value if isinstance(value, str) else str(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"

@@ -10,7 +10,7 @@ import re
 import unicodedata
 
 from symgrad.checking.verdict import Reason, Refused
-from symgrad.errors import Origin, worded
+from symgrad.errors import Origin, quoted, worded
 
 #: characters of one answer or line, and lines of one derivation
 MAX_LENGTH = 4000
@@ -53,7 +53,7 @@ def looked_at(text: object) -> str:
         found = pattern.search(text)
         if found is not None:
             raise _refused(
-                worded("{what}: {found}.", what=what, found=repr(found[0].strip())),
+                worded("{what}: {found}.", what=what, found=quoted(found[0].strip())),
                 text,
                 found.start(),
                 found.end(),
@@ -80,7 +80,7 @@ def _refuse_character(text: str, place: int, character: str) -> None:
         raise _refused(
             worded(
                 "{character} only looks like a Latin letter ({name}).",
-                character=repr(character),
+                character=quoted(character),
                 name=name.lower(),
             ),
             text,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from fractions import Fraction
 
-from symgrad.errors import Origin, ReadError, worded
+from symgrad.errors import Origin, ReadError, quoted, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_ELEMENTS
 from symgrad.reading.names import Names, plain
@@ -360,7 +360,7 @@ class BracketReader(ScriptReader, ABC):
                 rows.append([])
             elif self.token.text != r"\end":
                 raise self.fail(
-                    worded("{sign} does not belong in {word}.", sign=repr(self.token.text), word=word),
+                    worded("{sign} does not belong in {word}.", sign=quoted(self.token.text), word=word),
                     remedy=worded(r"Write \end{{word}}.", word=word),
                 )
         if not rows[-1] and len(rows) > 1:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.errors import DataError, ModelError, OptionError, ReadError, worded
+from symgrad.errors import DataError, ModelError, OptionError, ReadError, quoted, worded
 from symgrad.exact import as_written
 from symgrad.model import Role
 from symgrad.reading import syntax as s
@@ -88,7 +88,7 @@ def split_numbers(constants: str | Mapping[str, object]) -> tuple[str, dict[str,
             raise OptionError(
                 worded(
                     "the number {found} in {constants} belongs to no constant.",
-                    found=repr(found[1]),
+                    found=quoted(found[1]),
                     constants=repr(constants),
                 ),
                 remedy=r"Write the name before it: \lambda=0.1.",
@@ -141,7 +141,7 @@ def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
         except ReadError as error:
             raise OptionError(
                 worded(
-                    "{text} in the shape of {key} is neither a number nor a name.", text=repr(text), key=key
+                    "{text} in the shape of {key} is neither a number nor a name.", text=quoted(text), key=key
                 ),
                 remedy=worded('A shape is written like shapes={"{key}": "m n"}.', key=key),
             ) from error

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import lru_cache
 
-from symgrad.errors import Origin, ReadError, worded
+from symgrad.errors import Origin, ReadError, quoted, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_DEPTH, too_deep
 from symgrad.reading.names import Names
@@ -43,7 +43,7 @@ class Parser(OperatorReader):
             raise self.fail(
                 worded(
                     "{sign} does not belong here: the formula was complete before it.",
-                    sign=repr(self.token.text),
+                    sign=quoted(self.token.text),
                 ),
                 remedy="Put an operator before it, or take it out. Statements are separated by new lines or ;",
             )
@@ -358,7 +358,7 @@ def name_key(text: str) -> str:
     names = parse_names(text)
     if len(names) != 1:
         raise ReadError(
-            worded("{text} is {count} names, not one.", text=repr(text), count=len(names)),
+            worded("{text} is {count} names, not one.", text=quoted(text), count=len(names)),
             Origin(text, 0, len(text)),
         )
     return names[0].key

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from difflib import get_close_matches
 
-from symgrad.errors import Origin, ReadError, worded
+from symgrad.errors import Origin, ReadError, quoted, worded
 from symgrad.reading.known import MISSING, missing
 from symgrad.reading.limits import MAX_DEPTH, MAX_WORD
 from symgrad.reading.names import Names, plain
@@ -81,7 +81,7 @@ class ScriptReader:
             found = (
                 "the formula ends"
                 if self.token.kind == "end"
-                else worded("{sign} stands", sign=repr(self.token.text))
+                else worded("{sign} stands", sign=quoted(self.token.text))
             )
             raise self.fail(
                 worded("expected {text} {where}, but {found} here.", text=text, where=where, found=found),
@@ -169,7 +169,7 @@ class ScriptReader:
         raise self.fail(
             worded(
                 "expected a name, but {found} stands here.",
-                found=repr(token.text) if token.text else worded("the end"),
+                found=quoted(token.text) if token.text else worded("the end"),
             )
         )
 
@@ -214,7 +214,7 @@ class ScriptReader:
             raise self.fail(worded("{command} without a word.", command=command.text), command)
         if " " in word:
             raise self.fail(
-                worded("text in a formula: {word}.", word=repr(word)),
+                worded("text in a formula: {word}.", word=quoted(word)),
                 command,
                 "Take it out; a name is one word without spaces.",
             )

@@ -18,7 +18,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any
 
-from symgrad.errors import MissingExtraError, Origin, ReadError, worded
+from symgrad.errors import MissingExtraError, Origin, ReadError, quoted, worded
 from symgrad.functions import BY_SPELLING
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_DEPTH, SECOND_READER_DEADLINE
@@ -161,7 +161,7 @@ def _number(origin: Origin, parts: list[Any]) -> s.Node:
 def _symbol(origin: Origin, parts: list[Any]) -> s.Node:
     names = parse_names(parts[0])
     if len(names) != 1:
-        raise ReadError(worded("latex2sympy2 reads {name} as one name.", name=repr(parts[0])), origin)
+        raise ReadError(worded("latex2sympy2 reads {name} as one name.", name=quoted(parts[0])), origin)
     return replace(names[0], origin=origin)
 
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import Literal
 
-from symgrad.errors import Origin, ReadError, worded
+from symgrad.errors import Origin, ReadError, quoted, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_TERMS
 from symgrad.reading.literals import literal
@@ -123,7 +123,7 @@ class SumReader(OperandReader):
             raise self.fail(
                 worded(
                     "expected an index, but {found} stands here.",
-                    found=repr(start.text) if start.text else worded("the end"),
+                    found=quoted(start.text) if start.text else worded("the end"),
                 ),
                 None if start.kind != "end" else opening,
                 worded("For example {sign}_{i=1}^{m} or {sign}_{i}.", sign=token.text),

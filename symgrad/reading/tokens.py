@@ -14,7 +14,7 @@ import re
 import unicodedata
 from typing import NamedTuple
 
-from symgrad.errors import Origin, ReadError, worded
+from symgrad.errors import Origin, ReadError, quoted, worded
 from symgrad.reading.limits import MAX_DECIMAL_EXPONENT, MAX_DIGITS, MAX_LENGTH
 
 
@@ -262,7 +262,7 @@ def _foreign(
         origin = Origin(text, position, end, source, first_line)
         what = "Korean text" if "HANGUL" in unicodedata.name(character, "") else "a character"
         raise ReadError(
-            worded("{what} that is not mathematics: {origin}.", what=what, origin=repr(origin.fragment)),
+            worded("{what} that is not mathematics: {origin}.", what=what, origin=quoted(origin.fragment)),
             origin,
             remedy=r"Take it out of the formula, or put it behind a % as a comment.",
             reason="parse",
