@@ -157,10 +157,22 @@ def _picked(node: s.Node) -> dict[str, tuple[str, ...]]:
 
 def _axes_in(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]]:
     """The data in a formula, by its outline where that can be read."""
+    outline = _outline(node)
+    # The order of two scripts says which index comes first, and is no part of the tree.
+    two = any(isinstance(part, s.Name) and None not in (part.sub, part.sup) for part in s.descend(outline))
+    read = _axes_of.__wrapped__ if two else _axes_of
     try:
-        return _axes(expression(_outline(node), names, shapes=shapes)[0])
+        return dict(read(outline, names, tuple(sorted(shapes.items()))))
     except SymgradError:
         return _axes(expression(node, names, shapes=shapes)[0])
+
+
+@lru_cache(maxsize=512)
+def _axes_of(
+    outline: s.Node, names: Names, shapes: tuple[tuple[str, tuple[str, ...]], ...]
+) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    """The data in an outline; many texts have the same one."""
+    return tuple(_axes(expression(outline, names, shapes=dict(shapes))[0]).items())
 
 
 def _outline(node: s.Node) -> s.Node:

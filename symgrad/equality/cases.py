@@ -244,12 +244,16 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
     before = normal.declared = normal.signs.copy()
     found: list[tuple[Quotient, list[tuple[Polynomial, str]]] | None] = []
     demand: tuple[Polynomial, str] | None = None
+    known: dict[sp.Basic, Quotient] = {}
     for side in (problem.left, problem.right):
         # Each side is converted with what it itself demands, so that what only the other demands is seen.
         normal.signs = before.copy()
         _learn_domain(normal, side)
         try:
-            found.append(normal.side(side))
+            # What both have in common is converted once, where no sign has been learned that it may rest on.
+            found.append(normal.side(side, known if normal.signs.known == before.known else None))
+            if normal.signs.known == before.known:
+                known = normal.without_conditions()
         except Nowhere as nowhere:
             found.append(None)
             demand = nowhere.demand or demand

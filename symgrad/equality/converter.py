@@ -62,6 +62,8 @@ class Converter:
     #: (polynomial of the same sign, relation): what must hold where the expression is defined
     conditions: list[tuple[Polynomial, str]] = field(default_factory=list)
     memo: dict[sp.Basic, Quotient] = field(default_factory=dict)
+    #: what was converted quietly: its conditions may not have been noted
+    unnoted: set[sp.Basic] = field(default_factory=set)
     #: which kinds of reasoning were used
     used: set[str] = field(default_factory=set)
     depth: int = 0
@@ -83,11 +85,17 @@ class Converter:
     def __post_init__(self) -> None:
         self.field = self.generators.field
 
-    def side(self, expr: sp.Expr) -> tuple[Quotient, list[tuple[Polynomial, str]]]:
-        """One side: its quotient, and the conditions for it to be defined."""
-        self.conditions, self.memo = [], {}
+    def side(
+        self, expr: sp.Expr, known: dict[sp.Basic, Quotient] | None = None
+    ) -> tuple[Quotient, list[tuple[Polynomial, str]]]:
+        """One side: its quotient, and the conditions for it to be defined; ``known`` parts have no conditions."""
+        self.conditions, self.memo, self.unnoted = [], {**(known or {})}, set()
         quotient = self(expr)
         return quotient, self.conditions
+
+    def without_conditions(self) -> dict[sp.Basic, Quotient]:
+        """The parts of a side whose conversion noted no condition, if none did."""
+        return {} if self.conditions else {e: q for e, q in self.memo.items() if e not in self.unnoted}
 
     def __call__(self, expr: sp.Basic) -> Quotient:
         """The quotient of an expression.  Raises ``GiveUp``, ``NeedSign``, ``NeedSame``, ``TooLarge``."""
@@ -99,6 +107,8 @@ class Converter:
             except TermSign as need:
                 known = self._by_terms(expr, need.polynomial)
             self.memo[expr] = known
+            if self.silent:
+                self.unnoted.add(expr)
         return known
 
     def _by_terms(self, expr: sp.Basic, p: Polynomial) -> Quotient:

@@ -8,9 +8,8 @@ quotient is zero is decided by its reduced numerator; nothing here knows what a 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from functools import cache
-from typing import Any, TypeAlias
+from typing import Any, NamedTuple, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
 
@@ -33,8 +32,7 @@ class TooLarge(SymgradError):
     """What would have to be multiplied out is too large."""
 
 
-@dataclass(frozen=True)
-class Quotient:
+class Quotient(NamedTuple):
     """``num / Π factor^power``; ``den`` maps a factor's text to the factor and its power."""
 
     num: Polynomial
