@@ -22,7 +22,7 @@ from symgrad.cli import main
 from symgrad.cli.plot import spec
 from symgrad.functions import BY_SPELLING, FUNCTIONS
 from symgrad.optimizers import optimizer
-from symgrad.plot import canvas, contours, files, film, gradients, relief, walks
+from symgrad.plot import canvas, contours, curves, files, film, gradients, relief, walks
 from symgrad.plot.words import WORDS, word
 
 pytest.importorskip("matplotlib")
@@ -607,7 +607,8 @@ def run(*arguments: str, status: int = 0) -> str:
 )
 def test_commands_write_files(arguments, lang, tmp_path) -> None:
     target = tmp_path / "new" / "picture.png"
-    assert f"wrote {target}" in run(*arguments, "--lang", lang, "-o", str(target))
+    said = run(*arguments, "--lang", lang, "-o", str(target))
+    assert {"en": f"wrote {target}", "ko": f"{target}를 썼습니다"}[lang] in said
     assert target.read_bytes().startswith(BEGINS[".png"])
 
 
@@ -750,3 +751,15 @@ def test_the_surface_from_the_command_line_still_and_moving(lang, tmp_path) -> N
     moving = (tmp_path / "surface.html").read_text()
     assert moving.count('class="walk"') == 1
     assert word("surface", lang) in moving
+
+
+def test_legends_have_the_names_of_the_methods_in_the_language(line, monkeypatch) -> None:
+    ground = walks.plane(line, DATA, along=None, start=START, seed=0)
+    given = {"optimizer": "gradient_descent", "learning_rate": 0.5, "batch_size": 1}
+    (walker,) = walks.walkers([given])
+    labels = {lang: walker.walk(ground, 1, 0, lang).label for lang in ("en", "ko")}
+    assert labels == {"en": "gradient descent, α = 0.5, batch 1", "ko": "경사 하강법, α = 0.5, 배치 1"}
+    fits = [sg.fit(line, DATA, params=START, optimizer=name, epochs=1) for name in ("momentum", "sgd")]
+    for font, said in (("NanumGothic", "모멘텀"), (None, "momentum")):
+        monkeypatch.setattr(canvas, "korean_font", lambda font=font: font)
+        assert next(iter(curves._named(fits, canvas.spoken("ko")))).startswith(said)

@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 import click
 
-from symgrad.cli import PAGE, bare, language, section, tell
+from symgrad.cli import PAGE, bare, language, section, spoken_language, tell
 from symgrad.errors import OptionError, worded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -347,5 +347,8 @@ def spec(text: str) -> dict[str, Any]:
 
 def _write(picture: Any, output: str) -> None:
     from symgrad.plot import save
+    from symgrad.plot.canvas import spoken
 
+    if spoken(spoken_language()) != spoken_language():
+        tell("no font with Hangul is installed, so the picture's words are English.")
     tell(worded("wrote {path}", path=save(picture, output)))

@@ -37,6 +37,12 @@ KOREAN_FONTS = (
     "Noto Sans CJK KR",
     "Noto Sans CJK JP",
     "Source Han Sans KR",
+    "NanumSquareRound",
+    "NanumSquare",
+    "Noto Serif CJK KR",
+    "Noto Serif CJK JP",
+    "NanumMyeongjo",
+    "NanumGothicCoding",
     "UnDotum",
     "Baekmuk Dotum",
 )
@@ -61,6 +67,15 @@ def korean_font() -> str | None:
 
     installed = {font.name for font in fontManager.ttflist}
     return next((name for name in KOREAN_FONTS if name in installed), None)
+
+
+def spoken(lang: str) -> str:
+    """The language a picture can have: English in the place of Korean where no font with Hangul is installed.
+
+    Raises ``OptionError`` for another language, ``MissingExtraError`` without matplotlib.
+    """
+    check_language(lang)
+    return lang if lang != "ko" or korean_font() else "en"
 
 
 def style(lang: str) -> dict[str, Any]:
@@ -100,14 +115,13 @@ def page(lang: str, width: float, height: float) -> Iterator[tuple[Figure, Say]]
     Korean words need a font with Hangul: where none is installed the picture's words are English.  Raises
     ``OptionError`` for another language, ``MissingExtraError`` without matplotlib.
     """
-    check_language(lang)
     library = matplotlib()
-    spoken = lang if lang != "ko" or korean_font() else "en"
+    shown = spoken(lang)
     from matplotlib.figure import Figure
 
-    with library.rc_context(style(spoken)):
+    with library.rc_context(style(shown)):
         figure = Figure(figsize=(width, height), layout="constrained")
-        yield figure, lambda key, **values: word(key, spoken, **values)
+        yield figure, lambda key, **values: word(key, shown, **values)
         for axes in figure.axes:
             # Fonts with Hangul may lack the minus sign.  How many ticks there is room for depends on their size: as
             # long as it comes from this style, whoever draws the figure later without it gets other ticks.

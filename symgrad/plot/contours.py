@@ -13,7 +13,7 @@ import numpy as np
 
 from symgrad.errors import OptionError, worded
 from symgrad.model import Model
-from symgrad.plot.canvas import COLOURS, DASHES, GREY, MARKS, Say, beside, count, page, shown, spans
+from symgrad.plot.canvas import COLOURS, DASHES, GREY, MARKS, Say, beside, count, page, shown, spans, spoken
 from symgrad.plot.walks import Optimizers, Plane, Walk, Walker, check_steps, plane, walkers
 from symgrad.training import stable_rate
 
@@ -60,7 +60,7 @@ def paths(
     parameters, those not given are drawn with ``seed``.  Raises ``OptionError`` and ``DataError`` as
     ``fit`` does.  Source: B18.
     """
-    ground, walks = walked(model, data, optimizers, along, start, steps, seed)
+    ground, walks = walked(model, data, optimizers, along, start, steps, seed, lang)
     with page(lang, 10, 6) as (figure, say):
         draw_paths(figure, ground, walks, say)
     return figure
@@ -74,8 +74,10 @@ def walked(
     start: Mapping[str, Any] | None,
     steps: int,
     seed: int,
+    lang: str,
 ) -> tuple[Plane, tuple[Walk, ...]]:
     """The plane of two parameters and everybody's walk on it."""
+    lang = spoken(lang)
     check_steps(steps)
     who = walkers(optimizers)
     ground = plane(model, data, along=along, start=start, seed=seed)
@@ -84,7 +86,7 @@ def walked(
             worded("contours need two parameters, not only {written}.", written=ground.along[0].written),
             remedy="learning_rates draws a loss over one parameter.",
         )
-    return ground, tuple(each.walk(ground, steps, seed) for each in who)
+    return ground, tuple(each.walk(ground, steps, seed, lang) for each in who)
 
 
 def draw_paths(

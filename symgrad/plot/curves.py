@@ -7,7 +7,8 @@ from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from symgrad.errors import OptionError, worded
-from symgrad.plot.canvas import COLOURS, DASHES, beside, count, page, spans
+from symgrad.plot.canvas import COLOURS, DASHES, beside, count, page, spans, spoken
+from symgrad.plot.words import optimizer
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -21,7 +22,7 @@ def loss(fits: Fit | Iterable[Fit] | Mapping[str, Fit], *, lang: str = "en") -> 
     Where there are validation samples their loss is a thinner line of the same colour.  The axis is logarithmic where
     all losses are positive and span more than two powers of ten.  Raises ``OptionError`` when there is no fit.
     """
-    named = _named(fits)
+    named = _named(fits, spoken(lang))
     with page(lang, 9, 4.5) as (figure, say):
         axes = figure.add_subplot()
         for number, (label, fit) in enumerate(named.items()):
@@ -54,7 +55,7 @@ def loss(fits: Fit | Iterable[Fit] | Mapping[str, Fit], *, lang: str = "en") -> 
     return figure
 
 
-def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit]) -> dict[str, Fit]:
+def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit], lang: str) -> dict[str, Fit]:
     """Label → fit; fits without a name are called by what they were trained with, numbered where that is the same."""
     if isinstance(fits, Mapping):
         found = dict(fits)
@@ -62,7 +63,7 @@ def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit]) -> dict[str, Fit]:
     else:
         several: list[Any] = [fits] if hasattr(fits, "history") else list(fits)
         _refuse_others(several)
-        labels = [_called(fit) for fit in several]
+        labels = [_called(fit, lang) for fit in several]
         found = {
             label if labels.count(label) == 1 else f"{label} ({number})": fit
             for number, (label, fit) in enumerate(zip(labels, several, strict=True), 1)
@@ -72,8 +73,8 @@ def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit]) -> dict[str, Fit]:
     return found
 
 
-def _called(fit: Fit) -> str:
-    name = fit.optimizer.replace("_", " ")
+def _called(fit: Fit, lang: str) -> str:
+    name = optimizer(fit.optimizer, lang)
     return name if isnan(fit.learning_rate) else f"{name}, α = {fit.learning_rate:g}"
 
 

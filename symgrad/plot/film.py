@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from symgrad.model import Model
-from symgrad.plot.canvas import Say, matplotlib, page
+from symgrad.plot.canvas import Say, matplotlib, page, spoken
 from symgrad.plot.contours import LECTURE, draw_paths, walked
 from symgrad.plot.walks import Optimizers, Walk
 
@@ -163,7 +163,7 @@ def animation(
     lang: str = "en",
 ) -> Film:
     """The picture of ``paths``, moving; everything is given as there.  Source: B18."""
-    ground, walks = walked(model, data, optimizers, along, start, steps, seed)
+    ground, walks = walked(model, data, optimizers, along, start, steps, seed, lang)
     with page(lang, 10, 6) as (figure, say):
         axes, lines, marks = draw_paths(figure, ground, walks, say)
         film = film_of(figure, axes, lines, marks, walks, say, lang)
@@ -184,4 +184,6 @@ def film_of(
     captions = tuple(say("step", step=str(step)) for step in range(longest))
     caption = figure.text(0.985, 0.03, "", ha="right", fontsize=13)
     title = axes.get_title()
-    return Film(figure, axes, tuple(lines), tuple(marks), caption, tuple(walks), captions, lang, title)
+    return Film(
+        figure, axes, tuple(lines), tuple(marks), caption, tuple(walks), captions, spoken(lang), title
+    )

@@ -53,7 +53,7 @@ def surface(
     ``azimuth`` and ``elevation`` say from where one looks, in degrees; without an azimuth the walks come towards the
     reader.  Source: B18.
     """
-    ground, walks = walked(model, data, optimizers, along, start, steps, seed)
+    ground, walks = walked(model, data, optimizers, along, start, steps, seed, lang)
     with page(lang, *SIZE) as (figure, say):
         draw_surface(figure, ground, walks, say, azimuth, elevation)
     return figure
@@ -73,7 +73,7 @@ def surface_animation(
     lang: str = "en",
 ) -> Film:
     """The picture of ``surface``, moving; everything is given as there.  Source: B18."""
-    ground, walks = walked(model, data, optimizers, along, start, steps, seed)
+    ground, walks = walked(model, data, optimizers, along, start, steps, seed, lang)
     with page(lang, *SIZE) as (figure, say):
         axes, lines, marks, projected = draw_surface(figure, ground, walks, say, azimuth, elevation)
         film = film_of(figure, axes, lines, marks, projected, say, lang)

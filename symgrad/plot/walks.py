@@ -21,6 +21,7 @@ from symgrad.errors import DataError, OptionError, ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.optimizers import UpdateRule
 from symgrad.optimizers import optimizer as optimizer_named
+from symgrad.plot import words
 from symgrad.program import Program, compile
 from symgrad.reading.parser import name_key
 from symgrad.stepper import Batch, Stepper
@@ -242,7 +243,7 @@ class Walker:
     options: Options
     batch_size: int | None = None
 
-    def walk(self, plane: Plane, steps: int, seed: int) -> Walk:
+    def walk(self, plane: Plane, steps: int, seed: int, lang: str = "en") -> Walk:
         """Its walk; where no learning rate is given, the one of ``RATES`` with the lowest mean loss."""
         adjustable = "learning_rate" in (item.spelling for item in self.rule.hyperparameters)
         tried = RATES if adjustable and "learning_rate" not in self.options else (None,)
@@ -250,7 +251,7 @@ class Walker:
         for rate in tried:
             options = self.options if rate is None else {**self.options, "learning_rate": rate}
             chosen = self.rule.values(options)
-            label = self.label or _called(self.rule, chosen, self.batch_size)
+            label = self.label or _called(self.rule, chosen, self.batch_size, lang)
             walk = plane.walk(label, self.rule, chosen, steps, batch_size=self.batch_size, seed=seed)
             if best is None or (walk.left, walk.losses.mean()) < (best.left, best.losses.mean()):
                 best = walk
@@ -258,12 +259,12 @@ class Walker:
         return best
 
 
-def _called(rule: UpdateRule, chosen: Options, batch_size: int | None) -> str:
-    label = rule.name.replace("_", " ")
+def _called(rule: UpdateRule, chosen: Options, batch_size: int | None, lang: str) -> str:
+    label = words.optimizer(rule.name, lang)
     if "learning_rate" in chosen:
         rate = chosen["learning_rate"]
         label += f", α = {rate:g}" if isinstance(rate, (int, float)) else f", α = {rate}"
-    return label + (f", batch {batch_size}" if batch_size else "")
+    return words.word("batch", lang, label=label, size=str(batch_size)) if batch_size else label
 
 
 def walkers(optimizers: Optimizers) -> tuple[Walker, ...]:

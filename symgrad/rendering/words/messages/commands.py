@@ -244,6 +244,9 @@ COMMANDS = {
     "Give sg.plot.loss what sg.fit returned.": "sg.fit이 돌려준 값을 sg.plot.loss에 주세요.",
     "a {kind} is not what sg.fit returns.": "{kind} 값은 sg.fit이 돌려준 것이 아닙니다.",
     "Give a fit, a list of fits or a dict {name: fit}.": "학습 결과나 그 목록, 또는 {이름: 학습 결과} 사전을 주세요.",
+    "no font with Hangul is installed, so the picture's words are English.": (
+        "한글 글꼴이 설치되어 있지 않아 그림의 글자를 영어로 썼습니다. 나눔고딕이나 Noto Sans CJK를 설치하세요."
+    ),
     # forms
     "no words in {lang}.": "{lang} 언어로 된 말은 없습니다.",
     "no form called {form}.": "{form}: 이런 출력 형식은 없습니다.",

@@ -248,13 +248,12 @@ MEANINGS = {
     ),
     "{problem}: they have no matrix product.": "{problem}. 행렬로서 곱할 수 없습니다.",
     "{problem}: they have no matrix product in this order.": "{problem}. 이 순서로는 행렬로서 곱할 수 없습니다.",
-    "Write {one}^\\top {two} for the scalar product, {one} \\odot {two} element by element.": (
-        "내적이면 {one}^\\top {two}, 성분끼리의 곱이면 {one} \\odot {two:로} 쓰세요."
+    "Write {way} for the scalar product, {other} element by element.": (
+        "내적이면 {way}, 성분끼리의 곱이면 {other:로} 쓰세요."
     ),
-    "A vector is a column: write {one}^\\top {two}, or {two}^\\top {one}.": (
-        "벡터는 열벡터입니다. {one}^\\top {two}나 {two}^\\top {one:로} 쓰세요."
-    ),
-    "{two} is a row here; leave its transpose out.": "여기에서 {two:은} 행벡터입니다. 전치를 빼세요.",
+    "Write {way}.": "{way:로} 쓰세요.",
+    "A vector is a column: write {way}.": "벡터는 열벡터입니다. {way:로} 쓰세요.",
+    "A vector is a column: write {way}, or {other}.": "벡터는 열벡터입니다. {way} 또는 {other:로} 쓰세요.",
     "shapes {left_shape} and {right_shape} cannot be {done} in {place}: {first} is not {second}.": (
         "{place}에서 모양 {left_shape}, {right_shape}인 것은 {done} 수 없습니다. {first:와} {second:이} 다릅니다."
     ),
