@@ -53,3 +53,35 @@ def test_what_no_line_says_in_terms_of_a_name_cannot_be_derived_by_it() -> None:
         "no_value_not_in_terms",
         {"formula": r"\frac{\partial L}{\partial u}", "name": "u"},
     )
+
+
+#: h and r printed element by element, to two places
+ELEMENTS = (
+    'parameters="w b" data="x y" shapes="x: m; y: m"',
+    r"h_i = w x_i + b \\ L = \frac{1}{m} \sum_{i=1}^{m} (h_i - y_i)^2",
+)
+TWO_PLACES = {
+    "model": r"h_1 \approx 0.48 \\ h_2 \approx 0.84 \\ h_3 \approx 1.55 \\",
+    "line": r"r_i = h_i - y_i \\ r_1 \approx -0.52 \\ r_2 \approx -2.16 \\ r_3 \approx -0.45 \\",
+}
+
+
+@pytest.mark.parametrize(
+    ("printed", "line", "verdict"),
+    [
+        ("model", r"L \approx 1.7128", "follows_from_rounded"),
+        ("model", r"L \approx 1.7182", "wrong"),
+        ("line", r"L = \frac1m \sum_i r_i^2 \approx 1.7128", "follows_from_rounded"),
+        slow("line", r"L = \frac1m \sum_i r_i^2 \approx 1.7156", "rounded"),
+        slow("line", r"L = \frac1m \sum_i r_i^2 \approx 1.7165", "wrong"),
+        slow("line", r"q = \sum_i r_i^2 \\ q \approx 5.1385", "follows_from_rounded"),
+        slow("line", r"q = \sum_i r_i^2 \\ q \approx 5.1395", "wrong"),
+        slow("line", r"\frac{\partial L}{\partial r_1} = \frac2m r_1 \approx -0.3467", "follows_from_rounded"),
+    ],
+)  # fmt: skip
+def test_a_sum_over_elements_that_were_printed_rounded(printed: str, line: str, verdict: str) -> None:
+    given = "x = (1, 2, 4), y = (1, 3, 2), w = 0.3571, b = 0.1234"
+    found = claims(ELEMENTS, rf"{TWO_PLACES[printed]} {line}", given)[-1]
+    assert found.verdict == verdict
+    if verdict == "follows_from_rounded":
+        assert len(found.follows) in (1, 3)

@@ -15,7 +15,7 @@ from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.model import Model
 from symgrad.notes.names import readings
 from symgrad.notes.rounding import Fit, ball
-from symgrad.notes.shapes import flat
+from symgrad.notes.shapes import depth, flat, inside, replaced
 from symgrad.notes.state import State
 from symgrad.notes.values import lengths, meant
 from symgrad.reading import syntax
@@ -120,7 +120,21 @@ class Calculator:
                 partials[key] = value
             else:
                 nodes[key] = value
+                self._put_element(key, value, base, names)
         return base.showing(names, partials, nodes)
+
+    def _put_element(self, node: syntax.Node, value: Value, base: State, names: dict[str, Value]) -> None:
+        """``r_1 ≈ 0.333`` is the first element of r, in a sum over all of them as well; given numbers stay given."""
+        for key, index in readings(node) if isinstance(node, syntax.Name) else ():
+            key = meant(self.model, syntax.Name(node.origin, key))
+            if not index or not all(map(str.isdigit, index)):
+                continue
+            if key not in self.model.by_name and key not in base.written:
+                continue
+            whole, place = names.get(key, base.named(key)), tuple(map(int, index))
+            if depth(whole) == len(place) and inside(whole, place):
+                names[key] = replaced(whole, place, value)
+                return
 
     def follows(
         self,

@@ -111,7 +111,7 @@ class Chances:
         put: Mapping[str, Value],
     ) -> Remembered:
         """The states at these points, with the names that the page has introduced so far."""
-        key = (id(now), len(now.written) if now is not None else 0, *kind)
+        key = (id(now), *((len(now.written), len(now.told)) if now is not None else ()), *kind)
         if key not in self.made:
             self.made[key] = Remembered(self._states(now, points, put), now)
         return self.made[key]
@@ -125,6 +125,8 @@ class Chances:
                 for key, node in (now.written if now is not None else {}).items():
                     assert state is not None
                     state.extra = {**state.extra, key: state.value(node)}
+                    state.written = {**state.written, key: node}
+                    state.told = now.told if now is not None else {}
             except SymgradError:
                 continue
             if state is not None:

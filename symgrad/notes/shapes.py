@@ -89,6 +89,21 @@ def product(left: Value, right: Value, turned: tuple[bool, bool], origin: Origin
     return tuple(line[0] for line in result) if b == 1 else result
 
 
+def inside(value: Value, index: tuple[int, ...]) -> bool:
+    """Whether a value has an element at ``index`` (from 1)."""
+    if not index:
+        return True
+    return isinstance(value, tuple) and 1 <= index[0] <= len(value) and inside(value[index[0] - 1], index[1:])
+
+
+def replaced(value: Value, index: tuple[int, ...], new: Value) -> Value:
+    """The value with another number at ``index`` (from 1)."""
+    if not index:
+        return new
+    k = index[0] - 1
+    return (*value[:k], replaced(value[k], index[1:], new), *value[k + 1 :])
+
+
 def moved(value: Value, index: tuple[int, ...], by: Value) -> Value:
     """The value with the number at ``index`` (from 1) moved."""
     if not index:

@@ -6,7 +6,7 @@ is that of a syntax tree (``symgrad.notes.evaluation``), and which gives the sam
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass, field
@@ -241,9 +241,18 @@ class State:
         state.extra = {**self.extra, **{key: value for key, value in names.items() if key in self.extra}}
         state.gradients, state.nearby = dict(partials), {}
         state.shown = dict(nodes)
+        state.stale |= self._made_of(names.keys() - own.keys()) - names.keys()
         with precisely():
             state.again(frozenset(own), frozenset(own))
         return state
+
+    def _made_of(self, keys: Set[str]) -> frozenset[str]:
+        """The names that lines introduce whose formula has one of others so introduced in it."""
+        found = set(keys & self.written.keys())
+        for key, node in self.written.items():  # what a formula is made of was introduced before it
+            if found & _names(node):
+                found.add(key)
+        return frozenset(found)
 
     def value(self, node: syntax.Node, instead: Mapping[int, Value] | None = None) -> Value:
         """The value of a tree; ``instead`` are other values for some of its nodes, by ``id``.
