@@ -56,10 +56,10 @@ def test_matrix_notation(text: str, meaning: str) -> None:
 REFUSED = [
     ("X y", "X has shape (m, n) and y has shape (m,): their product needs n = m"),
     ("w w", r"Write w^\top w for the scalar product"),
-    ("w^T w^T", r"Write w^\top w for the scalar product"),
+    ("w^T w^T", "Write w^T w for the scalar product"),
     ("w y", "both columns, of lengths n and m"),
-    ("w X", r"w^\top X"),
-    ("X w^T", "leave its transpose out"),
+    ("w X", "A vector is a column: write X w."),
+    ("X w^T", "A vector is a column: write X w."),
     ("w + y", "shapes (n,) and (m,) cannot be added"),
     ("X + y", "A vector is added to every row"),
     ("w + w^T", "a row and a column"),

@@ -6,19 +6,22 @@ transposed one.  Sizes are made equal as they meet, and a clash names both.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import sympy as sp
 
 from symgrad.errors import ModelError, Origin, worded
 from symgrad.expressions import mul, total
 from symgrad.reading.sizes import Equal, Sizes
+from symgrad.reading.ways import placed, turned, whole
+
+#: characters of a factor that is written out in what may be meant
+MOST_WRITTEN = 60
 
 Axes = tuple[tuple[sp.Symbol, sp.Expr], ...]
 
 
-@dataclass(frozen=True)
-class Low:
+class Low(NamedTuple):
     """``expr`` with its unwritten axes as (letter, size)."""
 
     expr: sp.Expr
@@ -99,17 +102,18 @@ class Matrices:
             return Low(mul(*[low.expr for _, low, _ in factors]))
         numbers = [low.expr for _, low, _ in factors if not low.axes]
         result: Low | None = None
-        begin: Origin | None = None
+        begin, last = factors[0][2], factors[0][2]
         for sign, low, origin in factors:
             if not low.axes:
                 continue
-            if result is None or begin is None:
-                result, begin = low, origin
+            if result is None:
+                result, begin, last = low, origin, origin
                 continue
             if not result.axes:
-                result = Low(mul(result.expr, low.expr), low.axes, low.row)
+                result, last = Low(mul(result.expr, low.expr), low.axes, low.row), origin
                 continue
-            result = self.contracted(result, low, begin.to(origin), begin, origin, sign)
+            result = self.contracted(result, low, begin.to(origin), begin.to(last), origin, sign)
+            last = origin
         assert result is not None
         return Low(mul(*numbers, result.expr), result.axes, result.row)
 
@@ -147,47 +151,74 @@ class Matrices:
 
     def no_product(self, left: Low, right: Low, origin: Origin, first: Origin, second: Origin) -> ModelError:
         """What is wrong with a product of a vector, and what may be meant."""
-        one, two = _short(first), _short(second)
+        one, two = (" ".join(whole(place).fragment.split()) for place in (first, second))
         ranks = (len(left.axes), len(right.axes))
         if ranks == (1, 1) and left.row == right.row:
             problem = worded(
                 "{one} and {two} are both {kind}, of lengths {first} and {second}",
-                one=one,
-                two=two,
+                one=_cut(one),
+                two=_cut(two),
                 kind="rows" if left.row else "columns",
                 first=self.sizes.find(left.axes[0][1]),
                 second=self.sizes.find(right.axes[0][1]),
             )
-            if left.row:
-                one, two = (text.removesuffix(r"^\top").removesuffix("^T") for text in (one, two))
-            remedy = worded(
-                r"Write {one}^\top {two} for the scalar product, {one} \odot {two} element by element.",
-                one=one,
-                two=two,
-            )
-            return ModelError(
-                worded("{problem}: they have no matrix product.", problem=problem), origin, remedy=remedy
-            )
-        problem = worded(
-            "{one} has shape {left_shape} and {two} has shape {right_shape}",
-            one=one,
-            left_shape=self.shape(left),
-            two=two,
-            right_shape=self.shape(right),
-        )
-        if ranks[0] == 1:
-            remedy = worded(
-                r"A vector is a column: write {one}^\top {two}, or {two}^\top {one}.", one=one, two=two
-            )
+            problem = worded("{problem}: they have no matrix product.", problem=problem)
         else:
-            remedy = worded("{two} is a row here; leave its transpose out.", two=two)
-        return ModelError(
-            worded("{problem}: they have no matrix product in this order.", problem=problem),
-            origin,
-            remedy=remedy,
-        )
+            problem = worded(
+                "{one} has shape {left_shape} and {two} has shape {right_shape}",
+                one=_cut(one),
+                left_shape=self.shape(left),
+                two=_cut(two),
+                right_shape=self.shape(right),
+            )
+            problem = worded("{problem}: they have no matrix product in this order.", problem=problem)
+        return ModelError(problem, origin, remedy=self.meant(left, right, one, two))
+
+    def meant(self, left: Low, right: Low, one: str, two: str) -> str:
+        """What may be meant: products that fit, by the lengths that are known."""
+        ranks = (len(left.axes), len(right.axes))
+        first, second = placed(one), placed(two)
+        across, down = turned(one), turned(two)
+        if max(len(one), len(two)) > MOST_WRITTEN or max(ranks) > 2:
+            return "Check the shapes, and whether a transpose or another order is meant."
+        if ranks == (1, 1) and not self.same(left, 0, right, 0):
+            # the outer product is all that lengths allow
+            return worded("Write {way}.", way=f"{across} {second}" if left.row else f"{first} {down}")
+        if ranks == (1, 1):
+            scalar = f"{first} {down}" if left.row else f"{across} {second}"
+            return worded(
+                "Write {way} for the scalar product, {other} element by element.",
+                way=scalar,
+                other=rf"{across} \odot {down}" if left.row else rf"{first} \odot {second}",
+            )
+        if ranks[0] == 1:
+            # a column before a matrix; its rows, or its columns, may be as many as the column has elements
+            fitting = [
+                (self.same(left, 0, right, 0), f"{across} {second}"),
+                (self.same(left, 0, right, 0), f"{down} {first}"),
+            ]
+            fitting += [(self.same(left, 0, right, 1), f"{second} {first}")]
+        else:
+            fitting = [
+                (self.same(left, 1, right, 0), f"{first} {down}"),
+                (self.same(left, 0, right, 0), f"{second} {first}"),
+            ]
+        ways = [way for fits, way in fitting if fits]
+        if not ways:
+            return "Check the shapes, and whether a transpose or another order is meant."
+        if len(ways) == 1:
+            return worded("A vector is a column: write {way}.", way=ways[0])
+        return worded("A vector is a column: write {way}, or {other}.", way=ways[0], other=ways[1])
+
+    def same(self, left: Low, axis: int, right: Low, other: int) -> bool:
+        """Whether two axes have one length, or may have: one of them is not known."""
+        sizes = [str(self.sizes.find(low.axes[place][1])) for low, place in ((left, axis), (right, other))]
+        return sizes[0] == sizes[1] or any(size.startswith("?") for size in sizes)
 
 
 def _short(origin: Origin) -> str:
-    text = " ".join(origin.fragment.split())
+    return _cut(" ".join(origin.fragment.split()))
+
+
+def _cut(text: str) -> str:
     return text if len(text) <= 40 else text[:37] + "…"
