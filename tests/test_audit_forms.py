@@ -46,6 +46,9 @@ THREE = (
 )
 
 
+TRACE = ('parameters="A" shapes="A: n n"', r"f = \mathrm{tr}(A)")
+
+
 def claims(page: tuple[str, str], lines: str, given: str = "") -> tuple[Claim, ...]:
     given = f"\n<!-- symgrad: given -->\n$$\n{given}\n$$\n" if given else ""
     return audit(parse_page(PAGE.format(options=page[0], model=page[1], lines=lines, given=given))).claims
@@ -125,6 +128,26 @@ def slow(*row: object) -> object:
 )  # fmt: skip
 def test_the_verdict_of_a_claim(page: tuple[str, str], line: str, verdicts: str) -> None:
     assert [claim.verdict for claim in claims(page, line)] == verdicts.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "verdict"),
+    [
+        (r"\frac{\partial f}{\partial A} = I", "proved"),
+        (r"\frac{\partial f}{\partial A} = 2 I", "refuted"),
+        slow(r"A^{-1} A = 3 I", "refuted"),
+        slow(r"2 I = A", "refuted"),
+        slow(r"A - A = I", "refuted"),
+        slow(r"A I = A", "proved"),
+        slow(r"A - 2 I = A - I", "refuted"),
+        slow(r"A + A^\top = 2 I = \begin{pmatrix} 2 & 0 \\ 0 & 3 \end{pmatrix}", "refuted"),
+        slow(r"f = I", "defined"),
+    ],
+)
+def test_the_identity_matrix_is_as_large_as_the_other_side(line: str, verdict: str) -> None:
+    given = r"A = \begin{pmatrix} 2 & 1 \\ 1 & 3 \end{pmatrix}"
+    for found in (claims(TRACE, line, given)[0], claims(TRACE, line)[0]):
+        assert found.verdict == verdict
 
 
 def test_a_gradient_in_numbers() -> None:

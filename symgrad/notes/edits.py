@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from symgrad import balls
 from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.notes.forms import unsized
 from symgrad.notes.rounding import Fit, number_of
 from symgrad.notes.state import State
 from symgrad.reading import syntax
@@ -61,7 +62,7 @@ def written(node: syntax.Node) -> str:
     if isinstance(node, syntax.Number):
         return node.text
     try:
-        return text(node)
+        return text(unsized(node))
     except ReadError:
         return _pieces(node)
 

@@ -21,6 +21,7 @@ from symgrad.expressions import Element
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.notes.calculus import HANDLERS
+from symgrad.notes.forms import Identity, unsized
 from symgrad.notes.names import bare, readings, template
 from symgrad.notes.numbers import (
     NotGiven,
@@ -98,7 +99,7 @@ class Walk:
             raise NoValue("node", node.origin)
         try:
             model = self.state.meanings.readable
-            expr, free = expression(node, model)
+            expr, free = expression(unsized(node), model)
         except ModelError as error:
             raise UnsupportedError(str(error)) from None
         return self.tabulated(expr, free, model)
@@ -140,6 +141,19 @@ class Walk:
                 raise NoValue("node", node.origin)
             raise unknown(node.key, node.origin)
         return self.element(*partly, node.origin)
+
+    def identity(self, node: Identity) -> Value:
+        """The identity matrix, as large as a side of the line is that has a value."""
+        beside = () if node.beside is None or self.state.named(node.key) is not None else node.beside.nodes
+        for side in beside:
+            try:
+                value = self.at(self.state).value(side)
+            except (ReadError, UnsupportedError, DataError):
+                continue
+            if depth(value) == 2 and len(value) == len(value[0]):
+                one = range(len(value))
+                return tuple(tuple(self.arithmetic.rational(int(i == j), 1) for j in one) for i in one)
+        return self.name(node)
 
     def given(self, key: str, origin: Origin) -> None:
         """Raises ``NotGiven`` for a name of the model without a number on the page."""
@@ -355,6 +369,7 @@ class Walk:
 
 
 _HANDLERS: dict[type[syntax.Node], Callable[[Any, Any], Value]] = {
+    Identity: Walk.identity,
     syntax.Name: Walk.name,
     syntax.Number: Walk.number,
     syntax.Plus: Walk.plus,

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from symgrad.errors import ReadError, worded
 from symgrad.model import Model
@@ -39,6 +39,20 @@ class Applied(syntax.Node):
     names: tuple[str, ...]
     arguments: tuple[syntax.Node, ...]
     primes: int = 0
+
+
+class Beside:
+    """The other sides of a line; no part of the tree that has it."""
+
+    def __init__(self, nodes: tuple[syntax.Node, ...]) -> None:
+        self.nodes = nodes
+
+
+@dataclass(frozen=True)
+class Identity(syntax.Name):
+    """The identity matrix on a line whose other sides say how large it is, where nothing around it does."""
+
+    beside: Beside | None = field(default=None, compare=False)
 
 
 def functions_of(model: Model) -> dict[str, tuple[str, ...]]:
@@ -85,6 +99,9 @@ def understood(line: Chain, model: Model, known: Collection[str]) -> Chain:
             found.setdefault(letter, {}).setdefault(axis)
     letters = tuple((letter, tuple(axes)) for letter, axes in found.items())
 
+    if "I" not in (*known, *model.names) and not _is_identity(nodes[0]):  # I = … may say what I is
+        nodes = _sized(nodes)
+
     def side(old: Side, node: syntax.Node) -> Side:
         kind = kind_of(node)
         if letters and kind in ("formula", "mixed"):
@@ -92,6 +109,38 @@ def understood(line: Chain, model: Model, known: Collection[str]) -> Chain:
         return replace(old, node=node, kind=kind)
 
     return replace(line, sides=tuple(map(side, line.sides, nodes)))
+
+
+def _sized(nodes: list[syntax.Node]) -> list[syntax.Node]:
+    """The sides with I as the identity matrix, which knows the other sides."""
+
+    def with_sides(number: int) -> syntax.Node:
+        beside = Beside((*nodes[:number], *nodes[number + 1 :]))
+
+        def change(part: syntax.Node) -> syntax.Node | None:
+            return Identity(part.origin, "I", beside=beside) if _is_identity(part) else None
+
+        changed: syntax.Node = rebuilt(nodes[number], change)
+        return changed
+
+    return [
+        with_sides(number) if any(map(_is_identity, syntax.descend(node))) else node
+        for number, node in enumerate(nodes)
+    ]
+
+
+def _is_identity(node: syntax.Node) -> bool:
+    return isinstance(node, syntax.Name) and node.key == "I"
+
+
+def unsized(node: syntax.Node) -> syntax.Node:
+    """The tree as it was written, for the reader, who knows the identity matrix by its letter."""
+    if not any(isinstance(part, Identity) for part in syntax.descend(node)):
+        return node
+    plain: syntax.Node = rebuilt(
+        node, lambda part: syntax.Name(part.origin, part.base) if isinstance(part, Identity) else None
+    )
+    return plain
 
 
 def inner(node: syntax.Node) -> syntax.Node:

@@ -28,7 +28,7 @@ from symgrad.expressions import (
     transform,
 )
 from symgrad.model import Definition, Model, Name
-from symgrad.notes.forms import Applied, Tabulated, body_of, inner
+from symgrad.notes.forms import Applied, Tabulated, body_of, inner, unsized
 from symgrad.notes.values import meant
 from symgrad.notes.variables import with_variable
 from symgrad.reading import expression, syntax
@@ -116,7 +116,7 @@ class Meanings:
             return definition.expr, definition.index
         if isinstance(node, Applied):
             return self._applied(node)
-        expr, index = expression(self._spelled_out(node), self.readable)
+        expr, index = expression(unsized(self._spelled_out(node)), self.readable)
         return self._worked_out(expr), index
 
     def _spelled_out(self, node: syntax.Node) -> syntax.Node:
