@@ -253,6 +253,16 @@ LAST = r"\frac{\partial E}{\partial a_k} = y_k - t_k"
         (MODULUS, ["x > 0", "otherwise: -x"], None, None),
         (MODULUS, ["x > 0: x", "otherwise: -x"], True, None),
         (MODULUS, ["x = 0: 1", "x > 0: x", "x < 0: -x"], False, 1),
+        # a line behind the last case is a step of that case, or said of all
+        (SIZE, ["x > 0: 1", "x < 0: -1", "-1"], None, None),
+        (SIZE, ["x > 0: 1", "x < 0: -1", r"\frac{dL}{dx} = -1"], None, None),
+        (SIZE, ["x > 0", "1", "1", "x < 0", r"-1 \cdot 1", "= -1"], True, None),
+        (MODULUS, ["x if x > 0", "-x otherwise"], True, None),
+        (MODULUS, ["x if x > 0", "x otherwise"], False, 2),
+        (MODULUS, ["x > 0: f = x", "x < 0: f = -x"], True, None),
+        (MODULUS, ["x > 0: f = x", "x < 0: f = x"], False, 2),
+        (MODULUS, ["x<-1: -x", "-1<x<0: -x", "x>0: x"], True, None),
+        (MODULUS, ["x<-1: -x", "-1<x<0: x", "x>0: x"], False, 2),
         # cases of cases, and what only looks like one
         (PRODUCT, ["x > 0:", "y > 0: xy", "y < 0: -xy", "x < 0:", "y > 0: -xy", "y < 0: xy"], True, None),
         (PRODUCT, ["x > 0:", "y > 0: xy", "y < 0: -xy", "x < 0:", "y > 0: xy", "y < 0: xy"], False, 5),
@@ -305,6 +315,8 @@ LYING = {"reference": "2X^T(Xw-y)", "shapes": {"X": "m n", "w": "n", "y": "m"}}
         # the answer or a name for later
         (CUBE, ["3x^2+2x", "g = 5x"], None, None),
         (CUBE, ["3x^2+2x", "g = x(3x+2)"], True, None),
+        (CUBE, ["g = 3x^2+2x", "g = 5x"], False, 2),
+        (ONE, ["Step 1: u = wx+b-y", "Gradient of L: 2ux"], True, None),
         ({"reference": "x"}, ["x", "= 2x", "x"], None, 2),
         # A = A^T between the lines too; a row is no column
         ({"reference": "2Ax", "shapes": SHAPES}, ["Ax+A^T x", "= 2A^T x", "= 2Ax"], True, None),

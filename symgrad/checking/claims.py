@@ -57,12 +57,18 @@ class Claims(Standing):
             self.question.meaning(head, self.defined)
         except SymgradError:
             # The last line may call the result what it likes; a name that is used later is a definition.
-            return not self._is_value(tree.sides[-1])
+            if head.key not in self.called and self._is_value(tree.sides[-1]):
+                self.called.add(head.key)
+            return head.key not in self.called
         return False
 
     def _is_value(self, node: s.Node) -> bool:
         expr = self._value(node)
-        return expr is not None and against(self.question, expr, self.clock, relation=False).status in GOOD
+        if expr is None:
+            return False
+        if against(self.question, expr, self.clock, relation=False).status in GOOD:
+            return True
+        return self.supposed is not None and self._holds(self.question.expr, expr).status in GOOD
 
     def _definition(self, tree: s.Statement) -> LineVerdict:
         if isinstance(tree, s.Relation) and len(tree.sides) > 2:  # g = 2(0.8 - 1) = -0.4

@@ -48,19 +48,25 @@ def judged_lines(
         notes = ["first_wrong_line", "parts"]
     open_cases = bool(walk.cases) and final.status in GOOD and not _covered(walk)
     notes += ["cases_missing"] if open_cases else []
-    # g = 5x behind the value may be meant as the answer.
+    doubtful = walk.doubtful and final.status in GOOD
+    notes += ["after_cases"] if doubtful else []
     notes += [final.note] if final.note in ("case_never", "case_of_which") else []
+    # g = 5x behind the value may be meant as the answer.
     notes += ["name_at_end"] if walk.unused and final.status in GOOD else []
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unclear = (
-        number is not None or open_cases or walk.unused or any(line.status == "invalid" for line in lines)
+        number is not None
+        or open_cases
+        or doubtful
+        or walk.unused
+        or any(line.status == "invalid" for line in lines)
     )
     # What is wrong after a line that nobody read may rest on what that line introduced.
     unread = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
     accept = None if (final.accept and unclear) or unread else final.accept
     mistake = final.mistake or _mistake(walk)
     texts_said = [
-        {} if open_cases else final.text,
+        {} if open_cases or doubtful else final.text,
         *(say(note, number=str(number)) for note in notes if note != final.note),
     ]
     if number is not None and walk.after_right and walk.claim is None:

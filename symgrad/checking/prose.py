@@ -17,8 +17,11 @@ _IN_FRONT = re.compile(
     r"|this\s+gives|which\s+gives|it\s+follows(?:\s+that)?|by\s+the\s+chain\s+rule)\b[\s,:]*)+(?![\s,:]*=)",
     re.IGNORECASE,
 )
-#: Answer: …, Chain rule: …
-_HEADED = re.compile(r"^\s*[A-Za-z]{3,}(?:\s+[a-z]{2,}){0,4}\s*:(?!=)\s*(?=\S)")
+#: Answer: …, Chain rule: …, Gradient of L: …, Step 2: …
+_HEADED = re.compile(
+    r"^\s*(?:(?i:step|part)\s*\d+|(?i:gradient|derivative)\s+of\s+[A-Za-z]|[A-Za-z]{3,}(?:\s+[a-z]{2,}){0,4})"
+    r"\s*:(?!=)\s*(?=\S)"
+)
 #: … 라 하면 …, … 라고 두면 …: a definition in front of what is said with it
 _INTRODUCED = re.compile(
     r"^(?P<first>.*?[^\s가-힣])\s*(?:이?라(?:고)?|로|으로)\s*(?:하면|두면|놓으면)\s*,?\s*(?P<rest>\S.*)$"

@@ -55,6 +55,10 @@ class Standing:
     said: dict[str, s.Node] = field(default_factory=dict)
     #: whether this is the last line
     at_end: bool = False
+    #: whether a line may be what holds in all cases, or one more of the last case
+    doubtful: bool = False
+    #: the names that lines give to what is asked for
+    called: set[str] = field(default_factory=set)
     #: f' → 1 where f' is what is asked for
     primed: dict[str, int] = field(default_factory=dict)
     #: whether the last line only gives something a name, behind a value

@@ -40,6 +40,9 @@ _ELSE = re.compile(
     + r"(?![가-힣A-Za-z])\s*[:,]?\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_ELSE_BEHIND = re.compile(
+    r"^(?P<rest>.+?)(?:\\q?quad|[\s,])*(?<![A-Za-z\\])(?:otherwise|else)[\s.]*$", re.IGNORECASE
+)
 _BEHIND = re.compile(
     r"^(?P<rest>.+?)(?:\\q?quad|[\s,])*(?:\(\s*(?:if|when|for|단)?[\s,]*(?P<bracketed>[^()가-힣]+?)\s*(?:일\s*때|인\s*경우)?\s*\)"
     r"|\b(?:if|when|for)\s+(?P<condition>[^(),가-힣]+?))\s*$",
@@ -217,8 +220,9 @@ def split(
     text: str, read: Callable[[str], s.Statement | None], said: Callable[[s.Relation], Condition | None]
 ) -> Iterator[tuple[Condition | None, str]]:
     """What a line may suppose (``None`` for otherwise), with the rest of the line: the likeliest reading first."""
-    plain = _TEXT.sub(r" \1 ", text).replace("$", " ")
-    found = _ELSE.match(plain)
+    # x<-1 is no arrow here
+    plain = _TEXT.sub(r" \1 ", text).replace("$", " ").replace("<-", "< -")
+    found = _ELSE.match(plain) or _ELSE_BEHIND.match(plain)
     if found is not None:
         yield None, found["rest"]
         return

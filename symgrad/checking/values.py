@@ -107,7 +107,7 @@ class Values(Standing):
         if compared.status in GOOD:
             self.last = self.last if self.supposed is None else self.general
             self.supposed, self.others, self.general = None, [], value
-            self.outer, self.either = None, False
+            self.outer, self.either, self.doubtful = None, False, False
             self.cases.clear()
             if question.is_turned(node, self.defined):
                 return lying(node), value

@@ -85,6 +85,7 @@ class Walk(Claims, Values):
                 if label:
                     return self._claim(sides[0], label[0], sides[1:])
                 self._letter(sides[0])
+                self._begins()
                 return self._values(sides[1:])
             other = self._with_other_axes(sides[0])
             if other is not None:
@@ -94,7 +95,13 @@ class Walk(Claims, Values):
             again = self._again(*self.other, sides[0])
             if again is not None:
                 return again
+        if not leads_on:
+            self._begins()
         return self._values(sides, alone=not leads_on and len(sides) == 1)
+
+    def _begins(self) -> None:
+        """A line that does not lead on from a value of a case may be a step of that case, or say what holds in all."""
+        self.doubtful = self.doubtful or any(supposed is self.supposed for supposed, _ in self.cases)
 
     def _together(self, several: list[str]) -> LineVerdict:
         """Several things that one line says: the first that is not right, else the last of them."""
@@ -127,7 +134,7 @@ class Walk(Claims, Values):
         if self.supposed is not None and not self.spoken:
             self.outer, self.either = self.supposed, self.supposed.condition is None
         self.either = self.either or condition is None
-        self.spoken = False
+        self.spoken = self.doubtful = False
         if condition is None and not self.others:
             raise Refused("otherwise: no case came before it.", reason="wrong_type")
         self.supposed = Supposed(condition, tuple(self.others))

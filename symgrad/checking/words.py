@@ -93,6 +93,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "어느 경우의 나머지인지 알 수 없습니다. 사람이 확인해야 합니다.",
         "It is not clear which case this is the rest of; a person must look.",
     ),
+    "after_cases": (
+        "마지막 줄이 마지막 경우에만 맞는지, 모든 경우에 대한 답인지 알 수 없습니다. 사람이 확인해야 합니다.",
+        "The last line is right in the last case; whether it is meant for all of them, a person must say.",
+    ),
     "name_at_end": (
         "마지막 줄은 새 이름의 정의로 읽었습니다. 그것이 답이라면 사람이 확인해야 합니다.",
         "The last line was read as the definition of a new name; if it is meant as the answer, a person must look.",
@@ -107,7 +111,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 #: what the note of a verdict may say, each of it a row above
 NOTES = (
     *("first_wrong_line", "carried", "cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
-    *("name_at_end", "copied", "left_side", "shape"),
+    *("after_cases", "name_at_end", "copied", "left_side", "shape"),
 )
 
 
