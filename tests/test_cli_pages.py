@@ -103,7 +103,7 @@ def test_korean_output_has_no_english_words(command: list[str]) -> None:
             ["train", B6, "--optimizer", "adam", "--set", "beta_1=2"],
             "beta_1 값이 2입니다. 조건: 0 이상 1 미만.",
         ),
-        (["train", B6, "--optimizer", "v := w"], "매개변수 w를 갱신하는 줄이 없습니다."),
+        (["train", B6, "--optimizer", "v := w"], "파라미터 w를 갱신하는 줄이 없습니다."),
         (["audit", D, "-o", "/dev/null/x"], "같은 이름의 파일이 이미 있습니다: /dev/null"),
         (["check", "1"], "정답(REFERENCE)과 답안(ANSWER)을 주거나"),
     ],
@@ -131,3 +131,29 @@ def test_an_assignment_in_a_directory_is_passed_over(tmp_path: Path) -> None:
     assert "homework.md is an assignment; passed over" in run(
         "verify", str(tmp_path), "--lang", "en", "--no-steps"
     )
+
+
+def test_sentences_are_broken_at_blanks_for_a_terminal() -> None:
+    from symgrad.cli.fitted import broken, fitted
+
+    text = "✗ 정답과 다릅니다. 답안은 -30입니다.\n  1. one two three"
+    assert broken(text, 16) == "✗ 정답과\n  다릅니다.\n  답안은\n  -30입니다.\n  1. one two\n    three"
+    assert broken(text, 80) == text
+    assert fitted(text) == text, "no terminal"
+
+
+def test_optimizers_have_their_korean_names_in_reports() -> None:
+    assert "최적화 방법: 경사 하강법, 학습률" in run("train", D, "--epochs", "1", "--lang", "ko")
+    own = run(
+        "train", D, "--epochs", "1", "--lang", "ko", "--optimizer", r"w := w - \alpha g", "--set", "alpha=0.1"
+    )
+    assert "최적화 방법: 직접 적은 방법" in own
+
+
+def test_what_folds_is_worked_with_the_keyboard() -> None:
+    """Only elements that a browser itself takes keys for, and the one that has the keys is outlined."""
+    text = run("audit", B6, "--to", "html", "--lang", "en")
+    assert ":is(a, button, summary):focus-visible { outline: 2px" in text
+    assert not re.search(r"outline:\s*(?:0|none)|tabindex=|onclick=", text)
+    assert text.count("<details") == text.count("<summary") > 10
+    assert text.count("<button") == text.count('<button type="button"') == 2

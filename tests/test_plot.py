@@ -502,6 +502,7 @@ def test_the_web_page_has_every_point_and_fetches_nothing(moving) -> None:
         assert np.sign(slope) == sign
         assert places[:, axis] == pytest.approx(fitted, abs=0.02)
     assert 'max="4"' in html
+    assert moving.html().count("aria-label=") == 2, "the button and the slider say what they are"
     assert "srcdoc" in moving._repr_html_()
 
 

@@ -12,6 +12,7 @@ from typing import Any, TextIO
 import click
 
 from symgrad.cli import form, language
+from symgrad.cli.fitted import fitted
 from symgrad.errors import OptionError, worded
 
 #: option → the field of an item it fills, as ``NAME=VALUE`` pairs
@@ -101,7 +102,7 @@ def single(options: dict[str, Any]) -> int:
     if options["to"] == "json":
         click.echo(json.dumps(found, ensure_ascii=False))
     else:
-        click.echo(words(found, options["lang"], options["hints"]))
+        click.echo(fitted(words(found, options["lang"], options["hints"])))
     if found["status"] == "invalid":
         return 2
     return 0 if found["accept"] else 1

@@ -11,6 +11,7 @@ from typing import Any
 import click
 
 from symgrad.cli import form, language, output
+from symgrad.cli.fitted import fitted
 
 
 @click.command()
@@ -77,12 +78,12 @@ def _asked(exercises: Any, lang: str, seed: int) -> int:
     from symgrad.practice.asking import Session
     from symgrad.practice.words import say
 
-    click.echo(f"{say('title', lang)} (--seed {seed})\n{say('help', lang)}")
+    click.echo(fitted(f"{say('title', lang)} (--seed {seed})\n{say('help', lang)}"))
     with Checker() as checker:
         session = Session(exercises, checker.check, lang)
         while not session.ended:
             if not session.open:
-                click.echo(f"\n{session.ask()}")
+                click.echo(fitted(f"\n{session.ask()}"))
             click.echo("> ", nl=False)
             typed = sys.stdin.readline()
             if not typed:
@@ -90,6 +91,6 @@ def _asked(exercises: Any, lang: str, seed: int) -> int:
                 break
             said = session.reply(typed)
             if said:
-                click.echo(said)
+                click.echo(fitted(said))
     click.echo(f"\n{session.summary()}")
     return 0

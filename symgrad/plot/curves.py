@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from symgrad.errors import OptionError, worded
 from symgrad.plot.canvas import COLOURS, DASHES, beside, count, page, spans, spoken
-from symgrad.plot.words import optimizer
+from symgrad.rendering.words.methods import called
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -74,7 +74,7 @@ def _named(fits: Fit | Iterable[Fit] | Mapping[str, Fit], lang: str) -> dict[str
 
 
 def _called(fit: Fit, lang: str) -> str:
-    name = optimizer(fit.optimizer, lang)
+    name = called(fit.optimizer, lang)
     return name if isnan(fit.learning_rate) else f"{name}, α = {fit.learning_rate:g}"
 
 

@@ -22,6 +22,7 @@ from symgrad.model import Model
 from symgrad.plot.canvas import Say, matplotlib, page, spoken
 from symgrad.plot.contours import LECTURE, draw_paths, walked
 from symgrad.plot.walks import Optimizers, Walk
+from symgrad.plot.words import word
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -105,6 +106,8 @@ class Film:
             title=escape(self.title),
             svg=svg.replace("</svg>", self._overlay() + "</svg>"),
             steps=self.steps,
+            play=word("play", self.lang),
+            updates=word("steps", self.lang),
             captions=json.dumps(self.captions, ensure_ascii=False).replace("</", "<\\/"),
         )
 

@@ -21,9 +21,10 @@ from symgrad.errors import DataError, OptionError, ReadError, choices, worded
 from symgrad.model import Model
 from symgrad.optimizers import UpdateRule
 from symgrad.optimizers import optimizer as optimizer_named
-from symgrad.plot import words
+from symgrad.plot.words import word
 from symgrad.program import Program, compile
 from symgrad.reading.parser import name_key
+from symgrad.rendering.words.methods import called
 from symgrad.stepper import Batch, Stepper
 from symgrad.training import initial
 from symgrad.training.sampling import sampling_of
@@ -260,11 +261,11 @@ class Walker:
 
 
 def _called(rule: UpdateRule, chosen: Options, batch_size: int | None, lang: str) -> str:
-    label = words.optimizer(rule.name, lang)
+    label = called(rule.name, lang)
     if "learning_rate" in chosen:
         rate = chosen["learning_rate"]
         label += f", α = {rate:g}" if isinstance(rate, (int, float)) else f", α = {rate}"
-    return words.word("batch", lang, label=label, size=str(batch_size)) if batch_size else label
+    return word("batch", lang, label=label, size=str(batch_size)) if batch_size else label
 
 
 def walkers(optimizers: Optimizers) -> tuple[Walker, ...]:

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from symgrad.rendering.words.methods import method
-
 #: key -> (English, Korean)
 WORDS: Mapping[str, tuple[str, str]] = {
     "loss": ("loss", "손실"),
     "validation": ("{label}, validation", "{label}, 검증"),
     "batch": ("{label}, batch {size}", "{label}, 배치 {size}"),
-    "custom": ("custom", "직접 적은 방법"),
     "epoch": ("epoch", "에포크"),
     "steps": ("updates", "갱신 횟수"),
+    "play": ("play or stop", "재생 또는 멈춤"),
     "step": ("update {step}", "갱신 {step}회"),
     "start": ("start", "시작점"),
     "lowest": ("lowest loss reached", "도달한 최소 손실"),
@@ -47,13 +45,6 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "gradient": ("size of the gradient", "기울기의 크기"),
     "bound": ("bound {bound}", "상한 {bound}"),
 }
-
-
-def optimizer(name: str, lang: str) -> str:
-    """What the legend calls a row of the table of optimizers."""
-    if lang != "ko":
-        return name.replace("_", " ")
-    return word("custom", lang) if name == "custom" else method(name, lang)
 
 
 def word(key: str, lang: str, **values: str) -> str:

@@ -16,6 +16,7 @@ from symgrad.expressions import replace
 from symgrad.model import Name
 from symgrad.rendering import mathematics, plain
 from symgrad.rendering.blocks import Block, Cell, Equations, Figure, Formula, Sentence, Sheet, Table
+from symgrad.rendering.words.methods import called
 from symgrad.rendering.words.phrases import phrase
 
 #: the names a row is given, as in ``symgrad.optimizers``
@@ -26,7 +27,7 @@ _NO_NAMES: Mapping[str, Name] = {}
 
 def updaterule(value: Any, lang: str) -> Sheet:
     """Equations, then what a person chooses, what the state begins with, and the reference."""
-    words = value.name.replace("_", " ")
+    words = called(value.name, lang)
     blocks: list[Block] = [
         Equations(equations(value, lang)),
         *([] if not value.hyperparameters else [_hyperparameters(value, lang)]),

@@ -27,6 +27,7 @@ from symgrad.rendering.blocks import (
     Sheet,
     Table,
 )
+from symgrad.rendering.words.methods import called
 from symgrad.rendering.words.phrases import phrase
 
 # -- one function per kind of value -------------------------------------------------------------------------
@@ -137,7 +138,7 @@ def fit(value: Any, lang: str) -> Sheet:
             f"{plain.unicode_name(key)} = {cells.in_words(number)}" for key, number in left.items()
         ),
     )
-    used = value.optimizer.replace("_", " ")
+    used = called(value.optimizer, lang)
     if isnan(value.learning_rate):
         optimizer = phrase("optimizer_named", lang, name=used)
     else:

@@ -37,6 +37,13 @@ METHODS: Mapping[str, tuple[str, str]] = {
 }
 
 
+def called(name: str, lang: str) -> str:
+    """What a row is called in a table or a legend: in English as it is spelled in the code."""
+    if lang != "ko":
+        return name.replace("_", " ")
+    return "직접 적은 방법" if name == "custom" else method(name, lang)
+
+
 def method(name: str, lang: str) -> str:
     """The method that a row is; one that is no row of the table keeps its own name."""
     return METHODS[name][lang != "ko"] if name in METHODS else name.replace("_", " ")

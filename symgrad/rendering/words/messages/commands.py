@@ -73,8 +73,8 @@ COMMANDS = {
         "{path}의 첫 모델에 {missing}의 값이 없습니다."
     ),
     "Put them into a `given` block of the page.": "문서의 `given` 블록에 적으세요.",
-    "the model has no parameter {name}.": "모델에 {name} 매개변수가 없습니다.",
-    "The parameters are: {names}.": "매개변수: {names}.",
+    "the model has no parameter {name}.": "모델에 {name} 파라미터가 없습니다.",
+    "The parameters are: {names}.": "파라미터: {names}.",
     "the model has no size {key}.": "모델에 {key} 크기가 없습니다.",
     "It has no axes.": "이 모델에는 축이 없습니다.",
     # numbers
@@ -93,10 +93,10 @@ COMMANDS = {
         "문서의 `given` 블록에 적거나, --constants '{key}=0.1' 또는 모델의 constants=\"{key}=0.1\"로 주세요."
     ),
     "the size {axis} of the parameter {key} does not follow from the data.": (
-        "매개변수 {key}의 크기 {axis:을} 데이터에서 알 수 없습니다."
+        "파라미터 {key}의 크기 {axis:을} 데이터에서 알 수 없습니다."
     ),
     "Give it with --sizes {axis}=8, or the initial parameters with --start.": (
-        "--sizes {axis}=8처럼 주거나, 처음 매개변수를 --start로 주세요."
+        "--sizes {axis}=8처럼 주거나, 처음 파라미터를 --start로 주세요."
     ),
     "{path} has the columns {headings}. {remedy}": "{path}의 열: {headings}. {remedy}",
     "{path} has two columns for {head}.": "{path}에 {head} 열이 둘 있습니다.",
@@ -190,9 +190,9 @@ COMMANDS = {
     "Write --to latex to see what it was given.": "--to latex으로 조판할 내용을 볼 수 있습니다.",
     "{name} did not come to an end in {patience} seconds.": "{name:이} {patience}초 안에 끝나지 않았습니다.",
     # pictures
-    "the model has no parameter {name} that is one number.": "모델에 수 하나인 {name} 매개변수가 없습니다.",
+    "the model has no parameter {name} that is one number.": "모델에 수 하나인 {name} 파라미터가 없습니다.",
     "a picture has room for one or two parameters, not {count}.": (
-        "그림에는 매개변수를 하나나 둘만 그릴 수 있습니다. 지금은 {count}개입니다."
+        "그림에는 파라미터를 하나나 둘만 그릴 수 있습니다. 지금은 {count}개입니다."
     ),
     "{written} is named twice.": "{written:을} 두 번 썼습니다.",
     'Name two to move along, for example along="{names}"; the others are held.': (
@@ -202,7 +202,7 @@ COMMANDS = {
         "{key}의 나머지가 움직이는 동안 {written:은} 멈추어 있어야 합니다."
     ),
     "Write the elements as parameters of their own (w_1, w_2), or name all of them.": (
-        "원소마다 따로 매개변수(w_1, w_2)로 쓰거나, 모두 고르세요."
+        "원소마다 따로 파라미터(w_1, w_2)로 쓰거나, 모두 고르세요."
     ),
     "the loss at the start is not a finite number.": "시작점에서 손실이 유한한 수가 아닙니다.",
     "Start elsewhere (start=).": "다른 곳에서 시작하세요(--start, start=).",
@@ -222,10 +222,10 @@ COMMANDS = {
         "{name}의 기울기가 0이어서 로그 눈금에는 그릴 것이 없습니다."
     ),
     "contours need two parameters, not only {written}.": (
-        "등고선에는 매개변수가 둘 있어야 하는데 {written} 하나뿐입니다."
+        "등고선에는 파라미터가 둘 있어야 하는데 {written} 하나뿐입니다."
     ),
     "learning_rates draws a loss over one parameter.": (
-        "매개변수가 하나인 손실은 learning-rates(learning_rates)로 그립니다."
+        "파라미터가 하나인 손실은 learning-rates(learning_rates)로 그립니다."
     ),
     "the loss is the same everywhere around the start: there are no contours to draw.": (
         "시작점 둘레에서 손실이 모두 같아 등고선을 그릴 수 없습니다."

@@ -51,13 +51,13 @@ DERIVING = {
     "{name} is a {role} of the model, so the code has no gradient by it.": (
         "{name:은} 모델의 {role}여서 코드에 {name:로} 미분한 기울기가 없습니다."
     ),
-    "Take parameters or data: {names}.": "매개변수나 데이터를 고르세요: {names}.",
+    "Take parameters or data: {names}.": "파라미터나 데이터를 고르세요: {names}.",
     "the axis {missing} has no length.": "축 {missing}의 길이가 없습니다.",
     "Give sizes={{missing}: 100, ...}.": "길이를 주세요: --sizes, sizes={{missing}: 100, ...}.",
     "there are too many numbers to measure.": "수가 너무 많아서 잴 수 없습니다.",
     "Count only, or take fewer samples.": "세기만 하거나(--no-measure) 샘플을 줄이세요.",
     "{key} is not an input of the model.": "{key:은} 모델의 입력이 아닙니다.",
-    "Give parameters, data and constants.": "매개변수, 데이터, 상수의 값을 주세요.",
+    "Give parameters, data and constants.": "파라미터, 데이터, 상수의 값을 주세요.",
     "{key} needs {count} axes; the numbers given have {count_two}.": (
         "{key}에는 축이 {count}개 있어야 하는데 주어진 값에는 {count_two}개입니다."
     ),

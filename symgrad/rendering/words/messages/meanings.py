@@ -7,7 +7,7 @@ A row is English template → Korean template.
 MEANINGS = {
     # declarations
     "nothing is declared: which names are parameters and which are data?": (
-        "선언된 이름이 없습니다. 어느 것이 매개변수이고 어느 것이 데이터인가요?"
+        "선언된 이름이 없습니다. 어느 것이 파라미터이고 어느 것이 데이터인가요?"
     ),
     "Say so; perhaps: {guess}.": "선언하세요. 예: {guess}.",
     "{name} is declared as {role} and defined as well.": "{name:을} {role:로} 선언하고 정의하기도 했습니다.",

@@ -19,7 +19,7 @@ PAGES = {
     "An update such as {name} := {name} - ... belongs to an optimizer, not to a model.": (
         "{name} := {name} - … 같은 갱신은 모델이 아니라 최적화 방법에 속합니다."
     ),
-    "Declare it as a parameter, as data or as a constant. {near}": "매개변수나 데이터나 상수로 선언하세요. {near}",
+    "Declare it as a parameter, as data or as a constant. {near}": "파라미터나 데이터나 상수로 선언하세요. {near}",
     "a {role}": "{role}",
     "is a {role}": "{role}입니다",
     "has the axes {axes}": "축이 {axes}입니다",
@@ -33,7 +33,7 @@ PAGES = {
     ),
     "{this} is declared symmetric but {what}.": "{this:을} 대칭행렬로 선언했는데, {what}.",
     "A parameter, data or a constant can be symmetric: a square matrix, such as n n symmetric.": (
-        "대칭일 수 있는 것은 정사각행렬인 매개변수, 데이터, 상수입니다. 예: n n symmetric."
+        "대칭일 수 있는 것은 정사각행렬인 파라미터, 데이터, 상수입니다. 예: n n symmetric."
     ),
     "{expr} has {needed} axes but is used without an index in the definition of {definition}.": (
         "{expr}의 축은 {needed}개인데, {definition}의 정의에서 첨자 없이 썼습니다."
@@ -199,14 +199,14 @@ PAGES = {
     "a side of this line is empty.": "이 줄의 한쪽 변이 비어 있습니다.",
     "a side is empty here.": "여기에서 한쪽 변이 비어 있습니다.",
     "Write what stands there.": "들어갈 식을 쓰세요.",
-    "a line of an update block gives a parameter its new value.": "갱신 블록의 한 줄은 매개변수에 새 값을 줍니다.",
+    "a line of an update block gives a parameter its new value.": "갱신 블록의 한 줄은 파라미터에 새 값을 줍니다.",
     "Write w := w - ..., or make the block a claims block.": "w := w - …처럼 쓰거나, claims 블록으로 바꾸세요.",
-    "{name} is no parameter of the model.": "{name:은} 모델의 매개변수가 아닙니다.",
-    "An update gives parameters new values.": "갱신은 매개변수에 새 값을 줍니다.",
+    "{name} is no parameter of the model.": "{name:은} 모델의 파라미터가 아닙니다.",
+    "An update gives parameters new values.": "갱신은 파라미터에 새 값을 줍니다.",
     "{opening} is opened in this block and not closed.": "이 블록에서 {opening:을} 열고 닫지 않았습니다.",
     "Close it before the block ends.": "블록이 끝나기 전에 닫으세요.",
     "∇ by what? The model has several parameters, and not all of them are single numbers.": (
-        "∇은 무엇에 대한 기울기인가요? 매개변수가 여럿이고, 모두가 수인 것은 아닙니다."
+        "∇은 무엇에 대한 기울기인가요? 파라미터가 여럿이고, 모두가 수인 것은 아닙니다."
     ),
     "Write \\nabla_w.": "\\nabla_w처럼 쓰세요.",
     "{function} is a function of {names} here.": "여기에서 {function:은} {names}의 함수입니다.",

@@ -7,16 +7,16 @@ A row is English template → Korean template.
 TRAINING = {
     # numbers for a model
     "training needs numbers for {missing}.": "학습시키려면 {missing}의 값이 있어야 합니다.",
-    "no value for the parameter {missing}.": "매개변수 {missing}의 값이 없습니다.",
-    "no value for the parameters {missing}.": "매개변수 {missing}의 값이 없습니다.",
+    "no value for the parameter {missing}.": "파라미터 {missing}의 값이 없습니다.",
+    "no value for the parameters {missing}.": "파라미터 {missing}의 값이 없습니다.",
     "no data for {missing}.": "{missing}의 데이터가 없습니다.",
     "Given: {given}.": "주어진 것: {given}.",
     "the {role} are a {kind}.": "{role} 값이 {kind}입니다.",
     "Give a dict {name: value}.": "{이름: 값} 사전으로 주세요.",
     "the parameters and the data are swapped: {params} are data, {data} are parameters.": (
-        "매개변수와 데이터가 바뀌었습니다: {params:은} 데이터, {data:은} 매개변수입니다."
+        "파라미터와 데이터가 바뀌었습니다: {params:은} 데이터, {data:은} 파라미터입니다."
     ),
-    "The parameters come first: (params, data).": "매개변수를 먼저 씁니다: (params, data).",
+    "The parameters come first: (params, data).": "파라미터를 먼저 씁니다: (params, data).",
     "the constants {without} have no number.": "상수 {without}의 값이 없습니다.",
     "the constant {without} has no number.": "상수 {without}의 값이 없습니다.",
     'Give it with the data, or in the model: sg.read(..., constants={"{key}": 0.1}).': (
@@ -120,7 +120,7 @@ TRAINING = {
     "{spelled} is given twice.": "{spelled} 값을 두 번 주었습니다.",
     "{left} is assigned twice.": "{left:을} 두 번 정했습니다.",
     "Give the second value a name of its own.": "두 번째 값에는 다른 이름을 쓰세요.",
-    "no line updates the parameter w.": "매개변수 w를 갱신하는 줄이 없습니다.",
+    "no line updates the parameter w.": "파라미터 w를 갱신하는 줄이 없습니다.",
     r"Write for example w := w - \alpha g.": r"w := w - \alpha g처럼 쓰세요.",
     "an optimizer is made of assignments.": "최적화 방법은 대입식으로 씁니다.",
     r"Write w := w - \alpha g.": r"w := w - \alpha g처럼 쓰세요.",
@@ -213,10 +213,10 @@ TRAINING = {
         "{path:은} 다른 학습의 것입니다. 다른 것: {different}."
     ),
     "Give the run's own options and data, or another file, or start from its parameters with params=.": (
-        "그 학습의 옵션과 데이터를 그대로 주거나, 다른 파일을 쓰거나, 그 매개변수에서 시작하세요(params=)."
+        "그 학습의 옵션과 데이터를 그대로 주거나, 다른 파일을 쓰거나, 그 파라미터에서 시작하세요(params=)."
     ),
     "Give another file.": "다른 파일을 쓰세요.",
-    "the loss is {loss} at the initial parameters.": "처음 매개변수에서 손실이 {loss}입니다.",
+    "the loss is {loss} at the initial parameters.": "처음 파라미터에서 손실이 {loss}입니다.",
     "Start elsewhere (params= or another seed=), or scale the data.": (
         "다른 곳에서 시작하거나(--start, --seed), 데이터의 크기를 조절하세요."
     ),
