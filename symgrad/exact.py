@@ -72,7 +72,8 @@ class Environment:
     """key → value (``values``), size key → whole number (``sizes``), and the current indices.
 
     ``watch`` is called for every term of a sum: whoever has a deadline raises there.  ``first`` says what the first
-    elements of data are numbered where that is not 1, along every axis.
+    elements of data are numbered where that is not 1, along every axis.  ``known`` takes the values of parts that are
+    worked out here, outside of sums, for whoever evaluates several expressions that have parts in common.
     """
 
     values: dict[str, Value]
@@ -81,6 +82,7 @@ class Environment:
     arithmetic: Arithmetic = field(default_factory=lambda: MPMATH)
     watch: Callable[[], None] = lambda: None
     first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    known: dict[sp.Basic, Value] | None = None
 
     def inside(self, index: Mapping[sp.Symbol, int]) -> Environment:
         """The same numbers with further indices fixed."""
@@ -233,7 +235,13 @@ def evaluate_expression(expr: sp.Expr, env: Environment) -> Value:
     if evaluate is None:
         evaluate = next((way for parent, way in _KINDS if issubclass(kind, parent)), _function)
         _BY_KIND[kind] = evaluate
-    return evaluate(expr, env)
+    known = env.known
+    if known is None or evaluate in _AT_ONCE:
+        return evaluate(expr, env)
+    value = known.get(expr)
+    if value is None:
+        value = known[expr] = evaluate(expr, env)
+    return value
 
 
 def _rational(expr: sp.Rational, env: Environment) -> Value:
@@ -381,6 +389,8 @@ _KINDS: tuple[tuple[type[sp.Basic], Callable[[Any, Environment], Value]], ...] =
 )
 #: the same by the very kind, filled as kinds are met: nearly all the time of a check goes through here
 _BY_KIND: dict[type[sp.Basic], Callable[[Any, Environment], Value]] = {}
+#: what is as quickly worked out as looked up
+_AT_ONCE = frozenset({_rational, _constant, _symbol, _element})
 
 
 @cache

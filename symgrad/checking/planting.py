@@ -139,16 +139,26 @@ def plant(
 ) -> list[Planted]:
     """Every wrong result, once for each place, as they come; what no rule differentiates is left out."""
     found: dict[tuple[str, sp.Expr, sp.Expr], Planted] = {}
-    nodes = 0
+    nodes, sizes = 0, dict[sp.Basic, int]()
     for planted in _all(whole, scope, rules, wholes):
         watch()
         key = (planted.id, planted.place, planted.expr)
         if planted.expr != whole.expr and key not in found:
             found[key] = planted
-            nodes += sum(1 for _ in walk(planted.expr))
+            nodes += _size(planted.expr, sizes)
         if len(found) >= MOST or nodes >= MOST_NODES:
             break
     return list(found.values())
+
+
+def _size(expr: sp.Basic, known: dict[sp.Basic, int]) -> int:
+    """The nodes that ``walk`` meets; wrong results have most of their parts in common."""
+    if not expr.args or isinstance(expr, sp.Indexed):
+        return 1
+    size = known.get(expr)
+    if size is None:
+        size = known[expr] = 1 + sum([_size(part, known) for part in expr.args])
+    return size
 
 
 def _all(

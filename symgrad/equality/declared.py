@@ -110,6 +110,8 @@ class _Seen:
     ranges: dict[sp.Expr, None] = field(default_factory=dict)
     #: free letters that stand at a matrix that is no name, an inverse → its length
     spans: dict[str, sp.Expr] = field(default_factory=dict)
+    #: parts outside of sums that were looked at: expressions that are compared have most of them in common
+    parts: set[sp.Basic] = field(default_factory=set)
 
 
 def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]) -> Declared:
@@ -194,6 +196,10 @@ def _letters(places: list[tuple[sp.Expr, sp.Expr]], seen: _Seen) -> list[str]:
 
 
 def _look(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
+    if not bound:
+        if expr in seen.parts:
+            return
+        seen.parts.add(expr)
     if isinstance(expr, sp.Symbol):
         if expr not in bound and not isinstance(expr, Printed):
             seen.symbols[expr.name] = None

@@ -14,6 +14,9 @@ from symgrad.balls import BALLS
 from symgrad.equality.verdict import fraction
 from symgrad.exact import Environment
 
+#: values of parts that are kept for one point
+MOST_PARTS = 5000
+
 
 @dataclass(frozen=True)
 class Point:
@@ -28,11 +31,16 @@ class Point:
     first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     #: values that are exact, and so are the same with more bits
     exact: dict[sp.Expr, fmpq] = field(default_factory=dict, init=False, compare=False, repr=False)
+    #: bits → values of parts: the sides of a question and its planted results have most of them in common
+    parts: dict[int, dict[sp.Basic, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
 
-    def environment(self, watch: Callable[[], None]) -> Environment:
-        """To evaluate in; letters are indices."""
+    def environment(self, watch: Callable[[], None], bits: int = 0) -> Environment:
+        """To evaluate in; letters are indices.  Values of parts are kept for others with as many ``bits``."""
         index = {sp.Symbol(letter): place for letter, place in self.letters.items()} if self.letters else {}
-        return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch, self.first)
+        parts = self.parts.setdefault(bits, {}) if bits else None
+        if parts and len(parts) > MOST_PARTS:
+            parts.clear()
+        return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch, self.first, parts)
 
     def number(self, key: str) -> fmpq:
         """The number of a name or size."""

@@ -52,7 +52,7 @@ def value_at(expr: sp.Expr, point: Point, bits: int, clock: Clock) -> Ball | Non
         return value
     with ctx.workprec(bits):
         try:
-            value = evaluate_expression(expr, point.environment(clock.check))
+            value = evaluate_expression(expr, point.environment(clock.check, bits))
         except UndefinedError:
             return None
     if isinstance(value, fmpq):

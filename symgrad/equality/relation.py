@@ -25,7 +25,8 @@ _SIZES = ((2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (1, 3))
 NUMBERS = (fmpq(-1), *(fmpq(sign * p, q) for p, q in _SIZES for sign in (1, -1)))
 BESIDE_NAMES = (fmpq(1), fmpq(-1), fmpq(2), fmpq(1, 2))
 DIFFERENCES = tuple(sp.Integer(number) for number in (1, -1, 2, -2))
-BITS = 128
+#: bits of values, and of those that most candidates are seen not to fit with
+BITS, FEW_BITS = 128, 64
 #: other factors and differences are told if they are no larger than this
 LARGEST = 1000
 
@@ -47,15 +48,15 @@ class Values:
 
 def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     """A factor or difference, proved."""
-    usable = _usable(problem, points)
-    first = next(usable, None)
+    remaining = iter(points)
+    rough = next(_usable(problem, remaining, FEW_BITS), None)
+    if rough is None or not any(_fitting(problem, rough)):
+        return None  # nearly always: neither more bits nor the other points need be looked at
+    first = next(_usable(problem, (rough.point,)), None)
     if first is None:
         return None
-    factors = [factor for factor in _factors(problem, first) if factor.fits(first)]
-    differences = [number for number in _differences(first) if _differ_by(number, first)]
-    if not factors and not differences:
-        return None  # nearly always: the other points need not be looked at
-    others = list(usable)
+    factors, differences = _fitting(problem, first)
+    others = list(_usable(problem, remaining))
     if not others:
         return None
     for factor in factors:
@@ -69,12 +70,24 @@ def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     return None
 
 
-def _usable(problem: Problem, points: Iterable[Point]) -> Iterator[Values]:
-    """The points where both sides have a value, the left one not 0."""
+def _fitting(problem: Problem, values: Values) -> tuple[list[Factor], list[sp.Rational]]:
+    """The factors and differences that the sides may have at a point."""
+    return (
+        [factor for factor in _factors(problem, values) if factor.fits(values)],
+        [number for number in _differences(values) if _differ_by(number, values)],
+    )
+
+
+def _usable(problem: Problem, points: Iterable[Point], bits: int = BITS) -> Iterator[Values]:
+    """The points where both sides have a value, the left one not 0; ``bits`` are enough where they show that."""
     for point in points:
-        left, right = (value_at(side, point, BITS, problem.clock) for side in (problem.left, problem.right))
-        if left is not None and right is not None and not overlaps(left, fmpq(0)):
-            yield Values(point, left, right)
+        for more in (bits, BITS) if bits < BITS else (BITS,):
+            left, right = (
+                value_at(side, point, more, problem.clock) for side in (problem.left, problem.right)
+            )
+            if left is not None and right is not None and not overlaps(left, fmpq(0)):
+                yield Values(point, left, right)
+                break
 
 
 def _differ_by(difference: sp.Rational, values: Values) -> bool:
