@@ -183,6 +183,23 @@ def test_json_has_one_entry_for_each_claim() -> None:
     assert all(claim["verdict"] in VERDICTS for claim in (wrong, exact))
 
 
+@pytest.mark.parametrize(
+    ("line", "printed", "should_be"),
+    [
+        (r"1{,}000 + 500 = 1{,}400", "1{,}400", "1,500"),
+        (r"\frac{1}{4} \times 100 = 52\%", r"52\%", "25%"),
+        (r"L = 2.5 \cdot 10^{-2}", r"2.5 \cdot 10^{-2}", "2.5×10⁻¹"),
+        (r"(1, 2) + (2, 2) = (3, 5)", "(3, 5)", "(3, 4)"),
+    ],
+)
+def test_json_has_the_text_as_printed_and_the_number_as_somebody_types_it(
+    line: str, printed: str, should_be: str
+) -> None:
+    found = audit(parse_page(SMALL.format(word="claims", lines=line)))
+    told = json.loads(claims([found]))["claims"][-1]
+    assert (told["printed"], told["should_be"]) == (printed, should_be)
+
+
 def test_a_page_acknowledges_its_findings() -> None:
     page = SMALL.format(word="claims", lines="L = 0.24 \\\\ L = 0.25")
     known = page + '\n<!-- symgrad: acknowledge Z1-1.1 reason="the slide" -->\n'

@@ -62,9 +62,12 @@ def _sentence(claim: Claim, remark: Any, lang: str) -> str:
 
 
 def _should_be(claim: Claim, cell: Any) -> str | None:
+    """A formula as LaTeX; a number as somebody types it, in the style of the printed one: 1,500 for 1{,}400."""
+    if claim.should_be:
+        return ", ".join(map(findings.formula, claim.should_be.split(", ")))
     if isinstance(cell, Formula):
         return cell.latex
-    return claim.should_be or (cell.shown if isinstance(cell, Figure) and cell.shown else None)
+    return cell.shown if isinstance(cell, Figure) and cell.shown else None
 
 
 def _edit(claim: Claim) -> str | None:
