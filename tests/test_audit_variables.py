@@ -85,3 +85,19 @@ def test_a_sum_over_elements_that_were_printed_rounded(printed: str, line: str, 
     assert found.verdict == verdict
     if verdict == "follows_from_rounded":
         assert len(found.follows) in (1, 3)
+
+
+@pytest.mark.parametrize(
+    ("line", "edits"),
+    [
+        (r"\frac{\partial L}{\partial b} = \frac1m \sum_i (w x_i + b - y_i)", ["2", r"\frac{1}{m}"]),
+        slow(r"L = \sum_i (w x_i + b - y_i)^2", [r"\frac{1}{m}", "1/2"]),
+        # with a 2 in the line nothing says which it is
+        slow(r"\frac{\partial L}{\partial b} = \frac12 \sum_i (w x_i + b - y_i)", [r"\frac{1}{2}", "/ 2", "2"]),
+    ],
+)  # fmt: skip
+def test_an_edit_that_is_right_for_every_number_of_samples_comes_first(line: str, edits: list[str]) -> None:
+    about, given, _ = ROWS["r_i"]
+    (found,) = claims(about, line, given)
+    assert found.verdict == "refuted"
+    assert [edit.before or edit.after for edit in found.edits][: len(edits)] == edits

@@ -11,7 +11,7 @@ from itertools import chain as chained
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Fields, Judge, unjudged
-from symgrad.notes.edits import Edit, Explanation, name, neighbours, structural, written
+from symgrad.notes.edits import Edit, Explanation, Trial, name, neighbours, structural, written
 from symgrad.notes.facts import Fact
 from symgrad.notes.judge import compare
 from symgrad.notes.proofs import proof, proved
@@ -79,34 +79,46 @@ class FormulaJudge(Judge):
     def _formula_meant(self, left: syntax.Node, right: syntax.Node, states: Iterable[State]) -> Explanation:
         """The edit that makes a formula right, at every point."""
         base = self.bench.exact or self.bench.bare
-        found: list[Edit] = []
+        found: list[Trial] = []
         for trial in chained(structural(right), neighbours(right, base)):
-            try:
-                points, difference = compare(left, trial.node, states)
-            except (ReadError, UnsupportedError, DataError):
-                continue
-            if points and difference is None and trial.edit not in found:
-                found.append(trial.edit)
+            if self._mends(left, trial, states) and trial.edit not in [each.edit for each in found]:
+                found.append(trial)
             if len(found) == 3:
                 break
         # a name that the other side has is likelier than one that it has not
         there = {written(part) for part in syntax.descend(left) if isinstance(part, syntax.Name)}
-        found.sort(key=lambda edit: edit.kind == "neighbour" and edit.after not in there)
-        for factor in self._factors(right) if not found else ():
+        found.sort(key=lambda each: each.edit.kind == "neighbour" and each.edit.after not in there)
+        elsewhere = self.bench.chances.states.elsewhere if found else ()
+        general = [each for each in found if self._mends(left, each, elsewhere)]
+        for factor in self._factors(right) if not found or (elsewhere and not general) else ():
             node = syntax.Times(right.origin, (right, factor), ("*",))
-            try:
-                points, difference = compare(left, node, states)
-            except (ReadError, UnsupportedError, DataError):
+            trial = Trial(Edit("missing", "", written(factor)), node)
+            if not self._mends(left, trial, states):
                 continue
-            if points and difference is None:
-                found.append(Edit("missing", "", written(factor)))
+            # 1/m that is too much may be a 2 that is missing where m is 2: what holds for every m is likelier
+            elsewhere = elsewhere or self.bench.chances.states.elsewhere
+            general += [trial] if self._mends(left, trial, elsewhere) else []
+            found.append(trial)
+            if general or not elsewhere:
                 break
-        return Explanation(tuple(found), bool(found))
+        edits = tuple(each.edit for each in (*general, *(each for each in found if each not in general)))[:3]
+        return Explanation(edits, bool(edits))
+
+    def _mends(self, left: syntax.Node, trial: Trial, states: Iterable[State]) -> bool:
+        """Whether an edit makes a formula right at all of these points."""
+        try:
+            points, difference = compare(left, trial.node, states)
+        except (ReadError, UnsupportedError, DataError):
+            return False
+        return points > 0 and difference is None
 
     def _factors(self, node: syntax.Node) -> Iterator[syntax.Node]:
         """What may be missing in a product: a small number, a derivative or a name of the page."""
         for number in (2, -1, Fraction(1, 2)):
             yield syntax.Number(node.origin, Fraction(number), str(number))
+        one = syntax.Number(node.origin, Fraction(1), "1")
+        lengths = (name(key, node.origin) for key in self.bench.bare.model.sizes)
+        yield from (syntax.Quotient(node.origin, one, each) for each in lengths if each is not None)
         yield from (form for form in self.bench.forms if isinstance(form, (syntax.Derived, syntax.Name)))
         state = self.bench.exact or self.bench.bare
         for key in (*state.model.names, *state.extra):

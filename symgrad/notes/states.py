@@ -16,7 +16,7 @@ from functools import cached_property
 import sympy as sp
 
 from symgrad.balls import BALLS
-from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.errors import DataError, ReadError, SymgradError, UnsupportedError
 from symgrad.exact import MPMATH, Arithmetic, shape
 from symgrad.notes.chains import formula, names_of
 from symgrad.notes.facts import Fact
@@ -34,6 +34,8 @@ from symgrad.symmetry import drawn
 
 #: how many random points of each kind two formulas are compared at
 POINTS = 4
+#: one of so many is enough to tell what holds on this page only
+FEWER = 4
 #: numbers where inequalities are tried as well: there equality often occurs
 SIMPLE = tuple(map(Fraction, ("0", "1", "-1", "0.5", "2", "-2", "10", "-10")))
 
@@ -130,13 +132,33 @@ class States:
         """The random points in balls, and simple ones: every number of the model 0, 1, …; with what lines introduced
         so far.
         """
-        for state in self._rigorous:
+        return self._introducing(self._rigorous)
+
+    @property
+    def elsewhere(self) -> tuple[State, ...]:
+        """Random points whose axes are longer than those of the page, where any has a letter for its length: what holds
+        only because m is 2 on the page does not hold there.
+        """
+        return self._introducing(self._elsewhere) if self.section.model.sizes else ()
+
+    def _introducing(self, states: tuple[State, ...]) -> tuple[State, ...]:
+        """The states with what lines introduced so far."""
+        for state in states:
             for key, node in self.introductions.items():
                 if state.written.get(key) is not node:
                     with suppress(DataError):
                         state.missing |= {key}
                         state.introduce(key, node)
-        return self._rigorous
+        return states
+
+    @cached_property
+    def _elsewhere(self) -> tuple[State, ...]:
+        longer = {key: length + 3 for key, length in self._lengths().items()}
+        found = []
+        for inputs in self.random(self.section.facts, lengths=longer)[::FEWER]:
+            with suppress(SymgradError):
+                found.append(self.at(inputs))
+        return tuple(state for state in found if state is not None)
 
     @cached_property
     def _rigorous(self) -> tuple[State, ...]:
@@ -174,11 +196,13 @@ class States:
             found += [] if state is None else [state]
         return tuple(found)
 
-    def random(self, facts: tuple[Fact, ...], times: int = 1) -> list[dict[str, Value]]:
+    def random(
+        self, facts: tuple[Fact, ...], times: int = 1, lengths: Mapping[str, int] | None = None
+    ) -> list[dict[str, Value]]:
         """Random inputs, the same ones every time; the last ones are positive and below 1, for logs and roots."""
         model = self.section.model
         generator = random.Random(0)
-        lengths = self._lengths()
+        lengths = lengths or self._lengths()
         found: list[dict[str, Value]] = []
         for low, high in ((-180, 180),) * (POINTS * times) + ((10, 90),) * (POINTS * times):
             inputs = {
