@@ -312,6 +312,25 @@ LYING = {"reference": "2X^T(Xw-y)", "shapes": {"X": "m n", "w": "n", "y": "m"}}
         (CUBE, ["f'(x) = 3x^2+2"], False, 1),
         (CUBE, ["f'(x) = 3x^2+2x", "f''(x) = 6x+2"], True, None),
         (CUBE, ["f'(x) = 3x^2+2x", "f''(x) = 6x"], None, 2),
+        # the derivative that is asked for is no answer, nor is one inside
+        (ONE, [r"\frac{dL}{dw} = \frac{d}{dw}[(wx+b-y)^2]"], None, None),
+        (ONE, [r"\frac{dL}{dw} = 2(wx+b-y)\frac{d}{dw}[wx+b-y]", "= 2(wx+b-y)x"], True, None),
+        (ONE, [r"g = \frac{dL}{dw}", "g"], None, None),
+        (ONE, ["L'"], None, None),
+        (SIZE, [r"x > 0: \frac{dL}{dx}", "x < 0: -1"], None, None),
+        # a derivative of an expression is a claim about that
+        (
+            {"reference": r"\frac{d^2}{dx^2}[x^3]"},
+            [r"\frac{d}{dx}[x^3] = 3x^2", r"\frac{d^2}{dx^2}[x^3] = 6x"],
+            True,
+            None,
+        ),
+        (
+            {"reference": r"\frac{d^2}{dx^2}[x^3]"},
+            [r"\frac{d}{dx}[x^3] = 2x^2", r"\frac{d^2}{dx^2}[x^3] = 6x"],
+            None,
+            1,
+        ),
         # the answer or a name for later
         (CUBE, ["3x^2+2x", "g = 5x"], None, None),
         (CUBE, ["3x^2+2x", "g = x(3x+2)"], True, None),

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from symgrad.checking.words import FOR_A_PERSON, say
 from symgrad.cli import main
 from symgrad.errors import DataError, ReadError
 from symgrad.grading import Record
@@ -160,6 +161,20 @@ def test_a_line_counts_once_and_not_if_it_repeats_the_question() -> None:
     lines = ("L = (y - w x - b)^2", "2u", "2 u.", "u = w", "9")
     judged = wrong(GOOD, GOOD, GOOD, line("definition", kind="definition"), BAD, first=5)
     assert marked(question, lines, judged)[0] == 1
+
+
+@pytest.mark.parametrize("note", FOR_A_PERSON)
+def test_why_a_person_must_look_at_a_right_result(note: str) -> None:
+    (question,) = parse_assignment(page(LINES)).questions
+    judged = {
+        "status": "equal",
+        "accept": None,
+        "note": f"copied {note}",
+        "lines": [{"status": "equal", "follows": None}],
+    }
+    found, review, reason = marked(question, ("a",), judged)
+    assert (found, review) == (None, "unclear")
+    assert reason == say(note)
 
 
 def test_missing_and_unread_answers() -> None:

@@ -81,6 +81,8 @@ def judged(
     verdict = verdict_on(question, against(question, expr, clock), expr)
     if verdict.accept and question.is_turned(node, table):
         return lying(node)
+    if verdict.accept and is_undone(question, node, table):
+        return replaced(verdict, accept=None, note="undone", text=say("undone"))
     if verdict.status != "different":
         return verdict
     mistake = explain(expr) if explain is not None else None
@@ -96,6 +98,26 @@ def lying(place: s.Node, error: SymgradError | None = None, *, name: str = "tran
     shapes = say("shape") if error is None else say("shapes", message=getattr(error, "problem", str(error)))
     text = joined(say("different"), shapes, said(mistake))
     return Verdict("different", False, mistake=mistake, note="shape", text=text)
+
+
+def is_undone(question: Question, node: s.Node, table: Iterable[Defined] = ()) -> bool:
+    """Whether a derivative is left to work out: dL/dw itself, or a name for it, is no answer to what dL/dw is.
+
+    Where the right answer has derivatives that nothing is known of, an answer may have them.
+    """
+    if question.expr.has(Partial):
+        return False
+    inside = any(
+        isinstance(part, (s.Derived, s.Nabla)) or _is_primed(part, question) for part in s.descend(node)
+    )
+    return inside or isinstance(put_in(node, (*table, *question.table)), (s.Derived, s.Nabla))
+
+
+def _is_primed(node: s.Node, question: Question) -> bool:
+    """L' where L is what is differentiated."""
+    if not isinstance(node, s.Name) or not node.primes or question.model is None:
+        return False
+    return s.Name(node.origin, node.base).key in question.model.names
 
 
 def related(verdict: Verdict) -> dict[str, str]:
@@ -294,7 +316,7 @@ def wrong_label(
             return None  # ∇_w L and ∂L/∂w
         if isinstance(label, (s.Derived, s.Nabla)) and isinstance(question.label, (s.Derived, s.Nabla)):
             return other_left_side()
-    elif isinstance(label, (s.Derived, s.Nabla)):
+    elif isinstance(label, (s.Derived, s.Nabla)) and not _spelled_out(question, label, table):
         return None  # nothing is said about what it is called
     elif (isinstance(label, (s.Name, s.Call)) and not _means_something(question, label, table)) or is_update(
         question, label
@@ -372,6 +394,11 @@ def _same_left(label: s.Node, other: s.Node) -> bool:
         and isinstance(other, s.Derived)
         and (label.body, label.by) == (other.body, other.by)
     )
+
+
+def _spelled_out(question: Question, label: s.Derived | s.Nabla, table: Iterable[Defined]) -> bool:
+    """d/dx[x³]: the derivative of an expression, not of a name that may be anything."""
+    return not isinstance(label.body, (s.Name, s.Call)) and _means_something(question, label, table)
 
 
 def _means_something(question: Question, label: s.Node, table: Iterable[Defined]) -> bool:

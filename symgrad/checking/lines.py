@@ -10,7 +10,7 @@ from dataclasses import replace as changed
 
 from symgrad.checking.explain import explain as explain_by
 from symgrad.checking.explain import named, naming, prepared, said
-from symgrad.checking.judge import Explain, related, seconds_left
+from symgrad.checking.judge import Explain, is_undone, related, seconds_left
 from symgrad.checking.mistakes import BY_ID
 from symgrad.checking.question import Question
 from symgrad.checking.supposed import covers
@@ -50,23 +50,22 @@ def judged_lines(
     notes += ["cases_missing"] if open_cases else []
     doubtful = walk.doubtful and final.status in GOOD
     notes += ["after_cases"] if doubtful else []
+    node = walk.last_node
+    undone = bool(final.accept) and node is not None and is_undone(question, node, walk.defined)
+    undone = undone or (final.status in GOOD and any(verdict.note == "undone" for _, verdict in walk.cases))
+    notes += ["undone"] if undone else []
     notes += [final.note] if final.note in ("case_never", "case_of_which") else []
     # g = 5x behind the value may be meant as the answer.
     notes += ["name_at_end"] if walk.unused and final.status in GOOD else []
     # A right last line after a wrong one, or one that cannot be read, is for a person.
-    unclear = (
-        number is not None
-        or open_cases
-        or doubtful
-        or walk.unused
-        or any(line.status == "invalid" for line in lines)
-    )
+    unread = any(line.status == "invalid" for line in lines)
+    unclear = number is not None or open_cases or doubtful or undone or walk.unused or unread
     # What is wrong after a line that nobody read may rest on what that line introduced.
-    unread = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
-    accept = None if (final.accept and unclear) or unread else final.accept
+    resting = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
+    accept = None if (final.accept and unclear) or resting else final.accept
     mistake = final.mistake or _mistake(walk)
     texts_said = [
-        {} if open_cases or doubtful else final.text,
+        {} if open_cases or doubtful or undone else final.text,
         *(say(note, number=str(number)) for note in notes if note != final.note),
     ]
     if number is not None and walk.after_right and walk.claim is None:

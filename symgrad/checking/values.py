@@ -13,7 +13,7 @@ from symgrad.checking import numeric
 from symgrad.checking.carried import as_claimed, carried
 from symgrad.checking.claims import digits
 from symgrad.checking.derivatives import full
-from symgrad.checking.judge import against, lying, not_fitting, seconds_left, verdict_on
+from symgrad.checking.judge import against, is_undone, lying, not_fitting, seconds_left, verdict_on
 from symgrad.checking.names import number_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.standing import GOOD, Standing
@@ -112,13 +112,13 @@ class Values(Standing):
             if question.is_turned(node, self.defined):
                 return lying(node), value
         elif self.supposed is not None:
-            return self._in_case(question, self.supposed, value), value
+            return self._in_case(question, self.supposed, value, node), value
         if compared.status == "different" and self._from_rounded(value):
             text = say("from_rounded_numbers")
             return Verdict("agrees", None, text=text), value
         return verdict_on(question, compared, value), value
 
-    def _in_case(self, question: Question, supposed: Supposed, value: sp.Expr) -> Verdict:
+    def _in_case(self, question: Question, supposed: Supposed, value: sp.Expr, node: s.Node) -> Verdict:
         """The verdict on a value where something is supposed; it is the last one of that case."""
         verdict = verdict_on(question, self._holds(question.expr, value), value)
         if verdict.status in GOOD and never_holds(supposed, question, seconds_left(self.clock)):
@@ -130,6 +130,8 @@ class Values(Standing):
                 self.supposed, verdict = nested, verdict_on(question, found, value)
             elif self.either:
                 verdict = Verdict("undecided", None, note="case_of_which", text=say("case_of_which"))
+        if verdict.accept and is_undone(question, node, self.defined):
+            verdict = changed(verdict, accept=None, note="undone")
         self.cases = [case for case in self.cases if case[0] is not supposed]
         self.cases.append((self.supposed or supposed, verdict))
         return verdict

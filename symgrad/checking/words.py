@@ -101,6 +101,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "마지막 줄은 새 이름의 정의로 읽었습니다. 그것이 답이라면 사람이 확인해야 합니다.",
         "The last line was read as the definition of a new name; if it is meant as the answer, a person must look.",
     ),
+    "undone": (
+        "묻는 식과 같지만 아직 계산하지 않은 미분이 들어 있습니다. 사람이 확인해야 합니다.",
+        "The same as what was asked for, but with a derivative that is not worked out; a person must look.",
+    ),
     "copied": (
         "풀이 과정 없이 결과만 적었습니다.",
         "Only the result is written, without any work.",
@@ -108,11 +112,13 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 }
 
 
-#: what the note of a verdict may say, each of it a row above
-NOTES = (
-    *("first_wrong_line", "carried", "cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
-    *("after_cases", "name_at_end", "copied", "left_side", "shape"),
+#: notes for which a person must look at a result that is right
+FOR_A_PERSON = (
+    *("cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
+    *("after_cases", "name_at_end", "undone"),
 )
+#: what the note of a verdict may say, each of it a row above
+NOTES = ("first_wrong_line", "carried", *FOR_A_PERSON, "copied", "left_side", "shape")
 
 
 def say(key: str, **values: str) -> dict[str, str]:

@@ -13,6 +13,8 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad.checking.mistakes import BY_ID
+from symgrad.checking.words import FOR_A_PERSON
+from symgrad.checking.words import say as noted
 from symgrad.grading.questions import PART_FOR_LINES, STEP, Question, as_number
 from symgrad.grading.record import REVIEWS, Record
 from symgrad.grading.submissions import Submission
@@ -63,7 +65,7 @@ def marked(question: Question, lines: tuple[str, ...], verdict: Verdict) -> Mark
         number = verdict.get("first_wrong_line")
         if number is not None:
             return None, "unclear", say("cancelled", number=number)
-        return _unjudged(verdict) or (None, "unclear", say("number"))
+        return _unjudged(verdict) or (None, "unclear", _why_a_person(verdict))
     points = Fraction(str(question.points))
     if verdict["accept"]:
         cost = question.rubric.copied
@@ -72,6 +74,12 @@ def marked(question: Question, lines: tuple[str, ...], verdict: Verdict) -> Mark
             return points - cost, None, say("right_copied", cost=as_number(cost))
         return points, None, say("right")
     return _wrong(question, points, lines, verdict)
+
+
+def _why_a_person(verdict: Verdict) -> Mapping[str, str]:
+    """What a right result lacks, else that it is a number which may do."""
+    notes = verdict.get("note", "").split()
+    return next((noted(note) for note in notes if note in FOR_A_PERSON), say("number"))
 
 
 def _open(status: str) -> Marked:
