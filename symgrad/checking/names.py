@@ -169,10 +169,12 @@ def _fresh(taken: set[str]) -> Iterator[str]:
 
 def with_deltas(node: s.Node) -> s.Node:
     """The tree with Kronecker's δ_{ij}, and 1[i = j] of indices, as the element of an identity matrix."""
-    parts = list(s.descend(node))
-    if not any(
-        isinstance(part, s.Cases) or (isinstance(part, s.Name) and part.base == r"\delta") for part in parts
-    ):
+    parts = node.everything
+    for part in parts:
+        kind = type(part)  # nearly every tree is gone through in vain
+        if kind is s.Cases or (kind is s.Name and part.base == r"\delta"):  # type: ignore[attr-defined]
+            break
+    else:
         return node
     indices = {letter for part in parts if isinstance(part, s.Item) for letter in letters_of(part)}
 

@@ -212,6 +212,10 @@ class Generators:
 
     def expr(self, p: Polynomial) -> sp.Expr:
         """A polynomial written with what its generators stand for."""
+        if len(p) == 1 and p.total_degree() == 1 and p.leading_coefficient() == 1:
+            (name,) = self.occurring(p)
+            if isinstance(alone := self.all[name].expr, (sp.Symbol, sp.Indexed)):
+                return alone  # a name, an index or the end of a sum
         terms = []
         for monomial, coefficient in terms_of(p):
             factors = [raised(self.all[n], int(power)) for n, power in enumerate(monomial) if power]

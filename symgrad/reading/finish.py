@@ -45,7 +45,9 @@ class Finish:
     ) -> tuple[tuple[sp.Symbol, ...], sp.Expr]:
         """The free indices and the right side, with letters and sizes."""
         explicit = {self.letters.find(letter) for letter in index}
+        to_do = bool(self.renamed)  # numbers and names alone are written as they are
         for node in walk(expr):
+            to_do = to_do or isinstance(node, (sp.Indexed, *BINDERS)) or is_variable(node)
             if isinstance(node, sp.Indexed):
                 explicit.update(self.letters.find(position) for position in node.indices)
             elif isinstance(node, BINDERS):
@@ -60,7 +62,7 @@ class Finish:
                 table[root] = self.choose(size, used)
                 used.add(table[root])
             final.append(table.get(root, root))
-        return tuple(final), self.rewrite(expr, table, frozenset(used))
+        return tuple(final), self.rewrite(expr, table, frozenset(used)) if to_do else expr
 
     def choose(self, size: sp.Expr, used: set[sp.Basic] | frozenset[sp.Basic]) -> sp.Symbol:
         """A letter for an axis of this size that is not in use around it."""

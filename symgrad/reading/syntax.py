@@ -66,12 +66,14 @@ class Node:
 
 
 _ENTRIES: dict[type, tuple[str, ...]] = {}
+#: types, as they are written below, of fields that hold no nodes
+_WITHOUT_NODES = frozenset({"Origin", "str", "int", "bool", "Fraction", "tuple[str, ...]"})
 
 
 def _entries(kind: type[Node]) -> tuple[str, ...]:
     """The fields of a kind of node that can hold nodes; looked up once for each kind."""
     if kind not in _ENTRIES:
-        _ENTRIES[kind] = tuple(entry.name for entry in fields(kind) if entry.name != "origin")
+        _ENTRIES[kind] = tuple(entry.name for entry in fields(kind) if entry.type not in _WITHOUT_NODES)
     return _ENTRIES[kind]
 
 
