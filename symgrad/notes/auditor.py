@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from itertools import pairwise
 from typing import Any
 
@@ -19,20 +18,20 @@ from symgrad.notes.calculator import Calculator, Printed
 from symgrad.notes.chains import Chain, Side, apart, chain
 from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
-from symgrad.notes.decimals import decimal, places
+from symgrad.notes.decimals import places
 from symgrad.notes.edits import name
-from symgrad.notes.forms import Applied, inner, understood
+from symgrad.notes.forms import Applied, understood
 from symgrad.notes.functions import renamed, with_functions
 from symgrad.notes.induction import Proved, by_induction, statement
 from symgrad.notes.inequalities import judged
-from symgrad.notes.introductions import introduced, known_states
+from symgrad.notes.introductions import introduced
 from symgrad.notes.judge import reason_of
 from symgrad.notes.limits import limit_differs, no_limit
 from symgrad.notes.names import readings
 from symgrad.notes.numbers import NoLimit, NoValue, NoValueHere, OutOfRange
 from symgrad.notes.page import Printed as Block
 from symgrad.notes.page import Section
-from symgrad.notes.rounding import printed_value
+from symgrad.notes.remembering import Remembering
 from symgrad.notes.rows import Row
 from symgrad.notes.states import States, left_of
 from symgrad.notes.tables import Tabulating
@@ -46,7 +45,7 @@ Value = Any
 
 
 @dataclass
-class Auditor(Tabulating):
+class Auditor(Tabulating, Remembering):
     """One section being judged: the states, and what has been printed so far.
 
     ``past`` are the values of all names in the states of earlier sections, the latest last; ``proved`` is what was
@@ -147,26 +146,8 @@ class Auditor(Tabulating):
         new = function is not None or target is not None
         claims = self.judge(line, block, id, assigned or new)
         if target is not None:
-            self._remember_name(target, line, id, claims)
+            self.remember_name(target, line, id, claims)
         return claims, new
-
-    def _remember_name(self, target: syntax.Name, line: Chain, id: str, claims: list[Claim]) -> None:
-        """The number printed for a name that a line introduces."""
-        for number, side in enumerate(line.sides):
-            value = printed_value(side.node) if side.kind == "number" else None
-            claim = next((each for each in claims if each.id == f"{id}.{number}"), None)
-            if value is not None:
-                new = Printed(
-                    target.origin.fragment,
-                    side.text,
-                    value,
-                    f"{id}.{number}",
-                    side.origin.line,
-                    _right(claim),
-                )
-                self.bench.calculator.remember(target, new)
-        forms = [side.node for side in line.sides[1:] if side.kind == "formula"]
-        self.bench.forms.setdefault(line.sides[0].node, []).extend(forms)
 
     def _line(self, row: Row) -> Chain:
         """A row as read, once."""
@@ -264,7 +245,7 @@ class Auditor(Tabulating):
                     **fields,
                 )
             )
-        self._remember(judge, id, {claim.id: claim for claim in found}, first)
+        self.remember(judge, id, {claim.id: claim for claim in found}, first)
         return found
 
     def _early(self, sides: tuple[Side, Side]) -> Fields | None:
@@ -335,61 +316,6 @@ class Auditor(Tabulating):
                     block = self.section.printed[0].id if self.section.printed else ""
                     found.append(Claim(id, block, side.origin, text, side.text, side.kind, **fields))
         return found
-
-    def _remember(self, judge: LineJudge, id: str, claims: Mapping[str, Claim], first: int) -> None:
-        """What this line printed for its formulas, for the lines below; a wrong formula stands for nothing."""
-        line, forms = judge.line, self.bench.forms
-        sides = [(number, side) for number, side in enumerate(line.sides) if number or not judge.assigned]
-        wrong = {
-            claim.origin.start for claim in claims.values() if claim.kind == "formula" and not claim.holds
-        }
-        formulas = [
-            side.node for _, side in sides if side.kind == "formula" and side.origin.start not in wrong
-        ]
-        numbers = [
-            Printed(
-                line.sides[0].text, side.text, value, claim_id, side.origin.line, _right(claims.get(claim_id))
-            )
-            for number, side in sides
-            for claim_id in (f"{id}.{first + number}",)
-            if side.kind == "number" and (value := printed_value(side.node)) is not None
-        ]
-        for each in numbers:
-            claim = claims.get(each.id)
-            self.bench.calculator.note(
-                each.value, exact=claim is None or claim.verdict in ("exact", "proved")
-            )
-        self._tell(judge, claims)
-        for node in formulas:
-            forms.setdefault(node, []).extend(other for other in formulas if other != node)
-            if numbers and not judge.assigned:
-                self.bench.calculator.remember(node, numbers[-1])
-
-    def _tell(self, judge: LineJudge, claims: Mapping[str, Claim]) -> None:
-        """The formulas that a line proves for a name of the model: by what it introduced they may be derived."""
-        left = inner(judge.line.sides[0].node)
-        if judge.assigned or not self.bench.introduced or not isinstance(left, syntax.Name):
-            return
-        holds = {claim.origin.start for claim in claims.values() if claim.verdict == "proved"}
-        keys = [key for key, _ in readings(left) if key in self.section.model.by_name]
-        for side in judge.line.sides[1:] if keys else ():
-            named = {
-                key
-                for part in syntax.descend(side.node)
-                if isinstance(part, syntax.Name)
-                for key, _ in readings(part)
-            }
-            if side.origin.start in holds and named & self.bench.introduced.keys():
-                for state in known_states(self.bench):
-                    state.tell(keys[0], side.node)
-
-
-def _right(claim: Claim | None) -> Any:
-    """What should have been printed instead of a wrong number: what the numbers before it give, to its places."""
-    if claim is None or claim.holds:
-        return None
-    value = next((each for each in (claim.given, claim.line, claim.exact) if each is not None), None)
-    return None if value is None or isinstance(value, tuple) else Fraction(decimal(value, claim.places))
 
 
 def _with_method(claims: list[Claim], method: Claim) -> list[Claim]:
