@@ -2,12 +2,13 @@
 
 In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the
 comments and the front matter say), ``names``, ``values``, ``notation`` (names and numbers as written), ``page``
-(the values), ``reader`` (all of it together). What a printed formula is worth: ``shapes``, ``numbers``,
-``evaluation``, ``calculus``, ``state``, ``states``. What it means, and whether it is proved: ``forms``,
-``meanings``, ``abstraction``, ``proofs``, ``inequalities``, ``induction``, ``methods``, ``updaterules``. Lines
-and their sides: ``chains``, ``decimals``, ``judge``, ``claims``; their judges: ``bench``, ``chances``,
-``formulas``, ``arithmetic``, ``verdicts``, ``misprints``. A section: ``auditor``, with ``updates``, ``introductions``
-and ``tables``, which ``tabular`` reads; the whole page: ``audit``.
+(the values), ``reader`` (all of it together). What a printed formula is worth: ``shapes``, ``numbers``, ``lookup``,
+``evaluation``, ``calculus``, ``state``, ``states``. What it means, and whether it is proved: ``forms``, ``columns``,
+``meanings``, ``variables``, ``abstraction``, ``proofs``, ``inequalities``, ``induction``, ``methods``,
+``updaterules``. Lines and their sides: ``chains``, ``decimals``, ``literals``, ``judge``, ``claims``; their judges:
+``bench``, ``chances``, ``formulas``, ``arithmetic``, ``explaining``, ``verdicts``, ``misprints``. A section:
+``auditor``, with ``remembering``, ``updates``, ``introductions`` and ``tables``, which ``tabular`` reads; the whole
+page: ``audit``.
 """
 
 from symgrad.notes.audit import Audit as Audit

@@ -14,7 +14,8 @@ from symgrad.errors import Origin, SymgradError
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Definition, Model, Name
 from symgrad.notes.edits import written
-from symgrad.notes.forms import functions_of, name_node
+from symgrad.notes.forms import functions_of
+from symgrad.notes.names import name_node
 from symgrad.notes.page import Section
 from symgrad.notes.rows import Row
 from symgrad.reading import expression, names_of_model, parse, syntax

@@ -16,7 +16,8 @@ from fractions import Fraction
 from symgrad.errors import ReadError, choices, worded
 from symgrad.notes.chains import Chain
 from symgrad.notes.claims import Claim, Remark
-from symgrad.notes.forms import inner, name_node
+from symgrad.notes.forms import inner
+from symgrad.notes.names import name_node
 from symgrad.notes.page import Printed, Section
 from symgrad.reading import syntax
 from symgrad.reading.substitution import rebuilt

@@ -14,9 +14,9 @@ from symgrad.exact import MPMATH
 from symgrad.notes.bench import Bench
 from symgrad.notes.chains import Chain, Kind
 from symgrad.notes.edits import letter
-from symgrad.notes.forms import Tabulated, inner, name_node
+from symgrad.notes.forms import Tabulated, inner
 from symgrad.notes.judge import same
-from symgrad.notes.names import readings
+from symgrad.notes.names import name_node, readings
 from symgrad.notes.numbers import OutOfRange
 from symgrad.notes.rounding import same as same_ball
 from symgrad.notes.shapes import depth

@@ -6,6 +6,8 @@ wins.
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from symgrad.errors import ReadError, worded
 from symgrad.notes.rows import Row
 from symgrad.reading import syntax
@@ -73,3 +75,11 @@ def template(node: syntax.Name, index: tuple[str, ...]) -> str:
 def bare(text: str) -> str:
     """Without braces and blanks, to compare two ways of writing."""
     return text.replace("{", "").replace("}", "").replace(" ", "")
+
+
+def name_node(key: str, node: syntax.Node) -> syntax.Name:
+    """The tree of a name of the model, standing where ``node`` does."""
+    (statement,) = parse(key, Names(frozenset({key}), undeclared="value"))
+    assert isinstance(statement, syntax.Formula)
+    assert isinstance(statement.body, syntax.Name)
+    return replace(statement.body, origin=node.origin)

@@ -17,8 +17,8 @@ from symgrad.errors import Origin, ReadError
 from symgrad.model import Model
 from symgrad.notes.chains import Chain, Side, behind
 from symgrad.notes.edits import written
-from symgrad.notes.forms import free_letters, name_node
-from symgrad.notes.names import readings
+from symgrad.notes.forms import free_letters
+from symgrad.notes.names import name_node, readings
 from symgrad.notes.rows import Row
 from symgrad.notes.values import literal, meant
 from symgrad.reading import syntax

@@ -13,9 +13,11 @@ from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Bench, Fields, unjudged
 from symgrad.notes.chains import Chain, chain
 from symgrad.notes.claims import Claim
-from symgrad.notes.forms import component, inner, name_node
+from symgrad.notes.columns import component
+from symgrad.notes.forms import inner
 from symgrad.notes.judge import compare
 from symgrad.notes.methods import Compared, compared, one_line
+from symgrad.notes.names import name_node
 from symgrad.notes.page import Printed, Section
 from symgrad.notes.proofs import proved
 from symgrad.notes.values import meant

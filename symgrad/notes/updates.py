@@ -10,7 +10,8 @@ from symgrad.errors import DataError, ReadError, UnsupportedError, worded
 from symgrad.notes.bench import Bench
 from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Chain
-from symgrad.notes.forms import component, inner
+from symgrad.notes.columns import component
+from symgrad.notes.forms import inner
 from symgrad.notes.introductions import carried
 from symgrad.notes.page import Section
 from symgrad.notes.rounding import printed_value
