@@ -270,6 +270,7 @@ def test_divergence_is_status_1(line, csv) -> None:
         ("x,y\n1,nan\n", "y is NaN"),
         ("x,y\n1,two\n", "line 2"),
         ("x,y\n1\n", "no column 'y'"),
+        ("x,y\n1,\n", "line 2, column y: the cell is empty."),
         ("x,z\n1,2\n", "'z'"),
         ("x,x\n1,2\n", "two columns"),
         ("x,y\n", "no lines"),

@@ -62,7 +62,7 @@ def test_several_results_are_one_web_page(command: list[str]) -> None:
 
 
 def test_a_terminal_is_told_what_is_worked_at() -> None:
-    from symgrad.cli.commands import working
+    from symgrad.cli.commands import busy, working
     from symgrad.cli.sources import open_page
 
     pages = [open_page(B6), open_page(D)]
@@ -70,6 +70,9 @@ def test_a_terminal_is_told_what_is_worked_at() -> None:
     assert list(working(pages, "en", Console(file=shown, force_terminal=True))) == pages
     assert f"2/2 {pages[1].title('en')}" in shown.getvalue()
     assert list(working(pages, "en", Console(file=silent))) == pages
+    with busy("drawing", Console(file=shown, force_terminal=True)), busy("drawing", Console(file=silent)):
+        pass
+    assert "drawing" in shown.getvalue()
     assert silent.getvalue() == ""
 
 
@@ -112,6 +115,15 @@ def test_mistakes_on_a_command_line_are_said_in_korean(arguments: list[str], sai
     text = run(*arguments[:1], "--lang", "ko", *arguments[1:], status=2)
     assert said in text
     assert re.search("[가-힣]", run(*arguments[:1], "--lang", "en", *arguments[1:], status=2)) is None
+
+
+@pytest.mark.parametrize("command", [["grade", D, str(PAGES)], ["audit", "{homework}"]])
+def test_a_page_of_the_other_kind_is_named(command: list[str], tmp_path: Path) -> None:
+    homework = str(tmp_path / "homework.md")
+    run("new", homework, "--assignment")
+    out = ["--out", str(tmp_path / "out")] if command[0] == "grade" else []
+    text = run(*(each.format(homework=homework) for each in command), *out, "--lang", "en", status=2)
+    assert "has no question" in text or "is an assignment" in text
 
 
 def test_notes_are_in_the_language_of_the_command(tmp_path: Path) -> None:

@@ -120,6 +120,9 @@ def test_a_rule_without_words_and_a_language_without_words_are_named() -> None:
         (r"\bar{x}", "을", "를"),
         (r"\operatorname{ReLU}", "을", "를"),
         (r"|\cdot|", "을", "을"),
+        ("cosine", "을", "을"),
+        ("scale", "로", "로"),
+        ("momentum_lecture", "을", "를"),
     ],
 )
 def test_particles_follow_the_last_sound(latex: str, written: str, expected: str) -> None:

@@ -30,7 +30,7 @@ class Symgrad(click.Group):
     """Errors on purpose become a message on the error output and exit status 2, never a traceback."""
 
     def invoke(self, ctx: click.Context) -> Any:
-        asked = _asked(ctx.args)
+        lang = asked(ctx.args)
         try:
             return super().invoke(ctx)
         except SymgradError as problem:
@@ -40,7 +40,7 @@ class Symgrad(click.Group):
             tell(worded("{problem}: {path}", problem=problem.strerror, path=problem.filename))
             ctx.exit(2)
         except click.UsageError as problem:
-            if asked != "ko":
+            if lang != "ko":
                 raise
             from symgrad.cli.usage import korean
 
@@ -58,7 +58,7 @@ def tell(message: str) -> None:
     click.echo(f"symgrad: {spoken(message, spoken_language())}", err=True)
 
 
-def _asked(arguments: Sequence[str]) -> str:
+def asked(arguments: Sequence[str]) -> str:
     """The language that a command line asks for, also one that cannot be understood."""
     line = " ".join(arguments).replace("--lang=", "--lang ")
     named = line.partition("--lang ")[2].split()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,7 +14,7 @@ from rich.console import Console
 from rich.markup import escape as escape_markup
 
 from symgrad import api
-from symgrad.cli import tell, training
+from symgrad.cli import spoken_language, tell, training
 from symgrad.cli.sources import (
     Names,
     Source,
@@ -29,7 +30,7 @@ from symgrad.cli.sources import (
 )
 from symgrad.cli.tables import open_table
 from symgrad.descent import METHODS
-from symgrad.errors import ReadError, worded
+from symgrad.errors import ReadError, spoken, worded
 from symgrad.model import Model
 from symgrad.notes import Page
 from symgrad.rendering import audits
@@ -296,6 +297,17 @@ def working(items: Sequence[Work], lang: str, console: Console | None = None) ->
         for number, item in enumerate(items, 1):
             status.update(f"{number}/{len(items)} {escape_markup(item.title(lang))}")
             yield item
+
+
+@contextmanager
+def busy(what: str, console: Console | None = None) -> Iterator[None]:
+    """A terminal is told on the error output what takes its time inside."""
+    console = console or Console(stderr=True)
+    if not console.is_terminal:
+        yield
+        return
+    with console.status(spoken(what, spoken_language())):
+        yield
 
 
 # -- writing ------------------------------------------------------------------------------------------------

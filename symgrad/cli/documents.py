@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from symgrad.cli import tell
-from symgrad.cli.commands import write
+from symgrad.cli.commands import busy, write
 from symgrad.cli.sources import Source
 from symgrad.documents.choosing import below_models, where_claimed
 from symgrad.documents.content import Content, content
@@ -117,7 +117,8 @@ def write_pdf(
     if output is None and source in ("", "-", "<stdin>"):
         raise OptionError("a PDF needs a file to be written to.", remedy="Name it: -o page.pdf.")
     path = Path(output or Path(source).with_suffix(".pdf").name)
-    data = pdf(latex, pictures)
+    with busy("setting the document"):
+        data = pdf(latex, pictures)
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     tell(worded("wrote {path}", path=path))

@@ -72,6 +72,8 @@ def graded(
     *, assignment: str, submissions: str, out: str, workers: int, marks: str | None, retry: bool, lang: str
 ) -> int:
     """The command; its exit status."""
+    from symgrad.cli.sources import is_assignment
+    from symgrad.errors import ReadError, worded
     from symgrad.grading import byhand
     from symgrad.grading.assignment import read_assignment
     from symgrad.grading.journal import Journal
@@ -84,6 +86,11 @@ def graded(
     from symgrad.grading.submissions import collect
     from symgrad.grading.tables import write_tables
 
+    if assignment != "-" and not is_assignment(assignment):
+        raise ReadError(
+            worded("{page} has no question.", page=assignment),
+            remedy='Write <!-- symgrad: question id="1" points="10" wrt="w" --> above the block with the model.',
+        )
     page = read_assignment(assignment)
     handed = collect(page, submissions)
     where = Path(out)

@@ -7,12 +7,13 @@ matplotlib is the extra ``plot``; without it every command says so.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 import click
 
-from symgrad.cli import PAGE, bare, language, section, spoken_language, tell
+from symgrad.cli import LANGUAGE, PAGE, asked, bare, language, section, spoken_language, tell
 from symgrad.errors import OptionError, worded
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -21,7 +22,20 @@ Command = TypeVar("Command", bound=Callable[..., Any])
 _SPEC = re.compile(r"(.*?[^\s;])((?:\s+[A-Za-z]\w*=\S+)*)\s*", re.DOTALL)
 
 
-@click.group()
+class Pictures(click.Group):
+    """Drawing takes seconds: a terminal is told so, in the language of the command."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        if not sys.stderr.isatty() or {"-h", "--help"} & {*ctx.args}:
+            return super().invoke(ctx)
+        from symgrad.cli.commands import busy
+
+        ctx.meta.setdefault(LANGUAGE, asked(ctx.args))
+        with busy("drawing"):
+            return super().invoke(ctx)
+
+
+@click.group(cls=Pictures)
 def plot() -> None:
     """Draw pictures: loss curves, paths of optimizers, surfaces, learning rates, activations, vanishing gradients."""
 
@@ -128,6 +142,7 @@ def loss(
     options: dict[str, Any] = {
         "epochs": epochs if epochs is not None else plan.epochs if plan else 100,
         "seed": seed,
+        "progress": False,  # the whole command says that it draws
     }
     planned = {"learning_rate": plan.learning_rate, "optimizer": plan.optimizer} if plan else {}
     fits = []

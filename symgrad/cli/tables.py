@@ -161,6 +161,16 @@ class Table:
                     width=width,
                 )
             )
+        if not cells[number].strip():
+            raise DataError(
+                worded(
+                    "{path}, line {row}, column {head}: the cell is empty.",
+                    path=self.path,
+                    row=row,
+                    head=head,
+                ),
+                remedy="Fill it in, or take the line out.",
+            )
         try:
             return float(cells[number])
         except ValueError:

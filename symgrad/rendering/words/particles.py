@@ -27,6 +27,8 @@ _ACCENTS = (r"\hat", r"\widehat", r"\bar", r"\overline", r"\tilde", r"\widetilde
 #: f' is read "f 프라임", w² "w 제곱"
 _PRIMED = re.compile(r"(?:'|′|\\prime)\s*\}?$")
 _RAISED = re.compile(r"(?:\^\s*(?:\d|\{\s*\d+\s*\})|[²³])$")
+#: an English word with a silent e behind such a sound: cosine 코사인, scale 스케일
+_SILENT = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+([lmn])e$")
 _TOKEN = re.compile(r"\\[A-Za-z]+|[A-Za-z0-9가-힣]")
 #: characters in which the last sound is looked for
 _NEAR = 200
@@ -53,6 +55,8 @@ def last_sound(latex: str) -> str:
         return "임"
     if _RAISED.search(latex):
         return "곱"
+    if silent := _SILENT.search(latex):
+        return silent[1]
     tokens = _TOKEN.findall(
         re.sub(r"\\(?:left|right|mathbf|mathrm|operatorname|text)(?![A-Za-z])", "", latex)
     )

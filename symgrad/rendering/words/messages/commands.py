@@ -130,6 +130,8 @@ COMMANDS = {
     "{path}, line {row}, column {head}: {cells} is not a number.": (
         "{path}, {row}번째 줄, {head} 열: {cells}: 수가 아닙니다."
     ),
+    "{path}, line {row}, column {head}: the cell is empty.": "{path}, {row}번째 줄, {head} 열: 칸이 비어 있습니다.",
+    "Fill it in, or take the line out.": "값을 채우거나 그 줄을 빼세요.",
     "the columns of {key} in {path} are not numbered 1, 2, ….": (
         "{path}에서 {key}의 열 번호가 1, 2, …로 이어지지 않습니다."
     ),
@@ -189,7 +191,9 @@ COMMANDS = {
     "{name} could not set the document: {complaint}": "{name:이} 문서를 조판하지 못했습니다: {complaint}",
     "Write --to latex to see what it was given.": "--to latex으로 조판할 내용을 볼 수 있습니다.",
     "{name} did not come to an end in {patience} seconds.": "{name:이} {patience}초 안에 끝나지 않았습니다.",
+    "setting the document": "문서를 조판하는 중",
     # pictures
+    "drawing": "그리는 중",
     "the model has no parameter {name} that is one number.": "모델에 수 하나인 {name} 파라미터가 없습니다.",
     "a picture has room for one or two parameters, not {count}.": (
         "그림에는 파라미터를 하나나 둘만 그릴 수 있습니다. 지금은 {count}개입니다."
