@@ -86,6 +86,12 @@ ROWS: list[tuple[dict[str, Any], dict[str, Any]]] = [
     # words around an answer
     ({"reference": "2x(wx-y)", "answer": "따라서 2wx^2-2xy 이다."}, {"status": "equal"}),
     ({"reference": "2x(wx-y)", "answer": r"2wx^2-2xy \quad \text{(답)}"}, {"status": "equal"}),
+    ({"reference": "2x", "answer": r"(2x)이다."}, {"status": "equal"}),
+    ({"reference": "2x", "answer": r"두 식을 곱하면 2x를 얻는다"}, {"status": "equal"}),
+    ({"reference": "2x", "answer": r"2x의 제곱"}, {"status": "invalid"}),
+    ({"reference": "2x", "answer": r"2x손실"}, {"status": "invalid"}),
+    ({"reference": "2x", "answer": r"답은 마이너스 2x"}, {"status": "invalid"}),
+    ({"reference": "2x", "answer": r"2x를 두 배 한다"}, {"status": "invalid"}),
     ({"reference": "2x(wx-y)", "answer": r"\text{so } 2wx^2-2xy"}, {"status": "equal"}),
     ({"reference": r"\operatorname{ReLU}(x)", "answer": r"\text{ReLU}(x)"}, {"status": "equal"}),
     ({"reference": r"2\text{loss}", "answer": r"\text{loss} + \text{loss}"}, {"status": "equal"}),

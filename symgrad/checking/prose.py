@@ -32,8 +32,19 @@ _THEN = re.compile(
 _WHERE = re.compile(r"^(?P<rest>.*\S)[\s,]+(?:where|with|단,?)\s+(?P<first>[^,]*=.*)$", re.IGNORECASE)
 _APART = re.compile(r"\s*[,;]\s*(?:\\q?quad|\\;|\\,|\s)*\s*(?=\S)")
 _KOREAN = r"[가-힣]+(?:[\s,.:]+[가-힣]+)*"
-_KOREAN_FRONT = re.compile(rf"^\s*{_KOREAN}[\s,:]*")
-_KOREAN_BEHIND = re.compile(rf"[\s,]*{_KOREAN}[\s,.]*$")
+#: what does something to the formula beside it: it is a part of what is said, and no remark
+_DOES_BEFORE = "".join(
+    f"(?<!{word})"
+    for word in "마이너스 플러스 루트 제곱근 로그 음의 반의 배의 절댓값 사인 탄젠트 시그모이드 시그마".split()
+)
+_DOES_BEHIND = r"제곱|곱|더[하한해]|빼|뺀|나[누눈눠]|배(?:\s|$|[이가로를다하한입])|절반|반으로|역수|음수|부호|거꾸로|적분|루트|로그"
+_PARTICLE = "이|가|은|는|을|를|와|과|로|으로|에|도|만|라|입|임|인|일|다|된|됩|였|예|요|여|까지|부터|하"
+#: words in front: not 마이너스 2x
+_KOREAN_FRONT = re.compile(rf"^\s*{_KOREAN}{_DOES_BEFORE}(?![가-힣])[\s,:]*")
+#: words behind: not 2x의 제곱, nor 2x손실, which would be a product
+_KOREAN_BEHIND = re.compile(
+    rf"(?:[\s,.:]+(?!의\s)|(?<=[^\s가-힣])(?={_PARTICLE}))(?![가-힣\s,.:]*(?:{_DOES_BEHIND})){_KOREAN}[\s,.]*$"
+)
 #: … 라고 하자, … 로 두면, … 라 놓자
 _SET = re.compile(r"(?:하자|두자|놓자|하면|두면|놓으면|하고|두고|정의하자|정의한다)[\s,.]*$")
 
