@@ -154,7 +154,10 @@ def untrue(given: Any, found: Mapping[str, Any]) -> str | None:
 def _held(
     question: Question, left: sp.Expr, right: sp.Expr, found: Mapping[str, Any], draw: random.Random
 ) -> str | None:
-    names = sorted({symbol.name for side in (left, right) for symbol in side.free_symbols})
+    # Not SymPy's free symbols: it would ask whether what a sum adds up, such as 1/0, is 0.
+    names = sorted(
+        {node.name for side in (left, right) for node in walk(side) if isinstance(node, sp.Symbol)}
+    )
     for at in _points(question, names, draw):
         values = value(left, at), value(right, at)
         if None in values:

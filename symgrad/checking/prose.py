@@ -33,25 +33,26 @@ _WHERE = re.compile(r"^(?P<rest>.*\S)[\s,]+(?:where|with|단,?)\s+(?P<first>[^,]
 _APART = re.compile(r"\s*[,;]\s*(?:\\q?quad|\\;|\\,|\s)*\s*(?=\S)")
 _KOREAN = r"[가-힣]+(?:[\s,.:]+[가-힣]+)*"
 #: what does something to the formula beside it: it is a part of what is said, and no remark
-_DOES_BEFORE = "".join(
-    f"(?<!{word})"
-    for word in [
-        "마이너스",
-        "플러스",
-        "루트",
-        "제곱근",
-        "로그",
-        "음의",
-        "반의",
-        "배의",
-        "절댓값",
-        "사인",
-        "탄젠트",
-        "시그모이드",
-        "시그마",
-    ]
+_BEFORE = (
+    "마이너스",
+    "플러스",
+    "루트",
+    "제곱근",
+    "로그",
+    "음의",
+    "반의",
+    "배의",
+    "절댓값",
+    "사인",
+    "탄젠트",
+    "시그모이드",
+    "시그마",
 )
-_DOES_BEHIND = r"제곱|곱|더[하한해]|빼|뺀|나[누눈눠]|배(?:\s|$|[이가로를다하한입])|절반|반으로|역수|음수|부호|거꾸로|적분|루트|로그"
+_DOES_BEFORE = "".join(f"(?<!{word})" for word in _BEFORE)
+_DOES_BEHIND = (
+    r"제곱|곱|더[하한해]|빼|뺀|나[누눈눠]|배(?:\s|$|[이가로를다하한입])|절반|반으로"
+    r"|역수|음수|부호|거꾸로|적분|루트|로그"
+)
 _PARTICLE = "이|가|은|는|을|를|와|과|로|으로|에|도|만|라|입|임|인|일|다|된|됩|였|예|요|여|까지|부터|하"
 #: words in front: not 마이너스 2x
 _KOREAN_FRONT = re.compile(rf"^\s*{_KOREAN}{_DOES_BEFORE}(?![가-힣])[\s,:]*")
