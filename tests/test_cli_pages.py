@@ -55,6 +55,7 @@ def test_a_directory_is_the_pages_in_it(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("command", [["verify", D, "--no-steps", "--points", "1"], ["audit", B6, D]])
+@pytest.mark.slow
 def test_several_results_are_one_web_page(command: list[str]) -> None:
     text = run(*command, "--to", "html", "--lang", "en")
     assert text.count("<html") == 1

@@ -33,6 +33,7 @@ def read(text: str) -> sg.Model:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("text", RESULTS)
+@pytest.mark.slow
 def test_every_form_gives_the_derivative(text: str, form: str) -> None:
     derivation = sg.derive_by_limit(read(text), "x", form=form)
     x = sp.Symbol("x", positive=True)

@@ -117,6 +117,7 @@ def test_the_gradient_in_matrices(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", ["inverse, transposed", "Gauss"])
+@pytest.mark.slow
 def test_it_verifies(name: str) -> None:
     """Every step by numbers, every gradient by differences, the code by multiple-precision arithmetic."""
     report = sg.verify(read(name))
@@ -225,6 +226,7 @@ $$
         ("x^{\\odot a - 1}", "x^{\\odot a}", ["proved", "refuted"]),
     ],
 )
+@pytest.mark.slow
 def test_a_page_with_four_axes_and_powers_by_vectors(printed: str, instead: str, verdicts: list[str]) -> None:
     from symgrad.notes import audit, parse_page
 
@@ -329,6 +331,7 @@ def test_jacobians_and_identities_on_a_page_are_judged() -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_planted_sign_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """∂A⁻¹ = +A⁻¹ ∂A A⁻¹ is refuted by the differences."""
     from symgrad import rules

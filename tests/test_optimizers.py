@@ -189,6 +189,7 @@ CHOSEN = {
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_every_hyperparameter_stands_in_its_place(name):
     row = optimizer(name)
     chosen = {item.spelling: CHOSEN[item.spelling] for item in row.hyperparameters}

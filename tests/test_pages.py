@@ -282,6 +282,7 @@ TRAINED = {
 
 
 @pytest.mark.parametrize("path", PAGES, ids=lambda path: path.stem)
+@pytest.mark.slow
 def test_every_page_trains_as_it_says(path: Path) -> None:
     for section in read_page(path).sections:
         training = section.training

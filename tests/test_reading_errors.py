@@ -134,6 +134,7 @@ def survives(text: str) -> None:
         read(text, parameters="w b", data="x y X", shapes={"X": "m n"})
 
 
+@pytest.mark.slow
 def test_random_tokens_give_only_our_errors() -> None:
     random.seed(1)
     for _ in range(1500):

@@ -106,6 +106,7 @@ def derivation(title: str) -> Derivation:
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("title", tuple(MODELS))
+@pytest.mark.slow
 def test_every_derivation_has_every_form(title: str, lang: str) -> None:
     d = derivation(title)
     shown = d.text(lang=lang, detail="all")

@@ -258,6 +258,7 @@ def test_a_trace_is_printed_as_a_trace(text: str, shown: str) -> None:
 @pytest.mark.parametrize(
     ("text", "declared"), [RELU, SOFTMAX, *[row[:2] for row in FORMS if row[:2] != RELU]]
 )
+@pytest.mark.slow
 def test_what_is_printed_fits_together(text: str, declared: dict[str, str]) -> None:
     model = sg.read(text, **declared)
     assert check_everything(model) >= len(model.parameters)

@@ -25,6 +25,7 @@ def model_with(declared: str) -> sg.Model:
 
 
 @pytest.mark.parametrize(("declared", "key", "spelling"), ROWS)
+@pytest.mark.slow
 def test_every_way_in(declared: str, key: str, spelling: str) -> None:
     model = model_with(declared)
     assert model.parameters == (key,)

@@ -322,6 +322,7 @@ SHARES = {
 @pytest.mark.parametrize(
     "row", [[0.0, 28.0], [28.1, 0.3, 27.9], [-40.0, -41.0], [1e4, 1e4 - 3], [-600.5, 700.25]], ids=str
 )
+@pytest.mark.slow
 def test_shares_and_their_logarithms_keep_their_digits(name: str, row: list[float]) -> None:
     """As many as the rounding of u − m leaves: one error in it, and a few of operations behind it."""
     share, others, times = SHARES[name]

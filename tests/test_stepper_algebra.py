@@ -27,6 +27,7 @@ def lean_of(rule: UpdateRule, **chosen: Any) -> Update:
 
 @np.errstate(invalid="ignore")  # RAdam's row has a root that its first steps do not use
 @pytest.mark.parametrize("rule", OPTIMIZERS, ids=lambda rule: rule.name)
+@pytest.mark.slow
 def test_every_optimizer_goes_where_its_row_says(rule: UpdateRule) -> None:
     update = update_of(rule, rule.values({}))
     lean, row = fewest_passes(update), plain_update(update)

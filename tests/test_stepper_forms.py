@@ -65,6 +65,7 @@ def test_every_optimizer_in_every_form(case: str, rule: UpdateRule) -> None:
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])
 @pytest.mark.parametrize("name", ["momentum", "adam", "nag_lecture"])
+@pytest.mark.slow
 def test_batches_of_many_blocks(name: str, dtype: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(flat, "BLOCK_BYTES", 0)
     monkeypatch.setattr(flat, "FEWEST", 4)

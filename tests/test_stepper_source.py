@@ -37,6 +37,7 @@ def trained(source: str, params: Any, data: Any, **options: Any) -> Any:
 
 @pytest.mark.parametrize("rule", ["gradient_descent", "adam", "nag_lecture", "radam", "adagrad"])
 @pytest.mark.parametrize("case", CASES)
+@pytest.mark.slow
 def test_it_trains_as_the_stepper_does(case: str, rule: str) -> None:
     model, params, data = CASES[case]()
     row = optimizer(rule)

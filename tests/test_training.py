@@ -158,6 +158,7 @@ STRETCHES = {
 
 @pytest.mark.parametrize("case", STRETCHES)
 @pytest.mark.parametrize("model", ["line", "net"])
+@pytest.mark.slow
 def test_epochs_together_are_epochs_one_by_one(case, model) -> None:
     numbers = {key: float(value) for key, value in GIVEN_221.items()}
     of, data = {

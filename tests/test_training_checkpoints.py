@@ -257,6 +257,7 @@ def test_a_process_that_is_killed_goes_on_bit_for_bit(tmp_path) -> None:
         ({"data": {**LAYERS, "X": LAYERS["X"] + 1e-15}}, "data"),
     ],
 )
+@pytest.mark.slow
 def test_a_checkpoint_of_another_run_is_refused(changed, what, tmp_path) -> None:
     model, data, options = RUNS["adam in batches"]
     path = tmp_path / "run.npz"

@@ -397,6 +397,7 @@ def planted_entry(key: str, place: tuple[int, ...], factor: float):
     ],
 )
 @pytest.mark.parametrize("seed", [0, 1])
+@pytest.mark.slow
 def test_one_entry_off_by_a_millionth_of_itself_is_seen(make, key: str, seed: int, monkeypatch) -> None:
     model = make()
     monkeypatch.setattr(*planted_entry(key, (1, 0) if len(model[key].axes) == 2 else (1,), 1 + 1e-6))
@@ -455,6 +456,7 @@ BREAKS = {
 
 @pytest.mark.parametrize("what", BREAKS)
 @pytest.mark.parametrize("error", [KeyError("j"), TypeError("complex"), UnsupportedError("no code")])
+@pytest.mark.slow
 def test_what_breaks_is_named_and_never_called_right(what: str, error: Exception, monkeypatch) -> None:
     if isinstance(error, UnsupportedError) and what in ("the gradients", "the values", "the steps"):
         return  # that is how a point at a kink is refused
