@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -94,7 +95,10 @@ def test_a_run_broken_off_anywhere_goes_on_bit_for_bit(case, at, tmp_path, monke
     assert [item.name for item in tmp_path.iterdir()] == ["run.npz"]
 
 
-def test_a_run_interrupted_by_ctrl_c_goes_on(tmp_path, monkeypatch) -> None:
+def test_a_run_interrupted_by_ctrl_c_goes_on(tmp_path, monkeypatch, request) -> None:
+    # Ctrl-C is ignored in what a shell runs in the background.
+    request.addfinalizer(partial(signal.signal, signal.SIGINT, signal.getsignal(signal.SIGINT)))
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     model, data, options = RUNS["adam in batches"]
     path, right = tmp_path / "run.npz", Stepper.step
 
