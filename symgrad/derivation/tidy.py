@@ -154,7 +154,7 @@ def _product(line: sp.Mul) -> sp.Expr:
             numbers.append(factor)
         elif reciprocal(factor):
             below = factor.base.args if isinstance(factor.base, sp.Mul) else (factor.base,)
-            found = [part for part in below if isinstance(part, sp.Rational)]
+            found = [part for part in below if isinstance(part, sp.Rational) and part != 0]
             numbers_below = numbers_below or bool(found)
             numbers.extend(1 / part for part in found)
             rest = mul(*[part for part in below if part not in found])
