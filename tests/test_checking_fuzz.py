@@ -94,12 +94,16 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         ("undecided", "invalid"),
     ),
     # SymPy does not compare 1/0 with anything, and a line with = is tried as a condition.
+    ({"reference": "0^{-1}", "lines": ["0^{-1}", r"\frac{d}{dw}(w 0^{-1}) = 0^{-1}"]}, ("invalid",)),
     (
-        {"reference": "0^{-1}", "lines": ["0^{-1}", r"\sum_{k=1}^1 0^{-1} = \frac{d}{dw}(w 0^{-1})"]},
+        {"reference": r"\log(\sum_{i=1}^3 0)", "lines": [r"\log 0", r"\frac{d}{dw}(w \log(0)) = \log(0)"]},
         ("equal", "undecided"),
     ),
     # 1/0 was counted among a product's numbers.
-    ({"reference": r"L = 0^{-1} \frac{1}{m} (wx)^2", "answer": "2wx^2", "wrt": "w"}, ("undecided", "invalid")),
+    (
+        {"reference": r"L = 0^{-1} \frac{1}{m} (wx)^2", "answer": "2wx^2", "wrt": "w"},
+        ("undecided", "invalid"),
+    ),
     # The particle behind a name in Korean was looked for in all of it, from every blank on.
     ({"reference": "x", "answer": "x", "wrt": " " * 30_000}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.

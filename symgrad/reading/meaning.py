@@ -129,6 +129,8 @@ class Meaning(SumMeaning):
         if isinstance(node.base, s.Norm) and exponent.expr == 2 and node.base.kind in ("", "2", "F"):
             return self.square(node.base, scope)
         base = self.lower(node.base, scope)
+        if base.expr is sp.S.Zero and isinstance(exponent.expr, sp.Rational) and exponent.expr < 0:
+            raise ReadError("a division by zero.", node.origin, reason="undefined")
         if exponent.axes:
             if not node.elementwise:
                 raise ModelError(
