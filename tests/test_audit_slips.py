@@ -6,7 +6,7 @@ import json
 from typing import Any
 
 import pytest
-from audit_kinds import adam, iterates, shares
+from audit_kinds import adam, iterates, momentum, shares
 from audit_pages import count, network, regression, slips
 from test_audit import SMALL
 
@@ -348,3 +348,14 @@ def test_a_given_value_of_another_name_is_not_a_rounded_one() -> None:
 def test_what_should_stand_there(line: str, said: str) -> None:
     found = audit(parse_page(SMALL.format(word="claims", lines=line)))
     assert said in found.text(lang="en")
+
+
+def test_who_goes_on_after_a_slip_may_have_more_digits_than_are_printed() -> None:
+    """Momentum: the velocity's formula has a wrong sign, its number not; g then follows from w = -0.3909394."""
+    clean, planted = momentum(9048)
+    before, after = planted["velocity's operator 1"]
+    page = clean.replace(before, after, 1)
+    assert r"g = 2 (w x - y) x \approx -1.290591" in page
+    assert {claim.printed for claim in audit(parse_page(page)).findings} == {"-1.381212"}
+    wrong = audit(parse_page(page.replace("-1.290591", "-1.290592", 1))).findings
+    assert "-1.290592" in {claim.printed for claim in wrong}

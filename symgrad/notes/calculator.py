@@ -6,14 +6,19 @@ computes in, and from which of the printed numbers a later one follows.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from types import MappingProxyType
 from typing import Any
 
+from symgrad import balls
+from symgrad.balls import Interval
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.model import Model
 from symgrad.notes.names import readings
+from symgrad.notes.notation import last_place
+from symgrad.notes.numbers import precisely
 from symgrad.notes.rounding import Fit, ball
 from symgrad.notes.shapes import depth, flat, inside, replaced
 from symgrad.notes.state import State
@@ -105,15 +110,42 @@ class Calculator:
         if any(printed.right is not None for printed in self.printed.values()):
             yield self.state(base, mended=True)
 
-    def state(self, base: State, without: Collection[Key] = (), *, mended: bool = False) -> State:
-        """The state of somebody who goes on with what is printed, ``mended`` with what should have been printed."""
+    def after_a_slip(self, base: State, far: int) -> tuple[State, tuple[Printed, ...]] | None:
+        """The state in which a number more than ``far`` units of its last place off is whatever it may be rounded
+        from, and those numbers: nobody knows with how many digits somebody went on there.
+        """
+        wide: dict[Key, Value] = {}
+        for key, printed in self.printed.items():
+            if not isinstance(key, str) or not isinstance(printed.value, Fraction):
+                continue
+            exact = base.named(key)
+            between = None if exact is None or isinstance(exact, tuple) else balls.ends(exact)
+            unit = Fraction(10) ** last_place(printed.text)
+            if between is not None and abs(between[0] - printed.value) > far * unit:
+                with precisely():
+                    wide[key] = balls.number(Interval(printed.value - unit / 2, printed.value + unit / 2))
+        return (self.state(base, wide=wide), tuple(self.printed[key] for key in wide)) if wide else None
+
+    def state(
+        self,
+        base: State,
+        without: Collection[Key] = (),
+        *,
+        mended: bool = False,
+        wide: Mapping[Key, Value] = MappingProxyType({}),
+    ) -> State:
+        """The state of somebody who goes on with what is printed, ``mended`` with what should have been printed,
+        ``wide`` with other values for some of it.
+        """
         names: dict[str, Value] = dict(self.computed)
         partials: dict[tuple[str, str], Value] = {}
         nodes: dict[syntax.Node, Value] = {}
         for key, printed in self.printed.items():
             if key in without:
                 continue
-            value = ball(printed.right if mended and printed.right is not None else printed.value)
+            value = wide.get(
+                key, ball(printed.right if mended and printed.right is not None else printed.value)
+            )
             if isinstance(key, str):
                 names[key] = value
             elif isinstance(key, tuple):

@@ -117,6 +117,9 @@ class LineJudge(Explaining):
         if route is not None:
             given = shown(route.value)
             return {"verdict": "follows_from_rounded", **fields, "follows": route.sources, "given": given}
+        slip = self._after_a_slip(number)
+        if slip:
+            return {"verdict": "follows_from_rounded", **fields, "follows": slip}
         explained = self._meant(number, None, fits)
         verdict = "line_and_value_disagree" if explained.pinned else "wrong"
         edits = explained.edits if explained.pinned else ()
@@ -250,6 +253,22 @@ class LineJudge(Explaining):
             return None
         own = None if self.assigned else self.line.sides[0].node
         return self.bench.calculator.follows(state, self._forms(), fits, own)
+
+    def _after_a_slip(self, number: int) -> tuple[Printed, ...]:
+        """The numbers far off that a number may follow from, each with digits that its author did not print."""
+        exact, side = self.bench.exact, self.line.sides[number].node
+        found = None if exact is None else self.bench.calculator.after_a_slip(exact, FAR)
+        if found is None:
+            return ()
+        state, far_off = found
+        for form in self._forms():
+            try:
+                value = state.value(form)
+            except (ReadError, UnsupportedError, DataError):
+                continue
+            if _possible(side, value, self.about(number)):
+                return far_off
+        return ()
 
 
 def _far_off(put: tuple[PutIn, ...]) -> bool:
