@@ -326,8 +326,8 @@ def test_jacobians_and_identities_on_a_page_are_judged() -> None:
         *("refuted", "refuted", "proved", "refuted", "refuted"),
         *("proved", "refuted"),
         *("proved", "refuted"),
-        *("proved", "proved", "proved", "refuted", "refuted", "defined"),
-        *("proved", "proved", "defined", "refuted"),
+        *("proved", "proved", "proved", "refuted", "refuted", "refuted"),
+        *("proved", "proved", "refuted", "refuted"),
     ]
 
 

@@ -106,6 +106,8 @@ MODELS: tuple[Callable[[], Model], ...] = (
     lambda: of_one(sp.Piecewise((power(w, TWO), w > x), (mul(w, y), True), evaluate=False)),
     lambda: of_matrix(r"a^\top A^{-1} b"),
     lambda: of_matrix(r"\det A"),
+    lambda: of_matrix(r"\det(A^{-1})"),
+    lambda: of_matrix(r"\log|\det A|"),
     log_determinant,
 )
 
