@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import mpmath
@@ -316,7 +316,7 @@ def _of_matrix(expr: sp.Expr, env: Environment) -> Value:
     if isinstance(expr, LogDeterminant):
         value = env.arithmetic.functions[sp.log](determinant(rows, env.arithmetic))
     else:
-        found = inverse(rows, env.arithmetic)
+        found = _inverse(rows, mpmath.mp.prec) if env.arithmetic is MPMATH else inverse(rows, env.arithmetic)
         places = [env.arithmetic.whole(evaluate_expression(place, env)) for place in expr.indices]
         if not all(1 <= place <= size for place in places):
             raise UndefinedError(expr, f"{{}}: there is no such element, they are 1 to {size}")
@@ -324,6 +324,12 @@ def _of_matrix(expr: sp.Expr, env: Environment) -> Value:
     if value is None:
         raise UndefinedError(expr, "{} has no real value here")
     return value
+
+
+@lru_cache(maxsize=16)
+def _inverse(rows: Any, precision: int) -> Any:
+    """Of numbers of mpmath: every element of an inverse is asked for by itself, most often one after the other."""
+    return inverse(rows, MPMATH)
 
 
 def _terms(expr: Any, env: Environment) -> Iterator[Value]:
