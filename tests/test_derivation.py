@@ -103,6 +103,7 @@ def _places(lengths: tuple[int, ...]) -> list[tuple[int, ...]]:
 
 @pytest.mark.parametrize("strategy", ["board", "backprop"])
 @pytest.mark.parametrize("name", MODELS)
+@pytest.mark.slow
 def test_result_against_differences(name: str, strategy: str) -> None:
     model = MODELS[name]()
     values = random_values(model)

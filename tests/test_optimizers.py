@@ -170,6 +170,7 @@ def test_every_row_has_a_reference():
 
 
 @pytest.mark.parametrize("name", NAMES)
+@pytest.mark.slow
 def test_first_steps_and_sequences_of_steps_are_the_papers(name):
     assert max(differences(optimizer(name), name)) < TOLERANCE
 

@@ -203,6 +203,7 @@ def test_the_gradient_shrinks_layer_by_layer() -> None:
         ({"layers": 2.5}, "layers is 2.5"),
     ],
 )
+@pytest.mark.slow
 def test_chains_that_do_not_exist(options, message) -> None:
     with pytest.raises(sg.OptionError, match=message):
         sg.plot.vanishing(**options)

@@ -242,6 +242,7 @@ def test_single_precision_stays() -> None:
 
 @pytest.mark.parametrize("row", FUNCTIONS, ids=lambda row: row.name)
 @pytest.mark.parametrize("kind", ["scalar", "array"])
+@pytest.mark.slow
 def test_every_function_has_code(row, kind: str) -> None:
     """Value and slope of each registered function, from the generated code, against its definition in mpmath."""
     (z,) = symbols("z")

@@ -340,6 +340,7 @@ def whole_report(lang: str) -> str:
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.slow
 def test_the_report_is_one_file_that_needs_nothing_else(lang: str) -> None:
     page = whole_report(lang)
     parser = _Balanced()

@@ -54,6 +54,7 @@ def stepper(model: Model, *, rule: str = "gradient_descent", samples: int = 60, 
 
 @pytest.mark.parametrize("name", MODELS)
 @pytest.mark.parametrize("rule", ["gradient_descent", "adam", "nag_lecture"])
+@pytest.mark.slow
 def test_hoisted_steps_are_the_plain_ones(name: str, rule: str) -> None:
     model = MODELS[name]()
     short, plain = stepper(model, rule=rule), stepper(model, rule=rule, hoist=False)

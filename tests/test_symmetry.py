@@ -110,6 +110,7 @@ def test_backpropagation_uses_it_too() -> None:
     assert sg.verify(model, points=1).ok
 
 
+@pytest.mark.slow
 def test_a_planted_turn_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     """Turning a matrix that is not symmetric is refuted by numbers."""
     shapes = {"A": "n n symmetric", "B": "n n", "x": "n"}
