@@ -99,6 +99,8 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         {"reference": r"\log(\sum_{i=1}^3 0)", "lines": [r"\log 0", r"\frac{d}{dw}(w \log(0)) = \log(0)"]},
         ("equal", "undecided"),
     ),
+    # A word that introduces something was taken from the answer, and left in the reference.
+    ({"reference": "with partial inline slash", "answer": "with partial inline slash"}, ("equal",)),
     # 1/0 was counted among a product's numbers.
     (
         {"reference": r"L = 0^{-1} \frac{1}{m} (wx)^2", "answer": "2wx^2", "wrt": "w"},

@@ -11,7 +11,11 @@ import re
 _TEXT = re.compile(r"\\(?:text|textrm|mbox)\s*\{([^{}\\]*)\}")
 #: what is left of words in brackets: (답), and the space before them
 _EMPTY = re.compile(r"(?:\\q?quad|\s)*\(\s*[가-힣][가-힣\s]*\)[\s.,]*$")
-_LET = re.compile(r"^\s*(?:let|where|with|put|set|define)\b\s*(?:us\s+)?", re.IGNORECASE)
+#: only in front of something that is introduced: letters beside each other may be a product
+_LET = re.compile(
+    r"^\s*(?:let|where|with|put|set|define)\b\s*(?:us\s+)?(?=.*(?:[=<>≤≥≠∈←≔≈]|\\[a-zA-Z]))",
+    re.IGNORECASE | re.DOTALL,
+)
 _IN_FRONT = re.compile(
     r"^\s*(?:(?:and\s+)?(?:then|so|thus|hence|therefore|because|since|finally|also|next|now|and|we\s+(?:get|have|obtain)"
     r"|this\s+gives|which\s+gives|it\s+follows(?:\s+that)?|by\s+the\s+chain\s+rule)\b[\s,:]*)+(?![\s,:]*=)",
