@@ -388,6 +388,27 @@ def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
             stack.extend(inside[::-1])
 
 
+def free_symbols(expr: sp.Basic) -> set[sp.Symbol]:
+    """``expr.free_symbols``, labels of ``Indexed`` among them: SymPy builds the body of a sum anew for it, which is
+    slow, and fails where 1/0 or log 0 is compared.
+    """
+    found: set[sp.Symbol] = set()
+    stack = [expr]
+    while stack:
+        node = stack.pop()
+        if isinstance(node, sp.Symbol):
+            found.add(node)
+        elif isinstance(node, BINDERS):
+            # Of several limits the first is the innermost: its ends may have the letters of those behind it.
+            inside = free_symbols(node.function)
+            for letter, *ends in node.limits:
+                inside = inside.difference((letter,)).union(*map(free_symbols, ends))
+            found |= inside
+        else:
+            stack.extend(node.args)
+    return found
+
+
 def has(expr: sp.Basic, kind: type[sp.Basic]) -> bool:
     """Whether a node of this kind occurs, as ``expr.has(kind)`` says more slowly."""
     stack = [expr]

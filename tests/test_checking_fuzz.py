@@ -99,6 +99,22 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         {"reference": r"\log(\sum_{i=1}^3 0)", "lines": [r"\log 0", r"\frac{d}{dw}(w \log(0)) = \log(0)"]},
         ("equal", "undecided"),
     ),
+    # SymPy's free symbols of a sum compare log 0 with 0.
+    (
+        {
+            "reference": r"\frac{1}{m} \sum_{i=1}^{m} (y_i-\sqrt{\log(-(0))})^2",
+            "lines": [r"|\frac{1}{m} \sum_{i=1}^{m} (y_i-\sqrt{\log(-(0))})^2|"],
+        },
+        ("undecided", "invalid"),
+    ),
+    # A power of a difference of logarithms: an angle of five thousand terms, written without a look at the clock.
+    (
+        {
+            "reference": r"\sin((\log(\tanh(0.5)))^{100})",
+            "answer": r"\sqrt{(\sin((\log(\tanh(1e400.5)))^{100}))^2}",
+        },
+        ("undecided",),
+    ),
     # A word that introduces something was taken from the answer, and left in the reference.
     ({"reference": "with partial inline slash", "answer": "with partial inline slash"}, ("equal",)),
     # 1/0 was counted among a product's numbers.

@@ -15,7 +15,7 @@ import sympy as sp
 from symgrad.checking.question import Question, sizes_in
 from symgrad.equality import Domain, compare
 from symgrad.errors import SymgradError
-from symgrad.expressions import ONE, ZERO, bases, mul, sub, walk
+from symgrad.expressions import ONE, ZERO, bases, free_symbols, mul, sub, walk
 from symgrad.reading import syntax as s
 
 _TEXT = re.compile(r"\\(?:text|textrm|mbox)\s*\{([^{}\\]*)\}")
@@ -212,7 +212,7 @@ def _closed(condition: Condition, question: Question, deadline: float) -> sp.Bas
 def _is_analytic(node: sp.Basic) -> bool:
     """Whether a function built of such nodes vanishes everywhere once it does on an interval."""
     if isinstance(node, sp.Pow):
-        return node.exp.is_Integer or not node.base.free_symbols
+        return node.exp.is_Integer or not free_symbols(node.base)
     return isinstance(node, _ANALYTIC) or getattr(node.func, "__name__", "") in _ANALYTIC_FUNCTIONS
 
 

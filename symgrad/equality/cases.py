@@ -25,7 +25,7 @@ from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame,
 from symgrad.equality.normal import Normal
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
-from symgrad.expressions import bases, walk
+from symgrad.expressions import bases, free_symbols, walk
 from symgrad.functions import step
 
 MOST_CASES, MOST_TRIES = 60, 8
@@ -138,7 +138,7 @@ def _use(normal: Normal, zero: Quotient) -> None:
             rest = num - slope * gen
             normal.generators.known[number] = normal.field.polynomial(-rest / slope.leading_coefficient())
             generator = normal.generators.all[number]
-            letters = [s for s in sorted(generator.expr.free_symbols, key=str) if s.name in declared.letters]
+            letters = [s for s in sorted(free_symbols(generator.expr), key=str) if s.name in declared.letters]
             if generator.kind == "sum" and len(letters) == 1:
                 normal.generators.patterns.append((letters[0], generator))
             return

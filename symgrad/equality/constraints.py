@@ -21,7 +21,7 @@ from symgrad.equality.declared import Declared
 from symgrad.equality.point import Point
 from symgrad.errors import DataError
 from symgrad.exact import evaluate_expression, shape
-from symgrad.expressions import bases
+from symgrad.expressions import bases, free_symbols
 
 #: draws for names that have a few values only
 DRAWS = 60
@@ -46,7 +46,8 @@ def satisfied(
 
 def _places(constraint: sp.Equality, point: Point, declared: Declared) -> Iterator[dict[str, int]]:
     """Every value of the index letters that are free in a constraint."""
-    letters = [key for key in declared.letters if sp.Symbol(key) in constraint.free_symbols]
+    occurring = free_symbols(constraint)
+    letters = [key for key in declared.letters if sp.Symbol(key) in occurring]
     spans = []
     for letter in letters:
         size = declared.letters[letter]

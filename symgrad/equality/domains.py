@@ -12,6 +12,7 @@ from symgrad.equality.field import Polynomial, TooLarge
 from symgrad.equality.generators import LogAbs, Root
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
+from symgrad.expressions import free_symbols
 
 Noted = list[tuple[Polynomial, str]]
 #: terms of a condition that somebody could still read
@@ -70,6 +71,6 @@ def _shown(expr: sp.Expr) -> sp.Expr:
     """Summation letters by ordinary names."""
     expr = expr.replace(LogAbs, sp.log).replace(Root, lambda f, n: sp.Pow(f, 1 / n))
     letters = sorted((s for s in expr.atoms(sp.Symbol) if s.name.startswith("#")), key=str)
-    taken = expr.free_symbols
+    taken = free_symbols(expr)
     free = [c for c in "ijklnpq" if sp.Symbol(c) not in taken]
     return expr.xreplace({old: sp.Symbol(new) for old, new in zip(letters, free, strict=False)})

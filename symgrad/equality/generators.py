@@ -20,7 +20,7 @@ from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared, Domain
 from symgrad.equality.field import Field, Polynomial, Quotient, terms_of
 from symgrad.errors import SymgradError
-from symgrad.expressions import replace, transform
+from symgrad.expressions import free_symbols, replace, transform
 
 
 class GiveUp(SymgradError):
@@ -132,7 +132,7 @@ def _with_plain_places(node: sp.Basic) -> sp.Basic:
 @lru_cache(maxsize=1024)
 def working(expr: sp.Basic) -> frozenset[sp.Symbol]:
     """The letters of sums being worked on that occur in ``expr``."""
-    return frozenset(symbol for symbol in expr.free_symbols if symbol.name.startswith("#w"))
+    return frozenset(symbol for symbol in free_symbols(expr) if symbol.name.startswith("#w"))
 
 
 def raised(generator: Generator, power: int) -> sp.Expr:
@@ -218,6 +218,7 @@ class Generators:
                 return alone  # a name, an index or the end of a sum
         terms = []
         for monomial, coefficient in terms_of(p):
+            self.clock.check()
             factors = [raised(self.all[n], int(power)) for n, power in enumerate(monomial) if power]
             terms.append(sp.Mul(sp.Rational(int(coefficient.p), int(coefficient.q)), *factors))
         return sp.Add(*terms)

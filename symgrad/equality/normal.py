@@ -142,6 +142,7 @@ class Normal(Powers, Choices, Squares):
             return self.field.one, self.field.zero
         terms = []
         for monomial, coefficient in terms_of(num):
+            self.generators.clock.check()
             term = self.field.ctx.from_dict({tuple(int(power) for power in monomial): fmpq(1)})
             terms.append((self.reduced(term, den), coefficient))
         if any(abs(coefficient.p) > MOST_ANGLES for _, coefficient in terms):

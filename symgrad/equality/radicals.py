@@ -17,16 +17,18 @@ from symgrad.equality.cases import Problem, Proof
 from symgrad.equality.generators import GiveUp
 from symgrad.equality.point import Point
 from symgrad.equality.refute import value_at
-from symgrad.expressions import sub
+from symgrad.expressions import sub, walk
 
 #: balls of more bits are not looked at
 MOST_BITS = 40_000
 _NOWHERE = Point({}, {})
+#: what a number made of roots consists of
+_OF_ROOTS = (sp.Rational, sp.Add, sp.Mul, sp.Pow)
 
 
 def by_separation(problem: Problem) -> Proof | None:
     """A proof that a difference of two numbers made of roots is 0."""
-    if problem.left.free_symbols or problem.right.free_symbols or problem.constraints:
+    if problem.constraints or not all(map(_is_of_roots, (problem.left, problem.right))):
         return None
     difference = sub(problem.left, problem.right)
     try:
@@ -48,6 +50,10 @@ def by_separation(problem: Problem) -> Proof | None:
         if size.is_finite() and size < arb(2) ** -bits:
             return Proof("separation bound", ())
     return None
+
+
+def _is_of_roots(expr: sp.Expr) -> bool:
+    return all(isinstance(node, _OF_ROOTS) for node in walk(expr))
 
 
 def _bounds(expr: sp.Expr, indices: dict[sp.Expr, int]) -> tuple[float, float]:

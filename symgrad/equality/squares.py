@@ -17,7 +17,15 @@ from flint import fmpq
 from symgrad.equality.converter import Converter
 from symgrad.equality.field import Quotient, terms_of
 from symgrad.equality.generators import Generator, GiveUp, put_in
-from symgrad.expressions import Determinant, Element, LogDeterminant, MatrixInverse, OfMatrix, walk
+from symgrad.expressions import (
+    Determinant,
+    Element,
+    LogDeterminant,
+    MatrixInverse,
+    OfMatrix,
+    free_symbols,
+    walk,
+)
 from symgrad.matrices import determinant, inverse
 
 #: a matrix with this many rows or fewer, the number known, is worked out
@@ -343,7 +351,7 @@ def _beside(
     for table, used in _matches(pattern, others, {inner: letter}, {free: None, **bound}, ends):
         summed = {letter, *(table[name] for name in bound)}
         rest = [item for item in others if item[0] not in used]
-        if len(summed) == 1 + len(bound) and not any(f.free_symbols & summed for f, _ in rest):
+        if len(summed) == 1 + len(bound) and not any(free_symbols(f) & summed for f, _ in rest):
             delta = sp.KroneckerDelta(element.indices[1 - place], table[free])
             left = [(name, end) for name, end in ends.items() if name not in summed]
             return [*rest, (delta, 1)], left

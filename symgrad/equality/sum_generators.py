@@ -26,6 +26,7 @@ from symgrad.equality.generators import (
     put_in,
 )
 from symgrad.equality.squares import cancelled
+from symgrad.expressions import free_symbols
 
 Factors = tuple[tuple[sp.Expr, int], ...]
 
@@ -68,7 +69,7 @@ def ordered(
             continue
         rest = [item for item in factors if item[0] is not factor]
         for letter, other in (pair, pair[::-1]):
-            if letter in ends and not any(letter in f.free_symbols for f, _ in rest):
+            if letter in ends and not any(letter in free_symbols(f) for f, _ in rest):
                 if _runs_over(normal, other, ends[letter], letters):
                     count = ends[letter] - other if letter is pair[0] else other - 1
                     return _summed(normal, letters, [*rest, (count, 1)], {letter})
@@ -139,7 +140,7 @@ def _known_part(
     """A constraint may know the sum over one of several letters."""
     if len(letters) > 1 and normal.generators.known:
         for letter, high in letters:
-            inside = [item for item in factors if letter in item[0].free_symbols]
+            inside = [item for item in factors if letter in free_symbols(item[0])]
             generator = _generator(normal, [(letter, high)], inside, make=bool(normal.generators.patterns))
             if generator is not None and _is_known(normal, generator):
                 rest = [item for item in factors if item not in inside]
@@ -164,7 +165,7 @@ def _is_known(normal: Converter, generator: Generator) -> bool:
         pattern_limits, pattern_factors = pattern.data
         if pattern_limits != limits:
             continue
-        for other in sorted(generator.expr.free_symbols, key=str):
+        for other in sorted(free_symbols(generator.expr), key=str):
             renamed = tuple((put_in(factor, {letter: other}), power) for factor, power in pattern_factors)
             if _multiset(renamed) == _multiset(factors):
                 value = put_in(normal.written(known[pattern.number]), {letter: other})
