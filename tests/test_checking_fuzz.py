@@ -115,6 +115,17 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         ("undecided",),
     ),
+    # SymPy's derivative asked for the real part of e to the hundredth power of a name, one part after the other.
+    (
+        {
+            "reference": r"\tanh(\log(1+e^{((b)^{100})(100)}))",
+            "answer": r"(\frac{1}{1/(\tanh(\log(1+e^{((b)^{100})(100)})))})^1",
+            "variables": {"b": "[0,1]"},
+        },
+        ("equal", "undecided"),
+    ),
+    # Four indices where two are: taken for an element of a number.
+    ({"reference": r"\sum_{i=1}^N Y_{ik} X_{id}", "answer": r"\sum_{i=1}^N Y_{ik} X_{idid}"}, ("invalid",)),
     # A word that introduces something was taken from the answer, and left in the reference.
     ({"reference": "with partial inline slash", "answer": "with partial inline slash"}, ("equal",)),
     # 1/0 was counted among a product's numbers.

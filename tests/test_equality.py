@@ -75,6 +75,17 @@ DOMAINS = {
     "both need it": (lambda: 1 / x + 1 / x, lambda: 2 / x, {}, []),
     "a tower of fractions": (lambda: y / x, lambda: 1 / (x / y), {}, [r"y \ne 0"]),
     "a mean of a length": (lambda: S(X[i], i, 1, m), lambda: m * S(X[i] / m, i, 1, m), {}, []),
+    "a hole where a sine is 0": (
+        lambda: Abs(sp.sin(x)), lambda: sp.sin(x) ** 2 / Abs(sp.sin(x)), {}, [r"\sin{\left(x \right)} \ne 0"]
+    ),
+    "a hole where e^x is 2": (
+        lambda: Abs(exp(x) - 2), lambda: (exp(x) - 2) ** 2 / Abs(exp(x) - 2), {}, [r"e^{x} - 2 \ne 0"]
+    ),
+    "where a maximum is 0": (
+        lambda: Maximum(sp.sin(x), sp.S.Zero), lambda: 1 / (1 / Maximum(sp.sin(x), sp.S.Zero)), {},
+        [r"\sin{\left(x \right)} > 0"],
+    ),
+    "no hole where a sine is 0": (lambda: sp.sin(x) ** 2 / y, lambda: Abs(sp.sin(x)) ** 2 / y, {}, []),
     "from the right only": (lambda: log(3 - x) * 1, lambda: log((3 - x) ** 2) / 2, {}, ["x < 3"]),
 }  # fmt: skip
 

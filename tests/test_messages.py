@@ -42,7 +42,8 @@ WALKED = [
       ("page", "names", "values", "samples", "blocks", "directives", "reader")),
     *(ROOT / "grading" / f"{name}.py" for name in
       ("assignment", "fields", "files", "journal", "key", "rubric", "sheets", "submissions", "byhand")),
-    ROOT / "practice" / "drawing.py", ROOT / "notes" / "trainings.py", ROOT / "presentation.py",
+    ROOT / "equality" / "declared.py", ROOT / "practice" / "drawing.py",
+    ROOT / "notes" / "trainings.py", ROOT / "presentation.py",
     ROOT / "arguments.py", ROOT / "descent.py", ROOT / "symmetry.py", ROOT / "rendering" / "words" / "__init__.py",
     *(path for folder in ("cli", "documents", "limits", "optimizers", "plot", "training")
       for path in ROOT.glob(f"{folder}/*.py") if path.name != "result.py"),

@@ -302,6 +302,8 @@ def test_hangul_takes_two_columns() -> None:
         (r"h_2^{\odot 2}", "h₂^⊙2"),
         (r"(1 - H^{\odot -2}) \odot G", "(1 - H^⊙(-2)) ⊙ G"),
         (r"\left\| w \right\|", "‖w‖"),
+        (r"\sin{\left(x \right)} \ne 0", "sin(x) ≠ 0"),
+        (r"2 \sin x", "2 sin x"),
         (r"\frac{1}{\left\| X w - y \right\|} X^\top", "1/‖X w - y‖ Xᵀ"),
     ],
 )

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.checking.derivatives import derivative, full, scope_of
+from symgrad.checking.derivatives import full
 from symgrad.checking.question import Question
+from symgrad.derivation.outright import derivative, scope_of
 from symgrad.errors import SymgradError
 from symgrad.expressions import ONE, Partial, add, mul, sub
 from symgrad.reading import syntax as s

@@ -1,81 +1,25 @@
-"""Derivatives in an expression worked out by the table of rules, and definitions of a model put in.
+"""Derivatives in an expression worked out, and definitions of a model put in.
 
 In: an expression with ``Partial`` nodes and the model whose names it uses (or none).  Out: an expression without
-either.  Each rule is applied to the whole of one derivative, outermost first; nothing is tidied up.
+either.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from types import MappingProxyType
+from collections.abc import Iterable
 
 import sympy as sp
 
 from symgrad.checking.verdict import Refused
-from symgrad.errors import UnsupportedError, worded
-from symgrad.expressions import BINDERS, Partial, has, key_of, letters, rebuild, replace, walk
+from symgrad.derivation.outright import derivative, scope_of
+from symgrad.errors import worded
+from symgrad.expressions import Partial, key_of, letters, replace, walk
 from symgrad.model import Definition, Model
 from symgrad.reading.limits import go_on
-from symgrad.rules import RULES, Rule
-from symgrad.scope import Scope, letters_taken, without_clash
+from symgrad.scope import letters_taken, without_clash
 
-_NOTHING: Mapping[sp.Expr, sp.Expr] = MappingProxyType({})
 #: nodes of an expression with everything put in
 LARGEST = 6000
-
-
-def scope_of(wrt: sp.Expr, model: Model | None, taken: Iterable[str] = ()) -> Scope:
-    """What varies with ``wrt``."""
-    if model is not None:
-        return Scope.total(model, wrt)
-    key = key_of(wrt)
-
-    def matches(node: sp.Basic) -> bool:
-        return isinstance(node, (sp.Symbol, sp.Indexed)) and key_of(node) == key
-
-    return Scope(wrt, matches, frozenset(), {}, frozenset(taken))
-
-
-def rule_for(u: sp.Expr, scope: Scope) -> tuple[Rule, sp.Expr]:
-    """The first rule that fits ∂u/∂w, and what it gives.  Raises ``UnsupportedError`` where none does."""
-    for rule in RULES:
-        after = rule.apply(u, scope) if rule.apply is not None else None
-        if after is not None:
-            return rule, after
-    raise UnsupportedError(
-        worded("no rule for the derivative of {uu} ({name}).", uu=u, name=type(u).__name__)
-    )
-
-
-def derivative(u: sp.Expr, scope: Scope) -> sp.Expr:
-    """∂u/∂w with nothing left to work out."""
-    return inside(rule_for(u, scope)[1], scope)
-
-
-def inside(
-    expr: sp.Expr,
-    scope: Scope,
-    around: frozenset[sp.Symbol] = frozenset(),
-    instead: Mapping[sp.Expr, sp.Expr] = _NOTHING,
-) -> sp.Expr:
-    """The expression with the derivatives of this scope in it worked out; ``instead`` says what some of them are."""
-    go_on()
-    if isinstance(expr, Partial) and expr.wrt == scope.wrt:
-        if expr.what in instead:
-            return inside(instead[expr.what], scope, around)
-        here = scope.inside(set(around))
-        return inside(rule_for(expr.what, here)[1], scope, around, instead)
-    if not expr.args or isinstance(expr, (sp.Indexed, sp.IndexedBase)) or not has(expr, Partial):
-        return expr
-    if isinstance(expr, BINDERS):
-        around = around | set(expr.bound_symbols)
-    if isinstance(expr, sp.Piecewise):
-        branches = [(inside(value, scope, around, instead), condition) for value, condition in expr.args]
-        return sp.Piecewise(*branches, evaluate=False)
-    parts = [
-        inside(part, scope, around, instead) if isinstance(part, sp.Expr) else part for part in expr.args
-    ]
-    return rebuild(expr, tuple(parts))
 
 
 def worked_out(expr: sp.Expr, model: Model | None) -> sp.Expr:

@@ -15,12 +15,13 @@ from itertools import islice
 import sympy as sp
 
 from symgrad.balls import Ball, overlaps
-from symgrad.checking.derivatives import derivative, full, scope_of, worked_out
+from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.mistakes import BY_ID, LOCAL, WHOLE
 from symgrad.checking.planting import Planted, Whole, plant
 from symgrad.checking.question import Question, put_at
 from symgrad.checking.verdict import Named
 from symgrad.checking.words import LANGUAGES
+from symgrad.derivation.outright import derivative, scope_of
 from symgrad.equality import Domain, compare, declare
 from symgrad.equality.clock import Clock
 from symgrad.equality.point import Point

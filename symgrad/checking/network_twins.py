@@ -11,8 +11,9 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symgrad.checking.derivatives import derivative, full, scope_of
+from symgrad.checking.derivatives import full
 from symgrad.checking.planting import Place, Whole
+from symgrad.derivation.outright import derivative, scope_of
 from symgrad.expressions import (
     BINDERS,
     MINUS_ONE,

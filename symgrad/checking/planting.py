@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 import sympy as sp
 
-from symgrad.checking.derivatives import inside, rule_for
+from symgrad.derivation.outright import inside, rule_for
 from symgrad.errors import SymgradError
 from symgrad.expressions import BINDERS, Partial, replace, walk
 from symgrad.model import Model

@@ -14,13 +14,14 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symgrad.checking.derivatives import derivative, full, scope_of, worked_out
+from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.item import Item
 from symgrad.checking.names import Defined, defined, put_in, with_deltas
 from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
 from symgrad.checking.symmetric import symmetric_name
 from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
+from symgrad.derivation.outright import derivative, scope_of
 from symgrad.equality import Domain
 from symgrad.errors import worded
 from symgrad.expressions import (

@@ -50,11 +50,15 @@ class Proof:
 
 @dataclass(frozen=True)
 class Case:
-    """Put in for names, signs assumed (expression, ``"+"``, ``"-"`` or ``"0"``), indices that differ."""
+    """Put in for names, signs assumed (expression, ``"+"``, ``"-"`` or ``"0"``), indices that differ.
+
+    A ``limit`` of other cases is equal because they are: all that is asked is where the sides are defined.
+    """
 
     put_in: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
     signs: tuple[tuple[sp.Expr, str], ...] = ()
     different: tuple[tuple[sp.Expr, sp.Expr], ...] = ()
+    limit: bool = False
 
 
 @dataclass
@@ -72,6 +76,11 @@ class Problem:
     def jumps(self) -> bool:
         """Whether a side may jump where a sign changes."""
         return _may_jump(self.left) or _may_jump(self.right)
+
+    @cached_property
+    def gaps(self) -> bool:
+        """Whether a side may have no value where something is 0."""
+        return any(_may_have_gaps(node) for side in (self.left, self.right) for node in walk(side))
 
     @cached_property
     def halves(self) -> bool:
@@ -264,7 +273,11 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
             return [] if case.signs or case.put_in else None
         return [condition(normal, *demand)] if demand else _excluded(case)
     difference = normal.field.reduced(normal.field.sub(left[0], right[0]).num)
-    if not (difference.is_zero() or any(divmod(difference, f)[1].is_zero() for f in normal.signs.zeros)):
+    if not (
+        case.limit
+        or difference.is_zero()
+        or any(divmod(difference, f)[1].is_zero() for f in normal.signs.zeros)
+    ):
         return None
     used |= normal.used
     return differences(normal, before, left[1], right[1])
@@ -326,6 +339,8 @@ def _by_sign(problem: Problem, case: Case, expr: sp.Expr) -> list[Case]:
         cases.append(changed(case, put_in=(*case.put_in, (name, value))))
     elif problem.jumps or _only_whole(problem, expr):
         cases.append(changed(case, signs=(*case.signs, (expr, "0"))))
+    elif problem.gaps:
+        cases.append(changed(case, signs=(*case.signs, (expr, "0")), limit=True))
     return cases
 
 
@@ -342,6 +357,12 @@ def _solved(expr: sp.Expr) -> tuple[sp.Expr | None, sp.Expr | None]:
 
 def _may_jump(expr: sp.Expr) -> bool:
     return any(isinstance(node, _JUMPS) for node in walk(expr))
+
+
+def _may_have_gaps(node: sp.Basic) -> bool:
+    if isinstance(node, sp.Pow):
+        return not (isinstance(node.exp, sp.Rational) and node.exp >= 0)
+    return isinstance(node, (sp.log, sp.tan))
 
 
 def _only_whole(problem: Problem, expr: sp.Expr) -> bool:

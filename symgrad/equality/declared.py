@@ -14,7 +14,7 @@ from fractions import Fraction
 
 import sympy as sp
 
-from symgrad.errors import OptionError, UnsupportedError
+from symgrad.errors import OptionError, UnsupportedError, quoted, worded
 from symgrad.exact import as_written
 from symgrad.expressions import BINDERS, Element, Printed, key_of
 from symgrad.ranges import Spans, extent
@@ -41,7 +41,9 @@ class Domain:
         if self.low is not None and self.high is not None:
             empty = self.low > self.high or (self.low == self.high and (self.low_open or self.high_open))
             if empty:
-                raise OptionError(f"no number lies between {self.low} and {self.high}.")
+                raise OptionError(
+                    worded("no number lies between {low} and {high}.", low=self.low, high=self.high)
+                )
 
     @classmethod
     def read(cls, text: str) -> Domain:
@@ -50,7 +52,9 @@ class Domain:
             return cls(whole=text.strip() == "Z")
         found = _INTERVAL.fullmatch(text.strip())
         if found is None:
-            raise OptionError(f"{text!r} is no domain.", remedy="Write R, Z, (0,inf) or [0,1].")
+            raise OptionError(
+                worded("{text} is no domain.", text=quoted(text)), remedy="Write R, Z, (0,inf) or [0,1]."
+            )
         opening, low, high, closing = found.groups()
         return cls(
             low=None if low == "-inf" else as_written(low),
@@ -127,10 +131,15 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
     first: dict[str, tuple[int, ...]] = {}
     for key, found in seen.axes.items():
         if key in seen.symbols or key in seen.sizes:
-            raise UnsupportedError(f"{key} is a number here and has indices there.")
+            raise UnsupportedError(worded("{key} is a number here and has indices there.", key=key))
         domain = given.get(key, REAL)
         if domain.axes and len(domain.axes) != len(found):
-            raise OptionError(f"{key} has {len(found)} indices, {len(domain.axes)} lengths are declared.")
+            raise OptionError(
+                worded(
+                    "{key} has {found} indices, {declared} lengths are declared.",
+                    key=key, found=len(found), declared=len(domain.axes),
+                )
+            )  # fmt: skip
         spans = [_axis(places, seen.letters) for places in found]
         axes = domain.axes or tuple(last for _, last in spans)
         begin = tuple(1 if domain.axes else begin for begin, _ in spans)
@@ -204,8 +213,16 @@ def _look(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
         if expr not in bound and not isinstance(expr, Printed):
             seen.symbols[expr.name] = None
     elif isinstance(expr, sp.Indexed):
-        found = seen.axes.setdefault(key_of(expr), [[] for _ in expr.indices])
-        for places, index in zip(found, expr.indices, strict=False):
+        key = key_of(expr)
+        found = seen.axes.setdefault(key, [[] for _ in expr.indices])
+        if len(found) != len(expr.indices):
+            raise UnsupportedError(
+                worded(
+                    "{key} has {one} indices here and {other} there.",
+                    key=key, one=len(found), other=len(expr.indices),
+                )
+            )  # fmt: skip
+        for places, index in zip(found, expr.indices, strict=True):
             _note_letters(index, bound, seen)
             ends = extent(index, bound)
             if ends is not None:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 import sympy as sp
 
+from symgrad.derivation.outright import derivative, scope_of
 from symgrad.equality.cases import Case, Problem, Proof, settle
 from symgrad.equality.field import TooLarge
 from symgrad.equality.generators import GiveUp, NeedSame, NeedSign
@@ -18,7 +19,7 @@ from symgrad.functions import BY_SYMBOL
 
 #: points at which the sides may be seen to be equal
 PLACES = tuple(Fraction(*pair) for pair in ((0, 1), (1, 1), (-1, 1), (1, 2), (2, 1), (-2, 1)))
-#: SymPy differentiates without looking at the clock: expressions with more nodes than this are left alone
+#: expressions with more nodes than this are left alone
 LARGEST = 200
 _NODES = (sp.Symbol, sp.Rational, sp.Add, sp.Mul, sp.Pow, type(sp.pi), type(sp.E))
 
@@ -35,12 +36,12 @@ def by_derivative(problem: Problem) -> Proof | None:
     if not all(_is_smooth(side) for side in sides) or sum(1 for side in sides for _ in walk(side)) > LARGEST:
         return None
     try:
-        # The derivative may be defined where the sides are not: log 0 is a number to it, and SymPy fails on that.
+        # The derivative may be defined where the sides are not: log 0 is a number to it.
         if not _defined(problem):
             return None
         for name in names:
-            slope = sp.diff(problem.left, name) - sp.diff(problem.right, name)
-            if not _is_zero(problem, slope, Case()):
+            scope = scope_of(name, None)
+            if settle(_beside(problem, *(derivative(side, scope) for side in sides)), Case(), set()) != []:
                 return None
         for place in PLACES:
             if all(domain.contains(place) for domain in declared.numbers.values()):
@@ -64,11 +65,6 @@ def _is_smooth(expr: sp.Expr) -> bool:
         if row is None or row.kinks:
             return False
     return True
-
-
-def _is_zero(problem: Problem, expr: sp.Expr, case: Case) -> bool:
-    """Whether an expression is 0 on the whole domain, with nothing to demand."""
-    return settle(_beside(problem, expr, ZERO), case, set()) == []
 
 
 def _defined(problem: Problem) -> bool:

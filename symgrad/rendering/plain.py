@@ -40,6 +40,8 @@ _ACCENTS = {
     "vec": "\u20d7",
     "check": "\u030c",
 }
+#: the functions that LaTeX has commands for
+_OPERATORS = "arccos arcsin arctan cos cosh cot coth det exp lim ln log max min sin sinh tan tanh"
 _SUBSCRIPTS = dict(
     zip("0123456789+-=()aehijklmnoprstuvxβγρφχ,", "₀₁₂₃₄₅₆₇₈₉₊₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ,", strict=True)
 )
@@ -125,7 +127,9 @@ def _sequence(tokens: list[str], at: int) -> tuple[str, int]:
         else:
             inside, at = _argument(tokens, at)
             word = token.startswith("\\") and len(inside) > 1 and inside.isascii() and inside.isalpha()
-            shown += inside + (" " if word and at < len(tokens) and tokens[at] not in "(_^{}',)" else "")
+            shown += inside + (
+                " " if word and at < len(tokens) and tokens[at] not in "(_^{}',)" + _SPACE else ""
+            )
     return shown, at
 
 
@@ -153,6 +157,8 @@ def _argument(tokens: list[str], at: int) -> tuple[str, int]:
     if word in _ACCENTS:
         inside, at = _argument(tokens, at + 1)
         return (inside[:1] + _ACCENTS[word] + inside[1:]), at
+    if word in _OPERATORS.split():
+        return word, at + 1
     if at + 1 < len(tokens) and tokens[at + 1] == "{":  # \mathbf{x}, \operatorname{ReLU}, \text{in}
         return _argument(tokens, at + 1)
     return ("" if not word.isalpha() else word), at + 1

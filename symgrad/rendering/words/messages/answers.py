@@ -71,4 +71,14 @@ ANSWERS = {
     "{name} is a domain or an object with one.": "{name} 값은 정의역이거나 정의역이 든 객체여야 합니다.",
     "{name} has no field {unknown}.": "{name}에는 {unknown} 항목이 없습니다.",
     "{name}: {error}": "{name}: {error}",
+    "no number lies between {low} and {high}.": "{low:와} {high} 사이에는 수가 없습니다.",
+    "{text} is no domain.": "{text:은} 정의역이 아닙니다.",
+    "Write R, Z, (0,inf) or [0,1].": "R, Z, (0,inf), [0,1]처럼 쓰세요.",
+    "{key} is a number here and has indices there.": "{key:을} 한 곳에서는 수로, 다른 곳에서는 첨자를 붙여 썼습니다.",
+    "{key} has {one} indices here and {other} there.": (
+        "{key}에 첨자를 한 곳에서는 {one}개, 다른 곳에서는 {other}개 붙였습니다."
+    ),
+    "{key} has {found} indices, {declared} lengths are declared.": (
+        "{key}에는 첨자가 {found}개 있는데 길이는 {declared}개를 밝혔습니다."
+    ),
 }
