@@ -17,14 +17,14 @@ from click.testing import CliRunner
 
 from symgrad.cli import main
 from symgrad.derivation import derive
-from symgrad.documents import auditing, cache, markdown, notebook, prose, tex, texpage, web, webpage
+from symgrad.documents import markdown, notebook, prose, tex, texpage, web, webpage
 from symgrad.documents.choosing import below_models, where_claimed
 from symgrad.documents.content import Content, Derived, Display, Words, content
 from symgrad.documents.displays import lines, parts
 from symgrad.documents.pdf import pdf
 from symgrad.documents.starting import starting_page
 from symgrad.errors import OptionError, ReadError
-from symgrad.notes import Claim, audit, parse_page, read_page
+from symgrad.notes import audit, parse_page, read_page
 from symgrad.rendering import webparts
 
 PAGES = Path(__file__).parent.parent / "derivations"
@@ -329,62 +329,10 @@ def test_the_page_to_start_from_is_right(lang: str) -> None:
     assert found.findings == ()
 
 
-# -- what is kept between runs ------------------------------------------------------------------------------------
-
-
 @pytest.fixture
 def kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("SYMGRAD_CACHE", str(tmp_path / "kept"))
     return tmp_path / "kept"
-
-
-def exactly(claims: tuple[Claim, ...]) -> str:
-    """Claims as text, the radii of balls left out: they are rounded up once more when they are read."""
-    return re.sub(r'(\["arb",("-?\d+",){2})"\d+","-?\d+"', r"\1", cache.encoded(claims))
-
-
-@pytest.mark.slow
-def test_what_is_kept_is_what_was_found(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    page = read_page(B6)
-    (fresh,) = auditing.audits([page])
-    assert len(list(kept.iterdir())) == 1
-    monkeypatch.setattr(auditing, "audit", lambda page: pytest.fail("worked out again"))
-    (again,) = auditing.audits([page])
-    assert exactly(again.claims) == exactly(fresh.claims)
-    for form in ("text", "json"):
-        assert getattr(again, form)() == getattr(fresh, form)()
-
-
-@pytest.mark.parametrize(
-    "spoiled", ["", "{", "[]", '{"texts":[],"claims":["x"]}', '{"texts":[],"claims":[["=","os","x"]]}']
-)
-def test_what_is_kept_may_be_spoiled_deleted_or_left_alone(kept: Path, spoiled: str) -> None:
-    page = parse_page(PAGE)
-    (fresh,) = auditing.audits([page])
-    (path,) = kept.iterdir()
-    path.write_text(spoiled)
-    (again,) = auditing.audits([page])
-    assert cache.encoded(again.claims) == cache.encoded(fresh.claims)
-    shutil.rmtree(kept)
-    (last,) = auditing.audits([page], keep=False)
-    assert cache.encoded(last.claims) == cache.encoded(fresh.claims)
-    assert not kept.exists()
-
-
-def test_another_page_or_another_symgrad_has_another_entry(monkeypatch: pytest.MonkeyPatch) -> None:
-    page = parse_page(PAGE)
-    keys = {cache.key(page), cache.key(parse_page(PAGE.replace("3.7", "3.6")))}
-    monkeypatch.setattr(cache, "_judges", lambda: "another")
-    assert len(keys | {cache.key(page)}) == 3
-
-
-@pytest.mark.slow
-def test_pages_are_audited_in_several_processes_alike(kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    pages = [read_page(path) for path in sorted(PAGES.glob("*.md")) if path.name != "README.md"]
-    alone = [exactly(each.claims) for each in auditing.audits(pages, keep=False, workers=1)]
-    together = [exactly(each.claims) for each in auditing.audits(pages, workers=2)]
-    assert together == alone
-    assert len(list(kept.iterdir())) == len(pages)
 
 
 def test_words_of_another_language_are_left_out_in_pairs_only() -> None:

@@ -34,8 +34,6 @@ from symgrad.errors import ReadError, spoken, worded
 from symgrad.model import Model
 from symgrad.notes import Page
 from symgrad.rendering import audits
-from symgrad.rendering.html import Part
-from symgrad.rendering.html import page as web_page
 from symgrad.rendering.words.phrases import phrase
 from symgrad.steps import Derivation, Strategy
 
@@ -333,6 +331,9 @@ def _titled(titles: Iterable[str], found: Sequence[Any], to: str, lang: str) -> 
     if to == "html" and len(found) == 1:
         return str(found[0].html(lang=lang))
     if to == "html":
+        from symgrad.rendering.html import Part
+        from symgrad.rendering.html import page as web_page
+
         parts = [
             Part(escape(title), Markup(each.html(lang=lang, whole_page=False)))
             for title, each in zip(titles, found, strict=True)

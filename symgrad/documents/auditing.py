@@ -12,11 +12,11 @@ import threading
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
 
-from symgrad.documents import cache
+from symgrad.documents.cache import CannotKeep, Kept, NotKept
 from symgrad.errors import SymgradError
-from symgrad.notes import Audit, Claim, Page, audit, parse_page
+from symgrad.notes import Audit, Page, Section, audit, parse_page
+from symgrad.notes.sections import Carried, Judged, judged
 
 #: pages with fewer characters together than this are done sooner than a second process begins
 SMALL = 12_000
@@ -27,52 +27,64 @@ def audits(pages: Sequence[Page], *, keep: bool = True, workers: int | None = No
 
     Raises ``ReadError`` for a line of a page that is not mathematics.
     """
-    kept = [cache.load(page) if keep else None for page in pages]
-    waiting = [number for number, claims in enumerate(kept) if claims is None]
+    kept = [_kept(page) if keep else None for page in pages]
+    waiting = [number for number, found in enumerate(kept) if found is None]
     workers = min(workers or os.cpu_count() or 1, len(waiting))
     if workers < 2 or sum(len(pages[number].text) for number in waiting) < SMALL:
-        for page, claims in zip(pages, kept, strict=True):
-            yield Audit(page, claims) if claims is not None else _made(page, keep)
+        for page, found in zip(pages, kept, strict=True):
+            yield found or _made(page, keep)
         return
     with ProcessPoolExecutor(workers, multiprocessing.get_context(_start_method())) as pool:
         # The longest pages first, so that none of them is waited for alone at the end.
         futures = {
-            number: pool.submit(_claims_as_text, pages[number].text, pages[number].source)
+            number: pool.submit(_sections_as_text, pages[number].text, pages[number].source, keep)
             for number in sorted(waiting, key=lambda number: -len(pages[number].text))
         }
         for number, page in enumerate(pages):
-            claims = _received(futures[number], page, keep) if number in futures else kept[number]
-            yield Audit(page, claims) if claims is not None else _made(page, keep)
+            found = _received(futures[number], page) if number in futures else kept[number]
+            yield found or _made(page, keep)
+
+
+def _kept(page: Page) -> Audit | None:
+    """All of it from before; ``None`` where a section has to be judged."""
+    try:
+        return audit(page, Kept.of(page).load)
+    except NotKept:
+        return None
 
 
 def _made(page: Page, keep: bool) -> Audit:
-    """Worked out here."""
-    found = audit(page)
-    if keep:
-        with suppress(cache.CannotKeep):
-            cache.save(page, cache.encoded(found.claims))
-    return found
+    """Worked out here, what is not kept."""
+    return audit(page, Kept.of(page).judged) if keep else audit(page)
 
 
-def _received(future: Future[str | None], page: Page, keep: bool) -> tuple[Claim, ...] | None:
+def _received(future: Future[dict[str, str] | None], page: Page) -> Audit | None:
     """What another process found; ``None`` where it could not say."""
     try:
-        text = future.result()
+        texts = future.result()
     except BrokenProcessPool:
         return None
-    if text is None:
+    if texts is None:
         return None
-    if keep:
-        cache.save(page, text)
-    return cache.decoded(text, page)
+    kept = Kept.of(page)
+    return audit(page, lambda section, _: kept.decoded(section, texts[section.name]))
 
 
-def _claims_as_text(text: str, source: str) -> str | None:
+def _sections_as_text(text: str, source: str, keep: bool) -> dict[str, str] | None:
     """In the other process; whatever goes wrong is met again, and said, in the first one."""
     try:
-        return cache.encoded(audit(parse_page(text, source=source)).claims)
-    except (SymgradError, cache.CannotKeep):
+        page = parse_page(text, source=source)
+        kept, texts = Kept.of(page), {}
+
+        def judge(section: Section, seen: Carried) -> Judged:
+            found = kept.judged(section, seen) if keep else judged(section, seen)
+            texts[section.name] = kept.encoded(section, found)
+            return found
+
+        audit(page, judge)
+    except (SymgradError, CannotKeep):
         return None
+    return texts
 
 
 def _start_method() -> str:

@@ -1,7 +1,8 @@
-"""What an audit found, kept between runs: only a page that changed, or symgrad itself, makes it work again.
+"""What an audit found, kept between runs: only a section that changed, or symgrad itself, makes it work again.
 
-Goes in: a page and its claims.  Comes out: a JSON file in the user's cache directory, named after the content of the
-page and of symgrad's own source.  It may be deleted at any time; one that cannot be read is passed over.
+Goes in: a section of a page, and what it takes from those above it.  Comes out: a JSON file in the user's cache
+directory, named after the content of the section's comments, formulas and tables and of symgrad's own source; the prose
+around them may change.  It may be deleted at any time; one that cannot be read is passed over.
 """
 
 from __future__ import annotations
@@ -13,8 +14,10 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Mapping
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Mapping
 from contextlib import suppress
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
 from pathlib import Path
@@ -24,7 +27,9 @@ import mpmath
 
 from symgrad import __version__
 from symgrad.errors import Origin
-from symgrad.notes import Claim, Page
+from symgrad.notes import Page, Section
+from symgrad.notes.blocks import Block
+from symgrad.notes.sections import Carried, Judged, judged
 
 #: an entry nobody has asked for in so many days is deleted
 DAYS = 30
@@ -33,7 +38,11 @@ _MODULES = ("symgrad.notes.", "symgrad.reading.syntax")
 
 
 class CannotKeep(TypeError):
-    """A claim holds something that has no form in JSON."""
+    """A claim holds something that has no form in JSON, or is about another part of the page."""
+
+
+class NotKept(LookupError):
+    """There is no entry that can be read."""
 
 
 def directory() -> Path:
@@ -49,10 +58,103 @@ def directory() -> Path:
     return base / "symgrad" / "audits"
 
 
-def key(page: Page) -> str:
-    """The name of a page's entry: what it says, what it is called, and what judged it."""
-    parts = (_judges(), page.source, page.text)
-    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+@dataclass(frozen=True)
+class Kept:
+    """The entries of one page's sections; ``places`` has the blocks of each by the section's name, without prose."""
+
+    page: Page
+    places: Mapping[str, Place]
+
+    @classmethod
+    def of(cls, page: Page) -> Kept:
+        """The entries there may be for a page."""
+        begins = [section.origin.start for section in page.sections[1:]]
+        blocks: list[list[Block]] = [[] for _ in page.sections]
+        for block in page.blocks:
+            if block.kind != "prose":
+                blocks[bisect_left(begins, block.end)].append(block)
+        places = (Place(page, tuple(each)) for each in blocks)
+        return cls(page, dict(zip((section.name for section in page.sections), places, strict=True)))
+
+    def key(self, section: Section, seen: Carried) -> str:
+        """The name of a section's entry: what it says, what it takes from above, what it is called, and what judges."""
+        page, place = self.page, self.places[section.name]
+        carried = json.dumps(_encode(seen, lambda _: None), separators=(",", ":"))
+        parts = (_judges(), page.source, *place.texts, carried)
+        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+
+    def load(self, section: Section, seen: Carried) -> Judged:
+        """What was found before.  Raises ``NotKept``."""
+        try:
+            path = directory() / f"{self.key(section, seen)}.json"
+            found = self.decoded(section, path.read_text(encoding="utf-8"))
+            os.utime(path)
+        except (
+            OSError,
+            ValueError,
+            TypeError,
+            KeyError,
+            LookupError,
+            AttributeError,
+            RecursionError,
+        ) as error:
+            raise NotKept(section.name) from error
+        return found
+
+    def judged(self, section: Section, seen: Carried) -> Judged:
+        """What was found before, or is found now and kept."""
+        try:
+            return self.load(section, seen)
+        except NotKept:
+            found = judged(section, seen)
+        with suppress(CannotKeep):
+            text = self.encoded(section, found)
+            _write(f"{self.key(section, seen)}.json", text)
+            # The radius of a ball is rounded up once more when it is read: now as later.
+            found = self.decoded(section, text)
+        return found
+
+    def encoded(self, section: Section, found: Judged) -> str:
+        """What was found as JSON, with every digit.  Raises ``CannotKeep``."""
+        return json.dumps(_encode(found, self.places[section.name].within), separators=(",", ":"))
+
+    def decoded(self, section: Section, text: str) -> Judged:
+        """The inverse, wherever on the page the section's blocks stand now."""
+        found = _decode(json.loads(text), self.places[section.name])
+        if not isinstance(found, Judged):
+            raise TypeError("an entry holds something else.")
+        return found
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a section's blocks stand on its page."""
+
+    page: Page
+    blocks: tuple[Block, ...]
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What they say."""
+        return tuple(self.page.text[block.start : block.end] for block in self.blocks)
+
+    def within(self, origin: Origin) -> list[Any]:
+        """A stretch of the page by the number of its block, and where in it it begins and ends; others as they are."""
+        if origin.text != self.page.text:
+            return [origin.text, origin.start, origin.end, origin.source, origin.first_line]
+        number = bisect_right([block.start for block in self.blocks], origin.start) - 1
+        block = self.blocks[max(number, 0)]
+        if not block.start <= origin.start <= origin.end <= block.end:
+            raise CannotKeep("a claim is about another part of the page.")
+        return [number, origin.start - block.start, origin.end - block.start]
+
+    def origin(self, where: list[Any]) -> Origin:
+        """The inverse."""
+        if len(where) > 3:
+            return Origin(*where)
+        number, start, end = where
+        first = self.blocks[number].start
+        return Origin(self.page.text, first + start, first + end, self.page.source)
 
 
 @cache
@@ -68,51 +170,30 @@ def _judges() -> str:
     return digest.hexdigest()
 
 
-def load(page: Page) -> tuple[Claim, ...] | None:
-    """The claims kept for a page; ``None`` where there are none that can be read."""
-    path = directory() / f"{key(page)}.json"
-    try:
-        claims = decoded(path.read_text(encoding="utf-8"), page)
-        os.utime(path)
-    except (OSError, ValueError, TypeError, KeyError, LookupError, AttributeError, RecursionError):
-        return None
-    return claims
-
-
-def save(page: Page, text: str) -> None:
-    """Keep ``encoded`` claims; a directory that cannot be written is no reason to stop."""
+def _write(name: str, text: str) -> None:
+    """Keep an entry; a directory that cannot be written is no reason to stop."""
     with suppress(OSError):
         folder = directory()
         folder.mkdir(parents=True, exist_ok=True)
+        _tidy(folder)
         with tempfile.NamedTemporaryFile(
             "w", dir=folder, delete=False, encoding="utf-8", suffix=".new"
         ) as file:
             file.write(text)
-        os.replace(file.name, folder / f"{key(page)}.json")
-        old = time.time() - DAYS * 86400
-        for path in folder.iterdir():
+        os.replace(file.name, folder / name)
+
+
+@cache
+def _tidy(folder: Path) -> None:
+    """Delete what nobody has asked for in a long time, once."""
+    old = time.time() - DAYS * 86400
+    for path in folder.iterdir():
+        with suppress(OSError):
             if path.stat().st_mtime < old:
                 path.unlink()
 
 
-# -- claims as JSON ------------------------------------------------------------------------------------------------
-
-
-def encoded(claims: tuple[Claim, ...]) -> str:
-    """Claims as JSON, with every digit.  Raises ``CannotKeep`` for a value that is not known here."""
-    texts: dict[str, int] = {}
-    body = [_encode(claim, texts) for claim in claims]
-    return json.dumps({"texts": list(texts), "claims": body}, separators=(",", ":"))
-
-
-def decoded(text: str, page: Page) -> tuple[Claim, ...]:
-    """The inverse; the text of the page itself is not kept twice in memory."""
-    record = json.loads(text)
-    texts = [page.text if each == page.text else each for each in record["texts"]]
-    claims = tuple(_decode(each, texts) for each in record["claims"])
-    if not all(isinstance(claim, Claim) for claim in claims):
-        raise TypeError("an entry holds something other than claims.")
-    return claims
+# -- what was found as JSON ----------------------------------------------------------------------------------------
 
 
 @cache
@@ -130,12 +211,12 @@ def _name(kind: type) -> str:
     return f"{kind.__module__.removeprefix('symgrad.')}.{kind.__name__}"
 
 
-def _encode(value: Any, texts: dict[str, int]) -> Any:
-    """Plain values as they are, all others as ``[kind, …]``."""
+def _encode(value: Any, place: Callable[[Origin], Any]) -> Any:
+    """Plain values as they are, all others as ``[kind, …]``; ``place`` says where on the page an origin is."""
     if value is None or isinstance(value, (bool, str, int)):
         return value
     if isinstance(value, tuple):
-        return ["()", *(_encode(each, texts) for each in value)]
+        return ["()", *(_encode(each, place) for each in value)]
     if isinstance(value, Fraction):
         return ["/", str(value.numerator), str(value.denominator)]
     if isinstance(value, mpmath.mpf):
@@ -143,60 +224,59 @@ def _encode(value: Any, texts: dict[str, int]) -> Any:
     if isinstance(value, float):
         return ["float", value.hex()]
     if isinstance(value, Origin):
-        at = texts.setdefault(value.text, len(texts))
-        return ["Origin", at, value.start, value.end, value.source, value.first_line]
+        return ["@", place(value)]
     if isinstance(value, Mapping):
-        return ["{}", *([_encode(key, texts), _encode(each, texts)] for key, each in value.items())]
+        return ["{}", *([_encode(key, place), _encode(each, place)] for key, each in value.items())]
     if type(value).__name__ == "fmpq":
         return ["fmpq", str(value.p), str(value.q)]
     if type(value).__name__ == "arb":
         return ["arb", *(str(part) for half in (value.mid(), value.rad()) for part in half.man_exp())]
     name = _name(type(value))
-    if name in _classes():
+    if name in _classes():  # what two equal values may differ in is left out, where that is possible
         fields = {
-            each.name: _encode(getattr(value, each.name), texts)
+            each.name: _encode(getattr(value, each.name), place)
             for each in dataclasses.fields(value)
-            if each.init
+            if each.init and (each.compare or each.default is dataclasses.MISSING)
         }
         return ["=", name, fields]
     raise CannotKeep(f"a claim holds a {name}.")
 
 
-def _decode(value: Any, texts: list[str]) -> Any:
+def _decode(value: Any, place: Place) -> Any:
     if isinstance(value, list):
         kind, *parts = value
-        return _DECODERS[kind](parts, texts)
+        return _DECODERS[kind](parts, place)
     if isinstance(value, dict):
         raise TypeError("an entry is built otherwise.")
     return value
 
 
-def _arb(parts: list[Any], texts: list[str]) -> Any:
+def _arb(parts: list[Any], place: Place) -> Any:
     import flint
 
     middle, exponent, radius, radius_exponent = map(int, parts)
     return flint.arb((middle, exponent), (radius, radius_exponent))
 
 
-def _fmpq(parts: list[Any], texts: list[str]) -> Any:
+def _fmpq(parts: list[Any], place: Place) -> Any:
     import flint
 
     return flint.fmpq(int(parts[0]), int(parts[1]))
 
 
 _DECODERS: Mapping[str, Any] = {
-    "()": lambda parts, texts: tuple(_decode(each, texts) for each in parts),
-    "/": lambda parts, texts: Fraction(int(parts[0]), int(parts[1])),
-    "mpf": lambda parts, texts: mpmath.mp.make_mpf(
+    "()": lambda parts, place: tuple(_decode(each, place) for each in parts),
+    "/": lambda parts, place: Fraction(int(parts[0]), int(parts[1])),
+    "mpf": lambda parts, place: mpmath.mp.make_mpf(
         (int(parts[0]), _mantissa(parts[1]), int(parts[2]), int(parts[3]))
     ),
-    "float": lambda parts, texts: float.fromhex(parts[0]),
+    "float": lambda parts, place: float.fromhex(parts[0]),
     "arb": _arb,
     "fmpq": _fmpq,
-    "Origin": lambda parts, texts: Origin(texts[parts[0]], *parts[1:]),
-    "{}": lambda parts, texts: {_decode(key, texts): _decode(each, texts) for key, each in parts},
-    "=": lambda parts, texts: _classes()[parts[0]](
-        **{name: _decode(each, texts) for name, each in parts[1].items()}
+    "@": lambda parts, place: place.origin(parts[0]),
+    "{}": lambda parts, place: {_decode(key, place): _decode(each, place) for key, each in parts},
+    "=": lambda parts, place: _classes()[parts[0]](
+        **{name: _decode(each, place) for name, each in parts[1].items()}
     ),
 }
 

@@ -7,8 +7,8 @@ comments and the front matter say), ``names``, ``values``, ``notation`` (names a
 ``meanings``, ``variables``, ``abstraction``, ``proofs``, ``inequalities``, ``induction``, ``methods``,
 ``updaterules``. Lines and their sides: ``chains``, ``decimals``, ``literals``, ``judge``, ``claims``; their judges:
 ``bench``, ``chances``, ``formulas``, ``arithmetic``, ``explaining``, ``verdicts``, ``misprints``. A section:
-``auditor``, with ``remembering``, ``updates``, ``introductions`` and ``tables``, which ``tabular`` reads; the whole
-page: ``audit``.
+``auditor``, with ``remembering``, ``updates``, ``introductions`` and ``tables``, which ``tabular`` reads; one after
+another: ``sections``; the whole page: ``audit``.
 """
 
 from symgrad.notes.audit import Audit as Audit

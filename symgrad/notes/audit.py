@@ -6,16 +6,14 @@ a finding; it is reported with what symgrad has, never repaired.  A page may ack
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
 
 from symgrad.errors import ReadError, choices, worded
-from symgrad.notes.auditor import Auditor
 from symgrad.notes.claims import VERDICTS, Claim, Verdict
-from symgrad.notes.induction import Proved
-from symgrad.notes.page import Page
+from symgrad.notes.page import Page, Section
+from symgrad.notes.sections import Carried, Judged, judged
 from symgrad.presentation import Presentable
 
 
@@ -67,18 +65,17 @@ class Audit(Presentable):
         return {verdict: sum(claim.verdict == verdict for claim in self.claims) for verdict in VERDICTS}
 
 
-def audit(page: Page) -> Audit:
-    """Judge every claim of a page.  Raises ``ReadError`` for a line that is not mathematics."""
-    numbering: dict[str, int] = {}
-    past: list[Mapping[str, Any]] = []
+def audit(page: Page, judge: Callable[[Section, Carried], Judged] = judged) -> Audit:
+    """Judge every claim of a page; ``judge`` does so for a section, or knows what came out before.
+
+    Raises ``ReadError`` for a line that is not mathematics.
+    """
+    carried = Carried()
     claims: list[Claim] = []
-    proved: Proved = {}
     for section in page.sections:
-        auditor = Auditor(section, numbering, past, proved=proved)
-        proved.setdefault(section.name, [])
-        claims += auditor.claims()
-        if auditor.bench.variants.now is not None:
-            past = [*auditor.bench.variants.past, dict(auditor.bench.variants.now.environment.values)]
+        found = judge(section, carried.seen_by(section))
+        carried = carried.then(found.carried)
+        claims += found.claims
     return Audit(page, _acknowledged(page, _leading(claims)))
 
 

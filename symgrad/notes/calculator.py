@@ -40,7 +40,6 @@ class Printed:
     text: str
     value: Any
     id: str
-    line: int
     right: Any = None
 
 

@@ -39,7 +39,6 @@ class Remembering:
                     side.text,
                     value,
                     f"{id}.{number}",
-                    side.origin.line,
                     _right(claim),
                 )
                 self.bench.calculator.remember(target, new)
@@ -57,9 +56,7 @@ class Remembering:
             side.node for _, side in sides if side.kind == "formula" and side.origin.start not in wrong
         ]
         numbers = [
-            Printed(
-                line.sides[0].text, side.text, value, claim_id, side.origin.line, _right(claims.get(claim_id))
-            )
+            Printed(line.sides[0].text, side.text, value, claim_id, _right(claims.get(claim_id)))
             for number, side in sides
             for claim_id in (f"{id}.{first + number}",)
             if side.kind == "number" and (value := printed_value(side.node)) is not None

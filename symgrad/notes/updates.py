@@ -105,6 +105,6 @@ class Updating:
         for number, side in enumerate(line.sides):
             value = printed_value(side.node) if side.kind == "number" else None
             if number and value is not None:
-                new = Printed(line.sides[0].text, side.text, value, f"{id}.{number}", side.origin.line)
+                new = Printed(line.sides[0].text, side.text, value, f"{id}.{number}")
                 table = self.bench.calculator.pending if effect is None else effect
                 table[key] = new

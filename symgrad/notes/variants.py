@@ -29,8 +29,8 @@ STATES, NAMES = 3, 16
 
 @dataclass
 class Variants:
-    """``now`` is the state that holds; ``past`` are the values of all names before, the latest last; ``coming`` the
-    new values of parameters whose update is printed but has not taken effect.
+    """``now`` is the state that holds; ``past`` are the values of all names in the states before it, the latest last;
+    ``coming`` the new values of parameters whose update is printed but has not taken effect.
     """
 
     now: State | None
@@ -38,10 +38,15 @@ class Variants:
     coming: dict[str, Value] = field(default_factory=dict)
     made: dict[tuple[Any, ...], State | None] = field(default_factory=dict)
 
+    @property
+    def before(self) -> list[Mapping[str, Value]]:
+        """The values of the last states before this one, the latest first."""
+        return self.past[: -STATES - 1 : -1]
+
     def moved_on(self, now: State | None) -> None:
         """Another state holds now."""
         if self.now is not None:
-            self.past = [*self.past, dict(self.now.environment.values)][-STATES:]
+            self.past = [*self.past, dict(self.now.environment.values)]
         self.now, self.coming, self.made = now, {}, {}
 
     def of(self, node: syntax.Node) -> Iterator[Trial]:
@@ -49,11 +54,11 @@ class Variants:
         if self.now is None:
             return
         used = self._used(node)
-        for values in reversed(self.past):
+        for values in self.before:
             yield from self._inputs(node, "old", values, used)
         yield from self._inputs(node, "updated", self.coming, used)
         yield from self._stale(node)
-        for values in reversed(self.past):
+        for values in self.before:
             for key in self.now.model.by_name:
                 if key in used and key in values and self._other(key, values[key]):
                     yield Trial(Edit("earlier", key, "", key), _put(node, {key: values[key]}), self.now)
@@ -66,7 +71,7 @@ class Variants:
         assert self.now is not None
         now = self.now
         derivatives = [part for part in syntax.descend(node) if isinstance(part, syntax.Derived)]
-        for values in reversed(self.past):
+        for values in self.before:
             inputs = {key: values[key] for key in self.now.model.parameters if key in values}
             state = self._state(("old", *inputs, id(values)), inputs, inputs=True) if derivatives else None
             if state is None:

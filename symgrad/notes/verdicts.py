@@ -232,9 +232,8 @@ class LineJudge(Explaining):
         for each in put:
             if each.standing == "exact":
                 continue
-            line = each.number.origin.line
             value = each.sign * each.number.value
-            found.append(each.source or Printed(each.formula, each.printed, value, "", line))
+            found.append(each.source or Printed(each.formula, each.printed, value, ""))
         return tuple(dict.fromkeys(found)) or self._sources(self.line.sides[beside].node)
 
     def _earlier_on_line(self, number: int, fits: Any) -> tuple[Printed, ...] | None:
@@ -243,7 +242,7 @@ class LineJudge(Explaining):
             value = printed_value(side.node) if side.kind == "number" else None
             if value is not None and places(side.node) > places(self.line.sides[number].node):
                 if fits(balls.number(value)) is not None:
-                    return (Printed(self.line.sides[0].text, side.text, value, "", side.origin.line),)
+                    return (Printed(self.line.sides[0].text, side.text, value, ""),)
         return None
 
     def _route(self, number: int, fits: Any) -> Route | None:
