@@ -311,10 +311,12 @@ def _of_matrix(expr: sp.Expr, env: Environment) -> Value:
     matrix = expr.matrix if isinstance(expr, Element) else expr
     letters, size = (matrix.row, matrix.column), env.length(matrix.limits[0][2])
     rows = tabulate(matrix.function, letters, [size, size], env)
-    if isinstance(expr, Determinant):
-        return determinant(rows, env.arithmetic)
-    if isinstance(expr, LogDeterminant):
-        value = env.arithmetic.functions[sp.log](determinant(rows, env.arithmetic))
+    if not isinstance(expr, Element):
+        known = env.arithmetic is MPMATH
+        value = _determinant(rows, mpmath.mp.prec) if known else determinant(rows, env.arithmetic)
+        if isinstance(expr, Determinant):
+            return value
+        value = env.arithmetic.functions[sp.log](value)
     else:
         found = _inverse(rows, mpmath.mp.prec) if env.arithmetic is MPMATH else inverse(rows, env.arithmetic)
         places = [env.arithmetic.whole(evaluate_expression(place, env)) for place in expr.indices]
@@ -324,6 +326,12 @@ def _of_matrix(expr: sp.Expr, env: Environment) -> Value:
     if value is None:
         raise UndefinedError(expr, "{} has no real value here")
     return value
+
+
+@lru_cache(maxsize=16)
+def _determinant(rows: Any, precision: int) -> Any:
+    """The determinant, which every element of a gradient asks for again."""
+    return determinant(rows, MPMATH)
 
 
 @lru_cache(maxsize=16)

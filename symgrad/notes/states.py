@@ -124,8 +124,8 @@ class States:
 
     @cached_property
     def free_points(self) -> tuple[State, ...]:
-        """Random points without these facts."""
-        return self._points(())
+        """Random points without these facts; the same ones where the page states none."""
+        return self._points(()) if self.section.facts else self.points
 
     @property
     def rigorous(self) -> tuple[State, ...]:
