@@ -22,7 +22,6 @@ from symgrad.errors import DataError, UndefinedError, UnsupportedError, choices,
 from symgrad.expressions import (
     Determinant,
     Element,
-    LogDeterminant,
     LogSumExp,
     Maximum,
     Minimum,
