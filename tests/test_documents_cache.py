@@ -95,7 +95,7 @@ def exactly(found: Audit) -> str:
     return re.sub(r" \+/- [^\]]*", "", repr(found.claims))
 
 
-@pytest.mark.parametrize("name", ["batches", "vanishing-gradients", "learning-rate", "limits"])
+@pytest.mark.parametrize("name", ["batches", pytest.param("vanishing-gradients", marks=pytest.mark.slow)])
 def test_what_is_kept_is_what_was_found(name: str, worked: list[str]) -> None:
     page = read_page(PAGES / f"{name}.md")
     fresh, first, again = audit(page), audited(page), audited(page)
@@ -144,6 +144,7 @@ def test_only_what_changed_is_judged_again(old: str, new: str, again: list[str],
     assert exactly(found) == exactly(audit(changed))
 
 
+@pytest.mark.slow
 def test_a_proof_by_induction_is_kept_with_what_it_rests_on(worked: list[str]) -> None:
     text = (PAGES / "linear-layers.md").read_text(encoding="utf-8")
     audited(parse_page(text))

@@ -18,6 +18,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
+
+from symgrad.cli import main
 
 ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
@@ -68,25 +71,42 @@ def test_the_estimators_example_runs() -> None:
         exec(compile(source, "README", "exec"), {})
 
 
-def command(line: str) -> str:
-    """What a command of the README prints, run here in the repository."""
+#: what the output of a command depends on besides the command
+SURROUNDINGS = {"COLUMNS": "100", "LANG": "en_US.UTF-8", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+
+
+def words_of(line: str) -> list[str]:
     words = shlex.split(line)
     assert words[0] == "symgrad", f"the README shows {words[0]}, which this test does not run"
-    surroundings = {"COLUMNS": "100", "LANG": "en_US.UTF-8", "NO_COLOR": "1", "PYTHONIOENCODING": "utf-8"}
+    return words[1:]
+
+
+def output(words: list[str], status: int, out: str, error: str) -> str:
+    # 1 says that something on the page, in an answer or in a class is not right
+    assert status == 0 or (status == 1 and words[0] in ("audit", "check", "grade")), error
+    return "\n".join(line.rstrip() for line in out.split("\n")).rstrip()
+
+
+def command(line: str) -> str:
+    """What a command of the README prints, run here in the repository, as it is typed."""
+    words = words_of(line)
     done = subprocess.run(
-        [sys.executable, "-m", "symgrad", *words[1:]],
+        [sys.executable, "-m", "symgrad", *words],
         cwd=ROOT,
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, **surroundings},
+        env={**os.environ, **SURROUNDINGS},
         timeout=120,
         check=False,
     )
-    # 1 says that something on the page, in an answer or in a class is not right
-    assert done.returncode == 0 or (done.returncode == 1 and words[1] in ("audit", "check", "grade")), (
-        done.stderr
-    )
-    return "\n".join(line.rstrip() for line in done.stdout.split("\n")).rstrip()
+    return output(words, done.returncode, done.stdout, done.stderr)
+
+
+def invoked(line: str) -> str:
+    """The same in this process, which has imported everything already."""
+    words = words_of(line)
+    done = CliRunner(env=SURROUNDINGS).invoke(main, words)
+    return output(words, done.exit_code, done.stdout, done.stderr)
 
 
 def same(shown: str, real: str) -> bool:
@@ -105,20 +125,21 @@ def test_python_examples(monkeypatch: pytest.MonkeyPatch) -> None:
         assert same(shown, real), f">>> {source}\n{real}"
 
 
-@pytest.mark.parametrize(
-    ("line", "shown"),
-    [
-        # pictures take their time, and show nothing that could be compared; so do answers, with
-        # a process of their own
-        pytest.param(
-            *example,
-            marks=pytest.mark.slow if re.match("symgrad (plot|check|grade|practice) ", example[0]) else (),
-        )
-        for block in blocks("console")
-        for example in examples("console", block)
-    ],
-)
-def test_commands(line: str, shown: str) -> None:
+COMMANDS = [example for block in blocks("console") for example in examples("console", block)]
+#: pictures take their time, and show nothing that could be compared; answers have a process of their own
+LONG = re.compile("symgrad (plot|check|grade|practice) ")
+
+
+@pytest.mark.parametrize(("line", "shown"), [example for example in COMMANDS if not LONG.match(example[0])])
+def test_commands(line: str, shown: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    real = invoked(line)
+    assert same(shown, real), f"$ {line}\n{real}"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("line", "shown"), COMMANDS)
+def test_commands_as_they_are_typed(line: str, shown: str) -> None:
     real = command(line)
     assert same(shown, real), f"$ {line}\n{real}"
 
