@@ -18,7 +18,7 @@ import statistics
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from itertools import islice
@@ -27,7 +27,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from benchmarks.checkers import RIVALS, Outcome, ours, outcomes
+from benchmarks.checkers import RIVALS, Outcome, Rival, ours, outcomes
 from benchmarks.pairs import Pair, pairs
 from benchmarks.timing import Timing, environment
 from symgrad.checking.worker import Checker, run
@@ -112,7 +112,7 @@ def measure(count: int, rivals: int, wrong: Path | None, every: int = 1) -> Iter
     for rival in RIVALS if rivals else ():
         if rival.version:
             for name, truth in (("generated", generated[:rivals]), ("hard", table)):
-                yield Row.of(rival.name, name, truth, list(outcomes(rival, truth)))
+                yield Row.of(rival.name, name, truth, _by_two(rival, truth))
 
 
 def _by_workers(truth: Sequence[Pair]) -> list[Outcome]:
@@ -124,9 +124,19 @@ def _by_workers(truth: Sequence[Pair]) -> list[Outcome]:
                 pass
             return list(ours(checker, part))
 
+    return _halved(half, truth)
+
+
+def _by_two(rival: Rival, truth: Sequence[Pair]) -> list[Outcome]:
+    """What a rival says, by two processes as well."""
+    return _halved(lambda part: list(outcomes(rival, part)), truth)
+
+
+def _halved(judge: Callable[[Sequence[Pair]], list[Outcome]], truth: Sequence[Pair]) -> list[Outcome]:
+    """Every second pair each, at the same time."""
     found: list[Outcome] = [Outcome(None, 0.0)] * len(truth)
     with ThreadPoolExecutor(2) as pool:
-        found[::2], found[1::2] = pool.map(half, (truth[::2], truth[1::2]))
+        found[::2], found[1::2] = pool.map(judge, (truth[::2], truth[1::2]))
     return found
 
 
