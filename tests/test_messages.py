@@ -37,7 +37,7 @@ PUT_IN = {
 KEPT = frozenset(["problem", "remedy", "expected", "found", "known", "what", "done"])
 #: what a person with a page, an answer or a class meets
 WALKED = [
-    *ROOT.glob("reading/*.py"), ROOT / "errors.py", ROOT / "model.py", *ROOT.glob("checking/*.py"),
+    *ROOT.glob("reading/*.py"), ROOT / "errors.py", *ROOT.glob("model/*.py"), *ROOT.glob("checking/*.py"),
     *(ROOT / "notes" / f"{name}.py" for name in
       ("page", "names", "values", "samples", "blocks", "directives", "reader")),
     *(ROOT / "grading" / f"{name}.py" for name in

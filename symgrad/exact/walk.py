@@ -1,24 +1,20 @@
-"""Numbers of a model to any precision: an independent road beside the generated code.
+"""The value of an expression: a walk over its nodes that knows no arithmetic.
 
-In: a model or an expression over its names, and the numbers of its inputs (decimals are taken as the decimals they
-are written as).  Out: mpmath numbers, nested tuples for names with axes.  Used for the numbers on a page, for "symbols
-= numbers put in = value", and to check the generated code.  The walk over the nodes knows no arithmetic: it asks an
-``Arithmetic``, mpmath's here, that of balls in ``symgrad.balls``.
+In: an expression, and an ``Environment`` with the numbers of its names.  Out: a number of the environment's arithmetic.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from functools import cache, lru_cache
 from typing import Any
 
 import mpmath
 import sympy as sp
 
-from symgrad.errors import DataError, UndefinedError, UnsupportedError, choices, worded
+from symgrad.errors import DataError, UndefinedError, UnsupportedError, worded
+from symgrad.exact.arithmetic import MPMATH, Arithmetic, Value
 from symgrad.expressions import (
     Determinant,
     Element,
@@ -31,39 +27,6 @@ from symgrad.expressions import (
 )
 from symgrad.functions import BY_SYMBOL
 from symgrad.matrices import determinant, inverse
-from symgrad.model import Model
-
-Value = Any  # a number of the arithmetic, or nested tuples of them
-
-
-@dataclass(frozen=True)
-class Arithmetic:
-    """What the walk asks of its numbers.
-
-    ``power`` and the ``functions`` give ``None`` where there is no real value.  ``functions`` are those it computes
-    itself; every other one goes through its row's definition.  A comparison may be undecided (``None``): then
-    ``either`` makes one number of the values of all cases that are possible; ``None`` among them is "no value".
-    """
-
-    number: Callable[[Any], Value]
-    rational: Callable[[int, int], Value]
-    constants: Mapping[sp.Basic, Callable[[], Value]]
-    total: Callable[[Iterable[Value]], Value]
-    product: Callable[[Iterable[Value]], Value]
-    power: Callable[[Value, Value], Value | None]
-    log_sum_exp: Callable[[Sequence[Value]], Value]
-    largest: Callable[[Sequence[Value]], Value]
-    smallest: Callable[[Sequence[Value]], Value]
-    functions: Mapping[Any, Callable[[Value], Value | None]]
-    comparisons: Mapping[Any, Callable[[Value, Value], bool | None]]
-    either: Callable[[Sequence[Value | None]], Value]
-    whole: Callable[[Value], int]
-
-
-#: a decimal with an exponent of at most three digits, or a fraction; longer ones would only cost time
-_NUMBER = re.compile(
-    r"[+-]?(\d{1,400}(\.\d{0,400})?|\.\d{1,400})(e[+-]?\d{1,3})?|[+-]?\d{1,400}/\d{1,400}", re.I
-)
 
 
 @dataclass
@@ -78,7 +41,7 @@ class Environment:
     values: dict[str, Value]
     sizes: dict[str, int] = field(default_factory=dict)
     index: dict[sp.Symbol, int] = field(default_factory=dict)
-    arithmetic: Arithmetic = field(default_factory=lambda: MPMATH)
+    arithmetic: Arithmetic = MPMATH
     watch: Callable[[], None] = lambda: None
     first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     known: dict[sp.Basic, Value] | None = None
@@ -100,117 +63,6 @@ class Environment:
             raise DataError(
                 worded("the size {size} is not known from the numbers given.", size=size)
             ) from None
-
-
-def number(given: Any) -> Value:
-    """A number as written: ints, Fractions and floats by their shortest decimal; nested lists become tuples."""
-    if isinstance(given, mpmath.mpf):
-        return given
-    if isinstance(given, bool):
-        raise DataError(worded("{given} is not a number.", given=given))
-    if isinstance(given, (list, tuple)):
-        return tuple(number(item) for item in given)
-    if hasattr(given, "tolist"):
-        return number(given.tolist())
-    if isinstance(given, sp.Rational):
-        return mpmath.mpf(int(given.p)) / int(given.q)
-    exact = as_written(given)
-    return mpmath.mpf(exact.numerator) / exact.denominator
-
-
-def as_written(given: Any) -> Fraction:
-    """A single number as the decimal or fraction it is written as: 0.1 is 1/10, ``"1e-8"`` and ``"2/3"`` are exact.
-
-    Raises ``DataError`` for what is no finite number, and for one too long to be meant.
-    """
-    text = str(given).strip()
-    if isinstance(given, bool) or not _NUMBER.fullmatch(text):
-        raise DataError(worded("{given} is not a finite number.", given=repr(given)))
-    try:
-        return Fraction(text)
-    except ZeroDivisionError:
-        raise DataError(worded("{given} divides by zero.", given=repr(given))) from None
-
-
-def shape(value: Value) -> tuple[int, ...]:
-    """The lengths of nested tuples; ``()`` for a number."""
-    if not isinstance(value, tuple):
-        return ()
-    if not value:
-        raise DataError("an empty list of numbers.")
-    inner = {shape(item) for item in value}
-    if len(inner) != 1:
-        raise DataError("rows of different lengths.")
-    return (len(value), *inner.pop())
-
-
-def environment(
-    model: Model, values: Mapping[str, Any], *, arithmetic: Arithmetic | None = None
-) -> Environment:
-    """Bind numbers to the model's inputs; sizes follow from their shapes.
-
-    Raises ``DataError`` for an unknown or missing name and for lengths that contradict each other.
-    """
-    arithmetic = arithmetic or MPMATH
-    numbers = {key: arithmetic.number(value) for key, value in model.numbers.items()}
-    env = Environment(numbers, arithmetic=arithmetic)
-    for key, given in values.items():
-        if key not in model.names:
-            raise DataError(
-                worded("the model has no name {key}.", key=repr(key)), remedy=choices(key, tuple(model.names))
-            )
-        name = model.names[key]
-        if name.value is not None:
-            raise DataError(
-                worded("{key} is {value} in the model; it takes no other number.", key=key, value=name.value)
-            )
-        if name.role == "size":
-            env.sizes[key] = int(given)
-            continue
-        value = arithmetic.number(given)
-        lengths = shape(value)
-        if len(lengths) != len(name.axes):
-            raise DataError(
-                worded(
-                    "{key} needs {needed} axes, the numbers given have {given}.",
-                    key=key,
-                    needed=len(name.axes),
-                    given=len(lengths),
-                )
-            )
-        for size, length in zip(name.axes, lengths, strict=True):
-            known = int(size) if isinstance(size, sp.Integer) else env.sizes.setdefault(str(size), length)
-            if known != length:
-                raise DataError(
-                    worded(
-                        "{key} has {length} along {size}, which is {known} elsewhere.",
-                        key=key,
-                        length=length,
-                        size=size,
-                        known=known,
-                    )
-                )
-        env.values[key] = value
-    missing = [key for key in (*model.parameters, *model.data, *model.constants) if key not in env.values]
-    if missing:
-        raise DataError(worded("no number for {missing}.", missing=", ".join(missing)))
-    return env
-
-
-def evaluate(model: Model, values: Mapping[str, Any], *, digits: int = 50) -> dict[str, Value]:
-    """Every name's value, inputs and definitions, computed with ``digits`` significant digits."""
-    with mpmath.workdps(digits + 10):
-        return forward(model, environment(model, values))
-
-
-def forward(model: Model, env: Environment) -> dict[str, Value]:
-    """The values in ``env`` and those of every definition, in order."""
-    for definition in model.definitions:
-        axes = model.names[definition.name].axes
-        env.values[definition.name] = tabulate(
-            definition.expr, definition.index, [env.length(size) for size in axes], env
-        )
-    return dict(env.values)
 
 
 def tabulate(expr: sp.Expr, index: tuple[sp.Symbol, ...], lengths: list[int], env: Environment) -> Value:
@@ -459,54 +311,3 @@ def holds(condition: sp.Basic, env: Environment) -> bool | None:
         )
     left, right = (evaluate_expression(side, env) for side in condition.args)  # type: ignore[arg-type]
     return compare(left, right)
-
-
-# -- mpmath's numbers -------------------------------------------------------------------------------------
-
-
-def _power(base: Value, exponent: Value) -> Value | None:
-    if base == 0 and exponent < 0:
-        return None
-    value = mpmath.power(base, exponent)
-    return None if isinstance(value, mpmath.mpc) else value
-
-
-def _log_sum_exp(values: Sequence[Value]) -> Value:
-    top = max(values)
-    return top + mpmath.log(mpmath.fsum(mpmath.exp(value - top) for value in values))
-
-
-MPMATH: Arithmetic = Arithmetic(
-    number=number,
-    rational=lambda p, q: mpmath.mpf(p) / q,
-    constants={sp.E: lambda: mpmath.e + 0, sp.pi: lambda: mpmath.pi + 0},
-    total=mpmath.fsum,
-    product=mpmath.fprod,
-    power=_power,
-    log_sum_exp=_log_sum_exp,
-    largest=max,
-    smallest=min,
-    functions={
-        sp.exp: mpmath.exp,
-        sp.log: lambda x: mpmath.log(x) if x > 0 else None,
-        sp.sin: mpmath.sin,
-        sp.cos: mpmath.cos,
-        sp.tan: mpmath.tan,
-        sp.tanh: mpmath.tanh,
-        sp.atan: mpmath.atan,
-        sp.erf: mpmath.erf,
-        sp.erfc: mpmath.erfc,
-        sp.Abs: abs,
-        sp.sign: mpmath.sign,
-    },
-    comparisons={
-        sp.StrictGreaterThan: lambda a, b: bool(a > b),
-        sp.GreaterThan: lambda a, b: bool(a >= b),
-        sp.StrictLessThan: lambda a, b: bool(a < b),
-        sp.LessThan: lambda a, b: bool(a <= b),
-        sp.Equality: lambda a, b: bool(a == b),
-        sp.Unequality: lambda a, b: bool(a != b),
-    },
-    either=lambda values: values[0],
-    whole=int,
-)
