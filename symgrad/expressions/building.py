@@ -1,0 +1,123 @@
+"""Sums, products and powers as they are written.
+
+In: parts.  Out: an expression in their order; only zeros, ones and brackets that mean nothing stay out.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import Any
+
+import sympy as sp
+
+from symgrad.expressions.nodes import MINUS_ONE, ONE, ZERO, node_of
+from symgrad.expressions.walking import has
+
+
+def _made(kind: Any, args: list[sp.Expr]) -> sp.Expr:
+    """``kind(*args, evaluate=False)`` for a sum or product of two or more, without all that SymPy looks for first."""
+    for arg in args:
+        if not isinstance(arg, sp.Expr) or not arg.is_commutative:
+            return kind(*args, evaluate=False)  # type: ignore[no-any-return]
+    return kind._from_args(args, is_commutative=True)  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=1024)
+def _base(key: str) -> sp.IndexedBase:
+    return sp.IndexedBase(key)
+
+
+@lru_cache(maxsize=4096)
+def indexed(key: str, position: tuple[sp.Expr, ...]) -> sp.Indexed:
+    """The element of a name at a position: ``x`` at (i,) is x_i.  SymPy takes long to make one, and few are needed."""
+    return _base(key)[position]
+
+
+def add(*terms: sp.Expr) -> sp.Expr:
+    """A sum in the order written; sums inside are opened, zeros stay out."""
+    flat: list[sp.Expr] = []
+    for term in terms:
+        flat.extend(term.args if isinstance(term, sp.Add) else [term])
+    flat = [term for term in flat if term is not sp.S.Zero]
+    if not flat:
+        return ZERO
+    return flat[0] if len(flat) == 1 else _made(sp.Add, flat)
+
+
+def mul(*factors: sp.Expr) -> sp.Expr:
+    """A product in the order written; products inside are opened, ones stay out, a zero wins."""
+    flat: list[sp.Expr] = []
+    for factor in factors:
+        flat.extend(factor.args if isinstance(factor, sp.Mul) else [factor])
+    if any(factor is sp.S.Zero for factor in flat):
+        return ZERO
+    flat = [factor for factor in flat if factor is not sp.S.One]
+    if not flat:
+        return ONE
+    return flat[0] if len(flat) == 1 else _made(sp.Mul, flat)
+
+
+def neg(term: sp.Expr) -> sp.Expr:
+    """−term; a number takes the sign itself."""
+    if isinstance(term, sp.Number):
+        return -term
+    if isinstance(term, sp.Mul) and isinstance(term.args[0], sp.Number):
+        return mul(-term.args[0], *term.args[1:])
+    return mul(MINUS_ONE, term)
+
+
+def sub(left: sp.Expr, right: sp.Expr) -> sp.Expr:
+    """left − right."""
+    if isinstance(right, sp.Add):
+        return add(left, *[neg(term) for term in right.args])
+    return add(left, neg(right))
+
+
+def power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
+    """base^exponent; only the exponents 0 and 1 disappear."""
+    if exponent is sp.S.One:
+        return base
+    if exponent is sp.S.Zero:
+        return ONE
+    return sp.Pow(base, exponent, evaluate=False)
+
+
+def div(top: sp.Expr, bottom: sp.Expr) -> sp.Expr:
+    """top / bottom; a quotient of whole numbers becomes a fraction."""
+    if isinstance(top, sp.Rational) and isinstance(bottom, sp.Rational) and bottom != 0:
+        return top / bottom
+    return mul(top, power(bottom, MINUS_ONE))
+
+
+def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
+    """Σ body, unevaluated; limits innermost first; without limits the body itself."""
+    if not limits or body is sp.S.Zero:
+        return body
+    return summed(body, *[(letter, node_of(low), node_of(high)) for letter, low, high in limits])
+
+
+def summed(body: sp.Expr, *limits: Any) -> sp.Expr:
+    """``Sum(body, *limits)``; at once where SymPy would neither open a sum in a sum nor bring cases to the top."""
+    if (
+        isinstance(body, (sp.Sum, sp.Number, sp.Equality))
+        or not body.is_commutative
+        or has(body, sp.Piecewise)
+    ):
+        return sp.Sum(body, *limits)
+    made = sp.Expr.__new__(sp.Sum, body, *[sp.Tuple(*limit) for limit in limits])
+    made.is_commutative = True
+    return made
+
+
+def coefficient_and_rest(expr: sp.Expr) -> tuple[sp.Rational, tuple[sp.Expr, ...]]:
+    """The rational factor of a product, multiplied out, and the other factors in their order."""
+    coefficient: sp.Rational = ONE
+    rest: list[sp.Expr] = []
+    for factor in expr.args if isinstance(expr, sp.Mul) else (expr,):
+        if isinstance(factor, sp.Rational):
+            coefficient *= factor
+        elif isinstance(factor, sp.Pow) and all(isinstance(arg, sp.Integer) for arg in factor.args):
+            coefficient *= factor.base**factor.exp
+        else:
+            rest.append(factor)
+    return coefficient, tuple(rest)

@@ -1,0 +1,89 @@
+"""Expressions with parts changed, in the form they have.
+
+In: an expression and what is to be put in.  Out: the expression, nothing evaluated on the way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
+
+from symgrad.expressions.building import add, mul, power, summed
+from symgrad.expressions.nodes import BINDERS
+
+
+def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
+    """The same kind of node with other arguments, nothing evaluated."""
+    if isinstance(expr, sp.Add):
+        return add(*args)
+    if isinstance(expr, sp.Mul):
+        return mul(*args)
+    if isinstance(expr, sp.Pow):
+        return power(*args)
+    if isinstance(expr, sp.exp):
+        return sp.exp(args[0], evaluate=False)
+    if isinstance(expr, (sp.Piecewise, ExprCondPair)) and any(arg.has(sp.Piecewise) for arg in args):
+        # SymPy would simplify cases in a condition of cases, for as long as that takes.
+        return _as_it_is(expr.func, args)
+    if isinstance(expr, (sp.Piecewise, sp.Function)):
+        return expr.func(*args, evaluate=False)
+    if isinstance(expr, sp.Sum):
+        return summed(*args)
+    if isinstance(expr, sp.Rel):
+        try:
+            return expr.func(*args)  # what numbers decide is decided
+        except TypeError:  # a side that is no real number, such as 1/0
+            return expr.func(*args, evaluate=False)
+    return expr.func(*args)
+
+
+def _as_it_is(kind: type[sp.Basic], args: tuple[sp.Basic, ...]) -> Any:
+    return sp.Basic.__new__(kind, *args)
+
+
+def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
+    """Put in the right sides of ``table`` for its left sides, whole nodes only, keeping the form.
+
+    A summation index is not free inside its sum: its replacement does not enter there.
+    """
+    if expr in table:
+        return table[expr]
+    inside = expr.args
+    if not inside or isinstance(expr, sp.IndexedBase):
+        return expr
+    if isinstance(expr, BINDERS):
+        bound = {limit[0] for limit in expr.limits}
+        if bound & table.keys():
+            table = {old: new for old, new in table.items() if old not in bound}
+            if not table:
+                return expr
+    args = tuple([replace(arg, table) for arg in inside])
+    return expr if args == inside else rebuild(expr, args)
+
+
+def rename_bound(expr: sp.Basic, avoid: set[sp.Symbol], pool: Iterator[sp.Symbol]) -> Any:
+    """Give every summation index that is in ``avoid`` another letter from ``pool``."""
+    if not expr.args or isinstance(expr, (sp.Indexed, sp.IndexedBase)):
+        return expr
+    args = tuple(rename_bound(arg, avoid, pool) for arg in expr.args)
+    expr = expr if args == expr.args else rebuild(expr, args)
+    if isinstance(expr, BINDERS):
+        clash = [limit[0] for limit in expr.limits if limit[0] in avoid]
+        if clash:
+            table: dict[sp.Basic, sp.Basic] = {old: next(pool) for old in clash}
+            limits = [sp.Tuple(table.get(lim[0], lim[0]), *lim[1:]) for lim in expr.limits]
+            return expr.func(replace(expr.function, table), *limits)
+    return expr
+
+
+def transform(expr: sp.Basic, change: Callable[[sp.Basic], sp.Basic]) -> Any:
+    """Apply ``change`` to every node from the leaves up, keeping the form."""
+    inside = expr.args
+    if inside and not isinstance(expr, (sp.Indexed, sp.IndexedBase)):
+        args = tuple([transform(arg, change) for arg in inside])
+        if args != inside:
+            expr = rebuild(expr, args)
+    return change(expr)
