@@ -126,6 +126,14 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     ),
     # Four indices where two are: taken for an element of a number.
     ({"reference": r"\sum_{i=1}^N Y_{ik} X_{id}", "answer": r"\sum_{i=1}^N Y_{ik} X_{idid}"}, ("invalid",)),
+    # Data as long as the twenty-first power of a size were drawn without a look at the clock.
+    (
+        {
+            "reference": r"\sum_{i=1}^{m} (p_i - y_i) x_i",
+            "answer": r"\sum_{i=1}^{" + "m" * 21 + "} (p_i - y_i) x_i",
+        },
+        UNSURE,
+    ),
     # A word that introduces something was taken from the answer, and left in the reference.
     ({"reference": "with partial inline slash", "answer": "with partial inline slash"}, ("equal",)),
     # 1/0 was counted among a product's numbers.

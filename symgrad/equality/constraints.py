@@ -18,7 +18,7 @@ from flint import fmpq
 from symgrad.balls import Ball
 from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared
-from symgrad.equality.point import Point
+from symgrad.equality.point import Point, length_at
 from symgrad.errors import DataError
 from symgrad.exact import evaluate_expression, shape
 from symgrad.expressions import bases, free_symbols
@@ -50,8 +50,7 @@ def _places(constraint: sp.Equality, point: Point, declared: Declared) -> Iterat
     letters = [key for key in declared.letters if sp.Symbol(key) in occurring]
     spans = []
     for letter in letters:
-        size = declared.letters[letter]
-        spans.append(range(1, int(size if isinstance(size, sp.Integer) else point.sizes[str(size)]) + 1))
+        spans.append(range(1, length_at(declared.letters[letter], point.sizes) + 1))
     for chosen in cartesian(*spans):
         yield dict(zip(letters, chosen, strict=True))
 

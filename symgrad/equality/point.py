@@ -51,3 +51,13 @@ class Point:
         """Everything by name."""
         whole = {key: Fraction(place) for key, place in (*self.sizes.items(), *self.letters.items())}
         return {**{key: fraction(value) for key, value in self.values.items()}, **whole}
+
+
+def length_at(axis: sp.Expr, sizes: Mapping[str, int]) -> int:
+    """How long an axis is where the sizes are these; 3 where that is no length."""
+    if isinstance(axis, sp.Symbol):
+        return sizes[axis.name]
+    if isinstance(axis, sp.Integer):
+        return int(axis) if axis > 0 else 3
+    number = axis.subs({sp.Symbol(key): value for key, value in sizes.items()})
+    return int(number) if isinstance(number, sp.Integer) and number > 0 else 3

@@ -23,7 +23,7 @@ from symgrad.balls import NOWHERE, Ball, digits, is_finite, nearest, overlaps
 from symgrad.equality.clock import Clock
 from symgrad.equality.constraints import satisfied
 from symgrad.equality.declared import Declared, Domain
-from symgrad.equality.point import Point
+from symgrad.equality.point import Point, length_at
 from symgrad.equality.verdict import Counterexample, fraction
 from symgrad.errors import UndefinedError
 from symgrad.exact import evaluate_expression
@@ -41,6 +41,8 @@ LARGE = tuple(Fraction(number) for number in (-20, -9, 8, 15, 40, -50, 7, 100))
 LENGTHS = (2, 3, 1)
 #: points in a row at which constraints cannot be made to hold: then nothing else will do either
 MISSED = 60
+#: places of index letters that are looked at, of which a point has one
+PLACES = 9
 #: constants that are nearer than this have a point between them
 BETWEEN = Fraction(1, 2)
 
@@ -135,12 +137,13 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
         }
         values.update(fixed)
         for key, domain in declared.data.items():
-            lengths = [_length_at(axis, sizes) for axis in domain.axes]
+            lengths = [length_at(axis, sizes) for axis in domain.axes]
             if key in declared.first:
                 lengths = [n + 1 - first for n, first in zip(lengths, declared.first[key], strict=True)]
-            values[key] = _array(domain, pool, lengths, rng)
-        spans = [range(1, max(1, _length_at(size, sizes)) + 1) for size in declared.letters.values()]
-        places = list(islice(cartesian(*spans), 9))
+            values[key] = _array(domain, pool, lengths, rng, clock)
+        ends = (length_at(size, sizes) for size in declared.letters.values())
+        spans = [range(1, min(max(1, end), PLACES) + 1) for end in ends]
+        places = list(islice(cartesian(*spans), PLACES))
         rng.shuffle(places)
         for chosen in places[:3]:
             point = Point(values, sizes, dict(zip(declared.letters, chosen, strict=True)), declared.first)
@@ -214,10 +217,13 @@ def _inside(domain: Domain, rng: random.Random) -> fmpq:
     return fmpq(value.numerator, value.denominator)
 
 
-def _array(domain: Domain, pool: tuple[Fraction, ...], lengths: list[int], rng: random.Random) -> Any:
+def _array(
+    domain: Domain, pool: tuple[Fraction, ...], lengths: list[int], rng: random.Random, clock: Clock
+) -> Any:
+    clock.check()  # a length may be a power of a size
     if not lengths:
         return _choose(domain, pool, rng, None)
-    return tuple(_array(domain, pool, lengths[1:], rng) for _ in range(lengths[0]))
+    return tuple(_array(domain, pool, lengths[1:], rng, clock) for _ in range(lengths[0]))
 
 
 def _sizes(declared: Declared, number: int) -> dict[str, int]:
@@ -250,15 +256,6 @@ def _size(domain: Domain, wanted: int) -> int:
     low = int(domain.low) if domain.low is not None else 1
     high = int(domain.high) if domain.high is not None else wanted + low
     return min(max(wanted, low), high)
-
-
-def _length_at(axis: sp.Expr, sizes: Mapping[str, int]) -> int:
-    if isinstance(axis, sp.Symbol):
-        return sizes[axis.name]
-    if isinstance(axis, sp.Integer):
-        return int(axis) if axis > 0 else 3
-    number = axis.subs({sp.Symbol(key): value for key, value in sizes.items()})
-    return int(number) if isinstance(number, sp.Integer) and number > 0 else 3
 
 
 def friendlier(
