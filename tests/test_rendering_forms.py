@@ -386,6 +386,25 @@ def test_mathml_is_put_right_where_the_converter_is_wrong() -> None:
     assert "form" not in mathml("x - 2")
     assert '<mtd style="text-align: left">' in mathml(r"\begin{cases} a & b \end{cases}")
     assert mathml(r"\frac{") == r"<code>\frac{</code>"
+    assert '<mi mathvariant="normal">Δ</mi><mi>w</mi>' in mathml(r"\Delta w")
+
+
+def test_matrices_in_a_product_have_brackets_of_their_own_height() -> None:
+    tall = r"\begin{pmatrix} 1 \\ 2 \\ 3 \end{pmatrix}"
+    assert mathml(tall + r"\begin{pmatrix} 4 & 5 \end{pmatrix}").count("<mrow><mo>(</mo><mtable>") == 2
+    bars = mathml(r"2 \begin{vmatrix} 1 & 2 \\ 3 & 4 \end{vmatrix}")
+    assert "<mrow><mo>|</mo><mtable>" in bars
+    assert "stretchy" not in bars  # as tall as the matrix
+
+
+@pytest.mark.parametrize(
+    ("formula", "spaces"),
+    [(r"\log \det S", 2), (r"\log |\det A|", 1), (r"|x| \log |y|", 1), (r"\log_2 \det x", 2)],
+)
+def test_one_thin_space_between_two_functions_and_none_behind_a_bar_that_opens(
+    formula: str, spaces: int
+) -> None:
+    assert mathml(formula).count("margin-inline") == spaces
 
 
 def test_the_curve_of_a_loss() -> None:

@@ -23,6 +23,10 @@ _SCRIPTS = ("msub", "msup", "msubsup", "munder", "mover", "munderover")
 _PRIMES = ("′", "″", "‴")
 _BARS = ("|", "‖", "∥")
 _CLOSING = (")", "]", "}", "|", "!", "′")
+#: what stands on the left and on the right of a matrix
+_LEFT, _RIGHT = ("(", "[", "{", *_BARS), (")", "]", "}", *_BARS)
+#: letters that TeX sets upright
+_CAPITALS = "ΓΔΘΛΞΠΣΥΦΨΩ"
 #: what latex2mathml sets above a letter -> the accent that fits over one
 _ACCENTS = {"^": "ˆ", "¯": "¯", "~": "˜", "˙": "˙", "→": "→"}
 
@@ -62,17 +66,36 @@ def _identifiers(element: Element) -> None:
         element.attrib.clear()
 
 
+def _capitals(element: Element) -> None:
+    """Greek capitals are upright, as in TeX: a lone letter would be italic."""
+    if element.tag == "mi" and element.text and element.text in _CAPITALS and not element.attrib:
+        element.set("mathvariant", "normal")
+
+
+def _matrices(element: Element) -> None:
+    """A matrix has brackets of its own: in one row with others they would grow as tall as the tallest."""
+    if len(element) <= 3:
+        return
+    parts = list(element)
+    for before, table, after in zip(parts, parts[1:], parts[2:], strict=False):
+        if table.tag == "mtable" and before.text in _LEFT and after.text in _RIGHT:
+            row = Element("mrow")
+            element.insert(list(element).index(before), row)
+            for part in (before, table, after):
+                element.remove(part)
+                row.append(part)
+
+
 def _functions(element: Element) -> None:
     """A thin space around the name of a function: y log p, not ylogp; what stands below or above it is close."""
     if element.tag in _SCRIPTS:
         return
     parts = list(element)
     for number, child in enumerate(parts):
-        name = _name_of(child)
-        if not (name.isascii() and name.isalpha() and len(name) > 1):
+        if not _is_a_word(_name_of(child)):
             continue
         style = []
-        if number and _ends_a_factor(parts[number - 1]):
+        if number and _ends_a_factor(parts[number - 1]) and not _is_a_word(_name_of(parts[number - 1])):
             style.append("margin-inline-start: .1667em")
         if number + 1 < len(parts) and parts[number + 1].tag != "mo":
             style.append("margin-inline-end: .1667em")
@@ -87,8 +110,12 @@ def _name_of(element: Element) -> str:
     return (element.text or "") if element.tag == "mi" else ""
 
 
+def _is_a_word(name: str) -> bool:
+    return name.isascii() and name.isalpha() and len(name) > 1
+
+
 def _ends_a_factor(element: Element) -> bool:
-    return element.tag != "mo" or (element.text or "") in _CLOSING
+    return element.tag != "mo" or ((element.text or "") in _CLOSING and element.get("form") != "prefix")
 
 
 def _accents(element: Element) -> None:
@@ -127,7 +154,7 @@ def _primes(element: Element) -> None:
 def _bars(element: Element) -> None:
     """Bars come in pairs, the first of which opens: |w| is no w between two signs."""
     found = [child for child in element if _bar_of(child) is not None]
-    if len(found) % 2:
+    if len(found) % 2 or any(child.tag == "mtable" for child in element):
         return
     for number, child in enumerate(found):
         bar = _bar_of(child)
@@ -185,10 +212,12 @@ def _lone_sum(element: Element) -> None:
 
 _REPAIRS: tuple[Callable[[Element], None], ...] = (
     _identifiers,
-    _functions,
+    _capitals,
     _accents,
     _primes,
+    _matrices,
     _bars,
+    _functions,  # behind the bars: it asks which of them open
     _signs,
     _slashes,
     _thousands,
