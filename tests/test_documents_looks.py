@@ -160,6 +160,22 @@ def folder(lang: str) -> dict[str, str]:
     return written | {index.NAME: index.document(audits, lang, {})}
 
 
+def test_the_table_names_the_lines_that_stand_in_the_margin() -> None:
+    page = parse_page(
+        PAGE.replace(r"{\partial w} &= 2(w x - y) x = 2", "{\\partial w}\n&= 2(w x - y) x\n= 2")
+    )
+    shown = content(page, "en", audit=audit(page), choose=where_claimed())
+    found = web.document(shown)
+    margin = set(re.findall(r'class="at"><a href="#L\d+">(\d+)<', found))
+    table = re.findall(r'class="number" data-head="Line"><a href="#L(\d+)">(\d+)<', found)
+    assert {claim.origin.line for claim in audit(page).claims} - {int(number) for number in margin}
+    assert len(table) == len(audit(page).claims)
+    assert all(place == number and number in margin for place, number in table)
+    assert set(re.findall(r"\\symgradlink\{line-(\d+)\}\{\d+\}", tex.document(shown))) == {
+        number for _, number in re.findall(r"\\symgradlink\{line-(\d+)\}\{(\d+)\}", tex.document(shown))
+    }
+
+
 @pytest.mark.parametrize("lang", ["ko", "en", "both"])
 def test_every_link_lands(lang: str) -> None:
     written = folder(lang)
@@ -307,6 +323,26 @@ def test_numbers_in_tables_have_a_minus() -> None:
     assert ">−1.5</td>" in web.document(shown)
     assert ">x-1</td>" in web.document(shown)
     assert r"\ensuremath{-}1.5 & x-1" in tex.document(shown)
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("at w = -0.25", "at w~=~−0.25"),
+        ("(1 - β)g", "(1~−~β)g"),
+        ("y - x", "y~−~x"),
+        ("a word - another", "a word - another"),
+        ("--learning-rate 1", "--learning-rate 1"),
+    ],
+)
+def test_formulas_in_remarks_stay_together(words: str, expected: str) -> None:
+    assert web.sentence(words) == expected.replace("~", "\N{NO-BREAK SPACE}")
+
+
+def test_sentences_begin_with_a_capital_also_where_a_method_has_an_article() -> None:
+    values = {"method": METHODS["rmsprop_lecture"][1], "printed": "v", "line": "v = 0"}
+    assert findings.say("more_than_method", "en", values) == "The lecture's RMSProp has no v: v = 0."
+    assert findings.say("undefined_name", "en", {"name": "v"}) == "Nothing on this page defines v up to here."
 
 
 def test_the_equation_of_a_method_has_room() -> None:

@@ -237,8 +237,8 @@ class _Tex:
         rows = []
         for claim in audit.claims:
             found = [opinion(claim, audit, lang) for lang in self.content.languages]
-            number = str(claim.origin.line)
             line = lines.get(id(claim))
+            number = str(claim.origin.line if line is None else line.number)  # as in the margin
             rows.append(
                 [
                     text(claim.id),

@@ -30,7 +30,9 @@ _NAMED = ("numbers", "open_steps", "close_steps", "contents", "line", "computed"
 COLUMN = 16
 #: what the id of a claim looks like in a sentence
 _CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+\b)")
-_MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])")
+_MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])|(?:(?<=[\d)\]] )|(?<=\b\w ))-(?= )")
+#: relations and a minus between two terms; what they stand between is not set in two lines
+_BETWEEN = re.compile(r" ([=≈≤≥≠−]) ")
 
 
 def document(
@@ -133,7 +135,7 @@ class _Web:
             )
             for line, found in sorted(names.items(), key=lambda each: each[0].number)
         ]
-        return Markup("← ") + Markup(" ").join(links) if links else Markup("")
+        return Markup("←&nbsp;") + Markup(" ").join(links) if links else Markup("")
 
     def cell(self, cell: Cell, number: int, printed: Printed, columns: int) -> Markup:
         kind = "remark" if cell.remark else "left" if number % 2 == 0 and columns > 1 else "right"
@@ -149,7 +151,7 @@ class _Web:
         shown = Markup("<wbr>").join(formula(part, block=True) for part in parts(piece.latex))
         claim = printed.claim(piece)
         if claim is None or self.content.audit is None:
-            return shown
+            return Markup('<span class="side">{}</span>').format(shown)
         mark = sign(claim)
         if not told(claim, self.content.audit):
             found = opinion(claim, self.content.audit, self.lang)
@@ -189,7 +191,7 @@ class _Web:
         for number, part in enumerate(_CLAIM.split(words)):
             known = number % 2 and part in self.ids
             link = Markup('<a href="#{}">{}</a>').format(claim_anchor(part), part)
-            shown += link if known else signs(_MINUS.sub("−", part))
+            shown += link if known else sentence(part)
         return shown
 
     # -- steps --------------------------------------------------------------------------------------------------
@@ -266,7 +268,8 @@ class _Web:
                 {
                     "id": claim.id,
                     "row": claim_anchor(claim.id),
-                    "line": claim.origin.line,
+                    # the number in the margin: a line that goes on over several of the file has its first
+                    "line": claim.origin.line if printed is None else printed.line.number,
                     "anchor": "" if printed is None else anchor(printed.line),
                     "printed": Markup("<wbr>").join(
                         formula(part)
@@ -275,7 +278,7 @@ class _Web:
                     ),
                     "tone": found[0][1].tone,
                     "verdict": Markup("<br>").join(f"{each.sign} {each.word}" for _, each in found),
-                    "value": found[0][1].exact,
+                    "value": signs(found[0][1].exact),
                     "remark": Markup("<br>").join(
                         self.remark(each.remark) for _, each in found if each.remark
                     ),
@@ -283,6 +286,11 @@ class _Web:
                 }
             )
         return rows
+
+
+def sentence(words: str) -> Markup:
+    """Words with formulas in them: a proper minus, and no new line at ``=`` or before what is taken away."""
+    return signs(_BETWEEN.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", _MINUS.sub("−", words)))
 
 
 def sides(claim: str) -> list[str]:

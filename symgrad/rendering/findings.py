@@ -55,11 +55,13 @@ def say(key: str, lang: str, values: Mapping[str, str]) -> str:
             in ("reason", "point", "place", "edit", "edits", "sources", "ids", "method", "values", "model")
             else formula(value)
         )
-        if key.endswith("from_method"):
+        if key.endswith("_method"):
             shown = shown if match[1] in ("method", "row") else _spaced(shown)
         return shown + (particle(match[2], value.replace(r"\%", "퍼센트").rstrip(")}…")) if match[2] else "")
 
-    return _PLACEHOLDER.sub(put_in, sentence)
+    said = _PLACEHOLDER.sub(put_in, sentence)
+    begins = sentence.startswith("{method}")  # a method's name, never a letter of the page
+    return said[:1].upper() + said[1:] if begins else said
 
 
 def formula(latex: str) -> str:
