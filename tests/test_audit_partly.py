@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from symgrad.errors import ReadError
 from symgrad.notes import audit, parse_page
 
 PAGE = r"""---
@@ -60,3 +63,48 @@ def test_a_name_without_a_number_keeps_only_its_own_lines_from_being_judged() ->
         "Z1-10.1": "wrong",
         "Z1-11.1": "",
     }
+
+
+PLACE = """---
+title: {{en: A page}}
+ids: [Z1]
+---
+<!-- symgrad: model parameters="w" -->
+$$
+s = w^2 \\\\ L = {formula}
+$$
+<!-- symgrad: given -->
+$$
+w = {number}
+$$
+<!-- symgrad: claims id="Z1" -->
+$$
+L = 1 \\\\ L = \\frac{{1}}{{\\sin^2 2 + \\cos^2 2 - 1}} = 3 \\\\ s = 3 \\\\ q = L
+$$
+"""
+
+
+@pytest.mark.parametrize(
+    ("formula", "number"),
+    [(r"\log(\sin(\pi w))", "1"), (r"\frac{1}{\sin^2 w + \cos^2 w - 1}", "1"), (r"e^{e^w}", "100")],
+)
+def test_a_value_that_nobody_knows_keeps_only_its_own_lines_from_being_judged(
+    formula: str, number: str
+) -> None:
+    found = audit(parse_page(PLACE.format(formula=formula, number=number)))
+    assert [(claim.id, claim.verdict if claim.judged else "") for claim in found.claims] == [
+        ("Z1-1.1", ""),
+        ("Z1-2.1", ""),
+        ("Z1-2.2", ""),
+        ("Z1-3.1", "wrong"),
+        ("Z1-4.1", "defined"),
+    ]
+    assert all("not defined here" in claim.reason for claim in found.claims if not claim.judged)
+    assert found.json()
+
+
+@pytest.mark.parametrize("formula", [r"\log w", r"\frac{1}{w}", r"\sqrt{w - 1}"])
+def test_a_model_without_a_value_at_the_given_numbers_is_pointed_at(formula: str) -> None:
+    with pytest.raises(ReadError) as caught:
+        audit(parse_page(PLACE.format(formula=formula, number="0"), source="page.md"))
+    assert "page.md, line 5, column 15" in str(caught.value)

@@ -108,6 +108,15 @@ def test_lines_of_a_block(block: str, expected: list[str]) -> None:
         ),
         (MODEL + "> <!-- symgrad: given -->\n> $$\n> w = 1\n> $$\n", "does not stand by itself", 9, 3),
         (MODEL + "words <!-- symgrad: given -->\n$$\nw = 1\n$$\n", "does not stand by itself", 9, 7),
+        (
+            MODEL + "<!-- a word --> <!-- symgrad: given -->\n$$\nw = 1\n$$\n",
+            "does not stand by itself",
+            9,
+            17,
+        ),
+        (MODEL + "<!-- symgrad: given --> <!-- symgrad: given -->\n", "does not stand by itself", 9, 25),
+        (MODEL + "<div>\n<!-- symgrad: given -->\n</div>\n", "does not stand by itself", 10, 1),
+        (MODEL + "<!-- begun\n\n<!-- symgrad: given -->\n", "does not stand by itself", 11, 1),
         ("no model here\n", "has no model", None, None),
     ],
 )

@@ -11,6 +11,7 @@ import dataclasses
 import hashlib
 import json
 import os
+import re
 import sys
 import tempfile
 import time
@@ -33,6 +34,8 @@ from symgrad.notes.sections import Carried, Judged, judged
 
 #: an entry nobody has asked for in so many days is deleted
 DAYS = 30
+#: what an entry is called, and one that was not written to its end
+_ENTRY = re.compile(r"[0-9a-f]{64}\.json|tmp\w+\.new")
 #: the modules whose frozen dataclasses may stand in a claim; they are put together again from their fields
 _MODULES = ("symgrad.notes.", "symgrad.reading.syntax")
 
@@ -185,11 +188,11 @@ def _write(name: str, text: str) -> None:
 
 @cache
 def _tidy(folder: Path) -> None:
-    """Delete what nobody has asked for in a long time, once."""
+    """Delete the entries nobody has asked for in a long time, once; the directory may have other files."""
     old = time.time() - DAYS * 86400
     for path in folder.iterdir():
         with suppress(OSError):
-            if path.stat().st_mtime < old:
+            if _ENTRY.fullmatch(path.name) and path.stat().st_mtime < old:
                 path.unlink()
 
 
@@ -229,6 +232,8 @@ def _encode(value: Any, place: Callable[[Origin], Any]) -> Any:
         return ["{}", *([_encode(key, place), _encode(each, place)] for key, each in value.items())]
     if type(value).__name__ == "fmpq":
         return ["fmpq", str(value.p), str(value.q)]
+    if type(value).__name__ == "arb" and not value.is_finite():
+        return ["arb", str(value)]  # all the same to what asks: nothing is known
     if type(value).__name__ == "arb":
         return ["arb", *(str(part) for half in (value.mid(), value.rad()) for part in half.man_exp())]
     name = _name(type(value))
@@ -254,6 +259,8 @@ def _decode(value: Any, place: Place) -> Any:
 def _arb(parts: list[Any], place: Place) -> Any:
     import flint
 
+    if len(parts) == 1:
+        return flint.arb(parts[0])
     middle, exponent, radius, radius_exponent = map(int, parts)
     return flint.arb((middle, exponent), (radius, radius_exponent))
 

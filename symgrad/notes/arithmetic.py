@@ -21,7 +21,7 @@ from symgrad.notes.judge import FEW, STANDINGS, PutIn, align, meets, nearly, put
 from symgrad.notes.literals import Known, of_model, on_the_way
 from symgrad.notes.names import readings
 from symgrad.notes.notation import whole
-from symgrad.notes.rounding import ball, fit, same, shown
+from symgrad.notes.rounding import ball, fit, known, same, shown
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
@@ -59,11 +59,11 @@ class ArithmeticJudge(FormulaJudge):
 
     def _numbers_put_in(self, number: int) -> Fields:
         side, state = self.line.sides[number], self.bench.exact
-        value = (state or self.bench.bare).value(side.node)
+        value = known((state or self.bench.bare).value(side.node))
         beside = self._beside(number)
         if self.reference is None or state is None:
             return {**self._against(side.node, value, beside), "line": shown(value)}
-        exact = state.value(self.reference.node)
+        exact = known(state.value(self.reference.node))
         fields: Fields = {"exact": shown(exact), "line": shown(value)}
         aligned = self._aligned(side.node)
         if aligned is not None:

@@ -15,7 +15,7 @@ from symgrad.notes.chains import Chain, Side
 from symgrad.notes.chances import Chances
 from symgrad.notes.facts import Fact
 from symgrad.notes.numbers import OutOfRange
-from symgrad.notes.rounding import shown
+from symgrad.notes.rounding import is_known, shown
 from symgrad.notes.state import State
 from symgrad.notes.variants import Variants
 from symgrad.reading import syntax
@@ -94,8 +94,8 @@ class Judge:
         side, bench = self.line.sides[number], self.bench
         for state in bench.points[:1]:
             state.value(side.node)
-        value = None if bench.exact is None else shown(bench.exact.value(side.node))
-        return {"verdict": "defined", "exact": value}
+        value = None if bench.exact is None else bench.exact.value(side.node)
+        return {"verdict": "defined", "exact": None if value is None or not is_known(value) else shown(value)}
 
 
 def unjudged(reason: str, key: str = "", **values: str) -> Fields:

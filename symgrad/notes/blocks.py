@@ -22,6 +22,7 @@ Kind = Literal["prose", "comment", "math", "table"]
 
 #: longest page that is read, in characters
 PAGE_LENGTH = 1_000_000
+_DIRECTIVE = re.compile(r"<!--\s*symgrad\b")
 #: how a block of a kind is opened in markdown-it's token stream
 _OPENERS = {"table_open": "table", "html_block": "comment", "fence": "math", "math_block": "math"}
 
@@ -99,11 +100,13 @@ def cut(text: str, begin: int, source: str) -> tuple[Block, ...]:
 def _refuse_hidden(token: Token, text: str, starts: list[int], source: str) -> None:
     """A directive inside a list, a quotation or a line of prose would be passed over: say so."""
     inline = [child for child in token.children or () if child.type == "html_inline"]
-    hidden = [child.content for child in inline] + (
-        [token.content] if token.type == "html_block" and token.level else []
-    )
-    if token.map is not None and any(re.match(r"\s*<!--\s*symgrad\b", each) for each in hidden):
-        start = text.index("<!--", starts[token.map[0]])
+    hidden = [child.content for child in inline]
+    if token.type == "html_block":  # the first comment of a block that stands by itself is read, and no other
+        hidden.append(token.content if token.level else token.content.lstrip().removeprefix("<!--"))
+    if token.map is not None and any(map(_DIRECTIVE.search, hidden)):
+        begin, end = starts[token.map[0]], starts[token.map[1]]
+        found = list(_DIRECTIVE.finditer(text, begin, end))[-1]
+        start = found.start()
         raise ReadError(
             "this comment does not stand by itself, so it means nothing.",
             Origin(text, start, start + 4, source),

@@ -29,7 +29,7 @@ from symgrad.notes.edits import (
 )
 from symgrad.notes.judge import PutIn
 from symgrad.notes.notation import last_place
-from symgrad.notes.rounding import same, shown
+from symgrad.notes.rounding import is_known, same, shown
 from symgrad.notes.state import State
 from symgrad.reading import syntax
 
@@ -103,7 +103,7 @@ def _replaced(
     node: syntax.Node, leaf: PutIn, value: Value, printed: Printed | None, kind: Any, of: str
 ) -> Iterator[Trial]:
     """Arithmetic with another number in the place of one; a value as it was printed, else with as many places."""
-    if isinstance(value, tuple):
+    if isinstance(value, tuple) or not is_known(value):
         return
     count = max(-last_place(leaf.number.text), 0)
     if printed is not None and not isinstance(printed.value, tuple):

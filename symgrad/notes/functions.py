@@ -40,7 +40,7 @@ def with_functions(section: Section) -> tuple[Section, dict[int, tuple[str, Mapp
         head = _HEAD.match(row.text)
         if head is None or not _free(head[1], section, [each for each, _ in found.values()]):
             continue
-        own = _arguments(row, head, section, lefts)
+        own = _arguments(head, section, lefts)
         model = None if own is None else _defined(row, head, section.model, own)
         if own is not None and model is not None:
             section = replace(section, model=model)
@@ -57,17 +57,26 @@ def _free(name: str, section: Section, found: Collection[str]) -> bool:
     return name not in taken and name not in BY_SPELLING
 
 
-def _arguments(row: Row, head: re.Match[str], section: Section, lefts: set[str]) -> dict[str, str] | None:
+def _arguments(head: re.Match[str], section: Section, lefts: set[str]) -> dict[str, str] | None:
     """What stands for each argument: its own name, if that is called so nowhere else."""
     found: dict[str, str] = {}
+    said = _said(section)
     for each in (each.strip() for each in head[2].split(",")):
         taken = each in section.model.names or each in section.given or each in lefts
-        others = (other for other in _OTHERS if other not in row.page and other not in found.values())
+        others = (other for other in _OTHERS if other not in said and other not in found.values())
         name = next(others, None) if taken else each
         if name is None:
             return None
         found[each] = name
     return found
+
+
+def _said(section: Section) -> str:
+    """All formulas of a section: prose, and the sections beside it, are about other things."""
+    cells = [cell for block in section.printed for line in block.table for cell in line]
+    printed = [row for block in section.printed for row in block.rows]
+    rows = [row.text for row in (*section.formulas, *printed, *cells)]
+    return " ".join([section.model.text_read, *section.model.names, *section.given, *rows])
 
 
 def renamed(node: syntax.Node, own: Mapping[str, str]) -> syntax.Node:

@@ -12,7 +12,7 @@ from typing import Any, Literal
 import mpmath
 
 from symgrad import balls
-from symgrad.errors import UnsupportedError
+from symgrad.errors import DataError, UnsupportedError
 from symgrad.notes.chains import signed
 from symgrad.notes.notation import last_place, whole
 from symgrad.notes.numbers import DIGITS, precisely
@@ -138,6 +138,18 @@ def exactly(value: mpmath.mpf) -> Fraction:
     """An mpmath number as a fraction."""
     sign, mantissa, exponent, _ = value._mpf_
     return (-1 if sign else 1) * Fraction(int(mantissa)) * Fraction(2) ** exponent
+
+
+def is_known(value: Value) -> bool:
+    """Whether a value is finite, and not astronomically large or small: 1/0 and log 0 may hide behind a ball."""
+    return all(isinstance(each, mpmath.mpf) or balls.ends(each) is not None for each in flat(value))
+
+
+def known(value: Value) -> Value:
+    """A value that can be compared with what is printed.  Raises ``DataError`` for another one."""
+    if not is_known(value):
+        raise DataError("the value is not defined here, or too large or too small to be written.")
+    return value
 
 
 def shown(value: Value) -> Any:

@@ -75,7 +75,10 @@ class States:
         """
         section, model = self.section, self.section.model
         if section.inputs is not None:
-            return self.at(section.inputs, arithmetic)
+            try:
+                return self.at(section.inputs, arithmetic)
+            except DataError as error:  # a model that divides by zero there
+                raise ReadError(error.problem, section.origin, remedy=error.remedy) from None
         needed = (*model.parameters, *model.data, *model.constants)
         known = {key: section.given[key] for key in needed if key in section.given}
         if not known:
