@@ -75,6 +75,7 @@ def test_what_a_page_says() -> None:
         (page() + page().partition("---\n\n")[2], "two questions"),
         ("---\ntitle: {en: X}\n---\n\nnothing\n", "has no question"),
         ("---\ntitel: {en: X}\n---\n", "Did you mean title"),
+        (page().replace("---\n", "---\nfollow_through: nope\n", 1), "'nope' is no value for follow_through"),
     ],
 )
 def test_what_is_wrong_on_a_page_is_said(text: str, said: str) -> None:

@@ -285,11 +285,41 @@ def test_lines_of_json(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     path.write_text(
         '{"name": "kim", "question": 1, "answer": ["a", "b"]}\n{"name": "kim", "question": "2", "answer": "c"}\n'
-        '{"name": 1}\n[\n' + "[" * 5000 + "\n"
+        '{"name": true}\n[\n' + "[" * 5000 + "\n"
+        '{"name": 20231234, "question": 1, "answer": 7}\n{"name": " lee ", "question": 1, "answer": {}}\n'
     )
     handed = collect(TWO, path)
-    assert answers(handed) == {"kim": (("a", "b"), ("c",))}
-    assert len(handed.refused) == 3
+    assert answers(handed) == {"20231234": (("7",), ()), "kim": (("a", "b"), ("c",)), "lee": ((), ())}
+    assert len(handed.refused) == 4
+    assert [each.fault is not None for each in handed.submissions if each.student == "lee"] == [True, True]
+
+
+def test_an_answer_with_a_comma_too_many_is_not_missing(tmp_path: Path) -> None:
+    path = tmp_path / "class.csv"
+    path.write_text("name,question,answer\nkim,1,a\nkim,2,max(b,c)\nall of them, here, or, not\n")
+    handed = collect(TWO, path)
+    assert answers(handed) == {"kim": (("a",), ())}
+    assert [each.fault is None for each in handed.submissions] == [True, False]
+    assert len(handed.refused) == 2
+
+
+def test_students_of_one_name_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
+    expected = {"김민수 (21)": (("a",), ("b",)), "김민수 (22)": (("a",), ("b",)), "lee": (("c",), ())}
+    path = tmp_path / "class.csv"
+    path.write_text("이름,학번,1,2\n김민수,21,a,b\n김민수,22,a,b\nlee,23,c,\n")
+    assert answers(collect(TWO, path)) == expected
+    rows = ("김민수,21,1,a", "김민수,22,1,a", "김민수,21,2,b", "lee,23,1,c", "김민수,22,2,b")
+    path.write_text("\n".join(["name,student id,question,answer", *rows]))
+    assert answers(collect(TWO, path)) == expected
+
+
+def test_a_question_answered_again_below_another_one(tmp_path: Path) -> None:
+    (tmp_path / "kim.md").write_text("# 1\na\n# 2\nb\n# 1\nc\n")
+    (tmp_path / "lee.md").write_text("# 1\na\n# 1 (continued)\nb\n# 2\nb\n")
+    kim1, kim2, lee1, _ = collect(TWO, tmp_path).submissions
+    assert kim1.twice
+    assert (kim2.twice, lee1.twice) == (False, False)
+    assert lee1.lines == ("a", "b")
 
 
 @pytest.mark.parametrize(

@@ -79,6 +79,15 @@ def parse_assignment(text: str, *, source: str = "") -> Assignment:
     start, end, rest = split_front_matter(text, source)
     matter = entries(text, start, end, source, MATTER, _SAMPLE)
     title, language = _title(matter, text, rest, source)
+    if matter.get("follow_through", True) not in (True, False, "yes", "no"):
+        at = max(text.find("follow_through", start, end), start)
+        raise ReadError(
+            worded(
+                "{value} is no value for {name}.", value=repr(matter["follow_through"]), name="follow_through"
+            ),
+            Origin(text, at, at + len("follow_through"), source),
+            remedy="Write follow_through: yes or follow_through: no.",
+        )
     drafts = _drafts(text, cut(text, rest, source), matter, source)
     if not drafts:
         raise ReadError(

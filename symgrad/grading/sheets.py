@@ -31,6 +31,7 @@ HEADINGS: Mapping[str, tuple[str, ...]] = {
     "answer": ("answer", "response", "lines", "답", "답안", "응답", "풀이", "solution"),
     "last": ("surname", "last name", "성"),
     "first": ("first name", "이름"),
+    "number": ("학번", "student id", "id number", "student number"),
     "email": ("email address", "email", "e-mail", "이메일 주소", "이메일", "전자우편"),
 }
 _RESPONSE = re.compile(r"(?:response|answer|응답|답안|답)\s*(\d{1,3})", re.IGNORECASE)
@@ -73,23 +74,27 @@ def _objects(text: str, path: Path) -> Cells:
         except (ValueError, RecursionError):
             yield Refused(source, say("not_json"))
             continue
-        cell = _object(row, source) if isinstance(row, dict) else None
-        yield cell or Refused(source, say("no_fields"))
+        yield _object(row, source) if isinstance(row, dict) else Refused(source, say("no_fields"))
 
 
-def _object(row: dict[str, Any], source: str) -> Cell | None:
+def _object(row: dict[str, Any], source: str) -> Cell | Refused:
     low = {key.strip().lower(): value for key, value in row.items()}
     student, question, answer = (
-        next((low[name] for name in HEADINGS[what] if name in low), "")
+        _text(next((low[name] for name in HEADINGS[what] if name in low), ""))
         for what in ("student", "question", "answer")
     )
-    if isinstance(answer, list) and all(isinstance(line, str) for line in answer):
-        answer = "\n".join(answer)
-    if isinstance(question, int) and not isinstance(question, bool):
-        question = str(question)
-    if not (isinstance(student, str) and isinstance(question, str) and isinstance(answer, str)):
-        return None
+    if student is None or question is None or answer is None:
+        return Refused(source, say("no_fields"), (), student or "")
     return Cell(student, question, answer, source)
+
+
+def _text(value: object) -> str | None:
+    """A field as text: a whole number is one too, and so are several lines."""
+    if isinstance(value, list) and all(isinstance(line, str) for line in value):
+        return "\n".join(value)
+    if isinstance(value, int) and not isinstance(value, bool):
+        return str(value)
+    return value if isinstance(value, str) else None
 
 
 def separated(text: str, path: Path) -> list[tuple[int, list[str]]]:
@@ -144,12 +149,45 @@ def _long(head: list[str], body: list[tuple[str, list[str]]], path: Path) -> Cel
             ),
             remedy=worded("Its first line is: {head}", head=", ".join(head)[:200]),
         )
+    named, asked, answered = (place for place in places if place is not None)
+    for source, student, row in _whose(body, len(head), (named,), _column(head, "number"), answered):
+        if len(row) == len(head):
+            yield Cell(student, row[asked], row[answered], source)
+        else:
+            yield _uneven(source, student, row, head)
+
+
+def _whose(
+    body: list[tuple[str, list[str]]],
+    width: int,
+    names: tuple[int | None, ...],
+    other: int | None,
+    answers: int,
+) -> Iterator[tuple[str, str, list[str]]]:
+    """``(source, student, row)``; people of one name are told apart by the column ``other``.
+
+    A row of another width is somebody's whose name stands in front of the ``answers`` and in another row.
+    """
+    found: list[tuple[str, str, str, list[str]]] = []
+    people: dict[str, set[str]] = {}
     for source, row in body:
-        if len(row) != len(head):
-            yield Refused(source, say("width", cells=len(row), columns=len(head)))
-            continue
-        student, question, answer = (row[place] for place in places if place is not None)
-        yield Cell(student, question, answer, source)
+        front = row if len(row) == width else row[:answers]
+        *parts, of = (
+            front[place].strip() if place is not None and place < len(front) else ""
+            for place in (*names, None if other in names else other)
+        )
+        name = _full(*parts)
+        found.append((source, name, of, row))
+        if len(row) == width:
+            people.setdefault(name, set()).add(of)
+    for source, name, of, row in found:
+        known = people.get(name, set())
+        student = name if len(known) == 1 else f"{name} ({of})" if of in known else ""
+        yield source, student, row
+
+
+def _uneven(source: str, student: str, row: list[str], head: list[str]) -> Refused:
+    return Refused(source, say("width", cells=len(row), columns=len(head)), (), student)
 
 
 def _moodle(
@@ -159,32 +197,25 @@ def _moodle(
     questions: tuple[str, ...],
     path: Path,
 ) -> Cells:
-    last, first, email = (_column(head, what) for what in ("last", "first", "email"))
-    whole = _column(head, "student")
+    last, first, whole, email, number = (
+        _column(head, what) for what in ("last", "first", "student", "email", "number")
+    )
     if last is None and first is None and whole is None:
         raise DataError(worded("{path} needs the columns Surname and First name.", path=path))
-    named: list[tuple[str, str, str, list[str]]] = []
-    for source, row in body:
+    names, other = (last, first, whole), number if email is None else email
+    for source, student, row in _whose(body, len(head), names, other, min(responses)):
         if len(row) != len(head):
-            yield Refused(source, say("width", cells=len(row), columns=len(head)))
+            yield _uneven(source, student, row, head)
             continue
-        parts = [row[place].strip() if place is not None else "" for place in (last, first)]
-        name = _full(*parts) if any(parts) else row[whole].strip() if whole is not None else ""
-        named.append((source, name, row[email].strip() if email is not None else "", row))
-    addresses: dict[str, set[str]] = {}
-    for _, name, address, _ in named:
-        addresses.setdefault(name, set()).add(address)
-    for source, name, address, row in named:
-        student = f"{name} ({address})" if len(addresses[name]) > 1 else name
-        for place, number in responses.items():
+        for place, response in responses.items():
             if row[place].strip() in _NONE:
                 continue
-            known = 0 < number <= len(questions)
-            yield Cell(student, questions[number - 1] if known else head[place], row[place], source)
+            known = 0 < response <= len(questions)
+            yield Cell(student, questions[response - 1] if known else head[place], row[place], source)
         yield Cell(student, "", "", source)
 
 
-def _full(last: str, first: str) -> str:
-    """Korean names begin with the family's and have no blank."""
+def _full(last: str, first: str = "", whole: str = "") -> str:
+    """Korean names begin with the family's and have no blank; the ``whole`` name where it is not in parts."""
     korean = re.search("[가-힣]", last + first) is not None
-    return last + first if korean else f"{first} {last}".strip()
+    return (last + first if korean else f"{first} {last}".strip()) or whole

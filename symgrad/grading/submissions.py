@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
 from symgrad.errors import DataError, told, worded
@@ -131,7 +131,7 @@ def _of_file(assignment: Assignment, student: str, file: File, text: str) -> Ite
     if current is None and len(assignment.questions) == 1:
         current = assignment.questions[0].id
     named = current is not None
-    bodies: dict[str, tuple[int, list[str]]] = {}
+    bodies: list[tuple[str, int, list[str]]] = []
     for heading, line, body in sections(body_of(text)):
         found = question_of(assignment, heading) if heading.strip() else None
         if found is not None:
@@ -145,17 +145,19 @@ def _of_file(assignment: Assignment, student: str, file: File, text: str) -> Ite
                 student,
             )
         if current is not None:
-            bodies.setdefault(current, (line, []))[1].append(body)
+            if not bodies or bodies[-1][0] != current:  # below another question it is a second answer
+                bodies.append((current, line, []))
+            bodies[-1][2].append(body)
     if not named:
         for label, line, body in _listed(assignment, body_of(text)):
             named = True
-            bodies[label] = line, [body]
+            bodies.append((label, line, [body]))
     if not named:
         if text.strip():
             ids = ", ".join(question.id for question in assignment.questions)
             yield Refused(file.source, say("no_heading", questions=ids), (), student)
-    for question, (line, parts) in bodies.items():
-        lines = tuple(line for part in parts for line in lines_of(part))
+    for question, line, parts in bodies:
+        lines = tuple(each for part in parts for each in lines_of(part))
         if lines:
             yield Submission(student, question, lines, f"{file.source}:{line}")
     yield Submission(student, "")
@@ -174,7 +176,7 @@ def _listed(assignment: Assignment, text: str) -> tuple[tuple[str, int, str], ..
 def _from_cells(assignment: Assignment, cells: Iterable[Cell | Refused]) -> Iterator[Submission | Refused]:
     for cell in cells:
         if isinstance(cell, Refused):
-            yield cell
+            yield replace(cell, student=student_name(cell.student))
             continue
         student = student_name(cell.student)
         question = question_of(assignment, cell.question) if cell.question.strip() else None

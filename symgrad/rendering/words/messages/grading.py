@@ -14,6 +14,9 @@ GRADING = {
     ),
     "no language is called {language}.": "{language:이라는} 언어는 없습니다.",
     "Write lang: ko or lang: en.": "lang: ko나 lang: en으로 쓰세요.",
+    "Write follow_through: yes or follow_through: no.": (
+        "follow_through: yes나 follow_through: no로 쓰세요."
+    ),
     "a question is worth more than nothing.": "문제의 배점은 0보다 커야 합니다.",
     "two questions are called {id}.": "두 문제가 모두 {id}번입니다.",
     "question {id}: {problem}": "{id}번 문제: {problem}",
