@@ -291,13 +291,17 @@ def _both_shown(left: Any, right: Any) -> tuple[str, str]:
 
 
 def _shown(value: Any, count: int) -> str:
-    """The first digits of a value; of one that may be 0 the decimals, of an astronomical one a power of ten."""
-    return (
-        digits(value, count)
-        or nearest(value, count)
-        or rounded(value, count)
-        or value.str(count, radius=False)
-    )
+    """The first digits of a value; of one that may be 0 the decimals, of an astronomical one a power of ten; of one
+    that is hardly known (the sign of what may be 0) between what it lies.
+    """
+    text = digits(value, count) or nearest(value, count) or rounded(value, count)
+    if text is not None:
+        return text
+    known = value.str(count, radius=False)
+    if any(figure in known for figure in "123456789"):
+        return known
+    low, high = (float(end) for end in (value.lower(), value.upper()))
+    return f"[{low:.3g}, {high:.3g}]"
 
 
 # -- the left side of an equation ---------------------------------------------------------------------------------
