@@ -108,3 +108,11 @@ def test_a_model_without_a_value_at_the_given_numbers_is_pointed_at(formula: str
     with pytest.raises(ReadError) as caught:
         audit(parse_page(PLACE.format(formula=formula, number="0"), source="page.md"))
     assert "page.md, line 5, column 15" in str(caught.value)
+
+
+def test_after_an_update_to_where_the_model_has_no_value_nothing_is_compared() -> None:
+    update = '<!-- symgrad: update id="Z1" -->\n$$\nw := w - 1 = 0\n$$\n'
+    claims = '<!-- symgrad: claims id="Z1" -->\n$$\ns = 1 \\\\ w = 0\n$$\n'
+    text = PLACE.format(formula=r"\frac{1}{w}", number="1").partition("<!-- symgrad: claims")[0]
+    found = audit(parse_page(text + update + claims)).claims
+    assert [claim.verdict if claim.judged else "" for claim in found] == ["exact", "", ""]

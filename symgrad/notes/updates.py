@@ -56,7 +56,10 @@ class Updating:
                 missing.add(key)
             except (ReadError, UnsupportedError):
                 return None
-        after = self.states.at({**state.inputs, **new}, state.arithmetic, frozenset(missing))
+        try:
+            after = self.states.at({**state.inputs, **new}, state.arithmetic, frozenset(missing))
+        except DataError:  # the model has no value at the new numbers
+            return None
         if after is not None:
             carried(self.bench, state, after)
         return after
