@@ -188,6 +188,12 @@ def test_values_that_are_not_known_are_kept_too(worked: list[str]) -> None:
     assert worked == []
 
 
+def test_half_a_character_is_no_reason_to_stop(worked: list[str]) -> None:
+    page = parse_page(PAGE.replace("Now the error.", "<!-- \ud800 -->"))
+    assert exactly(audited(page)) == exactly(audited(page)) == exactly(audit(page))
+    assert worked == ["first", "second", "third"]
+
+
 def test_only_old_entries_are_deleted(kept: Path) -> None:
     audited(parse_page(PAGE))
     entries = list(kept.iterdir())

@@ -84,7 +84,7 @@ class Kept:
         page, place = self.page, self.places[section.name]
         carried = json.dumps(_encode(seen, lambda _: None), separators=(",", ":"))
         parts = (_judges(), page.source, *place.texts, carried)
-        return hashlib.sha256("\0".join(parts).encode()).hexdigest()
+        return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
     def load(self, section: Section, seen: Carried) -> Judged:
         """What was found before.  Raises ``NotKept``."""
@@ -163,10 +163,12 @@ class Place:
 @cache
 def _judges() -> str:
     """symgrad's version and source, and the versions of what it computes with."""
+    import flint
     import sympy
 
     root = Path(__file__).parent.parent
-    digest = hashlib.sha256(f"{__version__} {sympy.__version__} {mpmath.__version__}".encode())
+    versions = (__version__, sympy.__version__, mpmath.__version__, flint.__version__)
+    digest = hashlib.sha256(" ".join(versions).encode())
     for path in sorted(root.rglob("*.py")):
         digest.update(path.relative_to(root).as_posix().encode())
         digest.update(path.read_bytes())
