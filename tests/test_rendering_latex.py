@@ -109,3 +109,16 @@ def test_a_wide_row_is_broken_inside_its_parentheses() -> None:
         assert row.count(r"\left") == row.count(r"\right"), "TeX wants both in one row"
     assert wrapped(wide, 100) == [wide]
     assert r"\begin{gathered}" in wrapped(r"\frac{aaaa + bbbb + cccc + dddd}{N}", 10)[0]
+
+
+@pytest.mark.parametrize(
+    ("line", "width", "rows"),
+    [
+        # terms before factors, though a factor would fit too
+        (r"(0 \cdot 0 + 1 \cdot 1 + 3 \cdot 5)", 12, [r"(0 \cdot 0 + 1 \cdot 1", r"+ 3 \cdot 5)"]),
+        # a sign goes with what follows it
+        ("(a - b)^2 + (c - d)^2", 12, ["(a - b)^2", "+ (c - d)^2"]),
+    ],
+)
+def test_rows_begin_with_terms_and_never_end_with_a_sign(line: str, width: int, rows: list[str]) -> None:
+    assert wrapped(line, width) == rows

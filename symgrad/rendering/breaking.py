@@ -16,15 +16,18 @@ _TOKEN = re.compile(
     r"\\left\s*(?:\\.|.)|\\right\s*(?:\\.|.)|\\(?:begin|end)\{\w+\}|\\[A-Za-z]+|\\.|.", re.DOTALL
 )
 #: what a row may begin with
-_STARTS = re.compile(r" (?=[-+] |\\(?:odot|oslash|cdot) |\((?!,)|\\left\( |\\sum)")
+_STARTS = re.compile(r" (?=(?P<term>[-+] )|\\(?:odot|oslash|cdot) |\((?!,)|\\left\( |\\sum)")
+#: what no row ends with: a sign belongs to what follows
+_WAITS = re.compile(r"(?:[-+*=]|\\(?:odot|oslash|cdot|times|approx))\Z")
 
 
 @dataclass(frozen=True)
 class _Place:
-    """A place to break at: how many parentheses are open there."""
+    """A place to break at: how many parentheses are open there, and whether a term or only a factor begins."""
 
     at: int
     depth: int
+    factor: bool
 
 
 def wrapped(latex: str, width: int) -> list[str]:
@@ -35,7 +38,7 @@ def wrapped(latex: str, width: int) -> list[str]:
         fitting = [place for place in _places(rest) if width / 3 < width_of_latex(rest[: place.at]) <= width]
         if not fitting:
             return [*rows, _stacked(rest, width)]
-        place = min(fitting, key=lambda place: (place.depth, -place.at))
+        place = min(fitting, key=lambda place: (place.depth, place.factor, -place.at))
         head, rest = rest[: place.at], rest[place.at :].lstrip()
         head, rest = _taken_apart(head, rest)
         rows.append(head)
@@ -73,8 +76,10 @@ def _places(latex: str) -> Iterator[_Place]:
             depth += 1
         elif text == ")" or text.startswith((r"\right", r"\Bigr")):
             depth -= 1
-        elif text == " " and not locked and token.start() and _STARTS.match(latex, token.start()):
-            yield _Place(token.start(), depth)
+        elif text == " " and not locked and (begins := _STARTS.match(latex, token.start())):
+            before = latex[: token.start()]
+            if before and not _WAITS.search(before[-8:]):
+                yield _Place(token.start(), depth, begins["term"] is None)
 
 
 def _taken_apart(head: str, rest: str) -> tuple[str, str]:
