@@ -176,6 +176,17 @@ def test_the_table_names_the_lines_that_stand_in_the_margin() -> None:
     }
 
 
+def test_words_behind_a_line_go_below_it_on_a_phone() -> None:
+    words = r"w := w - \alpha \frac{\partial L}{\partial w}"
+    page = parse_page(PAGE.replace(words, rf"\begin{{aligned}} {words} && \text{{a step}} \end{{aligned}}"))
+    found = [
+        web.document(content(each, "en", audit=None, choose=where_claimed()))
+        for each in (page, audited("page").page)
+    ]
+    assert [each.count('class="display update remarked"') for each in found] == [1, 0]
+    assert ".remarked" in source("lecture.css")
+
+
 @pytest.mark.parametrize("lang", ["ko", "en", "both"])
 def test_every_link_lands(lang: str) -> None:
     written = folder(lang)
@@ -331,6 +342,7 @@ def test_numbers_in_tables_have_a_minus() -> None:
         ("at w = -0.25", "at w~=~−0.25"),
         ("(1 - β)g", "(1~−~β)g"),
         ("y - x", "y~−~x"),
+        ("d/∂w", 'd/\N{WORD JOINER}<span class="sign">∂</span>w'),
         ("a word - another", "a word - another"),
         ("--learning-rate 1", "--learning-rate 1"),
     ],

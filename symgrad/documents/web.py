@@ -28,6 +28,8 @@ from symgrad.rendering.webparts import signs
 _NAMED = ("numbers", "open_steps", "close_steps", "contents", "line", "computed", "from")
 #: characters of a formula in a column of the table
 COLUMN = 16
+#: columns of a line with one relation and words behind it, ``a &= b && \\text{…}``: on a phone they go below it
+SIDES = 4
 #: what the id of a claim looks like in a sentence
 _CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+\b)")
 _MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])|(?:(?<=[\d)\]] )|(?<=\b\w ))-(?= )")
@@ -109,8 +111,12 @@ class _Web:
         for printed in shown.lines:
             rows.append(self.row(shown, printed, columns))
             rows += [self.note(claim, columns) for claim in printed.claims if told(claim, self.content.audit)]
-        return Markup('<div class="scroll"><table class="display{}"><tbody>{}</tbody></table></div>').format(
-            " " + shown.role if shown.role else "", Markup("\n").join(rows)
+        words = any(cell.remark for printed in shown.lines for cell in printed.line.cells)
+        kind = " ".join(
+            filter(None, ["display", shown.role, "remarked" if words and columns <= SIDES else ""])
+        )
+        return Markup('<div class="scroll"><table class="{}"><tbody>{}</tbody></table></div>').format(
+            kind, Markup("\n").join(rows)
         )
 
     def row(self, shown: Display, printed: Printed, columns: int) -> Markup:
@@ -289,8 +295,11 @@ class _Web:
 
 
 def sentence(words: str) -> Markup:
-    """Words with formulas in them: a proper minus, and no new line at ``=`` or before what is taken away."""
-    return signs(_BETWEEN.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", _MINUS.sub("−", words)))
+    """Words with formulas in them: a proper minus, and no new line at ``=``, in a quotient of two differentials or
+    before what is taken away.
+    """
+    together = _BETWEEN.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", _MINUS.sub("−", words))
+    return signs(together.replace("/∂", "/\N{WORD JOINER}∂"))
 
 
 def sides(claim: str) -> list[str]:
