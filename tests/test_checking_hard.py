@@ -141,3 +141,26 @@ def test_cases_behind_a_1_are_no_indicator(factor: str) -> None:
     assert check_row(row).status == "equal"
     positive = rf"1\left[{size} > 2\right]"
     assert check_row({**row, "reference": "1[|u|>2]", "answer": positive}).status == "equal"
+
+
+#: reference, answer, where both are defined
+LIMITS = [
+    (r"|\sin x|", r"\frac{1}{1/|\sin x|}", r"\sin{\left(x \right)} \ne 0"),
+    (r"\frac{1}{1+\max(\sin x,0)}+\frac{1}{1+\max(-\sin x,0)}", r"1+\frac{1}{1+|\sin x|}", ""),
+    (r"\log(1+\max(\sin x,0))+\log(1+\max(-\sin x,0))", r"\log(1+|\sin x|)", ""),
+    (r"|\sqrt{x}-1|", r"\frac{(\sqrt{x}-1)^2}{|\sqrt{x}-1|}", r"\sqrt{x} - 1 \ne 0"),
+    (r"|\tan x|", r"\frac{\tan^2 x}{|\tan x|}", r"\sin{\left(x \right)} \ne 0"),
+    (r"|1/y-x|", r"\frac{(1/y-x)^2}{|1/y-x|}", r"x y - 1 \ne 0"),
+]
+
+
+@pytest.mark.parametrize(("reference", "answer", "domain"), LIMITS)
+def test_where_cases_meet(reference: str, answer: str, domain: str) -> None:
+    verdict = check_row({"reference": reference, "answer": answer, "deadline": 10})
+    assert (verdict.status, verdict.domain) == ("equal_where_defined" if domain else "equal", domain)
+
+
+def test_what_is_defined_nowhere_but_where_cases_meet_is_not_proved() -> None:
+    """Both have a value at x = ln 2 only, and not the same."""
+    verdict = check_row({"reference": r"\sqrt{-|e^x-2|}", "answer": r"\sqrt{-|e^x-2|}+1"})
+    assert not verdict.accept

@@ -19,7 +19,7 @@ import sympy as sp
 from symgrad.equality.clock import Clock
 from symgrad.equality.converter import Nowhere
 from symgrad.equality.declared import Declared
-from symgrad.equality.domains import condition, differences
+from symgrad.equality.domains import condition, differences, shown
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame, NeedSign
 from symgrad.equality.normal import Normal
@@ -271,7 +271,7 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
         # Where a side has no value there is nothing to be equal, only a domain to tell.
         if left is right:
             return [] if case.signs or case.put_in else None
-        return [condition(normal, *demand)] if demand else _excluded(case)
+        return [condition(normal, *demand)] if demand else _excluded(problem, case, size)
     difference = normal.field.reduced(normal.field.sub(left[0], right[0]).num)
     if not (
         case.limit
@@ -283,15 +283,37 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
     return differences(normal, before, left[1], right[1])
 
 
-def _excluded(case: Case) -> list[Condition] | None:
-    """What a case in which a side has no value leaves: the opposite of what it assumed last."""
+def _excluded(problem: Problem, case: Case, size: int) -> list[Condition] | None:
+    """What a case in which a side has no value leaves: the opposite of the last of what it assumes without which both
+    sides have one.
+    """
     if case.put_in:
         name, value = case.put_in[-1]
-        return [Condition(name, "!=", value)]
+        return [] if case.limit else [Condition(name, "!=", value)]
     if not case.signs:
         return None
     expr, sign = case.signs[-1]
-    return [Condition(expr, {"+": "<=", "-": ">=", "0": "!="}[sign])]
+    for place, (one, now) in reversed(list(enumerate(case.signs))):
+        above, below = case.signs[:place], case.signs[place + 1 :]
+        others = (changed(case, signs=(*above, (one, other), *below)) for other in "+-" if other != now)
+        if any(_have_values(problem, other, size) for other in others):
+            expr, sign = one, now
+            break
+    return [Condition(shown(expr), {"+": "<=", "-": ">=", "0": "!="}[sign])]
+
+
+def _have_values(problem: Problem, case: Case, size: int) -> bool:
+    """Whether both sides are seen to have a value in a case."""
+    try:
+        normal = problem.normal(case, size)
+        before = normal.signs.copy()
+        for side in (problem.left, problem.right):
+            normal.signs = before.copy()
+            _learn_domain(normal, side)
+            normal.side(side, None)
+    except (Nowhere, NeedSign, NeedSame, GiveUp, TooLarge, FinerUnit):
+        return False
+    return True
 
 
 def _learn_domain(normal: Normal, side: sp.Expr) -> None:

@@ -32,10 +32,21 @@ def differences(normal: Converter, first: Signs, left: Noted, right: Noted) -> l
             if relation in ("!=", ">"):
                 nonzero |= {str(factor) for factor, _ in normal.field.factors(p)[1]}
         for p, relation in needed:
+            if _holds_at_zero(normal.signs, p, relation):
+                continue
             for part, wanting in _missing(normal, signs, nonzero, p, relation):
                 missing = condition(normal, part, wanting)
                 found.setdefault(missing.latex, missing)
     return list(found.values())
+
+
+def _holds_at_zero(signs: Signs, p: Polynomial, relation: str) -> bool:
+    """Whether a condition holds because of what is 0: 1 + sin x > 0 where sin x = 0."""
+    for zero in signs.zeros:
+        p = divmod(p, zero)[1]
+    if not p.is_constant() or p.is_zero() or relation.startswith(UNLESS):
+        return False
+    return relation == "!=" or p.leading_coefficient() > 0
 
 
 def _missing(
@@ -63,11 +74,11 @@ def condition(normal: Converter, p: Polynomial, relation: str) -> Condition:
         generator = normal.generators.all[occurring[0]]
         rest = p - slope * normal.field.gens[generator.number]
         end = sp.S.Zero if rest.is_zero() else normal.generators.expr(-rest / slope)
-        return Condition(_shown(generator.expr), relation if slope > 0 else _FLIPPED[relation], end)
-    return Condition(_shown(normal.generators.expr(p)), relation)
+        return Condition(shown(generator.expr), relation if slope > 0 else _FLIPPED[relation], end)
+    return Condition(shown(normal.generators.expr(p)), relation)
 
 
-def _shown(expr: sp.Expr) -> sp.Expr:
+def shown(expr: sp.Expr) -> sp.Expr:
     """Summation letters by ordinary names."""
     expr = expr.replace(LogAbs, sp.log).replace(Root, lambda f, n: sp.Pow(f, 1 / n))
     letters = sorted((s for s in expr.atoms(sp.Symbol) if s.name.startswith("#")), key=str)
