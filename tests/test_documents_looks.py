@@ -176,6 +176,12 @@ def test_the_table_names_the_lines_that_stand_in_the_margin() -> None:
     }
 
 
+def test_a_claim_is_a_link_also_before_a_particle() -> None:
+    each = audited("page")
+    shown = web._Web(content(each.page, "ko", audit=each, choose=where_claimed()), "names", "outer", {})
+    assert shown.remark("Y1a-2.1에서, Y1a-9.1에서") == '<a href="#row-Y1a-2.1">Y1a-2.1</a>에서, Y1a-9.1에서'
+
+
 def test_words_behind_a_line_go_below_it_on_a_phone() -> None:
     words = r"w := w - \alpha \frac{\partial L}{\partial w}"
     page = parse_page(PAGE.replace(words, rf"\begin{{aligned}} {words} && \text{{a step}} \end{{aligned}}"))

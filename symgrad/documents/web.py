@@ -30,8 +30,8 @@ _NAMED = ("numbers", "open_steps", "close_steps", "contents", "line", "computed"
 COLUMN = 16
 #: columns of a line with one relation and words behind it, ``a &= b && \\text{…}``: on a phone they go below it
 SIDES = 4
-#: what the id of a claim looks like in a sentence
-_CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+\b)")
+#: what the id of a claim looks like in a sentence; a Korean particle may follow it at once
+_CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+(?!\d))")
 _MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])|(?:(?<=[\d)\]] )|(?<=\b\w ))-(?= )")
 #: relations and a minus between two terms; what they stand between is not set in two lines
 _BETWEEN = re.compile(r" ([=≈≤≥≠−]) ")
