@@ -99,7 +99,7 @@ def test_a_value_that_nobody_knows_keeps_only_its_own_lines_from_being_judged(
         ("Z1-3.1", "wrong"),
         ("Z1-4.1", "defined"),
     ]
-    assert all("not defined here" in claim.reason for claim in found.claims if not claim.judged)
+    assert all("not finite" in claim.reason for claim in found.claims if not claim.judged)
     assert found.json()
 
 
@@ -116,3 +116,10 @@ def test_after_an_update_to_where_the_model_has_no_value_nothing_is_compared() -
     text = PLACE.format(formula=r"\frac{1}{w}", number="1").partition("<!-- symgrad: claims")[0]
     found = audit(parse_page(text + update + claims)).claims
     assert [claim.verdict if claim.judged else "" for claim in found] == ["exact", "", ""]
+
+
+def test_a_number_too_large_to_be_worked_out_is_pointed_at() -> None:
+    with pytest.raises(ReadError) as caught:
+        audit(parse_page(PLACE.format(formula="e^{e^{e^w}}", number="50"), source="page.md"))
+    assert "page.md, line 5, column 15" in str(caught.value)
+    assert "too large" in str(caught.value)

@@ -89,6 +89,13 @@ def _power(base: Value, exponent: Value) -> Value | None:
     return None if isinstance(value, mpmath.mpc) else value
 
 
+def _exp(value: Value) -> Value:
+    try:
+        return mpmath.exp(value)
+    except OverflowError:
+        raise DataError("a number is too large to be worked out.") from None
+
+
 def _log_sum_exp(values: Sequence[Value]) -> Value:
     top = max(values)
     return top + mpmath.log(mpmath.fsum(mpmath.exp(value - top) for value in values))
@@ -105,7 +112,7 @@ MPMATH: Arithmetic = Arithmetic(
     largest=max,
     smallest=min,
     functions={
-        sp.exp: mpmath.exp,
+        sp.exp: _exp,
         sp.log: lambda x: mpmath.log(x) if x > 0 else None,
         sp.sin: mpmath.sin,
         sp.cos: mpmath.cos,

@@ -59,11 +59,11 @@ class ArithmeticJudge(FormulaJudge):
 
     def _numbers_put_in(self, number: int) -> Fields:
         side, state = self.line.sides[number], self.bench.exact
-        value = known((state or self.bench.bare).value(side.node))
+        value = known((state or self.bench.bare).value(side.node), side.node)
         beside = self._beside(number)
         if self.reference is None or state is None:
             return {**self._against(side.node, value, beside), "line": shown(value)}
-        exact = known(state.value(self.reference.node))
+        exact = known(state.value(self.reference.node), self.reference.node)
         fields: Fields = {"exact": shown(exact), "line": shown(value)}
         aligned = self._aligned(side.node)
         if aligned is not None:

@@ -12,10 +12,10 @@ from typing import Any, Literal
 import mpmath
 
 from symgrad import balls
-from symgrad.errors import DataError, UnsupportedError
+from symgrad.errors import UnsupportedError
 from symgrad.notes.chains import signed
 from symgrad.notes.notation import last_place, whole
-from symgrad.notes.numbers import DIGITS, precisely
+from symgrad.notes.numbers import DIGITS, NoValueHere, precisely
 from symgrad.notes.shapes import flat, together
 from symgrad.reading import syntax
 
@@ -145,10 +145,10 @@ def is_known(value: Value) -> bool:
     return all(isinstance(each, mpmath.mpf) or balls.ends(each) is not None for each in flat(value))
 
 
-def known(value: Value) -> Value:
-    """A value that can be compared with what is printed.  Raises ``DataError`` for another one."""
+def known(value: Value, node: syntax.Node) -> Value:
+    """The value of a formula that can be compared with what is printed.  Raises ``NoValueHere`` for another one."""
     if not is_known(value):
-        raise DataError("the value is not defined here, or too large or too small to be written.")
+        raise NoValueHere("not_finite", node.origin)
     return value
 
 

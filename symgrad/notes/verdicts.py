@@ -89,7 +89,7 @@ class LineJudge(Explaining):
         exact_fit: Fit | None = None
         exact: Value | None = None
         if self.reference is not None and state is not None:
-            exact = self._in_percent(number, known(state.value(self.reference.node)))
+            exact = self._in_percent(number, known(state.value(self.reference.node), self.reference.node))
             exact_fit = fit(side.node, exact, about=about)
             fields["exact"] = shown(exact)
 
@@ -99,7 +99,8 @@ class LineJudge(Explaining):
         beside = self._arithmetic_of(number)
         line_fit: Fit | None = None
         if beside is not None:
-            value = known((state or self.bench.bare).value(self.line.sides[beside].node))
+            formula = self.line.sides[beside].node
+            value = known((state or self.bench.bare).value(formula), formula)
             line_fit = fits(value)
             fields["line"] = shown(self._in_percent(number, value))
         if exact is None:
@@ -141,7 +142,7 @@ class LineJudge(Explaining):
             return {}
         forms = [side.node for side in self.line.sides if side.kind == "formula"] or [self.reference.node]
         try:
-            return {"given": shown(known(self.bench.calculator.state(state).value(forms[-1])))}
+            return {"given": shown(known(self.bench.calculator.state(state).value(forms[-1]), forms[-1]))}
         except (ReadError, UnsupportedError, DataError):
             return {}
 

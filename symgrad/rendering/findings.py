@@ -81,7 +81,6 @@ def _said(claim: Any, lang: str) -> Iterator[Said]:
     if claim.finding:
         yield claim.finding, claim.about
     elif not claim.judged:
-        yield "unjudged", {}
         yield from claim.remarks or (("not_computed", {"reason": claim.reason}),)
     else:
         yield from _VERDICTS[claim.verdict](claim, lang)

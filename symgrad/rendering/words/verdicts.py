@@ -183,7 +183,6 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "It holds near the given numbers, not everywhere.",
     ),
     # what kept a side from being judged
-    "unjudged": ("판정하지 못했다.", "Not judged."),
     "no_limit": (
         "이 극한은 존재하지 않는다. 오른쪽 극한과 왼쪽 극한이 다르다.",
         "This limit does not exist: it is not the same from the two sides.",
@@ -248,6 +247,10 @@ REMARKS: Mapping[str, tuple[str, str]] = {
         "{formula} has an element that is no number.",
     ),
     "no_value_norm": ("{formula}: 이 노름은 계산하지 못한다.", "{formula}: no value for this norm."),
+    "no_value_not_finite": (
+        "{formula}의 값은 여기서 정해지지 않거나, 쓸 수 없을 만큼 크거나 작다.",
+        "{formula} is not defined here, or too large or too small to be written.",
+    ),
     "no_value_division_by_zero": ("{formula}에서 0으로 나눈다.", "Division by zero in {formula}."),
     "no_value_not_real": (
         "{formula}의 값은 여기서 실수가 아니다.",

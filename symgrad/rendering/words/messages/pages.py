@@ -68,6 +68,7 @@ PAGES = {
     "no number for {key}.": "{key}의 값이 없습니다.",
     "{given} is not a number.": "{given:은} 수가 아닙니다.",
     "{given} is not a finite number.": "{given:은} 유한한 수가 아닙니다.",
+    "a number is too large to be worked out.": "수가 너무 커서 계산할 수 없습니다.",
     "{given} divides by zero.": "{given:은} 0으로 나눕니다.",
     "an empty list of numbers.": "수의 목록이 비어 있습니다.",
     "rows of different lengths.": "행의 길이가 서로 다릅니다.",
