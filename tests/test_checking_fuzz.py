@@ -134,6 +134,16 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         UNSURE,
     ),
+    # e to the hundredth, to powers: relations applied to thousands of terms without a look at the clock.
+    (
+        {
+            "reference": r"\cos((w+\sigma(100))(\frac{1}{m} \sum_{i=1}^{m} (y_i-e)^2))",
+            "answer": r"\frac{(\cos((w+\sigma(100))(\frac{1}{m} \sum_{i=1}^{m} (y_i-e)^2)))^2}"
+            r"{\cos((w+\sigma(100))(\frac{1}{m} \sum_{i=1}^{m} (y_i-e)^2))}",
+            "deadline": 0.25,
+        },
+        ("agrees", "undecided", "equal_where_defined"),
+    ),
     # A word that introduces something was taken from the answer, and left in the reference.
     ({"reference": "with partial inline slash", "answer": "with partial inline slash"}, ("equal",)),
     # 1/0 was counted among a product's numbers.

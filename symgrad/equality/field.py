@@ -19,6 +19,10 @@ Polynomial: TypeAlias = Any  # fmpq_mpoly
 
 #: products with more pairs of terms than this are not multiplied out, nor powers beyond this degree
 PAIRS, DEGREE = 60_000, 120
+#: powers with more terms than this are not gone on with
+TERMS = 20_000
+#: how many times as many pairs there may be where a relation is applied, and terms between two looks at the clock
+MOST, LOOK = 20, 250
 #: polynomials with more terms than this are not factored
 FACTORED_TERMS = 150
 
@@ -166,7 +170,10 @@ class Field:
         if p.is_constant() and power * p.leading_coefficient().height_bits() > 20_000:
             raise TooLarge(f"a number to the power {power}.")
         self.watch()
-        return self.reduced(p**power)
+        found = p**power
+        if len(found) > TERMS:
+            raise TooLarge(f"a power of {terms} terms.")
+        return self.reduced(found)
 
     def power(self, a: Quotient, exponent: int) -> Quotient:
         """a^exponent for a whole number."""
@@ -213,16 +220,21 @@ class Field:
         return self._without_vanishing(p) if self.vanishing else p
 
     def _reduced_by(self, p: Polynomial, number: int, power: int, replacement: Polynomial) -> Polynomial:
-        self.watch()
         parts: dict[int, dict[tuple[int, ...], Any]] = {}
-        for monomial, coefficient in terms_of(p):
+        for place, (monomial, coefficient) in enumerate(terms_of(p)):
+            if not place % LOOK:
+                self.watch()
             whole, rest = divmod(monomial[number], power)
             lower = (*monomial[:number], rest, *monomial[number + 1 :])
             part = parts.setdefault(whole, {})
             part[lower] = part.get(lower, 0) + coefficient
         total = self.ctx.constant(0)
         for whole, part in sorted(parts.items()):
-            total += self.ctx.from_dict(part) * self.raised(replacement, whole)
+            raised = self.raised(replacement, whole)
+            if len(part) * len(raised) > MOST * PAIRS:
+                raise TooLarge("a product with too many terms.")
+            self.watch()
+            total += self.ctx.from_dict(part) * raised
         return total
 
     def denominator(self, a: Quotient) -> Polynomial:
