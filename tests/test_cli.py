@@ -321,6 +321,16 @@ def test_code_is_a_module_that_runs_by_itself(line, tmp_path) -> None:
 
 
 @pytest.mark.slow
+def test_whoever_has_seen_enough_is_not_told_so() -> None:
+    words = [sys.executable, "-m", "symgrad", "audit", B6, "--to", "json"]
+    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as running:
+        assert running.stdout is not None
+        assert running.stderr is not None
+        running.stdout.close()
+        assert running.stderr.read() == b""
+
+
+@pytest.mark.slow
 def test_findings_of_an_audit_are_its_report(tmp_path: Path) -> None:
     slides = tmp_path / "slides.md"
     lines = Path(B6).read_text(encoding="utf-8").splitlines(keepends=True)

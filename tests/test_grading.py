@@ -39,6 +39,12 @@ def page(rows: str = "", options: str = "", more: str = "") -> str:
 # -- the page ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.parametrize("points", ["0", "0.004"])
+def test_a_question_is_worth_something(points: str) -> None:
+    with pytest.raises(ReadError, match="worth more than nothing"):
+        parse_assignment(page().replace('points="10"', f'points="{points}"'))
+
+
 def test_what_a_page_says() -> None:
     text = page(
         "| line | 1 |\n| 모든 줄 | 4 |\n| sign | -1.5 |\n\n",

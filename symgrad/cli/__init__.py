@@ -36,6 +36,8 @@ class Symgrad(click.Group):
         except SymgradError as problem:
             click.echo(f"symgrad: {problem.text(spoken_language())}", err=True)
             ctx.exit(2)
+        except BrokenPipeError:  # whoever read has seen enough: click ends without a word
+            raise
         except OSError as problem:
             tell(worded("{problem}: {path}", problem=problem.strerror, path=problem.filename))
             ctx.exit(2)

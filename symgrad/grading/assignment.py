@@ -219,7 +219,7 @@ def plain_id(identity: str) -> str:
 
 def _begun(directive: Directive, heading: str, prose: list[str], matter: Mapping[str, Any]) -> _Draft:
     options = directive.options
-    if as_written(options["points"]) <= 0:
+    if as_number(as_written(options["points"])) <= 0:
         raise ReadError("a question is worth more than nothing.", directive.places["points"])
     item: dict[str, Any] = {
         name: options[name] for name in ("wrt", "parameters", "data", "constants") if name in options
