@@ -144,6 +144,24 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         ("agrees", "undecided", "equal_where_defined"),
     ),
+    # A quotient written by SymPy, which asks for signs in an order that it draws: seconds, or none.
+    (
+        {
+            "reference": r"\tanh(\cos(\sigma((100)^{\frac{1}{3}})))",
+            "answer": r"\log(e^{\tanh(\cos(\sigma((100)^{\frac{1}{3}})))})",
+            "deadline": 0.5,
+        },
+        ("equal",),
+    ),
+    # A condition of degree thirty thousand, divided by what is 0.
+    (
+        {
+            "reference": r"\tanh((\mathrm{ReLU}(100-e))^2)",
+            "answer": r"2(\frac{x(\tanh((\mathrm{ReLU}(100-e))^2))}{x})-(\frac{x(\tanh((\mathrm{ReLU}(100-e))^2))}{x})",
+            "variables": KNOWN,
+        },
+        ("agrees", "undecided", "equal_where_defined"),
+    ),
     # A word that introduces something was taken from the answer, and left in the reference.
     ({"reference": "with partial inline slash", "answer": "with partial inline slash"}, ("equal",)),
     # 1/0 was counted among a product's numbers.

@@ -17,6 +17,8 @@ from symgrad.expressions import free_symbols
 Noted = list[tuple[Polynomial, str]]
 #: terms of a condition that somebody could still read
 LONGEST = 40
+#: conditions of more terms, or of a higher degree, are not looked at where something is 0
+LARGEST = 500
 _FLIPPED = {"!=": "!=", ">": "<", ">=": "<="}
 
 
@@ -42,6 +44,8 @@ def differences(normal: Converter, first: Signs, left: Noted, right: Noted) -> l
 
 def _holds_at_zero(signs: Signs, p: Polynomial, relation: str) -> bool:
     """Whether a condition holds because of what is 0: 1 + sin x > 0 where sin x = 0."""
+    if max(len(p), p.total_degree()) > LARGEST:
+        return False
     for zero in signs.zeros:
         p = divmod(p, zero)[1]
     if not p.is_constant() or p.is_zero() or relation.startswith(UNLESS):

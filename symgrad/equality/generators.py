@@ -20,7 +20,7 @@ from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared, Domain
 from symgrad.equality.field import Field, Polynomial, Quotient, terms_of
 from symgrad.errors import SymgradError
-from symgrad.expressions import free_symbols, replace, transform
+from symgrad.expressions import div, free_symbols, replace, transform
 
 
 class GiveUp(SymgradError):
@@ -224,8 +224,8 @@ class Generators:
         return sp.Add(*terms)
 
     def expr_of(self, num: Polynomial, den: Polynomial) -> sp.Expr:
-        """A quotient written."""
-        return self.expr(num) if den.is_constant() else self.expr(num) / self.expr(den)
+        """A quotient written; SymPy's own would ask for the sign of whatever stands in it."""
+        return self.expr(num) if den.is_constant() else div(self.expr(num), self.expr(den))
 
 
 def _rational(value: Fraction) -> Any:
