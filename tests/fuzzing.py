@@ -424,13 +424,14 @@ def watch() -> None:
 
 @contextmanager
 def watching(wanted: bool = True) -> Iterator[None]:
-    """Have side effects noticed inside."""
+    """Have side effects noticed inside; that Python keeps what it compiles of a module is none."""
     global _watching
-    _watching = wanted
+    _watching, kept = wanted, sys.dont_write_bytecode
+    sys.dont_write_bytecode = True
     try:
         yield
     finally:
-        _watching = False
+        _watching, sys.dont_write_bytecode = False, kept
 
 
 def outcome(

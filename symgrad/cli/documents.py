@@ -17,7 +17,6 @@ from symgrad.documents.choosing import below_models, where_claimed
 from symgrad.documents.content import Content, content
 from symgrad.errors import OptionError, worded
 from symgrad.notes import Audit
-from symgrad.rendering.html import report
 from symgrad.rendering.latex import document as latex_document
 from symgrad.steps import Derivation
 
@@ -52,6 +51,8 @@ def write_derivations(
         )
     shown: dict[str, Any] = {"notation": options["notation"]}
     if to == "html":
+        from symgrad.rendering.html import report
+
         write(report(title=source.title(lang), derivations=derivations, lang=lang, **shown), output)
         return
     text = latex_document(
