@@ -12,7 +12,8 @@ import pytest
 from symgrad.documents import auditing, cache
 from symgrad.documents.cache import Kept, NotKept
 from symgrad.notes import Audit, Page, Section, audit, parse_page, read_page
-from symgrad.notes.sections import Carried, Judged, judged
+from symgrad.notes.carried import Carried, Judged
+from symgrad.notes.sections import judged
 
 PAGES = Path(__file__).parent.parent / "derivations"
 

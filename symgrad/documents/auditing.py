@@ -16,7 +16,8 @@ from concurrent.futures.process import BrokenProcessPool
 from symgrad.documents.cache import CannotKeep, Kept, NotKept
 from symgrad.errors import SymgradError
 from symgrad.notes import Audit, Page, Section, audit, parse_page
-from symgrad.notes.sections import Carried, Judged, judged
+from symgrad.notes.carried import Carried, Judged
+from symgrad.notes.sections import judged
 
 #: pages with fewer characters together than this are done sooner than a second process begins
 SMALL = 12_000

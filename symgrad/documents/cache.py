@@ -21,6 +21,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ from symgrad import __version__
 from symgrad.errors import Origin
 from symgrad.notes import Page, Section
 from symgrad.notes.blocks import Block
-from symgrad.notes.sections import Carried, Judged, judged
+from symgrad.notes.carried import Carried, Judged
+from symgrad.notes.sections import judged
 
 #: an entry nobody has asked for in so many days is deleted
 DAYS = 30
@@ -98,6 +100,7 @@ class Kept:
             TypeError,
             KeyError,
             LookupError,
+            ImportError,
             AttributeError,
             RecursionError,
         ) as error:
@@ -201,19 +204,22 @@ def _tidy(folder: Path) -> None:
 # -- what was found as JSON ----------------------------------------------------------------------------------------
 
 
-@cache
-def _classes() -> Mapping[str, type]:
-    return {
-        _name(value): value
-        for name, module in list(sys.modules.items())
-        if name.startswith(_MODULES)
-        for value in vars(module).values()
-        if isinstance(value, type) and dataclasses.is_dataclass(value) and value.__module__ == name
-    }
-
-
 def _name(kind: type) -> str:
     return f"{kind.__module__.removeprefix('symgrad.')}.{kind.__name__}"
+
+
+def _may_stand(kind: type) -> bool:
+    return dataclasses.is_dataclass(kind) and kind.__module__.startswith(_MODULES)
+
+
+@cache
+def _class(name: str) -> type:
+    """The inverse of ``_name``; its module is loaded where an entry is the first to need it."""
+    module, _, own = f"symgrad.{name}".rpartition(".")
+    found = getattr(import_module(module), own) if module.startswith(_MODULES) else None
+    if not isinstance(found, type) or not _may_stand(found):
+        raise TypeError("an entry holds something else.")
+    return found
 
 
 def _encode(value: Any, place: Callable[[Origin], Any]) -> Any:
@@ -238,15 +244,14 @@ def _encode(value: Any, place: Callable[[Origin], Any]) -> Any:
         return ["arb", str(value)]  # all the same to what asks: nothing is known
     if type(value).__name__ == "arb":
         return ["arb", *(str(part) for half in (value.mid(), value.rad()) for part in half.man_exp())]
-    name = _name(type(value))
-    if name in _classes():  # what two equal values may differ in is left out, where that is possible
+    if _may_stand(type(value)):  # what two equal values may differ in is left out, where that is possible
         fields = {
             each.name: _encode(getattr(value, each.name), place)
             for each in dataclasses.fields(value)
             if each.init and (each.compare or each.default is dataclasses.MISSING)
         }
-        return ["=", name, fields]
-    raise CannotKeep(f"a claim holds a {name}.")
+        return ["=", _name(type(value)), fields]
+    raise CannotKeep(f"a claim holds a {_name(type(value))}.")
 
 
 def _decode(value: Any, place: Place) -> Any:
@@ -284,7 +289,7 @@ _DECODERS: Mapping[str, Any] = {
     "fmpq": _fmpq,
     "@": lambda parts, place: place.origin(parts[0]),
     "{}": lambda parts, place: {_decode(key, place): _decode(each, place) for key, each in parts},
-    "=": lambda parts, place: _classes()[parts[0]](
+    "=": lambda parts, place: _class(parts[0])(
         **{name: _decode(each, place) for name, each in parts[1].items()}
     ),
 }

@@ -5,10 +5,12 @@ comments and the front matter say), ``names``, ``values``, ``notation`` (names a
 (the values), ``reader`` (all of it together). What a printed formula is worth: ``shapes``, ``numbers``, ``lookup``,
 ``evaluation``, ``calculus``, ``state``, ``states``. What it means, and whether it is proved: ``forms``, ``columns``,
 ``meanings``, ``variables``, ``abstraction``, ``proofs``, ``inequalities``, ``induction``, ``methods``,
-``updaterules``. Lines and their sides: ``chains``, ``decimals``, ``literals``, ``judge``, ``claims``; their judges:
-``bench``, ``chances``, ``formulas``, ``arithmetic``, ``explaining``, ``verdicts``, ``misprints``. A section:
-``auditor``, with ``remembering``, ``updates``, ``introductions`` and ``tables``, which ``tabular`` reads; one after
-another: ``sections``; the whole page: ``audit``.
+``updaterules``. Lines and their sides: ``chains``, ``decimals``, ``literals``, ``evidence``, ``judge``, ``claims``;
+their judges: ``bench``, ``chances``, ``formulas``, ``arithmetic``, ``explaining``, ``verdicts``, ``misprints``. A
+section: ``auditor``, with ``remembering``, ``updates``, ``introductions`` and ``tables``, which ``tabular`` reads; one
+after another: ``carried``, ``sections``; the whole page: ``audit``.
+
+Reading a page, and showing what was found on it before, loads nothing of what judges.
 """
 
 from symgrad.notes.audit import Audit as Audit

@@ -12,12 +12,12 @@ from typing import Any
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Fields
-from symgrad.notes.calculator import Printed
 from symgrad.notes.decimals import places
-from symgrad.notes.edits import Edit, Explanation, Trial, explain, neighbours, structural
+from symgrad.notes.edits import Explanation, Trial, explain, neighbours, structural
+from symgrad.notes.evidence import Edit, Printed, PutIn
 from symgrad.notes.forms import Tabulated, at_element
 from symgrad.notes.formulas import FormulaJudge
-from symgrad.notes.judge import FEW, STANDINGS, PutIn, align, meets, nearly, put_in, room
+from symgrad.notes.judge import FEW, STANDINGS, align, meets, nearly, put_in, room
 from symgrad.notes.literals import Known, of_model, on_the_way
 from symgrad.notes.names import readings
 from symgrad.notes.notation import whole

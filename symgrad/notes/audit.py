@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from symgrad.errors import ReadError, choices, worded
+from symgrad.notes.carried import Carried, Judged
 from symgrad.notes.claims import VERDICTS, Claim, Verdict
 from symgrad.notes.page import Page, Section
-from symgrad.notes.sections import Carried, Judged, judged
+from symgrad.notes.sections import judged
 from symgrad.presentation import Presentable
 
 

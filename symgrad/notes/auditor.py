@@ -14,12 +14,13 @@ from typing import Any
 from symgrad.balls import BALLS
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Bench, Fields, unjudged
-from symgrad.notes.calculator import Calculator, Printed
+from symgrad.notes.calculator import Calculator
 from symgrad.notes.chains import Chain, Side, apart, chain
 from symgrad.notes.chances import Chances
 from symgrad.notes.claims import FINDINGS, Claim
 from symgrad.notes.decimals import places
 from symgrad.notes.edits import name
+from symgrad.notes.evidence import Printed
 from symgrad.notes.forms import Applied, understood
 from symgrad.notes.functions import renamed, with_functions
 from symgrad.notes.induction import Proved, by_induction, statement

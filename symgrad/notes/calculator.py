@@ -16,6 +16,7 @@ from symgrad import balls
 from symgrad.balls import Interval
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.model import Model
+from symgrad.notes.evidence import Printed
 from symgrad.notes.names import readings
 from symgrad.notes.notation import last_place
 from symgrad.notes.numbers import precisely
@@ -27,20 +28,6 @@ from symgrad.reading import syntax
 
 Value = Any
 Key = str | tuple[str, str] | syntax.Node
-
-
-@dataclass(frozen=True)
-class Printed:
-    """A printed number (or vector, or matrix): what it stands for, as written, and its claim.
-
-    ``right`` is what should have been printed, where it is wrong: its author may have gone on with either.
-    """
-
-    name: str
-    text: str
-    value: Any
-    id: str
-    right: Any = None
 
 
 @dataclass(frozen=True)

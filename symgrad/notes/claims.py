@@ -10,11 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from symgrad.errors import Origin
-from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Kind
 from symgrad.notes.decimals import PLACES, decimal, shortest
-from symgrad.notes.edits import Edit
-from symgrad.notes.judge import Difference, PutIn
+from symgrad.notes.evidence import Difference, Edit, Printed, PutIn
 from symgrad.notes.notation import alike
 
 Value = Any

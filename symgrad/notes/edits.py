@@ -11,10 +11,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 from symgrad import balls
 from symgrad.errors import DataError, ReadError, UnsupportedError
+from symgrad.notes.evidence import Edit, EditKind
 from symgrad.notes.forms import unsized
 from symgrad.notes.rounding import Fit, number_of
 from symgrad.notes.state import State
@@ -25,27 +26,12 @@ from symgrad.reading.substitution import rebuilt
 from symgrad.reading.unparse import text
 
 Value = Any
-Kind = Literal[
-    "operator", "sign", "left_out", "missing", "neighbour", "old", "updated", "earlier", "transposed", "point",
-    "component",
-]  # fmt: skip
-
 #: the likelier before the less likely
-KINDS: tuple[Kind, ...] = Kind.__args__  # type: ignore[attr-defined]
+KINDS: tuple[EditKind, ...] = EditKind.__args__  # type: ignore[attr-defined]
 #: an edit is named when fewer than this many would give the printed digits by chance
 CHANCE = Fraction(1, 10)
 #: numbers of this many edits are worth looking at
 MOST = 400
-
-
-@dataclass(frozen=True)
-class Edit:
-    """One edit: of what kind, what stands there, what would have to stand there (in LaTeX); ``of`` whom, for values."""
-
-    kind: Kind
-    before: str
-    after: str
-    of: str = ""
 
 
 @dataclass(frozen=True)
@@ -107,7 +93,7 @@ def structural(root: syntax.Node) -> Iterator[Trial]:
             yield Trial(Edit(kind, before, after), instead(root, part, new))
 
 
-Change = tuple[Kind, str, str, syntax.Node]
+Change = tuple[EditKind, str, str, syntax.Node]
 
 
 def _nothing(node: Any) -> Iterator[Change]:
@@ -256,7 +242,7 @@ def explain(
     wrong: Value | None = None,
 ) -> Explanation:
     """Which of the edits give what is printed.  ``wrong`` is what the line gives without one."""
-    seen: dict[Kind, list[Value]] = {kind: [] for kind in KINDS}
+    seen: dict[EditKind, list[Value]] = {kind: [] for kind in KINDS}
     values: dict[Edit, list[Value]] = {}
     found: list[tuple[Edit, Fit]] = []
     for number, trial in enumerate(trials):

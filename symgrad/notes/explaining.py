@@ -14,20 +14,9 @@ from typing import Any
 from symgrad import balls
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.arithmetic import ArithmeticJudge
-from symgrad.notes.calculator import Printed
 from symgrad.notes.decimals import decimal, shortest
-from symgrad.notes.edits import (
-    Edit,
-    Explanation,
-    Trial,
-    explain,
-    instead,
-    name,
-    names_near,
-    neighbours,
-    structural,
-)
-from symgrad.notes.judge import PutIn
+from symgrad.notes.edits import Explanation, Trial, explain, instead, name, names_near, neighbours, structural
+from symgrad.notes.evidence import Edit, Printed, PutIn
 from symgrad.notes.notation import last_place
 from symgrad.notes.rounding import is_known, same, shown
 from symgrad.notes.state import State

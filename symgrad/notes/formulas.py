@@ -11,7 +11,8 @@ from itertools import chain as chained
 
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Fields, Judge, unjudged
-from symgrad.notes.edits import Edit, Explanation, Trial, name, neighbours, structural, written
+from symgrad.notes.edits import Explanation, Trial, name, neighbours, structural, written
+from symgrad.notes.evidence import Edit
 from symgrad.notes.facts import Fact
 from symgrad.notes.judge import compare
 from symgrad.notes.proofs import proof, proved

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.errors import ReadError, choices, worded
+from symgrad.notes.carried import Statement
 from symgrad.notes.chains import Chain
 from symgrad.notes.claims import Claim, Remark
 from symgrad.notes.forms import inner
@@ -21,23 +22,6 @@ from symgrad.notes.names import name_node
 from symgrad.notes.page import Printed, Section
 from symgrad.reading import syntax
 from symgrad.reading.substitution import rebuilt
-
-
-@dataclass(frozen=True)
-class Statement:
-    """``left sign right``, proved by the claim ``id``; a line of several sides says it of the first and the last."""
-
-    left: syntax.Node
-    sign: str
-    right: syntax.Node
-    id: str = ""
-
-    @property
-    def said(self) -> tuple[syntax.Node, str, syntax.Node]:
-        """What it says, whichever way round an inequality is written."""
-        turned = {"≥": "≤", ">": "<"}.get(self.sign)
-        return (self.left, self.sign, self.right) if turned is None else (self.right, turned, self.left)
-
 
 #: the model's name → what was proved about it
 Proved = dict[str, list[Statement]]

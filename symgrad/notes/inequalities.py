@@ -17,8 +17,8 @@ from symgrad.equality.order import at_most
 from symgrad.errors import DataError, SymgradError, UnsupportedError
 from symgrad.notes.bench import unjudged
 from symgrad.notes.chains import Side
+from symgrad.notes.evidence import Difference
 from symgrad.notes.forms import inner
-from symgrad.notes.judge import Difference
 from symgrad.notes.meanings import Meaning
 from symgrad.notes.numbers import OutOfRange
 from symgrad.notes.proofs import HANGS

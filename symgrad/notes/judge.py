@@ -6,18 +6,18 @@ differ; for numbers put in, which part of the formula each stands for and how it
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable
 from fractions import Fraction
-from typing import Any, Literal
+from typing import Any
 
 import mpmath
 
 from symgrad import balls
 from symgrad.balls import Interval
 from symgrad.errors import DataError, ReadError, UnsupportedError
-from symgrad.notes.calculator import Calculator, Printed
+from symgrad.notes.calculator import Calculator
 from symgrad.notes.chains import decimals, signed
+from symgrad.notes.evidence import Difference, PutIn, Standing
 from symgrad.notes.literals import Known, short
 from symgrad.notes.notation import last_place
 from symgrad.notes.numbers import DIGITS, OutOfRange, precisely
@@ -46,15 +46,6 @@ def same(left: Value, right: Value) -> bool:
 TINY, FEW = Fraction(1, 10**7), 7
 
 
-@dataclass(frozen=True)
-class Difference:
-    """A point at which two formulas have different values."""
-
-    point: Mapping[str, Value]
-    left: Value
-    right: Value
-
-
 def compare(left: syntax.Node, right: syntax.Node, states: Iterable[State]) -> tuple[int, Difference | None]:
     """At how many points two formulas agree, and the first point where they do not."""
     points = 0
@@ -74,29 +65,8 @@ def compare(left: syntax.Node, right: syntax.Node, states: Iterable[State]) -> t
 
 # -- numbers put in for names -----------------------------------------------------------------------------
 
-Standing = Literal["exact", "rounded", "truncated", "follows", "wrong"]
-
 #: from the best to the worst
 STANDINGS: tuple[Standing, ...] = (*FITS, "follows", "wrong")
-
-
-@dataclass(frozen=True)
-class PutIn:
-    """A printed number that stands for a part of a formula: its value, how it stands to it, what it was taken from."""
-
-    formula: str
-    printed: str
-    value: Value
-    standing: Standing
-    node: syntax.Node
-    number: syntax.Number
-    sign: int
-    source: Printed | None = None
-
-    @property
-    def holds(self) -> bool:
-        """False for a number that is neither right nor printed before."""
-        return self.standing != "wrong"
 
 
 Leaf = tuple[syntax.Node, int, syntax.Number]

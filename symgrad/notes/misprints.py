@@ -12,7 +12,8 @@ from dataclasses import replace
 from fractions import Fraction
 
 from symgrad.notes.chains import signed
-from symgrad.notes.edits import Edit, written
+from symgrad.notes.edits import written
+from symgrad.notes.evidence import Edit
 from symgrad.notes.numbers import Value
 from symgrad.notes.rounding import cells, fit
 from symgrad.reading import syntax

@@ -21,11 +21,9 @@ from symgrad.notes.blocks import Block, cut, split_front_matter
 from symgrad.notes.directives import Directive, read_directive
 from symgrad.notes.facts import Fact, fact, refuse_contradiction
 from symgrad.notes.matter import front_matter
-from symgrad.notes.methods import rows_of
 from symgrad.notes.names import name_in
 from symgrad.notes.page import Acknowledged, Page, Printed, Section, Training
 from symgrad.notes.rows import Row, assignments, rows, table
-from symgrad.notes.trainings import training_of
 from symgrad.notes.values import Value, columns, lengths, literal, meant
 from symgrad.reading import read
 from symgrad.reading.parser import name_key
@@ -338,8 +336,9 @@ def _block(
         raise ReadError("a rule is for a table, whose lines are steps.", directive.places["rule"])
     method = directive.options.get("method", "")
     if method:
-        place = directive.places["method"]
-        rows_of(method, place)
+        from symgrad.notes.methods import rows_of
+
+        rows_of(method, directive.places["method"])
     induction, over = (directive.options.get(option, "") for option in ("induction", "over"))
     if bool(induction) != bool(over):
         raise ReadError(
@@ -374,6 +373,8 @@ def _table(text: str, directive: Directive, block: Block, source: str) -> Printe
 def _train(
     draft: _Draft, text: str, directive: Directive, block: Block | None, ids: tuple[str, ...], source: str
 ) -> None:
+    from symgrad.notes.trainings import training_of
+
     if draft.training is not None:
         raise ReadError("this model has two train blocks.", directive.origin, remedy="Take one of them out.")
     draft.training = training_of(draft.model, draft.given, text, directive, block, source)

@@ -11,10 +11,10 @@ from fractions import Fraction
 from typing import Any
 
 from symgrad.notes.bench import Bench
-from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Chain
 from symgrad.notes.claims import Claim
 from symgrad.notes.decimals import decimal
+from symgrad.notes.evidence import Printed
 from symgrad.notes.forms import inner
 from symgrad.notes.introductions import known_states
 from symgrad.notes.names import readings

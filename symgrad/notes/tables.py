@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from symgrad.errors import ReadError, worded
-from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Chain, Side, behind
 from symgrad.notes.claims import Claim
+from symgrad.notes.evidence import Printed
 from symgrad.notes.page import Printed as Block
 from symgrad.notes.rows import Row
 from symgrad.notes.states import left_of

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from symgrad.errors import DataError, ReadError, UnsupportedError, worded
 from symgrad.notes.bench import Bench
-from symgrad.notes.calculator import Printed
 from symgrad.notes.chains import Chain
 from symgrad.notes.columns import component
+from symgrad.notes.evidence import Printed
 from symgrad.notes.forms import inner
 from symgrad.notes.introductions import carried
 from symgrad.notes.page import Section

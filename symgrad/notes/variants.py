@@ -13,7 +13,9 @@ from typing import Any
 
 from symgrad import balls
 from symgrad.errors import SymgradError
-from symgrad.notes.edits import Edit, Kind, Trial, instead, written
+from symgrad.notes.carried import STATES
+from symgrad.notes.edits import Trial, instead, written
+from symgrad.notes.evidence import Edit, EditKind
 from symgrad.notes.names import readings
 from symgrad.notes.rounding import same
 from symgrad.notes.state import State
@@ -23,8 +25,8 @@ from symgrad.reading.substitution import rebuilt
 
 Value = Any
 
-#: how many states back, and how many names of each
-STATES, NAMES = 3, 16
+#: how many names of each state back
+NAMES = 16
 
 
 @dataclass
@@ -88,7 +90,7 @@ class Variants:
                     )
 
     def _inputs(
-        self, node: syntax.Node, kind: Kind, values: Mapping[str, Value], used: frozenset[str]
+        self, node: syntax.Node, kind: EditKind, values: Mapping[str, Value], used: frozenset[str]
     ) -> Iterator[Trial]:
         assert self.now is not None
         other = {

@@ -13,11 +13,12 @@ from typing import Any
 from symgrad import balls
 from symgrad.errors import DataError, ReadError, UnsupportedError
 from symgrad.notes.bench import Fields, unjudged
-from symgrad.notes.calculator import Printed, Route
+from symgrad.notes.calculator import Route
 from symgrad.notes.chains import signed
 from symgrad.notes.decimals import places
+from symgrad.notes.evidence import Printed, PutIn
 from symgrad.notes.explaining import Explaining
-from symgrad.notes.judge import PutIn, room
+from symgrad.notes.judge import room
 from symgrad.notes.misprints import components, misprint, significant
 from symgrad.notes.notation import last_place
 from symgrad.notes.rounding import Fit, ball, exactly, fit, known, possible, printed_value, shown
