@@ -189,6 +189,8 @@ def test_long_sides_are_cut_between_terms_only() -> None:
     assert all(part.count("(") == part.count(")") for part in parts(product))
     assert " ".join(parts(product)).replace("{} ", "") == product
     assert parts("= -0.742 * 0.233") == ["= -0.742 * 0.233"]
+    assert parts("= 0.5 * 0.613 + 0.35 * 0.638", 16) == ["= 0.5 * 0.613", "{} + 0.35 * 0.638"]
+    assert parts("= 0.5 * 0.613 * 0.35 * 0.638", 16) == ["= 0.5 * 0.613 * 0.35", "{} * 0.638"]
 
 
 def test_formulas_of_a_page_are_set_or_shown_as_source() -> None:

@@ -370,3 +370,10 @@ def test_the_equation_of_a_method_has_room() -> None:
         {"method": "Adam", "printed": r"v_{t-1}", "instead": "-v", "line": r"v_t=\beta v_{t-1}+(1-\beta)g^2"},
     )
     assert said == "Adam has -v where this has vₜ₋₁: vₜ = βvₜ₋₁ + (1 - β)g²."
+
+
+def test_lines_of_steps_are_cut_off_at_the_side_only() -> None:
+    """What scrolls sideways hides what reaches over its top or bottom: limits of sums, marks around fractions."""
+    (rule,) = re.findall(r"^\.symgrad \.steps summary \.line \{([^}]*overflow-y: hidden[^}]*)\}", STYLE, re.M)
+    ((above,),) = [re.findall(r"padding: ([\d.]+)em", rule)]
+    assert float(above) >= 0.4

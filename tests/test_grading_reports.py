@@ -223,7 +223,7 @@ HOSTILE = (
 TAGS = re.compile(
     r"html|head|meta|title|style|body|main|header|footer|section|nav|ul|ol|li|p|h[123]|div|span|b|i|br|small|code|bdi"
     r"|table|thead|tbody|tr|th|td|details|summary|a|svg|g|rect|line|text|blockquote|hr|strong|em|pre"
-    r"|math|mrow|m[ion]|mtext|mfrac|msu[bp]|msubsup|munderover|mover|munder|mspace|mtable|mtr|mtd|msqrt"
+    r"|math|mrow|m[ion]|mtext|mfrac|msu[bp]|msubsup|munderover|mover|munder|mspace|mpadded|mtable|mtr|mtd|msqrt"
 )
 
 

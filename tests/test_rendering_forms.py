@@ -389,6 +389,28 @@ def test_mathml_is_put_right_where_the_converter_is_wrong() -> None:
     assert '<mi mathvariant="normal">Δ</mi><mi>w</mi>' in mathml(r"\Delta w")
 
 
+@pytest.mark.parametrize(
+    ("formula", "lowered"),
+    [
+        ("x_i", 0),
+        ("p_i", 1),
+        ("y_1^2", 1),
+        (r"\hat{y}_i", 1),
+        (r"\mathbf{y}_i", 1),
+        (r"\beta_1", 1),
+        ("W_{y}", 0),
+    ],
+)
+def test_a_subscript_stands_as_high_behind_a_letter_that_reaches_below_the_line(
+    formula: str, lowered: int
+) -> None:
+    assert mathml(formula).count('<mpadded depth="0">') == lowered
+
+
+def test_the_bar_of_a_root_is_not_as_low_as_its_letter() -> None:
+    assert re.search(r'<msqrt><mspace width="0" height="[.\d]+em" ?/><mrow><mi>x</mi>', mathml(r"\sqrt{x}"))
+
+
 def test_matrices_in_a_product_have_brackets_of_their_own_height() -> None:
     tall = r"\begin{pmatrix} 1 \\ 2 \\ 3 \end{pmatrix}"
     assert mathml(tall + r"\begin{pmatrix} 4 & 5 \end{pmatrix}").count("<mrow><mo>(</mo><mtable>") == 2

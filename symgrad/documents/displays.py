@@ -139,14 +139,24 @@ def _between(begin: int, end: int, cuts: list[int], ends: dict[int, int]) -> Ite
 NARROW = 24
 #: what a sign belongs to that follows it: a relation, another sign
 _ENDS_OPEN = re.compile(r"(?:^|[-+*=≈←≔]|\\(?:approx|coloneqq|leftarrow|gets|equiv|simeq|in|cdot|times))\s*$")
+_TERM = re.compile(r"\s(?=[-+]\s)")
 _SIGN = re.compile(r"\s(?=[-+*]\s|\\(?:cdot|times|odot)(?![A-Za-z]))")
 
 
 def parts(latex: str, width: int = NARROW) -> list[str]:
-    """A side cut before its outer signs, so that it may be set over several lines; a short one is left whole."""
+    """A side cut before its outer signs, between terms rather than factors, so that it may be set over several lines;
+    a short one is left whole.
+    """
+    terms = _gathered(latex, _outer_signs(latex, _TERM), width)
+    factors = [part for term in terms for part in _gathered(term, _outer_signs(term, _SIGN), width)]
+    wide = [row for part in factors for row in wrapped(part, 2 * width)]
+    return [wide[0], *("{} " + part for part in wide[1:])]
+
+
+def _gathered(latex: str, places: list[int], width: int) -> list[str]:
+    """What stands between the places, as much of it together as is no wider."""
     if width_of_latex(latex) <= width:
         return [latex]
-    places = _outer_signs(latex)
     found_parts: list[str] = []
     for begin, end in pairwise([0, *places, len(latex)]):
         piece = latex[begin:end].strip()
@@ -154,12 +164,11 @@ def parts(latex: str, width: int = NARROW) -> list[str]:
             found_parts[-1] += " " + piece
         elif piece:
             found_parts.append(piece)
-    wide = [row for part in found_parts for row in wrapped(part, 2 * width)]
-    return [wide[0], *("{} " + part for part in wide[1:])]
+    return found_parts
 
 
-def _outer_signs(latex: str) -> list[int]:
-    """Where a sign between two terms or factors stands outside of every bracket."""
+def _outer_signs(latex: str, sign: re.Pattern[str]) -> list[int]:
+    """Where such a sign between two terms or factors stands outside of every bracket."""
     inside = [0]
     for found in _TOKEN.finditer(latex):
         kind = found.lastgroup
@@ -168,6 +177,6 @@ def _outer_signs(latex: str) -> list[int]:
     inside += [inside[-1]] * (len(latex) + 1 - len(inside))
     return [
         found.start()
-        for found in _SIGN.finditer(latex)
+        for found in sign.finditer(latex)
         if not inside[found.start()] and not _ENDS_OPEN.search(latex, 0, found.start())
     ]

@@ -6,6 +6,7 @@ In: our LaTeX, or a formula from a page of notes.  Out: a ``<math>`` element tha
 from __future__ import annotations
 
 import html
+import unicodedata
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from xml.etree import ElementTree
@@ -25,6 +26,10 @@ _BARS = ("|", "‖", "∥")
 _CLOSING = (")", "]", "}", "|", "!", "′")
 #: what stands on the left and on the right of a matrix
 _LEFT, _RIGHT = ("(", "[", "{", *_BARS), (")", "]", "}", *_BARS)
+#: letters that reach below the line
+_DESCENDING = unicodedata.normalize("NFKC", "fgjpqyQβγζημξρφχψς")
+#: how far a root reaches at least above the line, in em: over a low letter its sign would else hang far below it
+ROOT = ".66em"
 #: letters that TeX sets upright
 _CAPITALS = "ΓΔΘΛΞΠΣΥΦΨΩ"
 #: what latex2mathml sets above a letter -> the accent that fits over one
@@ -126,6 +131,27 @@ def _accents(element: Element) -> None:
         element[-1].text = _ACCENTS[element[-1].text or ""]
 
 
+def _subscripts(element: Element) -> None:
+    """A subscript of p stands as high as one of x: TeX lowers none for the letter it belongs to."""
+    if element.tag not in ("msub", "msubsup"):
+        return
+    letter = base = element[0]
+    while (letter.tag == "mrow" and len(letter) == 1) or letter.get("accent"):
+        letter = letter[0]
+    text = unicodedata.normalize("NFKC", letter.text or "")  # also the letters of \\mathbf
+    if letter.tag == "mi" and text and text in _DESCENDING:
+        padded = Element("mpadded", depth="0")
+        element.remove(base)
+        element.insert(0, padded)
+        padded.append(base)
+
+
+def _roots(element: Element) -> None:
+    """The bar of a root is not below the height of a capital."""
+    if element.tag == "msqrt":
+        element.insert(0, Element("mspace", width="0", height=ROOT))
+
+
 def _signs(element: Element) -> None:
     """A minus after "(", "=" or a dot belongs to what follows; only between two terms it has space around it."""
     before: Element | None = None
@@ -223,6 +249,8 @@ _REPAIRS: tuple[Callable[[Element], None], ...] = (
     _thousands,
     _columns,
     _lone_sum,
+    _subscripts,  # behind what asks for the letter below a subscript
+    _roots,
 )
 
 
