@@ -63,8 +63,8 @@ def test_several_results_are_one_web_page(command: list[str]) -> None:
 
 
 def test_a_terminal_is_told_what_is_worked_at() -> None:
-    from symgrad.cli.commands import busy, working
-    from symgrad.cli.sources import open_page
+    from symgrad.cli.pages import open_page
+    from symgrad.cli.writing import busy, working
 
     pages = [open_page(B6), open_page(D)]
     shown, silent = io.StringIO(), io.StringIO()

@@ -1,4 +1,4 @@
-"""The ``symgrad`` command: what each command takes; what it does stands in ``symgrad.cli.commands``.
+"""The ``symgrad`` command: what each command takes; ``MODULES`` says where what it does stands.
 
 Only click is imported before a command runs, so that ``--help`` answers at once.  Exit status: 0 when everything holds,
 1 when a verification fails, 2 for input that cannot be read and for options that do not exist.
@@ -7,7 +7,7 @@ Only click is imported before a command runs, so that ``--help`` answers at once
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from importlib import import_module
 from typing import Any, TypeVar
 
@@ -16,6 +16,16 @@ import click
 from symgrad import __version__
 from symgrad.cli import training
 from symgrad.errors import SymgradError, spoken, worded
+
+#: command -> the module that carries it out, loaded when it runs
+MODULES: Mapping[str, str] = {
+    "derive": "commands",
+    "verify": "commands",
+    "code": "commands",
+    "cost": "running",
+    "train": "running",
+    "audit": "auditing",
+}
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -83,7 +93,7 @@ def _remembered(ctx: click.Context, _option: click.Parameter, lang: str) -> str:
 
 def run(name: str, **options: Any) -> None:
     """Carry a command out and leave with its exit status."""
-    command = getattr(import_module("symgrad.cli.commands"), name)
+    command = getattr(import_module(f"symgrad.cli.{MODULES[name]}"), name)
     room = import_module("symgrad.rendering.room")
     # What goes to a file is as wide as it is in a pipe.
     with room.limited(room.of_terminal() if options.get("output") is None else None):
@@ -309,7 +319,7 @@ def contents(**options: Any) -> None:
     It stands between the comments <!-- contents --> and <!-- end of contents -->; lectures.yaml gives the
     lectures their titles by the letter of their ids.
     """
-    from symgrad.cli.documents import contents
+    from symgrad.cli.auditing import contents
 
     click.get_current_context().exit(contents(**options))
 
@@ -323,7 +333,7 @@ def contents(**options: Any) -> None:
 @language
 def new(**options: Any) -> None:
     """Write a page to start from, with a comment at each thing."""
-    from symgrad.cli.documents import new
+    from symgrad.cli.starting import new
 
     click.get_current_context().exit(new(**options))
 

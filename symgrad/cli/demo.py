@@ -16,8 +16,8 @@ from rich.text import Text
 import symgrad
 from symgrad import api
 from symgrad.cli import training
-from symgrad.cli.commands import write
 from symgrad.cli.sources import Names, Source, load
+from symgrad.cli.writing import write
 from symgrad.descent import METHODS, Descent, Perceptron
 from symgrad.errors import DataError, ReadError, worded
 from symgrad.rendering.html import report

@@ -11,24 +11,14 @@ from pathlib import Path
 from typing import Any
 
 from symgrad.cli import tell
-from symgrad.cli.commands import busy, write
+from symgrad.cli.forms import FORMS, SUFFIXES
 from symgrad.cli.sources import Source
+from symgrad.cli.writing import busy, write
 from symgrad.documents.choosing import below_models, where_claimed
 from symgrad.documents.content import Content, content
 from symgrad.errors import OptionError, worded
 from symgrad.notes import Audit
-from symgrad.rendering.latex import document as latex_document
 from symgrad.steps import Derivation
-
-#: form -> module of ``symgrad.documents`` with the function ``document``
-FORMS: Mapping[str, str] = {
-    "html": "web",
-    "latex": "tex",
-    "document": "tex",
-    "pdf": "tex",
-    "markdown": "markdown",
-    "notebook": "notebook",
-}
 
 
 def write_derivations(
@@ -55,6 +45,8 @@ def write_derivations(
 
         write(report(title=source.title(lang), derivations=derivations, lang=lang, **shown), output)
         return
+    from symgrad.rendering.latex import document as latex_document
+
     text = latex_document(
         *derivations, lang=lang, title=source.title(lang), detail=options["detail"], **shown
     )
@@ -123,59 +115,3 @@ def write_pdf(
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_bytes(data)
     tell(worded("wrote {path}", path=path))
-
-
-def refuse_options(to: str, lang: str, fragment: bool) -> None:
-    """Both languages at once are for documents, fragments for LaTeX."""
-    if lang == "both" and to not in FORMS:
-        raise OptionError(
-            worded("--lang both is for documents, not for --to {to}.", to=to),
-            remedy="Take --to html, or one language.",
-        )
-    if fragment and to not in ("latex", "document"):
-        raise OptionError(worded("--fragment is for --to latex, not for --to {to}.", to=to))
-
-
-#: form -> suffix of its files
-SUFFIXES: Mapping[str, str] = {
-    "html": ".html",
-    "latex": ".tex",
-    "document": ".tex",
-    "pdf": ".pdf",
-    "markdown": ".md",
-    "notebook": ".ipynb",
-}
-
-
-def new(*, page: str, title: str | None, lang: str, assignment: bool = False) -> int:
-    """Write a page to start from; a file that is there is left alone."""
-    from symgrad.documents.starting import starting_page
-
-    path = Path(page)
-    if path.exists():
-        raise OptionError(worded("{page} exists already.", page=page), remedy="Name another file.")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    shown = title or path.stem.replace("-", " ").replace("_", " ").capitalize() or "A page"
-    path.write_text(starting_page(shown, lang, "assignment" if assignment else "starting"), encoding="utf-8")
-    tell(worded("wrote {path}", path=page))
-    return 0
-
-
-def contents(*, directory: str, check: bool, lang: str) -> int:
-    """The table of contents of a directory's README, written or compared."""
-    from symgrad.cli.commands import README, files, working
-    from symgrad.cli.sources import open_page
-    from symgrad.documents.auditing import audits
-    from symgrad.documents.contents import put_into, table, titles
-
-    path = Path(directory) / README
-    opened = [open_page(page) for page in files([directory])]
-    found = [each for each, _ in zip(audits(opened), working(opened, lang), strict=True)]
-    text = path.read_text(encoding="utf-8") if path.exists() else ""
-    new = put_into(text, table(found, titles(Path(directory) / "lectures.yaml")), str(path))
-    if check:
-        tell(worded("{path} is as it should be" if new == text else "{path} is old", path=path))
-        return 0 if new == text else 1
-    path.write_text(new, encoding="utf-8")
-    tell(worded("wrote the contents of {path}", path=path))
-    return 0

@@ -72,7 +72,7 @@ def graded(
     *, assignment: str, submissions: str, out: str, workers: int, marks: str | None, retry: bool, lang: str
 ) -> int:
     """The command; its exit status."""
-    from symgrad.cli.sources import is_assignment
+    from symgrad.cli.pages import is_assignment
     from symgrad.errors import ReadError, worded
     from symgrad.grading import byhand
     from symgrad.grading.assignment import read_assignment

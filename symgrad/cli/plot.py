@@ -28,7 +28,7 @@ class Pictures(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         if not sys.stderr.isatty() or {"-h", "--help"} & {*ctx.args}:
             return super().invoke(ctx)
-        from symgrad.cli.commands import busy
+        from symgrad.cli.writing import busy
 
         ctx.meta.setdefault(LANGUAGE, asked(ctx.args))
         with busy("drawing"):
@@ -301,7 +301,8 @@ def chosen(
     lang: str,
 ) -> tuple[Any, dict[str, Any], dict[str, Any]]:
     """The source, its data and its start: the files named, else what the page gives."""
-    from symgrad.cli.sources import Names, load, load_with, read_parameters, refuse_missing
+    from symgrad.cli.numbers import load_with, read_parameters, refuse_missing
+    from symgrad.cli.sources import Names, load
     from symgrad.cli.tables import open_table
 
     names = Names(parameters, None, constants, shapes)

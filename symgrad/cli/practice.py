@@ -51,7 +51,7 @@ def practised(
     """Ask in the terminal, or write the sheet; the exit status."""
     import secrets
 
-    from symgrad.cli.commands import write
+    from symgrad.cli.writing import write
     from symgrad.errors import OptionError
     from symgrad.practice import KINDS, draw, sheet
     from symgrad.practice.words import LANGUAGES
