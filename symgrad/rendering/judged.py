@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from symgrad.derivation import derive
 from symgrad.rendering import cells, findings
 from symgrad.rendering.blocks import Block, Cell, Figure, Sentence, Sheet, Table, Verdict
 from symgrad.rendering.words.phrases import phrase
@@ -70,6 +69,8 @@ def _derived(claim: Any, page: Any, lang: str) -> Cell:
     left = re.split(r"=|\\approx|≈", claim.claim)[0].strip().removesuffix(":")
     asked = _DERIVATIVE.fullmatch(left)
     if asked and asked["what"] in model.by_name and asked["wrt"] in model.names:
+        from symgrad.derivation import derive
+
         return cells.formula(derive(model, asked["wrt"], target=asked["what"]).result, model.names, lang)
     if left in model.by_name:
         return cells.formula(model.by_name[left].expr, model.names, lang)

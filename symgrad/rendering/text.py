@@ -14,7 +14,7 @@ import sympy as sp
 
 from symgrad.expressions import key_of, walk
 from symgrad.model import Model, Name
-from symgrad.rendering import layout, mathematics, matrix, plain
+from symgrad.rendering import layout, mathematics, plain
 from symgrad.rendering.blocks import (
     Cell,
     Code,
@@ -57,6 +57,8 @@ def derivation(value: Derivation, *, lang: str = "en", notation: str = "names", 
     """
     names = layout.names_in(value.model, notation)
     if notation == "matrix":
+        from symgrad.rendering import matrix
+
         say = _in_matrices(value, lang)
         lines = [
             _Line(0, plain.unicode_line(row.left), plain.unicode_line(row.line), say.reason(row.step))
@@ -82,6 +84,8 @@ def derivation(value: Derivation, *, lang: str = "en", notation: str = "names", 
 
 def _shapes(value: Derivation, lang: str) -> list[str]:
     """The shapes of the arrays in the result, and the layout convention by its name; nothing for a single number."""
+    from symgrad.rendering import matrix
+
     say = _in_matrices(value, lang)
     names = matrix.names_of(value)
     wrt = names[value.wrt]
@@ -113,6 +117,8 @@ class _Line:
 
 
 def _in_matrices(value: Derivation, lang: str) -> Speaker:
+    from symgrad.rendering import matrix
+
     names = matrix.names_of(value)
     return Speaker(
         lang,
@@ -147,6 +153,8 @@ def model(value: Model, *, lang: str = "en", notation: str = "names") -> str:
         return plain.expression(expr, names, lang=lang)
 
     if notation == "matrix":
+        from symgrad.rendering import matrix
+
         sides = [
             (plain.unicode_name(d.name), plain.unicode_line(matrix.expression(d.expr, d.index, names)))
             for d in value.definitions
