@@ -27,6 +27,12 @@ _MATH = re.compile(
 )
 
 
+#: what the id of a claim looks like in a sentence; a Korean particle may follow it at once
+CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+(?!\d))")
+#: a hyphen in a sentence that is a minus
+MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])|(?:(?<=[\d)\]] )|(?<=\b\w ))-(?= )")
+
+
 @cache
 def reader() -> MarkdownIt:
     """CommonMark with tables and mathematics in lines."""

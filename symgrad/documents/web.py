@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
 from symgrad.documents.displays import Cell, Line, Piece, parts
-from symgrad.documents.prose import formula_in_language, heading
+from symgrad.documents.prose import CLAIM, MINUS, formula_in_language, heading
 from symgrad.documents.templates import source, template
 from symgrad.documents.verdicts import Opinion, opinion, sign, summary, told, tone
 from symgrad.documents.webpage import formula, in_line, words
@@ -30,9 +30,6 @@ _NAMED = ("numbers", "open_steps", "close_steps", "contents", "line", "computed"
 COLUMN = 16
 #: columns of a line with one relation and words behind it, ``a &= b && \\text{…}``: on a phone they go below it
 SIDES = 4
-#: what the id of a claim looks like in a sentence; a Korean particle may follow it at once
-_CLAIM = re.compile(r"(\b[\w.-]+-\d+\.\d+(?!\d))")
-_MINUS = re.compile(r"(?<![A-Za-z_-])-(?=[\d.(])|(?:(?<=[\d)\]] )|(?<=\b\w ))-(?= )")
 #: relations and a minus between two terms; what they stand between is not set in two lines
 _BETWEEN = re.compile(r" ([=≈≤≥≠−]) ")
 
@@ -194,7 +191,7 @@ class _Web:
     def remark(self, words: str) -> Markup:
         """A remark, the claims that it names as links."""
         shown = Markup("")
-        for number, part in enumerate(_CLAIM.split(words)):
+        for number, part in enumerate(CLAIM.split(words)):
             known = number % 2 and part in self.ids
             link = Markup('<a href="#{}">{}</a>').format(claim_anchor(part), part)
             shown += link if known else sentence(part)
@@ -298,7 +295,7 @@ def sentence(words: str) -> Markup:
     """Words with formulas in them: a proper minus, and no new line at ``=``, in a quotient of two differentials or
     before what is taken away.
     """
-    together = _BETWEEN.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", _MINUS.sub("−", words))
+    together = _BETWEEN.sub("\N{NO-BREAK SPACE}\\1\N{NO-BREAK SPACE}", MINUS.sub("−", words))
     return signs(together.replace("/∂", "/\N{WORD JOINER}∂"))
 
 
