@@ -5,19 +5,20 @@ Goes in: pages.  Comes out: their audits, in the same order.
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from typing import TYPE_CHECKING
 
 from symgrad.documents.cache import CannotKeep, Kept, NotKept
 from symgrad.errors import SymgradError
 from symgrad.notes import Audit, Page, Section, audit, parse_page
 from symgrad.notes.carried import Carried, Judged
 from symgrad.notes.sections import judged
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 #: pages with fewer characters together than this are done sooner than a second process begins
 SMALL = 12_000
@@ -35,7 +36,10 @@ def audits(pages: Sequence[Page], *, keep: bool = True, workers: int | None = No
         for page, found in zip(pages, kept, strict=True):
             yield found or _made(page, keep)
         return
-    with ProcessPoolExecutor(workers, multiprocessing.get_context(_start_method())) as pool:
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    with ProcessPoolExecutor(workers, get_context(_start_method())) as pool:
         # The longest pages first, so that none of them is waited for alone at the end.
         futures = {
             number: pool.submit(_sections_as_text, pages[number].text, pages[number].source, keep)
@@ -61,6 +65,8 @@ def _made(page: Page, keep: bool) -> Audit:
 
 def _received(future: Future[dict[str, str] | None], page: Page) -> Audit | None:
     """What another process found; ``None`` where it could not say."""
+    from concurrent.futures.process import BrokenProcessPool
+
     try:
         texts = future.result()
     except BrokenProcessPool:
