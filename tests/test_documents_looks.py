@@ -190,6 +190,7 @@ def test_words_behind_a_line_go_below_it_on_a_phone() -> None:
         for each in (page, audited("page").page)
     ]
     assert [each.count('class="display update remarked"') for each in found] == [1, 0]
+    assert '<td class="remark">a step</td>' in found[0]
     assert ".remarked" in source("lecture.css")
 
 
@@ -355,6 +356,20 @@ def test_numbers_in_tables_have_a_minus() -> None:
 )
 def test_formulas_in_remarks_stay_together(words: str, expected: str) -> None:
     assert web.sentence(words) == expected.replace("~", "\N{NO-BREAK SPACE}")
+
+
+@pytest.mark.parametrize(
+    ("latex", "words"),
+    [
+        (r"\text{definition of $L$}", r"definition of <math\b.*<mi>L</mi>.*</math>"),
+        (r"\text{a < b · 작다}", "a &lt; b · 작다"),
+        (r"\text{$h$의 정의}", r'<span class="keep"><math\b.*</math>의</span> 정의'),
+        (r"\text{50\%}", r"<math\b.*<mtext>.*"),
+        (r"\text{so } x = 1", r"<math\b.*<mtext>.*"),
+    ],
+)
+def test_remarks_beside_lines_are_words_that_go_on_in_a_second_line(latex: str, words: str) -> None:
+    assert re.fullmatch(words, webpage.remark(latex))
 
 
 def test_sentences_begin_with_a_capital_also_where_a_method_has_an_article() -> None:

@@ -17,7 +17,7 @@ from symgrad.documents.displays import Cell, Line, Piece, parts
 from symgrad.documents.prose import CLAIM, MINUS, formula_in_language, heading
 from symgrad.documents.templates import source, template
 from symgrad.documents.verdicts import Opinion, opinion, sign, summary, told, tone
-from symgrad.documents.webpage import formula, in_line, words
+from symgrad.documents.webpage import formula, in_line, remark, words
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
 from symgrad.rendering import webparts
@@ -141,7 +141,11 @@ class _Web:
         return Markup("←&nbsp;") + Markup(" ").join(links) if links else Markup("")
 
     def cell(self, cell: Cell, number: int, printed: Printed, columns: int) -> Markup:
-        kind = "remark" if cell.remark else "left" if number % 2 == 0 and columns > 1 else "right"
+        if cell.remark:
+            return Markup('<td class="remark">{}</td>').format(
+                Markup(" ").join(remark(piece.latex) for piece in cell.pieces)
+            )
+        kind = "left" if number % 2 == 0 and columns > 1 else "right"
         groups = [
             Markup('<span class="group">{}</span>').format(
                 Markup("<wbr>").join(self.piece(piece, printed) for piece in group)

@@ -37,6 +37,20 @@ def formula(latex: str, *, block: bool = False) -> Markup:
     return Markup(mathml(grouped(latex).replace(":=", r"\coloneqq "), block=block))
 
 
+_REMARK = re.compile(r"\\(?:text|mbox)\{(?P<said>(?:[^{}$\\~]|\$[^$]*\$)*)\}")
+
+
+def remark(latex: str) -> Markup:
+    r"""A remark of a page, ``\text{definition of $L$}``, as words: unlike a formula they go on in a second line."""
+    found = _REMARK.fullmatch(latex.strip())
+    if found is None:
+        return formula(latex, block=True)
+    said = found["said"].split("$")
+    return kept(
+        Markup("").join(formula(part) if number % 2 else escape(part) for number, part in enumerate(said))
+    )
+
+
 class _Renderer(RendererHTML):
     """markdown-it's HTML with MathML; pictures are put in, never fetched; headings stand below the title."""
 
