@@ -13,7 +13,7 @@ import sympy as sp
 from symgrad.checking.verdict import Refused
 from symgrad.derivation.outright import derivative, scope_of
 from symgrad.errors import worded
-from symgrad.expressions import Partial, key_of, letters, replace, walk
+from symgrad.expressions import Partial, everything, has, key_of, letters, replace, walk
 from symgrad.model import Definition, Model
 from symgrad.reading.limits import go_on
 from symgrad.scope import letters_taken, without_clash
@@ -24,12 +24,9 @@ LARGEST = 6000
 
 def worked_out(expr: sp.Expr, model: Model | None) -> sp.Expr:
     """The expression with every derivative in it worked out, innermost first."""
-    while True:
+    while pending := _undone(expr):
         go_on()
-        pending = [node for node in walk(expr) if isinstance(node, Partial)]
-        if not pending:
-            return expr
-        node = next(p for p in reversed(pending) if not any(isinstance(n, Partial) for n in walk(p.what)))
+        node = next(p for p in reversed(pending) if not has(p.what, Partial))
         if isinstance(node.what, (sp.Symbol, sp.Indexed)) and node.what != node.wrt:
             defined = model is not None and key_of(node.what) in model.by_name
             if not defined:
@@ -44,6 +41,12 @@ def worked_out(expr: sp.Expr, model: Model | None) -> sp.Expr:
         scope = scope_of(node.wrt, model, letters(expr))
         expr = replace(expr, {node: derivative(node.what, scope)})
         _refuse_long(expr, "with its derivatives worked out")
+    return expr
+
+
+def _undone(expr: sp.Expr) -> list[Partial]:
+    """The derivatives in an expression, outermost first."""
+    return [node for node in walk(expr) if isinstance(node, Partial)] if has(expr, Partial) else []
 
 
 def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[str]) -> sp.Expr:
@@ -52,7 +55,7 @@ def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[s
         go_on()
         uses = [
             node
-            for node in walk(expr)
+            for node in everything(expr)
             if isinstance(node, (sp.Symbol, sp.Indexed)) and key_of(node) == definition.name
         ]
         if not uses:
@@ -70,7 +73,7 @@ def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[s
 
 
 def _refuse_long(expr: sp.Expr, when: str) -> None:
-    if sum(1 for _ in walk(expr)) > LARGEST:
+    if len(everything(expr)) > LARGEST:
         raise Refused(worded("{when} this is too long.", when=when), reason="resource")
 
 

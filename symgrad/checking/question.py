@@ -29,6 +29,7 @@ from symgrad.expressions import (
     Partial,
     bases,
     bound_letters,
+    everything,
     has,
     letters,
     rename_bound,
@@ -167,7 +168,11 @@ def _is_function(row: Defined) -> bool:
 def sizes_in(expr: sp.Expr) -> set[str]:
     """The names in the limits of sums."""
     ends = (
-        end for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits for end in limit[1:]
+        end
+        for node in everything(expr)
+        if isinstance(node, BINDERS)
+        for limit in node.limits
+        for end in limit[1:]
     )
     return {symbol.name for end in ends for symbol in end.free_symbols}
 
@@ -293,7 +298,7 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
     table = _definitions(item, names, indexed=bool(shapes))
     put = put_in(tree, table)
     expr, index = expression(put if own_delta(item) else with_deltas(put), names, shapes=shapes)
-    undone = expr if expr.has(Partial) else None
+    undone = expr if has(expr, Partial) else None
     expr = put_at(worked_out(expr, None))
     known = (
         names.values

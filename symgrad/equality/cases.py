@@ -25,7 +25,7 @@ from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame,
 from symgrad.equality.normal import Normal
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
-from symgrad.expressions import bases, free_symbols, walk
+from symgrad.expressions import bases, everything, free_symbols
 from symgrad.functions import step
 
 MOST_CASES, MOST_TRIES = 60, 8
@@ -73,35 +73,41 @@ class Problem:
     units: dict[str, int] = field(default_factory=dict)
 
     @cached_property
+    def nodes(self) -> frozenset[sp.Basic]:
+        """What the sides are made of."""
+        return frozenset(everything(self.left)).union(everything(self.right))
+
+    @cached_property
     def jumps(self) -> bool:
         """Whether a side may jump where a sign changes."""
-        return _may_jump(self.left) or _may_jump(self.right)
+        return any(isinstance(node, _JUMPS) for node in self.nodes)
 
     @cached_property
     def gaps(self) -> bool:
         """Whether a side may have no value where something is 0."""
-        return any(_may_have_gaps(node) for side in (self.left, self.right) for node in walk(side))
+        return any(map(_may_have_gaps, self.nodes))
 
     @cached_property
     def halves(self) -> bool:
         """Whether x_{2k} or x_{2k-1} occurs."""
-        places = (
-            place
-            for side in (self.left, self.right)
-            for node in walk(side)
-            for place in (node.indices if isinstance(node, sp.Indexed) else ())
-        )
+        places = {place for node in self.nodes if isinstance(node, sp.Indexed) for place in node.indices}
         return any(
-            term.as_coeff_Mul()[0] == 2 for place in places for term in sp.Add.make_args(sp.expand(place))
+            term.as_coeff_Mul()[0] == 2
+            for place in places
+            if not place.is_Symbol
+            for term in sp.Add.make_args(sp.expand(place))
         )
 
     @cached_property
     def parts(self) -> int:
         """About how many generators it takes: names, elements, and what is neither a sum nor a product of them."""
-        nodes = {node for side in (self.left, self.right) for node in walk(side)}
-        whole_powers = sum(isinstance(node, sp.Pow) and isinstance(node.exp, sp.Integer) for node in nodes)
-        made = sum(isinstance(node, (sp.Add, sp.Mul, sp.Number, sp.Tuple)) for node in nodes)
-        return len(nodes) - made - whole_powers
+        made = 0
+        for node in self.nodes:
+            if isinstance(node, sp.Pow):
+                made += isinstance(node.exp, sp.Integer)
+            else:
+                made += isinstance(node, (sp.Add, sp.Mul, sp.Number, sp.Tuple))
+        return len(self.nodes) - made
 
     def normal(self, case: Case, size: int) -> Normal:
         """A fresh normal form with the case's assumptions and the constraints."""
@@ -375,10 +381,6 @@ def _solved(expr: sp.Expr) -> tuple[sp.Expr | None, sp.Expr | None]:
             if not rest.has(name):
                 return name, sp.expand(-rest / coefficient)
     return None, None
-
-
-def _may_jump(expr: sp.Expr) -> bool:
-    return any(isinstance(node, _JUMPS) for node in walk(expr))
 
 
 def _may_have_gaps(node: sp.Basic) -> bool:

@@ -156,6 +156,8 @@ class Generators:
     size: int = 40
     all: list[Generator] = field(default_factory=list)
     numbers: dict[Hashable, int] = field(default_factory=dict)
+    #: numbers of sums by their letters and factors, as they were asked for
+    of_sums: dict[Hashable, int] = field(default_factory=dict)
     #: sums with a known value for every value of an index: the letter, the sum's generator
     patterns: list[tuple[sp.Symbol, Generator]] = field(default_factory=list)
     #: generators with a known value (by a constraint)

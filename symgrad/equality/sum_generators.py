@@ -26,7 +26,7 @@ from symgrad.equality.generators import (
     put_in,
 )
 from symgrad.equality.squares import cancelled
-from symgrad.expressions import free_symbols
+from symgrad.expressions import ONE, free_symbols, summed
 
 Factors = tuple[tuple[sp.Expr, int], ...]
 
@@ -182,6 +182,24 @@ def _generator(
     make: bool = True,
 ) -> Generator | None:
     """The generator of a sum: the same one whatever its letters are called and in whichever order they come."""
+    asked = (tuple(letters), tuple(factors))
+    number = normal.generators.of_sums.get(asked)
+    if number is not None:
+        return normal.generators.all[number]
+    found = _named_anew(normal, letters, factors, make=make)
+    if found is not None:
+        normal.generators.of_sums[asked] = found.number
+    return found
+
+
+def _named_anew(
+    normal: Converter,
+    letters: list[tuple[sp.Symbol, sp.Expr]],
+    factors: list[tuple[sp.Expr, int]],
+    *,
+    make: bool,
+) -> Generator | None:
+    """The same, with letters of its own for those of the sum."""
     height = 1 + max((_height(factor) for factor, _ in factors), default=0)
     names = [sp.Symbol(f"#s{height}.{number}") for number in range(len(letters))]
     first: tuple[Any, Factors, list[tuple[sp.Symbol, sp.Expr]]] | None = None
@@ -198,7 +216,7 @@ def _generator(
         return None
     key, renamed, limits = first
     body = sp.Mul(*[factor**power for factor, power in renamed])
-    expr = sp.Sum(body, *[(name, 1, high) for name, high in limits])
+    expr = summed(body, *[(name, ONE, high) for name, high in limits])
     bounds = _bounds(normal, factors)
     return normal.generators.get("sum", key, expr, bounds, data=(limits, renamed))
 

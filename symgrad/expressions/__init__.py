@@ -52,6 +52,7 @@ from symgrad.expressions.rebuilding import replace as replace
 from symgrad.expressions.rebuilding import transform as transform
 from symgrad.expressions.walking import bases as bases
 from symgrad.expressions.walking import bound_letters as bound_letters
+from symgrad.expressions.walking import everything as everything
 from symgrad.expressions.walking import free_symbols as free_symbols
 from symgrad.expressions.walking import has as has
 from symgrad.expressions.walking import key_of as key_of

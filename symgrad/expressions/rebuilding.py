@@ -6,6 +6,7 @@ In: an expression and what is to be put in.  Out: the expression, nothing evalua
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from operator import is_
 from typing import Any
 
 import sympy as sp
@@ -44,6 +45,11 @@ def _as_it_is(kind: type[sp.Basic], args: tuple[sp.Basic, ...]) -> Any:
     return sp.Basic.__new__(kind, *args)
 
 
+def _same(args: tuple[Any, ...], inside: tuple[Any, ...]) -> bool:
+    """Whether nothing was changed: what was not is the same object, which is quicker to see than that it is equal."""
+    return all(map(is_, args, inside))
+
+
 def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
     """Put in the right sides of ``table`` for its left sides, whole nodes only, keeping the form.
 
@@ -61,7 +67,7 @@ def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
             if not table:
                 return expr
     args = tuple([replace(arg, table) for arg in inside])
-    return expr if args == inside else rebuild(expr, args)
+    return expr if _same(args, inside) else rebuild(expr, args)
 
 
 def rename_bound(expr: sp.Basic, avoid: set[sp.Symbol], pool: Iterator[sp.Symbol]) -> Any:
@@ -84,6 +90,6 @@ def transform(expr: sp.Basic, change: Callable[[sp.Basic], sp.Basic]) -> Any:
     inside = expr.args
     if inside and not isinstance(expr, (sp.Indexed, sp.IndexedBase)):
         args = tuple([transform(arg, change) for arg in inside])
-        if args != inside:
+        if not _same(args, inside):
             expr = rebuild(expr, args)
     return change(expr)

@@ -24,6 +24,16 @@ def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
             stack.extend(inside[::-1])
 
 
+def everything(expr: sp.Basic) -> list[sp.Basic]:
+    """What ``walk`` meets, in no order that means anything: quicker where all of it is looked at."""
+    found = [expr]
+    for node in found:  # what is found is appended, and looked at in its turn
+        inside = node.args
+        if inside and not isinstance(node, sp.Indexed):
+            found.extend(inside)
+    return found
+
+
 def free_symbols(expr: sp.Basic) -> set[sp.Symbol]:
     """``expr.free_symbols``, labels of ``Indexed`` among them: SymPy builds the body of a sum anew for it, which is
     slow, and fails where 1/0 or log 0 is compared.
@@ -77,7 +87,7 @@ def _names_in(expr: sp.Basic) -> tuple[frozenset[str], frozenset[sp.Symbol], fro
     keys: set[str] = set()
     bound: set[sp.Symbol] = set()
     places: set[str] = set()
-    for node in walk(expr):
+    for node in everything(expr):
         if isinstance(node, sp.Symbol):
             keys.add(key_of(node))
         elif isinstance(node, sp.Indexed):

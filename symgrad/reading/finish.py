@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import sympy as sp
 
-from symgrad.expressions import BINDERS, indexed, key_of, rebuild, walk
+from symgrad.expressions import BINDERS, everything, indexed, key_of, rebuild, walk
 from symgrad.model import fresh_letters
 from symgrad.reading.sizes import Equal, Sizes, is_variable
 
@@ -46,7 +46,7 @@ class Finish:
         """The free indices and the right side, with letters and sizes."""
         explicit = {self.letters.find(letter) for letter in index}
         to_do = bool(self.renamed)  # numbers and names alone are written as they are
-        for node in walk(expr):
+        for node in everything(expr):
             to_do = to_do or isinstance(node, (sp.Indexed, *BINDERS)) or is_variable(node)
             if isinstance(node, sp.Indexed):
                 explicit.update(self.letters.find(position) for position in node.indices)

@@ -178,17 +178,19 @@ class Leaves(ABC):
 
     def index(self, item: s.Item, size: sp.Expr, scope: Scope, entry: Entry | None, place: int) -> sp.Expr:
         """One index: a number or a letter whose range is made that of the axis."""
-        what = (
-            worded("axis {place} of {entry}", place=place + 1, entry=entry.key)
-            if entry is not None
-            else "this axis"
-        )
+
+        def what() -> str:
+            """The axis, for a message."""
+            if entry is None:
+                return "this axis"
+            return worded("axis {place} of {entry}", place=place + 1, entry=entry.key)
+
         if item.text.isdigit():
             if not self.sizes.has_element(size, int(item.text)) and not self._is_loose:
                 raise ModelError(
                     worded(
                         "{what} is {size} long; it has no element {item}.",
-                        what=what,
+                        what=what(),
                         size=self.sizes.find(size),
                         item=item.text,
                     ),
@@ -196,7 +198,7 @@ class Leaves(ABC):
                 )
             return sp.Integer(int(item.text))
         if is_shifted(item) or item.text in scope.spans or self._is_size(item, scope):
-            return self.shifted(item, size, scope, what)
+            return self.shifted(item, size, scope, what())
         if not (len(item.text) == 1 or item.text[0] == "\\" or is_letter(item)):
             raise ReadError(
                 worded("the index {item} is not a letter or a number.", item=item.text), item.origin
@@ -222,7 +224,7 @@ class Leaves(ABC):
                     "the index {item} runs over {before}, but {what} has size {size}.",
                     item=item.text,
                     before=before,
-                    what=what,
+                    what=what(),
                     size=self.sizes.find(size),
                 ),
                 item.origin,

@@ -274,18 +274,10 @@ def size_names(lines: list[Line], functions: Functions, given: Declared) -> set[
 
 def upper_limits(nodes: Iterable[s.Node]) -> set[str]:
     """The names that stand in the limits of a sum and are no index letters: m, and the s of i=s."""
-    found = set()
-    for node in nodes:
-        for part in s.descend(node):
-            ends = (part.low, part.high) if isinstance(part, s.Bound) else ()
-            found |= {
-                name.key
-                for end in ends
-                if end is not None
-                for name in s.descend(end)
-                if isinstance(name, s.Name)
-            }
-    return found - summed(nodes)
+    nodes = list(nodes)
+    bounds = [part for node in nodes for part in s.descend(node) if isinstance(part, s.Bound)]
+    ends = [end for bound in bounds for end in (bound.low, bound.high) if end is not None]
+    return {name.key for end in ends for name in s.descend(end) if isinstance(name, s.Name)} - summed(nodes)
 
 
 def guess(statements: tuple[s.Statement, ...]) -> str:

@@ -98,7 +98,9 @@ class SumReader(OperandReader):
             letter = self.advance()
             found.append(s.Bound(self.origin(letter.start), letter.text))
             return
-        opening = self.expect("{", worded("after {sign}", sign=token.text + "_"))
+        if self.token.text != "{":
+            self.expect("{", worded("after {sign}", sign=token.text + "_"))
+        opening = self.advance()
         closings = 1
         if self.token.text == r"\substack":
             self.advance()
@@ -109,7 +111,8 @@ class SumReader(OperandReader):
             if not self.accept(",") and self.token.kind == "row":
                 self.advance()
         for _ in range(closings):
-            self.expect("}", worded("after what stands below {sign}", sign=token.text))
+            if not self.accept("}"):
+                self.expect("}", worded("after what stands below {sign}", sign=token.text))
         if not found:
             raise self.fail("the sum's index is missing.", opening, r"For example \sum_{i=1}^{m}.")
 
