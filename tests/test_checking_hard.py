@@ -151,6 +151,18 @@ LIMITS = [
     (r"|\sqrt{x}-1|", r"\frac{(\sqrt{x}-1)^2}{|\sqrt{x}-1|}", r"\sqrt{x} - 1 \ne 0"),
     (r"|\tan x|", r"\frac{\tan^2 x}{|\tan x|}", r"\sin{\left(x \right)} \ne 0"),
     (r"|1/y-x|", r"\frac{(1/y-x)^2}{|1/y-x|}", r"x y - 1 \ne 0"),
+    # What a case asks for and others do not is told with the case.
+    (
+        "|x|-1",
+        r"(\sqrt{|x|-1})^2",
+        r"x \le -1 \text{ if } x < 0 \text{ and } x \ge 1 \text{ if } x > 0 \text{ and } x \ne 0",
+    ),
+    (
+        "|x|-y",
+        r"(\sqrt{|x|-y})^2",
+        r"y \le 0 \text{ if } x = 0 \text{ and } x + y \le 0 \text{ if } x < 0 \text{ and } x - y \ge 0 \text{ if } x > 0",
+    ),
+    (r"\frac{|x|-1}{|x|-1}", "1", r"x \ne -1 \text{ and } x \ne 1"),
 ]
 
 

@@ -22,10 +22,10 @@ from symgrad.checking.question import Question, renamed
 from symgrad.checking.symmetric import with_symmetric
 from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
 from symgrad.checking.words import joined, say
+from symgrad.equality import Condition, compare
 from symgrad.equality import Verdict as Compared
-from symgrad.equality import compare
 from symgrad.equality.clock import Clock
-from symgrad.errors import ModelError, SymgradError
+from symgrad.errors import ModelError, SymgradError, told
 from symgrad.expressions import Partial, bases, replace
 from symgrad.model import Name
 from symgrad.reading import expression
@@ -236,8 +236,24 @@ def verdict_on(question: Question, found: Compared, expr: sp.Expr) -> Verdict:
     if found.status == "different":
         return _different(found)
     domain = r" \text{ and } ".join(condition.latex for condition in found.domain)
-    text = say(found.status, domain=unicode_line(domain)) if found.domain else say(found.status)
+    text = say(found.status, domain=_where(found.domain)) if found.domain else say(found.status)
     return Verdict(found.status, ACCEPT[found.status], found.proof, domain, text=text)
+
+
+def _where(conditions: tuple[Condition, ...]) -> str:
+    """Conditions in words, those of a case with their case."""
+    said: dict[str, list[str]] = {"ko": [], "en": []}
+    for needed in conditions:
+        here = unicode_line(replaced(needed, given=()).latex)
+        case = ", ".join(unicode_line(each.latex) for each in needed.given)
+        said["ko"].append(f"{case}일 때 {here}" if case else here)
+        said["en"].append(f"{here} if {case}" if case else here)
+    return told(
+        {
+            lang: ("; " if any(c.given for c in conditions) else ", ").join(parts)
+            for lang, parts in said.items()
+        }
+    )
 
 
 def _different(found: Compared) -> Verdict:

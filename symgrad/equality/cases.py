@@ -19,7 +19,7 @@ import sympy as sp
 from symgrad.equality.clock import Clock
 from symgrad.equality.converter import Nowhere
 from symgrad.equality.declared import Declared
-from symgrad.equality.domains import condition, differences, shown
+from symgrad.equality.domains import condition, differences, shown, together
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame, NeedSign
 from symgrad.equality.normal import Normal
@@ -35,6 +35,15 @@ MOST_VALUES = 16
 _PLACES = tuple(map(sp.Integer, range(1, MOST_VALUES + 1)))
 #: sizes of the table of generators: the smaller, the quicker
 SIZES = (7, 15, 31, 96)
+
+#: what is asked for in a case in which neither side has a value
+NOWHERE: list[Condition] = []
+#: a sign as a relation to 0, a relation seen from the other side, and the signs that say that one holds
+_RELATIONS = {"+": ">", "-": "<", "0": "=", "0+": ">=", "0-": "<="}
+_FLIPPED = {">": "<", "<": ">", ">=": "<=", "<=": ">="}
+_SEEN = {
+    "!=": ("+", "-"), ">": ("+",), ">=": ("+", "0+", "0"), "<": ("-",), "<=": ("-", "0-", "0"), "=": ("0",)
+}  # fmt: skip
 
 #: what may jump where its argument changes sign
 _JUMPS = (sp.sign, sp.Piecewise, step, sp.KroneckerDelta)
@@ -190,7 +199,7 @@ def prove_by_elements(problem: Problem) -> Proof | None:
 
 def _proof(problem: Problem, waiting: list[Case], used: set[str]) -> Proof | None:
     """Every case that is waiting, and those that they fall into."""
-    conditions: dict[str, Condition] = {}
+    asked: list[tuple[Case, list[Condition]]] = []
     done = 0
     while waiting:
         done += 1
@@ -211,23 +220,47 @@ def _proof(problem: Problem, waiting: list[Case], used: set[str]) -> Proof | Non
             return None
         if found is None:
             return None
-        for needed in found:
-            conditions.setdefault(needed.latex, needed)
-    return Proof(_name(used), _merged(conditions.values()))
+        if found is not NOWHERE:
+            asked.append((case, found))
+    return Proof(_name(used), _together(problem, asked))
 
 
-def _merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
-    """x ≥ 0 and x ≠ 0 as x > 0."""
-    table: dict[tuple[sp.Expr, sp.Expr], set[str]] = {}
-    for needed in conditions:
-        table.setdefault((needed.left, needed.right), set()).add(needed.relation)
-    found: list[Condition] = []
-    for (left, right), relations in table.items():
-        for strict, parts in ((">", {">=", "!="}), ("<", {"<=", "!="})):
-            if strict in relations or parts <= relations:
-                relations = (relations - parts) | {strict}
-        found.extend(Condition(left, relation, right) for relation in sorted(relations))
-    return tuple(found)
+def _together(problem: Problem, asked: list[tuple[Case, list[Condition]]]) -> tuple[Condition, ...]:
+    """What the cases ask for, each with its case where it does not hold in another one anyway."""
+    if not any(conditions for _, conditions in asked):
+        return ()
+    cases = [case for case, _ in asked]
+    return together(
+        [(_assumed(case), conditions) for case, conditions in asked],
+        lambda number, condition: _holds(problem, cases[number], condition),
+    )
+
+
+def _assumed(case: Case) -> tuple[Condition, ...]:
+    """What a case assumes."""
+    signs = [_of_sign(expr, _RELATIONS[sign]) for expr, sign in case.signs]
+    values = [Condition(name, "=", value) for name, value in case.put_in]
+    return (*signs, *values, *(Condition(a, "!=", b) for a, b in case.different))
+
+
+def _of_sign(expr: sp.Expr, relation: str) -> Condition:
+    """expr against 0, solved for its name where it has one name and numbers."""
+    name, value = _solved(expr)
+    if name is None or value is None or not value.is_Rational:
+        return Condition(shown(expr), relation)
+    falls = expr.coeff(name) < 0
+    return Condition(name, _FLIPPED.get(relation, relation) if falls else relation, value)
+
+
+def _holds(problem: Problem, case: Case, condition: Condition) -> bool:
+    """Whether a condition is seen to hold throughout a case."""
+    try:
+        normal = problem.normal(case, SIZES[-1])
+        gap = normal.quietly(condition.left - condition.right)
+        sign, _ = normal.signs.of_quotient(*normal.field.canonical(gap))
+    except (GiveUp, NeedSign, NeedSame, TooLarge, FinerUnit):
+        return False
+    return sign in _SEEN[condition.relation]
 
 
 def _name(used: set[str]) -> str:
@@ -276,7 +309,7 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
     if left is None or right is None:
         # Where a side has no value there is nothing to be equal, only a domain to tell.
         if left is right:
-            return [] if case.signs or case.put_in else None
+            return NOWHERE if case.signs or case.put_in else None
         return [condition(normal, *demand)] if demand else _excluded(problem, case, size)
     difference = normal.field.reduced(normal.field.sub(left[0], right[0]).num)
     if not (
@@ -305,7 +338,7 @@ def _excluded(problem: Problem, case: Case, size: int) -> list[Condition] | None
         if any(_have_values(problem, other, size) for other in others):
             expr, sign = one, now
             break
-    return [Condition(shown(expr), {"+": "<=", "-": ">=", "0": "!="}[sign])]
+    return [_of_sign(expr, {"+": "<=", "-": ">=", "0": "!="}[sign])]
 
 
 def _have_values(problem: Problem, case: Case, size: int) -> bool:

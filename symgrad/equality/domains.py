@@ -5,6 +5,9 @@ In: the conditions noted while both sides were brought to normal form.  Out: ``C
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace as changed
+
 import sympy as sp
 
 from symgrad.equality.converter import UNLESS, Converter
@@ -20,6 +23,10 @@ LONGEST = 40
 #: conditions of more terms, or of a higher degree, are not looked at where something is 0
 LARGEST = 500
 _FLIPPED = {"!=": "!=", ">": "<", ">=": "<="}
+#: what is assumed → what cannot hold with it
+_EXCLUDES = {
+    "=": ("!=", ">", "<"), "!=": ("=",), ">": ("<=", "<", "="), "<": (">=", ">", "="), ">=": ("<",), "<=": (">",)
+}  # fmt: skip
 
 
 def differences(normal: Converter, first: Signs, left: Noted, right: Noted) -> list[Condition]:
@@ -79,7 +86,60 @@ def condition(normal: Converter, p: Polynomial, relation: str) -> Condition:
         rest = p - slope * normal.field.gens[generator.number]
         end = sp.S.Zero if rest.is_zero() else normal.generators.expr(-rest / slope)
         return Condition(shown(generator.expr), relation if slope > 0 else _FLIPPED[relation], end)
+    if slope < 0:
+        return Condition(shown(normal.generators.expr(-p)), _FLIPPED[relation])
     return Condition(shown(normal.generators.expr(p)), relation)
+
+
+# -- several cases ------------------------------------------------------------------------------------------------
+
+
+def together(
+    asked: Sequence[tuple[tuple[Condition, ...], Sequence[Condition]]],
+    holds: Callable[[int, Condition], bool],
+) -> tuple[Condition, ...]:
+    """The conditions of all cases, ``asked``: what each assumes, and what it asks for.
+
+    A condition stands by itself where every other case asks for it as well, is none, or it ``holds`` there (by the
+    case's number); else its case is told with it.
+    """
+    shut = [any(_opposes(c, given) for c in conditions) for given, conditions in asked]
+    found: dict[str, Condition] = {}
+    for given, conditions in asked:
+        for needed in conditions:
+            own = tuple(each for each in given if not _opposes(needed, (each,)))
+            free = not own or all(
+                shut[number] or needed in others or holds(number, needed)
+                for number, (_, others) in enumerate(asked)
+            )
+            told = needed if free else changed(needed, given=own)
+            found.setdefault(told.latex, told)
+    return _merged(found.values())
+
+
+def _opposes(needed: Condition, given: tuple[Condition, ...]) -> bool:
+    """Whether a condition says that a case is none: x ≥ 0 in the case x < 0."""
+    return any(
+        (needed.left, needed.right) == (each.left, each.right) and needed.relation in _EXCLUDES[each.relation]
+        for each in given
+    )
+
+
+def _merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
+    """x ≥ 0 and x ≠ 0 as x > 0."""
+    table: dict[tuple[sp.Expr, sp.Expr], set[str]] = {}
+    found: list[Condition] = []
+    for needed in conditions:
+        if needed.given:
+            found.append(needed)
+        else:
+            table.setdefault((needed.left, needed.right), set()).add(needed.relation)
+    for (left, right), relations in table.items():
+        for strict, parts in ((">", {">=", "!="}), ("<", {"<=", "!="})):
+            if strict in relations or parts <= relations:
+                relations = (relations - parts) | {strict}
+        found.extend(Condition(left, relation, right) for relation in sorted(relations))
+    return tuple(found)
 
 
 def shown(expr: sp.Expr) -> sp.Expr:

@@ -19,22 +19,27 @@ from symgrad.model import fresh_letters
 
 Status = Literal["equal", "agrees", "equal_where_defined", "different", "undecided"]
 
-_SIGNS = {"!=": r"\ne", ">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
+_SIGNS = {"=": "=", "!=": r"\ne", ">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
 
 
 @dataclass(frozen=True)
 class Condition:
-    """``left relation right`` (``!=``, ``>``, ``>=``, ``<``, ``<=``): where an expression has a value."""
+    """``left relation right`` (``=``, ``!=``, ``>``, ``>=``, ``<``, ``<=``): where an expression has a value.
+
+    It is asked for where the ``given`` ones hold.
+    """
 
     left: sp.Expr
     relation: str
     right: sp.Expr = sp.S.Zero
+    given: tuple[Condition, ...] = ()
 
     @property
     def latex(self) -> str:
-        """As in ``x \\ne 3``; names are LaTeX already."""
+        """As in ``x \\ne 3`` or ``x \\ge 1 \\text{ if } x > 0``; names are LaTeX already."""
         left, right = (sp.latex(transform(side, _determinant)) for side in (self.left, self.right))
-        return f"{left} {_SIGNS[self.relation]} {right}"
+        case = ", ".join(condition.latex for condition in self.given)
+        return f"{left} {_SIGNS[self.relation]} {right}" + (rf" \text{{ if }} {case}" if case else "")
 
 
 def _determinant(node: sp.Basic) -> sp.Basic:
