@@ -14,10 +14,10 @@ from symgrad.expressions import Maximum, Partial, mul
 from symgrad.functions import relu, sigma
 from symgrad.limits import LIMIT_RULES
 from symgrad.rendering import text
-from symgrad.rendering.words import LANGUAGES, REASONS, Reason, Speaker, reason
+from symgrad.rendering.words import LANGUAGES, Speaker, reason
 from symgrad.rendering.words.particles import particle
 from symgrad.rendering.words.phrases import PHRASES, phrase
-from symgrad.rendering.words.reasons import CONVENTIONS
+from symgrad.rendering.words.reasons import CONVENTIONS, REASONS, Reason
 from symgrad.rules import RULES, WALKS
 from symgrad.stability import STABLE_FORMS
 from symgrad.steps import Step

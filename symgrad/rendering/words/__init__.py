@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import sympy as sp
 
@@ -17,8 +18,10 @@ from symgrad.expressions import Partial
 from symgrad.functions import BY_SYMBOL
 from symgrad.presentation import LANGUAGES as LANGUAGES
 from symgrad.rendering.words.particles import particle
-from symgrad.rendering.words.reasons import CONVENTIONS, REASONS, Reason
 from symgrad.steps import Step
+
+if TYPE_CHECKING:
+    from symgrad.rendering.words.reasons import Reason
 
 _PIECES = re.compile(r"\{(\w+)(?::(\w+))?\}|\$([^$]+)\$")
 
@@ -70,6 +73,8 @@ class Speaker:
 
     def convention(self, function: sp.Basic, value: sp.Basic) -> str:
         """The sentence about the value that is taken at the kink of ``function``."""
+        from symgrad.rendering.words.reasons import CONVENTIONS
+
         kind = _convention_of(function, value)
         values: dict[str, sp.Basic | str] = {"function": function, "kink": sp.Integer(0), "at_kink": value}
         return self.say(CONVENTIONS[kind][self.lang], values)
@@ -114,6 +119,8 @@ def about(step: Step) -> dict[str, sp.Basic | str]:
 
 def reason(rule: str, lang: str) -> Reason:
     """The words of a rule.  Raises ``SymgradError`` naming a rule without words."""
+    from symgrad.rendering.words.reasons import REASONS
+
     check_language(lang)
     if rule not in REASONS:
         raise SymgradError(f"the rule {rule!r} has no words.")
