@@ -1,7 +1,7 @@
 """Lecture notes: Markdown pages with a model, its given numbers and the printed claims.
 
-In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the
-comments and the front matter say), ``names``, ``values``, ``notation`` (names and numbers as written), ``page``
+In reading order: ``blocks`` and ``rows`` (Markdown to printed lines), ``directives`` and ``matter`` (what the comments
+and the front matter say), ``names``, ``values``, ``notation`` (names and numbers as written), ``methodrows``, ``page``
 (the values), ``reader`` (all of it together). What a printed formula is worth: ``shapes``, ``numbers``, ``lookup``,
 ``evaluation``, ``calculus``, ``state``, ``states``. What it means, and whether it is proved: ``forms``, ``columns``,
 ``meanings``, ``variables``, ``abstraction``, ``proofs``, ``inequalities``, ``induction``, ``methods``,

@@ -17,13 +17,13 @@ from random import Random
 from typing import Any
 
 from symgrad.balls import BALLS
-from symgrad.errors import DataError, Origin, ReadError, UnsupportedError, choices, worded
+from symgrad.errors import DataError, Origin, ReadError, UnsupportedError
 from symgrad.exact import Arithmetic
 from symgrad.notes.edits import written
 from symgrad.notes.evaluation import evaluated
+from symgrad.notes.methodrows import rows_of
 from symgrad.notes.rounding import same
 from symgrad.optimizers.equations import LOSSES
-from symgrad.optimizers.table import ROWS, Row
 from symgrad.reading import syntax
 from symgrad.reading.names import Names
 from symgrad.reading.parser import parse
@@ -35,33 +35,7 @@ Value = Any
 POINTS = 4
 #: at most so many names are matched in every order
 FREE = 4
-#: one step against the gradient
-STEP = r"w := w - \alpha g"
 _STEP = re.compile(r"t(?:-1|\+1)?\Z")
-#: a row that says what a slide prints, not what its method is
-_AS_PRINTED = "_as_printed"
-
-
-def rows_of(method: str, origin: Origin | None = None) -> tuple[Row, ...]:
-    """The rows of a method: itself, or its family.  Raises ``ReadError`` with the names there are."""
-    exactly = tuple(row for row in ROWS if row.name == method and not method.endswith(_AS_PRINTED))
-    family = tuple(
-        row for row in ROWS if row.name.startswith(method + "_") and not row.name.endswith(_AS_PRINTED)
-    )
-    if not exactly and not family:
-        raise ReadError(
-            worded("no method is called {method}.", method=method),
-            origin,
-            remedy=choices(method, tuple(row.name for row in ROWS)),
-            reason="undefined",
-        )
-    return (*exactly, *family)
-
-
-def one_line(method: str) -> Row | None:
-    """The row of a method that is one line, the parameter minus the learning rate times the gradient."""
-    (row, *_) = rows_of(method)
-    return row if row.equations.strip() == STEP else None
 
 
 @dataclass(frozen=True)

@@ -336,7 +336,7 @@ def _block(
         raise ReadError("a rule is for a table, whose lines are steps.", directive.places["rule"])
     method = directive.options.get("method", "")
     if method:
-        from symgrad.notes.methods import rows_of
+        from symgrad.notes.methodrows import rows_of
 
         rows_of(method, directive.places["method"])
     induction, over = (directive.options.get(option, "") for option in ("induction", "over"))

@@ -16,7 +16,8 @@ from symgrad.notes.claims import Claim
 from symgrad.notes.columns import component
 from symgrad.notes.forms import inner
 from symgrad.notes.judge import compare
-from symgrad.notes.methods import Compared, compared, one_line
+from symgrad.notes.methodrows import one_line
+from symgrad.notes.methods import Compared, compared
 from symgrad.notes.names import name_node
 from symgrad.notes.page import Printed, Section
 from symgrad.notes.proofs import proved
