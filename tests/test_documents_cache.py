@@ -164,7 +164,18 @@ def test_a_proof_by_induction_is_kept_with_what_it_rests_on(worked: list[str]) -
 
 
 @pytest.mark.parametrize(
-    "spoiled", ["", "{", "[]", '["()"]', '["=","os",{}]', '["@",[9,0,1]]', '["@",["x"]]']
+    "spoiled",
+    [
+        "",
+        "{",
+        "[]",
+        '["()"]',
+        '["=","os",{}]',
+        '["=","notes.none.Claim",{}]',
+        '["=","notes.audit.cached_property",{}]',
+        '["@",[9,0,1]]',
+        '["@",["x"]]',
+    ],
 )
 def test_what_is_kept_may_be_spoiled_deleted_or_left_alone(kept: Path, spoiled: str) -> None:
     page = parse_page(PAGE)
