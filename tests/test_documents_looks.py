@@ -13,7 +13,7 @@ import symgrad as sg
 from symgrad.documents import index, markdown, prose, tex, texpage, texwords, web, webpage
 from symgrad.documents.choosing import where_claimed
 from symgrad.documents.content import Derived, content
-from symgrad.documents.templates import source
+from symgrad.documents.templates import source, template
 from symgrad.documents.verdicts import opinion
 from symgrad.notes import Audit, audit, parse_page
 from symgrad.optimizers import OPTIMIZERS
@@ -308,6 +308,27 @@ def test_long_lines_have_room() -> None:
     assert 'class="steps below"' in shown
     room = [float(each) for each in re.findall(r"--reason: ([\d.]+)em", shown)]
     assert min(room) >= webparts.NARROW
+
+
+@pytest.mark.parametrize(("pieces", "narrowed"), [(1, False), (3, False), (4, True), (5, False)])
+def test_reasons_make_room_for_a_line_that_would_else_be_cut(pieces: int, narrowed: bool) -> None:
+    """Where they would become too narrow the line is cut after all."""
+    columns = webparts._columns(["f"], [["x" * 16] * pieces], webparts.PAGE)
+    assert not columns.below
+    assert (webparts.NARROW <= columns.reason < webparts.REASON) is narrowed
+
+
+def test_marks_of_a_heading_stay_together() -> None:
+    found = [{"anchor": f"claim-{sign}", "tone": "minor", "sign": sign} for sign in "✗△"]
+    contents = [{"anchor": "part", "title": "T", "level": "h2", "found": each} for each in (found, [], [])]
+    words = dict.fromkeys(("contents", "open_steps", "close_steps"), "")
+    needed = dict.fromkeys(
+        ("title", "lang", "style", "made_by", "ids", "summary", "findings", "items", "numbers"), ""
+    )
+    shown = template("lecture.html").render(needed | {"contents": contents, "words": words})
+    (marks,) = re.findall(r'<span class="marks">(.*?)</span>', shown)
+    assert re.sub(r"<[^>]*>", "", marks) == "✗ △"
+    assert "nav .marks { display: inline-block; }" in STYLE
 
 
 # -- pictures and tables ------------------------------------------------------------------------------------------

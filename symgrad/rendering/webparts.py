@@ -32,8 +32,8 @@ from symgrad.steps import Derivation, Step
 WIDTH = 40
 #: by how many characters a line has less room than the line it belongs to
 INDENT = 12
-#: the room of a page in em, and how much of it a character of a formula takes at most
-PAGE, CHARACTER = 50.0, 0.66
+#: the room of a page in em, and how much of it a character of a formula takes at most, and as a rule
+PAGE, CHARACTER, USUALLY = 50.0, 0.66, 0.55
 #: the column of reasons in em: as wide as this; where less than the second is left, reasons stand below their lines
 REASON, NARROW = 17.0, 9.0
 #: how far the lines of a list stand in below the left side, in em, where they cannot stand beside it
@@ -224,7 +224,7 @@ def _steps(
         mathematics.broken(row.line, names, width=width, lang=say.lang, place=row.place, marking="class")
         for row in rows
     ]
-    columns = _columns(lefts, [piece for line in lines for piece in line], room)
+    columns = _columns(lefts, lines, room)
     shown = []
     for left, line, row in zip(lefts, lines, rows, strict=True):
         # A small line stands further to the right.
@@ -236,8 +236,7 @@ def _steps(
 def _matrix_steps(value: Derivation, says: Sequence[Speaker]) -> tuple[list[dict[str, Any]], Columns]:
     rows = matrix.rows(value)
     shown = [_one_step(row.left, row.line, [row.line], row.step, says, [], None) for row in rows]
-    pieces = [piece for row in rows for piece in wrapped(row.line, WIDTH)]
-    return shown, _columns([row.left for row in rows], pieces, PAGE)
+    return shown, _columns([row.left for row in rows], [wrapped(row.line, WIDTH) for row in rows], PAGE)
 
 
 def _one_step(
@@ -269,14 +268,16 @@ def _cut(*latex: str) -> Markup:
     )
 
 
-def _columns(lefts: Sequence[str], pieces: Sequence[str], room: float) -> Columns:
-    """Beside each other where the widest piece of a line has room, else below each other."""
+def _columns(lefts: Sequence[str], lines: Sequence[Sequence[str]], room: float) -> Columns:
+    """Beside each other where the widest line has room, or at least its widest piece; else below each other."""
     left = 1.2 + 0.72 * max((width_of_latex(each) for each in lefts if each), default=2)
-    line = CHARACTER * (2 + max(map(width_of_latex, pieces), default=0))
-    reason = round(min(REASON, room - left - line - BELOW), 1)
-    if reason < NARROW:
-        return Columns(BELOW, REASON, below=True)
-    return Columns(round(left, 1), reason, below=False)
+    piece = CHARACTER * (2 + max((width_of_latex(each) for line in lines for each in line), default=0))
+    whole = USUALLY * (2 + max((sum(map(width_of_latex, line)) for line in lines), default=0))
+    for widest in (max(whole, piece), piece):
+        reason = round(min(REASON, room - left - widest - BELOW), 1)
+        if reason >= NARROW:
+            return Columns(round(left, 1), reason, below=False)
+    return Columns(BELOW, REASON, below=True)
 
 
 # -- models -------------------------------------------------------------------------------------------------
