@@ -7,38 +7,33 @@ Goes in: ``Content``.  Comes out: a whole file that compiles as it is (with kote
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
 from symgrad.documents.displays import Cell, Line, Piece
 from symgrad.documents.pictures import FOR_TEX, alone
 from symgrad.documents.pictures import pictures as in_block
-from symgrad.documents.prose import HANGUL, formula_in_language
+from symgrad.documents.prose import CLAIM, HANGUL, MINUS, formula_in_language
 from symgrad.documents.templates import template
 from symgrad.documents.texpage import figure, formula, words
-from symgrad.documents.texwords import text
+from symgrad.documents.textable import ragged, width, widths
+from symgrad.documents.texwords import quoted, text
 from symgrad.documents.verdicts import TEX_SIGNS, opinion, sign, summary, told, tone
 from symgrad.documents.words import both, word
 from symgrad.notes import Claim
 from symgrad.rendering import latex as rendering
 from symgrad.rendering.breaking import wrapped
 from symgrad.rendering.latex import PAGE
-from symgrad.rendering.plain import width_of_latex
 from symgrad.rendering.words.phrases import phrase
 
 #: a verdict's colour in the table
 _COLOURS = {"bad": r"\color{symgradbad}", "minor": r"\color{symgradminor}"}
 
-#: displays of so many lines are not broken between two pages
-TOGETHER = 6
-
-#: the columns of the table: the key of each head, and its width beside the others; 0 is left out
-_HEADS = ("item", "line", "printed", "verdict", "computed", "remark")
-_VALUE = _HEADS.index("computed")
-_WIDTHS = (15, 8, 54, 20, 21, 37)
-_WIDTHS_WITHOUT_VALUES = (15, 8, 58, 22, 0, 54)
+#: displays of so many lines are not broken between two pages, nor derivations of so many rows
+TOGETHER, STEPS_TOGETHER = 6, 4
 
 
 def document(
@@ -51,20 +46,21 @@ def document(
 ) -> str:
     """The whole file, or what ``\\input`` takes.  Pictures are looked for from ``folder`` (the page's, if left out)."""
     written = _Tex(content, {"notation": notation, "detail": detail}, folder)
-    body = [written.item(item) for item in content.items]
     columns, rows = written.numbers()
-    return template("fragment.tex" if fragment else "lecture.tex").render(
-        korean=bool(HANGUL.search(content.page.text)) or "ko" in content.languages,
-        title=text(content.title),
-        ids=text(written.say("lectures", ids=", ".join(content.page.ids))),
-        summary=written.summary(),
-        findings=written.findings(),
-        findings_word=text(written.say("findings")),
-        numbers_word=text(written.say("numbers")),
-        columns=columns,
-        items=body,
-        numbers=rows,
-    )
+    parts = {
+        "title": text(quoted(content.title)),
+        "ids": text(written.say("lectures", ids=", ".join(content.page.ids))),
+        "summary": written.summary(),
+        "findings": written.findings(),
+        "findings_word": text(written.say("findings")),
+        "numbers_word": text(written.say("numbers")),
+        "columns": columns,
+        "items": written.body(),
+        "numbers": rows,
+    }
+    made = template("fragment.tex" if fragment else "lecture.tex")
+    shown = made.render(parts, korean=False)
+    return made.render(parts, korean=True) if HANGUL.search(shown) else shown
 
 
 class _Tex:
@@ -74,9 +70,18 @@ class _Tex:
         self.content = content
         self.options = options
         self.folder = folder
+        self.ids = {claim.id for claim in content.audit.claims} if content.audit else set()
 
     def say(self, key: str, **values: object) -> str:
         return both(key, self.content.languages, **values)
+
+    def body(self) -> list[str]:
+        """The items in order; words stay with the display that they lead up to."""
+        shown = [self.item(item) for item in self.content.items]
+        for place, (item, following) in enumerate(pairwise(self.content.items)):
+            if isinstance(item, Words) and isinstance(following, Display) and shown[place]:
+                shown[place] += "\n\\nopagebreak"
+        return shown
 
     def item(self, item: Item) -> str:
         if isinstance(item, Words):
@@ -91,14 +96,14 @@ class _Tex:
         r"""An ``align*``; what was found about a line stands right below it, between the lines."""
         inside = ""
         below = any(_room(printed.line) > PAGE - 4 for printed in shown.lines)
+        last = len(shown.lines)
         for number, printed in enumerate(shown.lines, 1):
             inside += " \\\\*\n".join(f"  {row}" for row in self.rows(printed, bool(shown.role), below))
             said = "".join(self.finding(claim) for claim in printed.claims if told(claim, self.content.audit))
-            if number == len(shown.lines):
-                return f"\\symgraddisplay\n\\begin{{align*}}\n{inside}\n\\end{{align*}}\n" + (
-                    said and rf"\symgradafter{{}}{said}"
-                )
-            end = "\\\\*" if said or len(shown.lines) <= TOGETHER else "\\\\"
+            if number == last:
+                display = _displayed(f"\\begin{{align*}}\n{inside}\n\\end{{align*}}", held=bool(said))
+                return f"{display}\n" + (said and rf"\symgradafter{{}}{said}")
+            end = "\\\\*" if said or last <= TOGETHER or number in (1, last - 1) else "\\\\"
             inside += f" {end}\n  \\symgradbetween{{{said}}}\n" if said else f" {end}\n"
         return inside
 
@@ -132,24 +137,24 @@ class _Tex:
         rows: list[str] = []
         room = 0
         for group in groups:
-            width = sum(_width(piece.latex) + 2 for piece in group) + 3
+            taken = sum(width(piece.latex) + 2 for piece in group) + 3
             shown = " ".join(self.piece(piece, printed) for piece in group)
-            if width <= room:
+            if taken <= room:
                 rows[-1] += rf" \quad {shown}"
             else:
                 rows.append(f"& {shown}")
                 room = PAGE - 4
-            room -= width
+            room -= taken
         return rows
 
     def broken(self, printed: Printed) -> list[str]:
         """The sides below each other, each broken again where it is still too wide."""
         pieces = [piece for cell in printed.line.cells for piece in cell.pieces]
         left = pieces.pop(0) if printed.line.cells[0].pieces and len(pieces) > 1 else None
-        room = PAGE - (_width(left.latex) if left else 0) - 8
+        room = PAGE - (width(left.latex) if left else 0) - 8
         rows: list[str] = []
         for piece in pieces:
-            made = wrapped(piece.latex, room) if _width(piece.latex) > room else [piece.latex]
+            made = wrapped(piece.latex, room) if width(piece.latex) > room else [piece.latex]
             shown = [self.marked(formula(made[0]), piece, printed), *map(formula, made[1:])]
             rows += [rf"&{shown[0]}", *(rf"&\quad {each}" for each in shown[1:])]
         rows[0] = (self.piece(left, printed) + " " if left else "") + rows[0]
@@ -174,7 +179,7 @@ class _Tex:
     def sentence(self, claim: Claim, lang: str) -> str:
         assert self.content.audit is not None
         found = opinion(claim, self.content.audit, lang)
-        said = rf"\textbf{{{TEX_SIGNS[found.sign]} {text(found.word)}}} {_breakable(text(found.remark))}"
+        said = rf"\textbf{{{TEX_SIGNS[found.sign]} {text(found.word)}}} {_remark(found.remark, self.ids)}"
         if found.formula is not None:
             said += f" {text(word('should_be', lang))}: ${found.formula.latex}$"
         return said
@@ -186,7 +191,7 @@ class _Tex:
         shown = []
         for number, derivation in enumerate(item.derivations):
             section = rendering.section(derivation, self.content.languages, self.options)
-            steps = "\\symgraddisplay\n" + _together(section.body)
+            steps = _displayed(_together(section.body), held=bool(section.notes))
             shown.append("\n".join([rf"\symgradsteps{{{section.heading}}}", steps, *section.notes]))
             matrices = in_matrices(derivation)
             if matrices is not None:
@@ -194,11 +199,11 @@ class _Tex:
                 notes = [
                     rendering.layout_named(derivation, lang) + r"\par" for lang in self.content.languages
                 ]
-                display = "\\symgraddisplay\n\\begin{align*}\n  " + f"{left} &= {right}" + "\n\\end{align*}"
-                shown.append("\n".join([self.below("in_matrices"), display, *notes]))
+                display = f"\\begin{{align*}}\n  {left} &= {right}\n\\end{{align*}}"
+                shown.append("\n".join([self.below("in_matrices"), _displayed(display, held=True), *notes]))
             if item.worked:
-                display = "\\symgraddisplay\n" + rendering.worked(item.worked[number], environment="align*")
-                shown.append(self.below("in_numbers") + "\n" + display)
+                display = rendering.worked(item.worked[number], environment="align*")
+                shown.append(self.below("in_numbers") + "\n" + _displayed(display))
         return "\n\n".join(shown)
 
     def below(self, key: str) -> str:
@@ -227,91 +232,81 @@ class _Tex:
         return formula(formula_in_language(claim.claim, self.content.lang))
 
     def numbers(self) -> tuple[list[tuple[str, str]], list[list[str]]]:
-        """The long table: its columns, each with its width and its head, and its rows.  Where nothing has a value,
-        there is no column of values.
+        """The long table: its columns, each with its width and its head, and its rows.  A column that has nothing to
+        show is left out.
         """
         audit = self.content.audit
         if audit is None:
             return [], []
         lines = {id(claim): printed.line for printed in self.content.printed for claim in printed.claims}
-        rows = []
+        rows: list[dict[str, str]] = []
         for claim in audit.claims:
             found = [opinion(claim, audit, lang) for lang in self.content.languages]
             line = lines.get(id(claim))
             number = str(claim.origin.line if line is None else line.number)  # as in the margin
+            value = text(found[0].exact)
             rows.append(
-                [
-                    text(claim.id),
-                    number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
-                    _ragged(formula_in_language(claim.claim, self.content.lang)),
-                    _COLOURS.get(tone(claim), "")
+                {
+                    "item": text(claim.id),
+                    "line": number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
+                    "printed": ragged(formula_in_language(claim.claim, self.content.lang)),
+                    "verdict": _COLOURS.get(tone(claim), "")
                     + r" \newline ".join(f"{TEX_SIGNS[each.sign]} {text(each.word)}" for each in found),
-                    text(found[0].exact),
-                    r" \newline ".join(text(each.remark) for each in found if each.remark),
-                ]
+                    "computed": value if " " in value or not value else rf"\symgradfit{{{value}}}",
+                    "remark": r" \newline ".join(
+                        _remark(each.remark, self.ids) for each in found if each.remark
+                    ),
+                }
             )
-        widths = _WIDTHS if any(row[_VALUE] for row in rows) else _WIDTHS_WITHOUT_VALUES
-        heads = [
-            r" \newline ".join(text(word(key, lang)) for lang in self.content.languages) for key in _HEADS
-        ]
-        kept = [place for place, width in enumerate(widths) if width]
+        columns = widths({key for row in rows for key, shown in row.items() if shown})
         # In shares of the line, so that a fragment fits where it is put in.
-        share = {place: widths[place] / sum(widths) for place in kept}
-        less = 2 * (len(kept) - 1) / len(kept)
+        less = 2 * (len(columns) - 1) / len(columns)
         return [
-            (rf"\dimexpr{share[place]:.4f}\linewidth-{less:.4f}\tabcolsep\relax", heads[place])
-            for place in kept
-        ], [[row[place] for place in kept] for row in rows]
+            (
+                rf"\dimexpr{share / sum(columns.values()):.4f}\linewidth-{less:.4f}\tabcolsep\relax",
+                r" \newline ".join(text(word(key, lang)) for lang in self.content.languages),
+            )
+            for key, share in columns.items()
+        ], [[row[key] for key in columns] for row in rows]
+
+
+def _displayed(display: str, *, held: bool = False) -> str:
+    """A display that begins a paragraph; one that is ``held`` stays with what comes after it."""
+    if held:
+        end = display.rindex("\n\\end{")
+        display = rf"{display[:end]} \symgradhold{display[end:]}\symgradrelease"
+    return f"\\symgraddisplay\n{display}"
 
 
 def _together(body: str) -> str:
-    """A derivation of few lines stands on one page."""
-    return body.replace(" \\\\\n", " \\\\*\n") if body.count(" \\\\\n") < TOGETHER else body
+    """A derivation of few rows stands on one page; of a longer one no line stands alone."""
+    lines = body.split(" \\\\\n")
+    few = len(re.findall(r" \\\\\*?\n", body)) < STEPS_TOGETHER
+    ends = [
+        " \\\\*\n" if few or number in (1, len(lines) - 1) else " \\\\\n" for number in range(1, len(lines))
+    ]
+    return lines[0] + "".join(end + line for end, line in zip(ends, lines[1:], strict=True))
 
 
-def _breakable(words: str) -> str:
-    """Words in which a formula without blanks may end a row behind its signs."""
-    return re.sub(r"(?<=[=+])(?=[^\s=])", r"\\allowbreak{}", words)
+def _remark(words: str, ids: Container[str] = ()) -> str:
+    """A sentence with formulas in it: a proper minus, no new row before a sign, and links to the claims it names."""
+    latex = ""
+    for part in CLAIM.split(quoted(words)):
+        said = text(part if part in ids else MINUS.sub("\N{MINUS SIGN}", part))
+        latex += rf"\symgradlink{{{said}}}{{{said}}}" if part in ids else said
+    # A formula without blanks may end a row behind its signs.
+    return re.sub(r"(?<=[=+])(?=[^\s=~])", r"\\allowbreak{}", _TIED.sub("~", latex))
 
 
-_MATRIX = re.compile(r"\\begin\{(\w*matrix|cases)\}(.*?)\\end\{\1\}", re.DOTALL)
-
-
-def _width(latex: str) -> int:
-    """About how many characters wide a formula is; of a matrix its widest row counts."""
-
-    def widest(match: re.Match[str]) -> str:
-        return max(match[2].split(r"\\"), key=width_of_latex)
-
-    return width_of_latex(_MATRIX.sub(widest, latex))
+#: a blank before a sign, and one behind a relation with a number
+_TIED = re.compile(
+    r" (?=(?:[=+]|\\ensuremath\{(?:-|\\approx|\\le|\\ge|\\ne)\}) )|(?<==) (?=\\ensuremath\{-\}\d)"
+)
 
 
 def _room(line: Line) -> int:
     """About how many characters wide a line is."""
-    return sum(_width(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
-
-
-#: characters of a formula in the column of the table that shows what is printed
-COLUMN = 34
-
-
-def _set_width(latex: str) -> int:
-    """About how many characters wide a formula is with the room that TeX leaves around its signs."""
-    return width_of_latex(latex) + len(_SIGN.findall(latex)) // 2 + 2
-
-
-_SIGN = re.compile(r"(?<=[\w)}])\s*(?:[-+*=]|\\(?:cdot|times|odot)(?![A-Za-z]))")
-
-
-def _ragged(claim: str) -> str:
-    """A claim in a narrow column: broken before its relation, and where that is not enough, between its factors; what
-    cannot be broken is made smaller.
-    """
-    sides = re.split(r"\s+(?=:?=\s|≈|\\approx)", claim)
-    rows = [row for side in sides for row in wrapped(side, COLUMN)]
-    if sum(map(_set_width, rows)) <= COLUMN:
-        rows = [" ".join(rows)]
-    return r" \newline ".join(rf"\symgradfit{{${formula(row)}$}}" for row in rows)
+    return sum(width(piece.latex) + 2 for cell in line.cells for piece in cell.pieces)
 
 
 def pictures(content: Content) -> dict[str, Path]:

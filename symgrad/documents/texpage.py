@@ -16,7 +16,8 @@ from markdown_it.tree import SyntaxTreeNode
 from symgrad.documents.content import Words
 from symgrad.documents.pictures import FOR_TEX, alone, picture
 from symgrad.documents.prose import grouped, number
-from symgrad.documents.texwords import signs, text
+from symgrad.documents.texwords import quoted, signs, text
+from symgrad.rendering.breaking import roomy
 
 # -- formulas --------------------------------------------------------------------------------------------------------
 
@@ -40,7 +41,7 @@ def formula(latex: str) -> str:
     balanced = _depth(latex) == 0 and pairs[0] == pairs[1]
     if _HARMFUL.search(latex) or "$" in _IN_WORDS.sub("", latex) or not balanced:
         return rf"\text{{\ttfamily {text(latex)}}}"
-    latex = grouped(latex).replace(":=", r"\mathrel{:=}")
+    latex = roomy(grouped(latex)).replace(":=", r"\mathrel{:=}")
     shown, end = "", 0
     for found in _IN_WORDS.finditer(latex):
         shown += signs(latex[end : found.start()]) + signs(found[0], words=True)
@@ -91,7 +92,8 @@ def _node(node: SyntaxTreeNode) -> str:
         return _NODES[node.type](node)
     if node.children:
         return _inside(node)
-    return text(number(node.content) if node.type == "text" and len(node.siblings) == 1 else node.content)
+    words = quoted(node.content) if node.type == "text" else node.content
+    return text(number(words) if node.type == "text" and len(node.siblings) == 1 else words)
 
 
 _SECTIONS = ("section", "section", "subsection", "subsubsection")
@@ -144,7 +146,7 @@ _NODES: Mapping[str, Callable[[SyntaxTreeNode], Any]] = {
     "blockquote": _environment("quote"),
     "fence": _code,
     "code_block": _code,
-    "code_inline": lambda node: rf"\texttt{{{' '.join(map(_code_word, node.content.split(' ')))}}}",
+    "code_inline": lambda node: rf"\symgradcode{{{' '.join(map(_code_word, node.content.split(' ')))}}}",
     "strong": lambda node: rf"\textbf{{{_inside(node)}}}",
     "em": lambda node: rf"\emph{{{_inside(node)}}}",
     "softbreak": lambda node: "\n",

@@ -5,6 +5,7 @@ Goes in: text of any kind, with the Unicode of formulas in it.  Comes out: LaTeX
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Mapping
 
@@ -67,6 +68,15 @@ def signs(latex: str, *, words: bool = False) -> str:
     """
     made = r"\ensuremath{%s}" if words else "%s "
     return "".join(made % _MATH[each] if each in _MATH else each for each in latex)
+
+
+#: a straight quotation mark that opens: before a word, behind none
+_OPENS = re.compile(r'(?:(?<=[\s(\[{/])|\A)"(?![\s.,;:!?)])')
+
+
+def quoted(words: str) -> str:
+    """Straight quotation marks of prose curled, as TeX would make closing ones of all."""
+    return _OPENS.sub("“", words).replace('"', "”")
 
 
 def text(words: str) -> str:

@@ -8,7 +8,7 @@ itself and is added to every row, as in the formulas that are read.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import sympy as sp
@@ -93,7 +93,7 @@ def _pow(m: Matrices, node: sp.Pow) -> Piece:
     shown = shown if shown.kind in ("name", "group", "call") else LATEX.group(shown)
     if "^" in shown.text and shown.kind == "name":
         shown = LATEX.group(shown)
-    return Piece(rf"{shown.text}^{{\odot {m.show(exponent).text}}}", "power")
+    return Piece(rf"{shown.text}^{{\odot {_exponent(m, exponent).text}}}", "power")
 
 
 def _power_of_number(m: Matrices, base: sp.Expr, exponent: sp.Expr) -> Piece:
@@ -132,7 +132,15 @@ def _extremum(m: Matrices, node: sp.Expr) -> Piece:
 
 
 def _exp(m: Matrices, node: sp.Expr) -> Piece:
-    return LATEX.power(Piece("e", "name"), m.show(node.args[0]))
+    exponent = node.args[0]
+    piece = LATEX.power(Piece("e", "name"), _exponent(m, exponent))
+    named = m.shapes and isinstance(exponent, sp.Symbol) and m.rank(exponent)
+    return m.below(piece, m.shape(exponent)) if named else piece
+
+
+def _exponent(m: Matrices, node: sp.Expr) -> Piece:
+    """What is raised has no room for shapes below it."""
+    return replace(m, shapes=False).show(node)
 
 
 def _matmul(m: Matrices, node: MatMul) -> Piece:

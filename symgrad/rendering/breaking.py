@@ -2,6 +2,7 @@ r"""LaTeX that is wider than a page, over several rows: broken before a sign ins
 
 In: one line of our own LaTeX.  Out: its rows.  A pair ``\left( … \right)`` that is taken apart becomes
 ``\Bigl( … \Bigr)``, because TeX wants the first kind whole in one row; braces, ``cases`` and norms stay whole.
+``roomy`` sets the rows of a matrix apart.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 
 from symgrad.rendering.plain import width_of_latex
 
@@ -17,8 +19,11 @@ _TOKEN = re.compile(
 )
 #: what a row may begin with
 _STARTS = re.compile(r" (?=(?P<term>[-+] )|\\(?:odot|oslash|cdot) |\((?!,)|\\left\( |\\sum)")
-#: what no row ends with: a sign belongs to what follows
-_WAITS = re.compile(r"(?:[-+*=]|\\(?:odot|oslash|cdot|times|approx))\Z")
+#: what no row ends with: a sign, a sum and a limit belong to what follows
+_WAITS = re.compile(
+    r"(?:[-+*=]|\\(?:odot|oslash|cdot|times|approx)"
+    r"|\\(?:sum|lim)(?:_\{(?:[^{}]|\{[^{}]*\})*\})?(?:\^(?:\w|\{[^{}]*\}))?)\Z"
+)
 
 
 @dataclass(frozen=True)
@@ -38,11 +43,17 @@ def wrapped(latex: str, width: int) -> list[str]:
         fitting = [place for place in _places(rest) if width / 3 < width_of_latex(rest[: place.at]) <= width]
         if not fitting:
             return [*rows, _stacked(rest, width)]
-        place = min(fitting, key=lambda place: (place.depth, place.factor, -place.at))
+        place = min(fitting, key=partial(_worth, rest, width))
         head, rest = rest[: place.at], rest[place.at :].lstrip()
         head, rest = _taken_apart(head, rest)
         rows.append(head)
     return [*rows, rest]
+
+
+def _worth(latex: str, width: int, place: _Place) -> tuple[int, bool, bool, int]:
+    """Smaller is better: outside of parentheses, before a term, no factor left alone in its row, far to the right."""
+    alone = place.factor and width_of_latex(latex[place.at :]) < width / 4
+    return place.depth, place.factor, alone, -place.at
 
 
 _FRACTION = re.compile(r"\\frac\{")
@@ -78,7 +89,7 @@ def _places(latex: str) -> Iterator[_Place]:
             depth -= 1
         elif text == " " and not locked and (begins := _STARTS.match(latex, token.start())):
             before = latex[: token.start()]
-            if before and not _WAITS.search(before[-8:]):
+            if before and not _WAITS.search(before[-60:]):
                 yield _Place(token.start(), depth, begins["term"] is None)
 
 
@@ -100,3 +111,18 @@ def _taken_apart(head: str, rest: str) -> tuple[str, str]:
             shown += rest[end : token.start()] + r"\Bigr"
             end, depth, missing = token.end(), 0, missing - 1
     return head, shown + rest[end:]
+
+
+_ROWS = re.compile(r"(\\begin\{(?P<name>\w*matrix|cases)\})(.*?)(?=\\end\{(?P=name)\})", re.DOTALL)
+
+
+def roomy(latex: str) -> str:
+    r"""The rows of matrices and cases that have fractions in them a little apart: TeX sets them close together."""
+    return _ROWS.sub(_apart, latex)
+
+
+def _apart(found: re.Match[str]) -> str:
+    if not re.search(r"\\[dt]?frac(?![A-Za-z])", found[3]):
+        return found[0]
+    room = "4pt" if found["name"] == "cases" else "6pt"
+    return found[1] + re.sub(r"\\\\(?!\s*\[)", rf"\\\\[{room}]", found[3])

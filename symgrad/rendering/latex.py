@@ -7,8 +7,10 @@ display, in an ``aligned`` (for ``$$…$$`` in Markdown and notebooks) or an ``a
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any
 
 import sympy as sp
@@ -16,7 +18,7 @@ import sympy as sp
 from symgrad.errors import OptionError, choices
 from symgrad.model import Model, Name
 from symgrad.rendering import blocks, layout, mathematics, matrix, optimizers, results
-from symgrad.rendering.breaking import wrapped
+from symgrad.rendering.breaking import roomy, wrapped
 from symgrad.rendering.layout import Row
 from symgrad.rendering.plain import columns, width_of_latex
 from symgrad.rendering.templates import template
@@ -25,8 +27,8 @@ from symgrad.rendering.words.phrases import heading, phrase
 from symgrad.steps import Derivation, Step
 
 ENVIRONMENTS = ("aligned", "align*")
-#: lines longer than about this many characters are broken (an A4 page with reasons at the side)
-WIDTH = 44
+#: lines longer than about this many characters are broken, where the reasons stand at the side and where below
+WIDTH, BELOW = 44, 54
 #: how wide a character of a formula and of a small reason is on average, the space before the reasons, and the text of
 #: an A4 page, in em of its 11 pt
 MATH_EM, TEXT_EM, GAP, PAGE_EM = 0.64, 0.45, 2.0, 43.0
@@ -64,12 +66,13 @@ def derivation(
     detail: str = "outer",
     environment: str = "aligned",
     marking: str = "none",
-    width: int = WIDTH,
+    width: int | None = None,
 ) -> str:
     r"""The lines, each with its reason at the side.
 
     ``detail="all"`` also shows the small lines inside a line; ``marking`` ("color", "boxed") marks what a line changed;
-    ``notation="matrix"`` is the result (and the adjoints on the way) in matrices.  Raises ``UnsupportedError`` where an
+    ``notation="matrix"`` is the result (and the adjoints on the way) in matrices; ``width`` is how many characters of a
+    formula stand in a row, as many as an A4 page has room for if left out.  Raises ``UnsupportedError`` where an
     expression has no matrix form.
     """
     return steps(
@@ -91,7 +94,7 @@ def steps(
     detail: str = "outer",
     environment: str = "aligned",
     marking: str = "none",
-    width: int = WIDTH,
+    width: int | None = None,
 ) -> str:
     """The lines as in ``derivation``, each once, with its reason in every one of the languages."""
     _check(environment)
@@ -101,10 +104,10 @@ def steps(
         lines = _matrix_lines(value, says)
     else:
         names = layout.names_in(value.model, notation)
-        lines = [
-            _row(row, depth, names, says, marking, width)
-            for depth, row in layout.flat(layout.rows(value), detail)
-        ]
+        flat = list(layout.flat(layout.rows(value), detail))
+        lines = [_row(row, depth, names, says, marking, width or WIDTH) for depth, row in flat]
+        if width is None and not _beside(lines):
+            lines = [_row(row, depth, names, says, marking, BELOW) for depth, row in flat]
     return _environment(_with_reasons(lines, environment), environment)
 
 
@@ -149,10 +152,7 @@ def _with_reasons(lines: Sequence[_Line], environment: str) -> list[str]:
     and its reasons stay on one page, where the environment may be broken at all.
     """
     together = " \\\\*\n  " if environment == "align*" else " \\\\\n  "
-    sides = [row.split("&", 1) for line in lines for row in line.rows]
-    widest = max(width_of_latex(left) for left, _ in sides) + max(width_of_latex(right) for _, right in sides)
-    reasons = max(_text_width(reason) for line in lines for reason in line.reasons)
-    beside = widest * MATH_EM + reasons * TEXT_EM + GAP <= PAGE_EM
+    beside = _beside(lines)
     shown: list[str] = []
     for line in lines:
         first, *others = (rf"\text{{\small ({reason})}}" for reason in line.reasons)
@@ -162,6 +162,14 @@ def _with_reasons(lines: Sequence[_Line], environment: str) -> list[str]:
             rows = [*line.rows, *(rf"&\qquad {each}" for each in (first, *others))]
         shown.append(together.join(rows))
     return shown
+
+
+def _beside(lines: Sequence[_Line]) -> bool:
+    """Whether there is room for all reasons at the side of their lines."""
+    sides = [row.split("&", 1) for line in lines for row in line.rows]
+    widest = max(width_of_latex(left) for left, _ in sides) + max(width_of_latex(right) for _, right in sides)
+    reasons = max(_text_width(reason) for line in lines for reason in line.reasons)
+    return widest * MATH_EM + reasons * TEXT_EM + GAP <= PAGE_EM
 
 
 def _text_width(words: str) -> int:
@@ -201,7 +209,7 @@ def _row(
     widest = PAGE - 4 * depth - width_of_latex(left)
     if marking != "none" and any(width_of_latex(part) > widest for part in parts):  # a mark stays in one row
         parts = mathematics.broken(row.line, names, width=room, lang=say.lang)
-    parts = [piece for part in parts for piece in wrapped(part, widest)]
+    parts = [piece for part in parts for piece in _wrapped(part, widest)]
     # A small line is moved to the right of the equals signs of the line it belongs to.
     indent = r"\qquad " * depth
     if not depth:
@@ -212,6 +220,17 @@ def _row(
         lines = [f"&{indent}{left} = {parts[0]}"]
     lines += [rf"&{indent}\qquad {part}" for part in parts[1:]]
     return _Line(tuple(lines), _reasons(row.step, says))
+
+
+def _wrapped(part: str, width: int) -> list[str]:
+    """A line of ours in rows, each with the sign that joins it to the one above."""
+    rows = wrapped(part, width)
+    return rows[:1] + [
+        row if _JOINED.match(row) or above.endswith(",") else rf"\cdot {row}" for above, row in pairwise(rows)
+    ]
+
+
+_JOINED = re.compile(r"[-+]|\\(?:cdot|odot|oslash|times)(?![A-Za-z])")
 
 
 def model(
@@ -256,7 +275,7 @@ def updaterule(value: Any, *, lang: str = "en", environment: str = "aligned") ->
 
 
 def _environment(lines: Sequence[str], environment: str) -> str:
-    inside = " \\\\\n".join(f"  {line}" for line in lines)
+    inside = roomy(" \\\\\n".join(f"  {line}" for line in lines))
     return f"\\begin{{{environment}}}\n{inside}\n\\end{{{environment}}}"
 
 
