@@ -23,11 +23,12 @@ from symgrad.checking.words import NOTES, say
 from symgrad.errors import DataError, OptionError, SymgradError
 from symgrad.grading.questions import Assignment, Question
 from symgrad.grading.record import Record, file_names
-from symgrad.grading.reports import CLASS, alike, outside, sheet_markdown, write
+from symgrad.grading.reports import CLASS, alike, outside, sheet_html, sheet_markdown, write
 from symgrad.grading.reports import words as reports_words
 from symgrad.grading.reports.lines import lines, standings, typeset
 from symgrad.grading.reports.results import UNNAMED, Class
-from symgrad.grading.reports.sheet import Answer, Sheet, sheets, short
+from symgrad.grading.reports.sheet import Answer, Example, Sheet, sheets, short
+from symgrad.grading.reports.templates import style
 
 LOSS = r"L = \frac{1}{2}(wx + b - y)^2"
 ASSIGNMENT = Assignment(
@@ -188,6 +189,17 @@ def test_the_value_of_the_right_answer_is_not_told() -> None:
     told, kept = example(True), example(False)
     assert told.reference == verdict(0, ODD)["counterexample"]["reference"]
     assert (kept.reference, kept.answer, kept.at) == ("", told.answer, told.at)
+
+
+@pytest.mark.parametrize("lang", ["ko", "en"])
+def test_the_point_of_an_example_may_go_on_in_a_second_line(lang: str) -> None:
+    example = Example(("w = 2", r"x = \left( 1, 3 \right)", "m = 2"), "-12.5", "", False)
+    shown = sheet_html._example(example, reports_words.Voice((lang,)))
+    assert re.sub(r"<[^>]*>", "", shown).startswith(
+        {"ko": "w=2, x=(1,3), m=2일 때", "en": "Put in w=2, x=(1,3), m=2:"}[lang]
+    )
+    assert shown.count("<math") == 3
+    assert "<b>−12.5</b>" in shown
 
 
 @pytest.mark.parametrize(("step", "shown"), [(r"(w x + b - y)^{2}", True), ("(w x + b - y) x", False)])
@@ -447,3 +459,10 @@ def test_what_cannot_be_written_is_refused(
     with pytest.raises(error):
         written(tmp_path, **options)
     assert list(tmp_path.iterdir()) == []
+
+
+def test_lines_of_answers_are_cut_off_at_the_side_only() -> None:
+    (rule,) = re.findall(
+        r"^\.sheet table\.work td\.written > div \{([^}]*overflow-y: hidden[^}]*)\}", style(), re.M
+    )
+    assert "padding: .45em 0; margin: -.35em 0" in rule

@@ -30,6 +30,8 @@ _LEFT, _RIGHT = ("(", "[", "{", *_BARS), (")", "]", "}", *_BARS)
 _DESCENDING = unicodedata.normalize("NFKC", "fgjpqyQβγζημξρφχψς")
 #: how far a root reaches at least above the line, in em: over a low letter its sign would else hang far below it
 ROOT = ".66em"
+#: the room at the sides of a matrix
+CLOSE = ".1em"
 #: letters that TeX sets upright
 _CAPITALS = "ΓΔΘΛΞΠΣΥΦΨΩ"
 #: what latex2mathml sets above a letter -> the accent that fits over one
@@ -223,9 +225,23 @@ def _is_lone_comma(element: Element) -> bool:
 
 
 def _columns(element: Element) -> None:
-    """Browsers align columns by style, not by MathML's own attribute."""
-    if element.tag == "mtd" and element.get("columnalign"):
-        element.set("style", f"text-align: {element.attrib.pop('columnalign')}")
+    """Browsers align columns and set them apart by style, not by MathML's own attributes; there is no room at the sides
+    of a table, and none between the sides of lines one below the other.
+    """
+    if element.tag != "mtable":
+        return
+    close = element.get("columnspacing") == "0em"
+    for row in element:
+        for number, cell in enumerate(row):
+            style = []
+            if cell.get("columnalign"):
+                style.append(f"text-align: {cell.attrib.pop('columnalign')}")
+            if close or not number:
+                style.append(f"padding-inline-start: {CLOSE}")
+            if close or number == len(row) - 1:
+                style.append(f"padding-inline-end: {CLOSE}")
+            if style:
+                cell.set("style", "; ".join(style))
 
 
 def _lone_sum(element: Element) -> None:

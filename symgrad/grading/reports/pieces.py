@@ -21,7 +21,7 @@ from symgrad.grading.reports.words import SIGNS, Text, Voice, entry, said
 from symgrad.rendering.breaking import wrapped
 
 #: characters of a formula after which a browser may begin a new row
-WIDTH = 36
+WIDTH = 24
 
 
 def page(name: str, voice: Voice, **values: Any) -> str:
@@ -132,7 +132,7 @@ def cut(latex: str) -> Markup:
         pieces = wrapped(latex, WIDTH)
     except (IndexError, KeyError, RecursionError):
         pieces = [latex]
-    return Markup(" ").join(
+    return Markup("<wbr>").join(
         formula(piece if not number else "{} " + piece, block=True) for number, piece in enumerate(pieces)
     )
 

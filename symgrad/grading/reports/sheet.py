@@ -35,9 +35,11 @@ SAID = tuple(note for note in NOTES if note != "first_wrong_line")
 
 @dataclass(frozen=True)
 class Example:
-    """Numbers to put in (LaTeX), what the answer gives there, and what the right one gives (``""``: not told)."""
+    """Numbers to put in (LaTeX, name by name), what the answer gives there, and what the right one gives (``""``: not
+    told).
+    """
 
-    at: str
+    at: tuple[str, ...]
     answer: str
     reference: str
     of_last_line: bool
@@ -157,7 +159,7 @@ class Answer:
         found = self.verdict.get("counterexample") or {}
         if not found.get("at"):
             return None
-        at = r",\ ".join(f"{key} = {_value(value)}" for key, value in found["at"].items())
+        at = tuple(f"{key} = {_value(value)}" for key, value in found["at"].items())
         several = len(self.record.lines) > 1 if self.record is not None else False
         reference = str(found["reference"]) if self.right else ""
         return Example(at, short(str(found["answer"])), short(reference), several)

@@ -11,6 +11,7 @@ from symgrad.grading.reports import outside, pieces
 from symgrad.grading.reports.lines import MOST_LINES
 from symgrad.grading.reports.sheet import Answer, Example, Failure, Mistake, Sheet
 from symgrad.grading.reports.words import OUTCOMES, Voice
+from symgrad.rendering.webparts import kept
 
 
 def document(sheet: Sheet, voice: Voice) -> str:
@@ -78,8 +79,13 @@ def failed(failure: Failure, voice: Voice) -> Markup:
 
 
 def _example(example: Example, voice: Voice) -> Markup:
-    numbers = {key: Markup("<b>{}</b>").format(getattr(example, key)) for key in ("answer", "reference")}
-    return pieces.filled(voice, example.key, at=pieces.formula(example.at), **numbers)
+    numbers = {
+        key: Markup("<b>{}</b>").format(getattr(example, key).replace("-", "−"))
+        for key in ("answer", "reference")
+    }
+    at = Markup(", ").join(map(pieces.formula, example.at))
+    said = pieces.filled(voice, example.key, at=at, **numbers)
+    return kept(said)
 
 
 def _mistake(mistake: Mistake, voice: Voice) -> dict[str, Any]:

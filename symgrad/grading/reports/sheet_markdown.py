@@ -54,7 +54,8 @@ def answered(view: Answer, voice: Voice) -> Iterator[str]:
     if view.example is not None:
         values = {key: f"**{getattr(view.example, key)}**" for key in ("answer", "reference")}
         yield f"**{voice.word('differs')}**"
-        told = said(view.example.key, at=math(view.example.at), **values)
+        at = math(r",\ ".join(view.example.at))
+        told = said(view.example.key, at=at, **values)
         yield from (text for _, text in voice.each(told))
     if view.mistake is not None:
         yield f"**{voice.word('hints')}**"

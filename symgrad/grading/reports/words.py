@@ -27,15 +27,15 @@ WORDS: Mapping[str, tuple[str, str]] = {
     ),
     "differs": ("어디에서 달라지나요?", "Where it differs"),
     "yours_is": (
-        "{at}을 넣어 보세요. 내 식의 값은 {answer}입니다. 문제의 식으로 직접 계산해 보면 값이 다릅니다.",
+        "{at}일 때 내 식의 값은 {answer}입니다. 이 값들을 문제의 식에 넣어 직접 계산해 보면 다른 값이 나옵니다.",
         "Put in {at}: your expression gives {answer}. Work the question out at this point: it gives another value.",
     ),
     "last_is": (
-        "{at}을 넣어 보세요. 마지막 줄의 값은 {answer}입니다. 문제의 식으로 직접 계산해 보면 값이 다릅니다.",
+        "{at}일 때 마지막 줄의 값은 {answer}입니다. 이 값들을 문제의 식에 넣어 직접 계산해 보면 다른 값이 나옵니다.",
         "Put in {at}: your last line gives {answer}. Work the question out at this point: it gives another value.",
     ),
     "both_are": (
-        "{at}을 넣으면 내 식의 값은 {answer}, 정답의 값은 {reference}입니다.",
+        "{at}일 때 내 식의 값은 {answer}, 정답의 값은 {reference}입니다.",
         "At {at} your expression gives {answer}, the right one {reference}.",
     ),
     "hints": ("도움말", "Hints"),
