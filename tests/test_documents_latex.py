@@ -171,7 +171,7 @@ def test_many_statements_in_a_line_fill_rows() -> None:
 
 def test_matrices_stand_beside_each_other_in_the_table() -> None:
     vector = r"\begin{pmatrix} " + r" \\ ".join("abcdefghi") + r" \end{pmatrix}"
-    assert r"\newline" not in textable.ragged(f"{vector} := {vector} - \\mu {vector}")
+    assert r"\newline" not in textable.ragged(f"{vector} := {vector} - \\mu {vector}", 0.3)
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from symgrad.documents.pictures import pictures as in_block
 from symgrad.documents.prose import CLAIM, HANGUL, MINUS, formula_in_language
 from symgrad.documents.templates import template
 from symgrad.documents.texpage import figure, formula, words
-from symgrad.documents.textable import ragged, width, widths
+from symgrad.documents.textable import ragged, shares, width
 from symgrad.documents.texwords import quoted, text
 from symgrad.documents.verdicts import TEX_SIGNS, opinion, sign, summary, told, tone
 from symgrad.documents.words import both, word
@@ -239,9 +239,17 @@ class _Tex:
         if audit is None:
             return [], []
         lines = {id(claim): printed.line for printed in self.content.printed for claim in printed.claims}
+        claims = [
+            (claim, [opinion(claim, audit, lang) for lang in self.content.languages])
+            for claim in audit.claims
+        ]
+        said = {
+            "computed": any(found[0].exact for _, found in claims),
+            "remark": any(each.remark for _, found in claims for each in found),
+        }
+        columns = shares({key for key, something in said.items() if something})
         rows: list[dict[str, str]] = []
-        for claim in audit.claims:
-            found = [opinion(claim, audit, lang) for lang in self.content.languages]
+        for claim, found in claims:
             line = lines.get(id(claim))
             number = str(claim.origin.line if line is None else line.number)  # as in the margin
             value = text(found[0].exact)
@@ -249,7 +257,9 @@ class _Tex:
                 {
                     "item": text(claim.id),
                     "line": number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
-                    "printed": ragged(formula_in_language(claim.claim, self.content.lang)),
+                    "printed": ragged(
+                        formula_in_language(claim.claim, self.content.lang), columns["printed"]
+                    ),
                     "verdict": _COLOURS.get(tone(claim), "")
                     + r" \newline ".join(f"{TEX_SIGNS[each.sign]} {text(each.word)}" for each in found),
                     "computed": value if " " in value or not value else rf"\symgradfit{{{value}}}",
@@ -258,12 +268,11 @@ class _Tex:
                     ),
                 }
             )
-        columns = widths({key for row in rows for key, shown in row.items() if shown})
         # In shares of the line, so that a fragment fits where it is put in.
         less = 2 * (len(columns) - 1) / len(columns)
         return [
             (
-                rf"\dimexpr{share / sum(columns.values()):.4f}\linewidth-{less:.4f}\tabcolsep\relax",
+                rf"\dimexpr{share:.4f}\linewidth-{less:.4f}\tabcolsep\relax",
                 r" \newline ".join(text(word(key, lang)) for lang in self.content.languages),
             )
             for key, share in columns.items()

@@ -110,7 +110,7 @@ def _environment(name: str) -> Callable[[SyntaxTreeNode], str]:
 
 def _code(node: SyntaxTreeNode) -> str:
     lines = [text(line).replace(" ", "~") or "~" for line in node.content.rstrip("\n").split("\n")]
-    return "\\begin{quote}\\small\\ttfamily\\raggedright\n" + " \\\\\n".join(lines) + "\n\\end{quote}\n"
+    return "\\begin{quote}\\small\\ttfamily\\raggedright\n" + " \\\\*\n".join(lines) + "\n\\end{quote}\n"
 
 
 def _code_word(word: str) -> str:

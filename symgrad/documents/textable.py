@@ -1,7 +1,7 @@
 r"""The columns of the long table in LaTeX, and how wide a formula is that has matrices in it.
 
-Goes in: which columns have something to show, LaTeX as somebody wrote it.  Comes out: widths beside each other, and a
-claim over the rows of its column.
+Goes in: which columns have something to show, LaTeX as somebody wrote it.  Comes out: the columns' shares of the page,
+and a claim over the rows of its column.
 """
 
 from __future__ import annotations
@@ -29,14 +29,14 @@ _INSTEAD: Mapping[str, Mapping[str, int]] = {
 }
 
 
-def widths(shown: Container[str]) -> dict[str, int]:
-    """How wide the columns are beside each other that have something to show."""
+def shares(shown: Container[str]) -> dict[str, float]:
+    """The shares that the columns have of the page which have something to show."""
     found = dict(_HEADS)
     for key, instead in _INSTEAD.items():
         if key not in shown:
             del found[key]
             found = {each: width + instead.get(each, 0) for each, width in found.items()}
-    return found
+    return {key: width / sum(found.values()) for key, width in found.items()}
 
 
 _MATRIX = re.compile(r"\\begin\{(\w*matrix|cases)\}(.*?)\\end\{\1\}", re.DOTALL)
@@ -51,8 +51,8 @@ def width(latex: str) -> int:
     return width_of_latex(_MATRIX.sub(widest, latex))
 
 
-#: characters of a formula in the column of the table that shows what is printed
-COLUMN = 32
+#: characters of a formula in a column as wide as the page
+ACROSS = 100
 
 
 def _set_width(latex: str) -> int:
@@ -63,12 +63,18 @@ def _set_width(latex: str) -> int:
 _SIGN = re.compile(r"(?<=[\w)}])\s*(?:[-+*=]|\\(?:cdot|times|odot)(?![A-Za-z]))")
 
 
-def ragged(claim: str) -> str:
-    """A claim in a narrow column: broken before its relation, and where that is not enough, between its factors; what
-    cannot be broken is made smaller.
+def ragged(claim: str, share: float) -> str:
+    """A claim in a column with this share of the page: broken before its relation, and where that is not enough,
+    between its factors; what cannot be broken is made smaller.
     """
+    column = int(ACROSS * share)
     sides = re.split(r"\s+(?=:?=\s|≈|\\approx)", claim)
-    rows = [row for side in sides for row in (wrapped(side, COLUMN) if width(side) > COLUMN else [side])]
-    if sum(map(_set_width, rows)) <= COLUMN:
+    rows = [row for side in sides for row in _rows(side, column)]
+    if sum(map(_set_width, rows)) <= column:
         rows = [" ".join(rows)]
     return r" \newline ".join(rf"\symgradfit{{${formula(row)}$}}" for row in rows)
+
+
+def _rows(side: str, column: int) -> list[str]:
+    signs = _set_width(side) - width(side)
+    return [side] if width(side) + signs <= column else wrapped(side, column - signs)
