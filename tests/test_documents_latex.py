@@ -148,6 +148,33 @@ def test_what_belongs_together_is_not_parted_by_a_new_page() -> None:
     assert note, "the convention at a kink"
 
 
+def test_a_fragment_leaves_its_host_as_it_was() -> None:
+    page = parse_page(PAGE, source="page.md")
+    shown = tex.document(content(page, "en", audit=audit(page), choose=where_claimed()), fragment=True)
+    first, *_, last = [line for line in shown.splitlines() if not line.startswith("%")]
+    assert (first, last) == (r"\par\begingroup", r"\endgroup")
+    saved = shown.index(r"\edef\symgradhost{\the\interdisplaylinepenalty}")
+    assert (
+        saved
+        < shown.index("\n\\allowdisplaybreaks\n")
+        < shown.index(r"\global\interdisplaylinepenalty=\symgradhost")
+    )
+
+
+def test_in_both_languages_all_words_stay_with_their_display() -> None:
+    text = PAGE.replace("They call", "직선이라고 한다.\n\nThey call")
+    assert re.search(r"한다\.\n+\\nopagebreak\s+They call .*line:\n+\\nopagebreak", made("both", text))
+
+
+def test_reasons_of_small_lines_are_moved_with_them() -> None:
+    wide = sg.derive(
+        sg.read("L = (w x + b - y)^2 + (w x + b + y)^2 + (w u + b)^2", parameters="w b", data="x y u"), "w"
+    )
+    shown = latex.steps(wide, ("ko", "en"), detail="all")
+    small = [row for row in shown.splitlines() if row.lstrip().startswith(r"&\qquad \qquad \text{")]
+    assert small
+
+
 def test_the_table_shows_columns_that_have_something_to_show() -> None:
     shown = made("en")
     assert re.findall(r"\\textbf\{(\w[\w ]*)\}(?= &| \\\\ \\hline)", shown) == [

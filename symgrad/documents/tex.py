@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
-from itertools import pairwise
 from pathlib import Path
 
 from symgrad.documents.content import Content, Derived, Display, Item, Printed, Words, in_matrices
@@ -76,10 +75,12 @@ class _Tex:
         return both(key, self.content.languages, **values)
 
     def body(self) -> list[str]:
-        """The items in order; words stay with the display that they lead up to."""
+        """The items in order; words stay with the display that they lead up to, in each language."""
         shown = [self.item(item) for item in self.content.items]
-        for place, (item, following) in enumerate(pairwise(self.content.items)):
-            if isinstance(item, Words) and isinstance(following, Display) and shown[place]:
+        for place, item in enumerate(self.content.items):
+            next_ones = self.content.items[place + 1 : place + 1 + len(self.content.languages)]
+            leads_up = any(isinstance(each, Display) for each in next_ones)
+            if isinstance(item, Words) and leads_up and isinstance(next_ones[0], Words | Display):
                 shown[place] += "\n\\nopagebreak"
         return shown
 
@@ -255,7 +256,7 @@ class _Tex:
             value = text(found[0].exact)
             rows.append(
                 {
-                    "item": text(claim.id),
+                    "item": rf"\symgradfit{{{text(claim.id)}}}",
                     "line": number if line is None else rf"\symgradlink{{line-{line.number}}}{{{number}}}",
                     "printed": ragged(
                         formula_in_language(claim.claim, self.content.lang), columns["printed"]

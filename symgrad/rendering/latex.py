@@ -145,6 +145,7 @@ class _Line:
 
     rows: tuple[str, ...]
     reasons: tuple[str, ...]
+    depth: int = 0
 
 
 def _with_reasons(lines: Sequence[_Line], environment: str) -> list[str]:
@@ -159,7 +160,8 @@ def _with_reasons(lines: Sequence[_Line], environment: str) -> list[str]:
         if beside:
             rows = [*line.rows[:-1], f"{line.rows[-1]} && {first}", *(f"& && {other}" for other in others)]
         else:
-            rows = [*line.rows, *(rf"&\qquad {each}" for each in (first, *others))]
+            indent = r"\qquad " * (line.depth + 1)
+            rows = [*line.rows, *(f"&{indent}{each}" for each in (first, *others))]
         shown.append(together.join(rows))
     return shown
 
@@ -219,7 +221,7 @@ def _row(
     else:
         lines = [f"&{indent}{left} = {parts[0]}"]
     lines += [rf"&{indent}\qquad {part}" for part in parts[1:]]
-    return _Line(tuple(lines), _reasons(row.step, says))
+    return _Line(tuple(lines), _reasons(row.step, says), depth)
 
 
 def _wrapped(part: str, width: int) -> list[str]:
