@@ -18,6 +18,7 @@ from symgrad.documents.verdicts import opinion
 from symgrad.notes import Audit, audit, parse_page
 from symgrad.optimizers import OPTIMIZERS
 from symgrad.rendering import findings, webparts
+from symgrad.rendering.breaking import outside
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.templates import source as shared
 from symgrad.rendering.words.methods import METHODS
@@ -316,6 +317,28 @@ def test_reasons_make_room_for_a_line_that_would_else_be_cut(pieces: int, narrow
     columns = webparts._columns(["f"], [["x" * 16] * pieces], webparts.PAGE)
     assert not columns.below
     assert (webparts.NARROW <= columns.reason < webparts.REASON) is narrowed
+
+
+@pytest.mark.parametrize(
+    ("latex", "pieces"),
+    [
+        ("= a (b + c) + d", ["= a (b + c) + d"]),
+        (
+            r"= 2 (w x_i + b - y_i) x_i + \lambda (w + b + c) w",
+            ["= 2 (w x_i + b - y_i) x_i", r"+ \lambda (w + b + c) w"],
+        ),
+        (
+            r"= h_{11} (1 - h_{11}) \cdot w_{11} (1 - w_{11})",
+            ["= h_{11} (1 - h_{11})", r"\cdot w_{11} (1 - w_{11})"],
+        ),
+        (
+            r"= \left( aaaaaaaaa + bbbbbbbbb + ccccccccc \right)",
+            [r"= \left( aaaaaaaaa + bbbbbbbbb + ccccccccc \right)"],
+        ),
+    ],
+)
+def test_pieces_for_a_phone_are_cut_outside_of_brackets(latex: str, pieces: list[str]) -> None:
+    assert outside(latex, 16) == pieces
 
 
 def test_marks_of_a_heading_stay_together() -> None:

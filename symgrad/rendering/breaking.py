@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
+from itertools import pairwise
 
 from symgrad.rendering.plain import width_of_latex
 
@@ -54,6 +55,40 @@ def _worth(latex: str, width: int, place: _Place) -> tuple[int, bool, bool, int]
     """Smaller is better: outside of parentheses, before a term, no factor left alone in its row, far to the right."""
     alone = place.factor and width_of_latex(latex[place.at :]) < width / 4
     return place.depth, place.factor, alone, -place.at
+
+
+#: where a wide formula is cut first, and what is still too wide after that
+_FIRST = (re.compile(r" [-+] "), re.compile(r" \\(?:odot|oslash|cdot) "), re.compile(" "))
+
+
+def outside(latex: str, width: int) -> list[str]:
+    """Pieces of about ``width`` characters, cut outside of parentheses: at terms, else signs, else factors."""
+    pieces = [latex]
+    for begins in _FIRST:
+        pieces = [
+            part
+            for piece in pieces
+            for part in _gathered(
+                piece,
+                [place.at for place in _places(piece) if not place.depth and begins.match(piece, place.at)],
+                width,
+            )
+        ]
+    return pieces
+
+
+def _gathered(latex: str, cuts: list[int], width: int) -> list[str]:
+    """What stands between the cuts, as much of it together as fits."""
+    if width_of_latex(latex) <= width:
+        return [latex]
+    pieces: list[str] = []
+    for begin, end in pairwise([0, *cuts, len(latex)]):
+        piece = latex[begin:end].strip()
+        if pieces and width_of_latex(pieces[-1]) + width_of_latex(piece) <= width:
+            pieces[-1] += " " + piece
+        else:
+            pieces.append(piece)
+    return pieces
 
 
 _FRACTION = re.compile(r"\\frac\{")

@@ -18,7 +18,7 @@ from markupsafe import Markup, escape
 
 from symgrad.model import Model, Name
 from symgrad.rendering import blocks, layout, mathematics, matrix, results
-from symgrad.rendering.breaking import wrapped
+from symgrad.rendering.breaking import outside, wrapped
 from symgrad.rendering.layout import Row
 from symgrad.rendering.mathml import mathml
 from symgrad.rendering.plain import width_of_latex
@@ -30,6 +30,8 @@ from symgrad.steps import Derivation, Step
 #: a line of a derivation wider than about this many characters is cut into pieces that the browser may set below
 #: each other (an A4 page with reasons at the side)
 WIDTH = 40
+#: the same of a phone
+PHONE = 22
 #: by how many characters a line has less room than the line it belongs to
 INDENT = 12
 #: the room of a page in em, and how much of it a character of a formula takes at most, and as a rule
@@ -262,7 +264,7 @@ def _one_step(
 
 def _cut(*latex: str) -> Markup:
     """A formula in pieces that the browser may set below each other; a sign at the start of one is between terms."""
-    pieces = [piece for each in latex for piece in wrapped(each, WIDTH)]
+    pieces = [piece for each in latex for wide in wrapped(each, WIDTH) for piece in outside(wide, PHONE)]
     return Markup("<wbr>").join(
         math(piece if not n else "{} " + piece, block=True) for n, piece in enumerate(pieces)
     )
