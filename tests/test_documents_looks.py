@@ -431,6 +431,11 @@ def test_the_equation_of_a_method_has_room() -> None:
     assert said == "Adam has -v where this has vₜ₋₁: vₜ = βvₜ₋₁ + (1 - β)g²."
 
 
+def test_nothing_that_opens_is_printed_with_a_handle() -> None:
+    printed = STYLE.partition("@media print {")[2]
+    assert ".steps details[open] > summary::after { content: none; }" in printed  # as strong as the rule for screens
+
+
 def test_lines_of_steps_are_cut_off_at_the_side_only() -> None:
     """What scrolls sideways hides what reaches over its top or bottom: limits of sums, marks around fractions."""
     (rule,) = re.findall(r"^\.symgrad \.steps summary \.line \{([^}]*overflow-y: hidden[^}]*)\}", STYLE, re.M)
