@@ -239,20 +239,16 @@ def test_exponents_have_no_room_for_shapes() -> None:
 
 @pytest.mark.slow
 @needs_xelatex
-@pytest.mark.parametrize("lang", ["en", "ko"])
-@pytest.mark.parametrize("name", ["optimizers", "limits", "several-paths", "frameworks", "batches"])
-def test_logs_complain_of_nothing(name: str, lang: str, tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("name", "lang", "most"),
+    [("optimizers", "ko", 7), ("limits", "en", 4), ("several-paths", "en", 3), ("frameworks", "ko", 2)],
+)
+def test_logs_complain_of_nothing(name: str, lang: str, most: int, tmp_path: Path) -> None:
     page = parse_page((PAGES / f"{name}.md").read_text(encoding="utf-8"), source=str(PAGES / f"{name}.md"))
     shown = tex.document(content(page, lang, audit=next(iter(audits([page]))), choose=where_claimed()))
     log = typeset(shown, tmp_path)
-    complaints = re.findall(
-        r"^(?:Overfull|Missing character|.*Warning(?!: Rerun)(?!: There were)).*$", log, re.MULTILINE
-    )
-    assert [
-        each for each in complaints if "undefined references" not in each and "rerun" not in each.lower()
-    ] == []
-    pages = int(re.findall(r"\((\d+) pages?", log)[-1])
-    assert pages <= {"several-paths": 3, "frameworks": 2, "limits": 4, "batches": 4, "optimizers": 7}[name]
+    assert re.findall(r"^(?:Overfull|Missing character|.*Warning).*$", log, re.MULTILINE) == []
+    assert int(re.findall(r"\((\d+) pages?", log)[-1]) <= most
 
 
 @pytest.mark.slow
@@ -263,14 +259,14 @@ def test_a_bracket_is_of_one_font_whatever_stands_before_it(tmp_path: Path) -> N
         r"\typeout{GAP \the\dimexpr\wd0-\wd2-\wd4\relax}"
     )
     shown = made("ko").replace(r"\begin{document}", r"\begin{document}" + boxes)
-    (gap,) = re.findall(r"GAP (\S+)pt", typeset(shown, tmp_path))
+    (gap,) = re.findall(r"GAP (\S+)pt", typeset(shown, tmp_path, runs=1))
     assert abs(float(gap)) < 0.1
 
 
-def typeset(source: str, folder: Path) -> str:
+def typeset(source: str, folder: Path, runs: int = 2) -> str:
     """The log of XeLaTeX."""
     (folder / "d.tex").write_text(source, encoding="utf-8")
-    for _ in range(2):
+    for _ in range(runs):
         done = subprocess.run(
             ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "d.tex"],
             cwd=folder,
