@@ -433,7 +433,9 @@ def test_the_equation_of_a_method_has_room() -> None:
 
 def test_nothing_that_opens_is_printed_with_a_handle() -> None:
     printed = STYLE.partition("@media print {")[2]
-    assert ".steps details[open] > summary::after { content: none; }" in printed  # as strong as the rule for screens
+    assert (
+        ".steps details[open] > summary::after { content: none; }" in printed
+    )  # as strong as the rule for screens
 
 
 def test_lines_of_steps_are_cut_off_at_the_side_only() -> None:
