@@ -160,7 +160,8 @@ LIMITS = [
     (
         "|x|-y",
         r"(\sqrt{|x|-y})^2",
-        r"y \le 0 \text{ if } x = 0 \text{ and } x + y \le 0 \text{ if } x < 0 \text{ and } x - y \ge 0 \text{ if } x > 0",
+        r"y \le 0 \text{ if } x = 0 \text{ and } x + y \le 0 \text{ if } x < 0"
+        r" \text{ and } x - y \ge 0 \text{ if } x > 0",
     ),
     (r"\frac{|x|-1}{|x|-1}", "1", r"x \ne -1 \text{ and } x \ne 1"),
 ]
