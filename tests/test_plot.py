@@ -139,7 +139,13 @@ def test_every_activation_is_shown_and_a_wrong_curve_is_seen() -> None:
     edges, (width, height) = figure.get_tightbbox(), figure.get_size_inches()
     assert min(edges.x0, edges.y0, width - edges.x1, height - edges.y1) >= 0, "something is cut off"
     panels = {axes.get_title(): axes for axes in figure.axes}
-    assert len(panels) == len(ACTIVATIONS)
+    assert len(panels) == len(ACTIVATIONS) + 1
+    prelu = lines(panels[canvas.shown(r"\operatorname{PReLU}(z),\ \alpha = 0.25")])
+    z, slope = prelu["function"].T, prelu["derivative"].T
+    assert z[1] == pytest.approx(np.where(z[0] > 0, z[0], z[0] / 4))
+    away = z[0] != 0
+    assert slope[1][away] == pytest.approx(np.where(slope[0] > 0, 1, 0.25)[away])
+    assert prelu["kink"].tolist() == [[0, 0.25]]
     for row in ACTIVATIONS:
         assert_shows(panels[canvas.shown(f"{row.latex}(z)")], row)
     # A line is broken where it jumps, and only there.

@@ -7,7 +7,9 @@ through L − l + 1 of them.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,7 +17,7 @@ import sympy as sp
 
 from symgrad.errors import OptionError, choices, worded
 from symgrad.expressions import mul, total
-from symgrad.functions import BY_SPELLING, FUNCTIONS, FunctionRow
+from symgrad.functions import BY_SPELLING, FAMILIES, FUNCTIONS, FunctionRow
 from symgrad.model import Definition, Model, Name
 from symgrad.plot.canvas import COLOURS, DASHES, GREY, MARKS, beside, count, page, shown
 from symgrad.program import compile
@@ -28,12 +30,40 @@ if TYPE_CHECKING:
 REACH, BESIDE = 4.0, 1e-9
 
 
-def sampled(row: FunctionRow, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+#: the slope that a PReLU is drawn with: what it begins with (He et al., 2015)
+SLOPE = sp.Rational(1, 4)
+
+
+@dataclass(frozen=True)
+class Curve:
+    """What a panel shows: a title in LaTeX, f, and where f has no derivative."""
+
+    title: str
+    f: Callable[[sp.Expr], sp.Expr]
+    kinks: tuple[sp.Expr, ...] = ()
+
+    @classmethod
+    def of(cls, row: FunctionRow) -> Curve:
+        """A row's."""
+        return cls(f"{row.latex}(z)", lambda z: row.symbol(z, evaluate=False), row.kinks)
+
+
+def curves() -> Iterator[Curve]:
+    """Every activation; behind the ReLU with a fixed slope the one with a slope that is learned."""
+    for row in FUNCTIONS:
+        if row.activation:
+            yield Curve.of(row)
+        if row.name == "leaky_relu":
+            title = rf"\operatorname{{PReLU}}(z),\ \alpha = {float(SLOPE):g}"
+            yield Curve(title, partial(FAMILIES["PReLU"], alpha=SLOPE), row.kinks)
+
+
+def sampled(f: Callable[[sp.Expr], sp.Expr], z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """f(z) and f'(z) at every element of ``z``, by the generated code."""
     i, n = sp.symbols("i n")
     h, argument = sp.IndexedBase("h")[i], sp.IndexedBase("z")[i]
     definitions = (
-        Definition("h", (i,), row.symbol(argument, evaluate=False)),
+        Definition("h", (i,), f(argument)),
         Definition("S", (), total(h, (i, 1, n))),
     )
     names = {
@@ -51,13 +81,13 @@ def sampled(row: FunctionRow, z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 def activations(*, lang: str = "en") -> Figure:
     """Every activation and its derivative, kinks marked with the value taken there; one panel each."""
-    rows = [row for row in FUNCTIONS if row.activation]
+    drawn = list(curves())
     columns = 4
-    with page(lang, 12, 2.9 * -(-len(rows) // columns) + 0.9) as (figure, say):
-        panels = list(figure.subplots(-(-len(rows) // columns), columns, squeeze=False).flat)
-        for row, axes in zip(rows, panels, strict=False):
-            _panel(axes, row)
-        for axes in panels[len(rows) :]:
+    with page(lang, 12, 2.9 * -(-len(drawn) // columns) + 0.9) as (figure, say):
+        panels = list(figure.subplots(-(-len(drawn) // columns), columns, squeeze=False).flat)
+        for curve, axes in zip(drawn, panels, strict=False):
+            _panel(axes, curve)
+        for axes in panels[len(drawn) :]:
             axes.remove()
         figure.suptitle(say("activations"))
         legend = _keys(say("function"), say("derivative"), say("kink"))
@@ -65,11 +95,11 @@ def activations(*, lang: str = "en") -> Figure:
     return figure
 
 
-def _panel(axes: Axes, row: FunctionRow) -> None:
-    kinks = [float(kink) for kink in row.kinks]
+def _panel(axes: Axes, curve: Curve) -> None:
+    kinks = [float(kink) for kink in curve.kinks]
     sides = [kink + side for kink in kinks for side in (-BESIDE, 0, BESIDE)]
     z = np.unique([*np.linspace(-REACH, REACH, 401), *sides])
-    values, slopes = sampled(row, z)
+    values, slopes = sampled(curve.f, z)
     axes.axhline(0, color=GREY, linewidth=0.7)
     axes.axvline(0, color=GREY, linewidth=0.7)
     for number, (heights, label) in enumerate(((values, "function"), (slopes, "derivative"))):
@@ -85,7 +115,7 @@ def _panel(axes: Axes, row: FunctionRow) -> None:
             zorder=4,
             label="kink",
         )
-    axes.set_title(shown(f"{row.latex}(z)"))
+    axes.set_title(shown(curve.title))
     axes.set_xlim(-REACH, REACH)
     axes.set_ylim(-1.4, 2.2)
     axes.set_xlabel("$z$")
@@ -198,7 +228,7 @@ def _activation(name: str) -> FunctionRow:
 
 def _steepest(row: FunctionRow) -> float:
     """The largest slope of f, looked for at 0 and on both sides of it."""
-    return float(np.max(np.abs(sampled(row, np.linspace(-20, 20, 4001))[1])))
+    return float(np.max(np.abs(sampled(Curve.of(row).f, np.linspace(-20, 20, 4001))[1])))
 
 
 def _power(base: float) -> str:
