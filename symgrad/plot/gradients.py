@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -48,6 +47,10 @@ class Curve:
         return cls(f"{row.latex}(z)", lambda z: row.symbol(z, evaluate=False), row.kinks)
 
 
+def _prelu(z: sp.Expr) -> sp.Expr:
+    return FAMILIES["PReLU"](z, SLOPE)
+
+
 def curves() -> Iterator[Curve]:
     """Every activation; behind the ReLU with a fixed slope the one with a slope that is learned."""
     for row in FUNCTIONS:
@@ -55,7 +58,7 @@ def curves() -> Iterator[Curve]:
             yield Curve.of(row)
         if row.name == "leaky_relu":
             title = rf"\operatorname{{PReLU}}(z),\ \alpha = {float(SLOPE):g}"
-            yield Curve(title, partial(FAMILIES["PReLU"], alpha=SLOPE), row.kinks)
+            yield Curve(title, _prelu, row.kinks)
 
 
 def sampled(f: Callable[[sp.Expr], sp.Expr], z: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
