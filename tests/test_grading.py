@@ -287,7 +287,7 @@ def test_the_page_to_start_from_grades_a_class(lang: str, tmp_path: Path) -> Non
     (tmp_path / "in" / "이영희.txt").write_bytes(
         "문제 1\r\n= 2x(y - wx - b)\r\n문제 2\r\n0.689\r\n".encode("cp949")
     )
-    arguments = ["grade", str(path), str(tmp_path / "in"), "--out", str(out), "--lang", lang]
+    arguments = ["grade", str(path), str(tmp_path / "in"), "-o", str(out), "--lang", lang]
     result = CliRunner().invoke(main, arguments)
     assert result.exit_code == 0, result.output
     rows = list(csv.reader((out / "marks.csv").read_text(encoding="utf-8-sig").splitlines()))[1:]

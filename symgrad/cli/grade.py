@@ -44,7 +44,15 @@ SAID = {
 @click.command()
 @click.argument("assignment", type=PAGE)
 @click.argument("submissions", type=click.Path(exists=True))
-@click.option("--out", type=click.Path(file_okay=False), required=True, help="Folder for the results.")
+@click.option(
+    "-o",
+    "--out",
+    "--output",
+    "out",
+    type=click.Path(file_okay=False),
+    required=True,
+    help="Folder for the results.",
+)
 @click.option(
     "--workers",
     type=click.IntRange(1, 64),
