@@ -117,10 +117,12 @@ def measure(count: int, rivals: int, wrong: Path | None, every: int = 1) -> Iter
 
 def _by_workers(truth: Sequence[Pair]) -> list[Outcome]:
     """What symgrad says, by two workers that are warm."""
+    # Other questions than those of the table; drawn in one thread, as mpmath asks for.
+    others = list(pairs(10, seed=1))
 
     def half(part: Sequence[Pair]) -> list[Outcome]:
         with Checker() as checker:
-            for _ in ours(checker, list(pairs(10, seed=1))):  # other questions than those of the table
+            for _ in ours(checker, others):
                 pass
             return list(ours(checker, part))
 
