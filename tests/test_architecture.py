@@ -85,13 +85,23 @@ def imports(path: Path) -> Imports:
     return Imports(tuple(anywhere(tree, path)), tuple(at_once(tree.body)))
 
 
+def statements(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Every statement, those inside others too: imports stand nowhere else, and expressions are most of a tree."""
+    for node in body:
+        yield node
+        for part in ("body", "orelse", "finalbody"):
+            yield from statements(getattr(node, part, []))
+        for branch in (*getattr(node, "handlers", ()), *getattr(node, "cases", ())):
+            yield from statements(branch.body)
+
+
 def anywhere(tree: ast.Module, path: Path) -> Iterator[tuple[int, str]]:
     """Line and dotted name of every import of ours in a file, those inside functions included.
 
     ``from symgrad.a import b`` counts as ``symgrad.a``; ``from symgrad import a`` as ``symgrad.a``.  Imports under
     ``if TYPE_CHECKING:`` count too: they are dependencies of the reader, if not of the program.
     """
-    for node in ast.walk(tree):
+    for node in statements(tree.body):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.split(".")[0] == "symgrad":
