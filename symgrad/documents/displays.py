@@ -14,8 +14,7 @@ from itertools import pairwise
 
 from symgrad.notes.blocks import Block
 from symgrad.notes.rows import WRAPPERS
-from symgrad.rendering.breaking import wrapped
-from symgrad.rendering.plain import width_of_latex
+from symgrad.rendering.breaking import gathered, wrapped
 
 _TOKEN = re.compile(
     r"""(?P<comment>(?<!\\)%[^\n]*)
@@ -147,24 +146,10 @@ def parts(latex: str, width: int = NARROW) -> list[str]:
     """A side cut before its outer signs, between terms rather than factors, so that it may be set over several lines;
     a short one is left whole.
     """
-    terms = _gathered(latex, _outer_signs(latex, _TERM), width)
-    factors = [part for term in terms for part in _gathered(term, _outer_signs(term, _SIGN), width)]
+    terms = gathered(latex, _outer_signs(latex, _TERM), width)
+    factors = [part for term in terms for part in gathered(term, _outer_signs(term, _SIGN), width)]
     wide = [row for part in factors for row in wrapped(part, 2 * width)]
     return [wide[0], *("{} " + part for part in wide[1:])]
-
-
-def _gathered(latex: str, places: list[int], width: int) -> list[str]:
-    """What stands between the places, as much of it together as is no wider."""
-    if width_of_latex(latex) <= width:
-        return [latex]
-    found_parts: list[str] = []
-    for begin, end in pairwise([0, *places, len(latex)]):
-        piece = latex[begin:end].strip()
-        if found_parts and width_of_latex(found_parts[-1]) + width_of_latex(piece) <= width:
-            found_parts[-1] += " " + piece
-        elif piece:
-            found_parts.append(piece)
-    return found_parts
 
 
 def _outer_signs(latex: str, sign: re.Pattern[str]) -> list[int]:

@@ -68,7 +68,7 @@ def outside(latex: str, width: int) -> list[str]:
         pieces = [
             part
             for piece in pieces
-            for part in _gathered(
+            for part in gathered(
                 piece,
                 [place.at for place in _places(piece) if not place.depth and begins.match(piece, place.at)],
                 width,
@@ -77,8 +77,8 @@ def outside(latex: str, width: int) -> list[str]:
     return pieces
 
 
-def _gathered(latex: str, cuts: list[int], width: int) -> list[str]:
-    """What stands between the cuts, as much of it together as fits."""
+def gathered(latex: str, cuts: list[int], width: int) -> list[str]:
+    """What stands between the cuts, as much of it together as is no wider; pieces of it that are, as they are."""
     if width_of_latex(latex) <= width:
         return [latex]
     pieces: list[str] = []
@@ -86,7 +86,7 @@ def _gathered(latex: str, cuts: list[int], width: int) -> list[str]:
         piece = latex[begin:end].strip()
         if pieces and width_of_latex(pieces[-1]) + width_of_latex(piece) <= width:
             pieces[-1] += " " + piece
-        else:
+        elif piece:
             pieces.append(piece)
     return pieces
 
