@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from functools import cache
 from pathlib import Path
 
 import pytest
+from typesetting import needs_xelatex, typeset
 
 import symgrad as sg
 from symgrad.documents import tex, texpage, textable, texwords
@@ -20,7 +19,6 @@ from symgrad.rendering import latex, matrix
 from symgrad.rendering.breaking import roomy, wrapped
 
 PAGES = Path(__file__).parents[1] / "derivations"
-needs_xelatex = pytest.mark.skipif(shutil.which("xelatex") is None, reason="needs XeLaTeX")
 
 PAGE = r"""---
 title: {en: "Lines", ko: "직선"}
@@ -246,7 +244,7 @@ def test_exponents_have_no_room_for_shapes() -> None:
 def test_logs_complain_of_nothing(name: str, lang: str, most: int, tmp_path: Path) -> None:
     page = parse_page((PAGES / f"{name}.md").read_text(encoding="utf-8"), source=str(PAGES / f"{name}.md"))
     shown = tex.document(content(page, lang, audit=next(iter(audits([page]))), choose=where_claimed()))
-    log = typeset(shown, tmp_path)
+    log = typeset(shown, tmp_path, runs=2)
     assert re.findall(r"^(?:Overfull|Missing character|.*Warning).*$", log, re.MULTILINE) == []
     assert int(re.findall(r"\((\d+) pages?", log)[-1]) <= most
 
@@ -259,21 +257,5 @@ def test_a_bracket_is_of_one_font_whatever_stands_before_it(tmp_path: Path) -> N
         r"\typeout{GAP \the\dimexpr\wd0-\wd2-\wd4\relax}"
     )
     shown = made("ko").replace(r"\begin{document}", r"\begin{document}" + boxes)
-    (gap,) = re.findall(r"GAP (\S+)pt", typeset(shown, tmp_path, runs=1))
+    (gap,) = re.findall(r"GAP (\S+)pt", typeset(shown, tmp_path))
     assert abs(float(gap)) < 0.1
-
-
-def typeset(source: str, folder: Path, runs: int = 2) -> str:
-    """The log of XeLaTeX."""
-    (folder / "d.tex").write_text(source, encoding="utf-8")
-    for _ in range(runs):
-        done = subprocess.run(
-            ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "d.tex"],
-            cwd=folder,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stdout[-2000:]
-    return (folder / "d.log").read_text(encoding="utf-8", errors="replace")

@@ -8,7 +8,9 @@ import sympy as sp
 from symgrad.errors import ModelError, ReadError, SymgradError
 from symgrad.expressions import walk
 from symgrad.model import Model
-from symgrad.reading import name_key, read
+from symgrad.reading import name_key, parse, read
+from symgrad.reading.lines import upper_limits
+from symgrad.reading.names import Names
 
 NET = r"""
     a_1 = w_1 x_1 + w_3 x_2
@@ -132,3 +134,9 @@ def test_an_index_of_one_line_is_one_in_the_lines_that_use_it() -> None:
         shapes={"X": "N D", "W": "D D", "v": "D", "y": "N"},
     )
     assert [str(size) for size in model["c"].axes] == ["N"]
+
+
+@pytest.mark.parametrize("given", [list, iter])
+def test_what_ends_a_sum_is_a_size_unless_another_sum_runs_over_it(given) -> None:
+    (statement,) = parse(r"\sum_{i=1}^{m} \sum_{j=1}^{i} x_j", Names(undeclared="value"))
+    assert upper_limits(given([statement.body])) == {"m"}

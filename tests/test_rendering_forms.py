@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import subprocess
 from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
@@ -13,6 +11,7 @@ from pathlib import Path
 
 import pytest
 import sympy as sp
+from typesetting import needs_xelatex, typeset
 
 import symgrad as sg
 from symgrad.derivation import adjoints
@@ -176,21 +175,11 @@ def test_a_long_line_is_broken_and_carries_its_reason_once() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.skipif(shutil.which("xelatex") is None, reason="needs XeLaTeX")
+@needs_xelatex
 def test_a_document_is_set_by_xelatex(tmp_path: Path) -> None:
     values = [value for title in ("D3", "kinks", "two layers") for value in (model(title), derivation(title))]
     source = latex.document(*values, lang="ko", title="50% 경사하강법 & 오차역전파", detail="all")
-    (tmp_path / "d.tex").write_text(source, encoding="utf-8")
-    done = subprocess.run(
-        ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "d.tex"],
-        cwd=tmp_path,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stdout[-2000:]
-    assert "Missing character" not in (tmp_path / "d.log").read_text(encoding="utf-8", errors="replace")
+    assert "Missing character" not in typeset(source, tmp_path)
 
 
 # -- matrices -----------------------------------------------------------------------------------------------

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typesetting import needs_xelatex, typeset
 
 import symgrad as sg
 from symgrad.rendering import latex
@@ -45,26 +44,9 @@ SET = [
     ),
 ]
 
-needs_xelatex = pytest.mark.skipif(shutil.which("xelatex") is None, reason="needs XeLaTeX")
-
 
 def derive(text: str, declared: dict[str, Any], wrt: str, walk: str) -> Derivation:
     return sg.derive(sg.read(text, **declared), wrt, strategy=walk)
-
-
-def typeset(source: str, folder: Path) -> str:
-    """The log of XeLaTeX."""
-    (folder / "d.tex").write_text(source, encoding="utf-8")
-    done = subprocess.run(
-        ["xelatex", "-interaction=nonstopmode", "-halt-on-error", "d.tex"],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=60,
-    )
-    assert done.returncode == 0, done.stdout[-2000:]
-    return (folder / "d.log").read_text(encoding="utf-8", errors="replace")
 
 
 @pytest.mark.slow
