@@ -34,6 +34,8 @@ LARGEST_EXPONENT = 40_000
 LONGEST = 100
 
 NOWHERE = arb.nan()
+#: the whole numbers that coefficients, exponents and indices nearly always are
+_SMALL = {number: fmpq(number) for number in range(-9, 10)}
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def until(decide: Callable[[int], T | None], *, first: int = FIRST_BITS, last: i
 
 def is_finite(ball: Ball) -> bool:
     """Whether the value is enclosed at all."""
-    return isinstance(ball, fmpq) or bool(ball.is_finite())
+    return type(ball) is fmpq or bool(ball.is_finite())
 
 
 def ends(ball: Ball) -> tuple[Fraction, Fraction] | None:
@@ -267,7 +269,7 @@ def _dyadic(exact: Any) -> Fraction | None:
 
 
 def _rational(p: int, q: int) -> Ball:
-    return _bounded(fmpq(p, q))
+    return _SMALL[p] if q == 1 and p in _SMALL else _bounded(fmpq(p, q))
 
 
 def _bounded(value: Ball) -> Ball:
@@ -295,14 +297,14 @@ def _product(values: Iterable[Ball]) -> Ball:
 def _power(base: Ball, exponent: Ball) -> Ball | None:
     if not isinstance(exponent, fmpq):
         return _any_power(base, exponent)
-    if exponent == 0:
-        return fmpq(1)
     if exponent.q == 1:
         return _whole_power(base, int(exponent.p))
     return _root_power(base, int(exponent.p), int(exponent.q))
 
 
 def _whole_power(base: Ball, exponent: int) -> Ball | None:
+    if exponent == 0:
+        return _SMALL[1]
     if exponent < 0 and base == 0:
         return None
     if isinstance(base, fmpq):

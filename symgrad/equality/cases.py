@@ -87,9 +87,14 @@ class Problem:
         return frozenset(everything(self.left)).union(everything(self.right))
 
     @cached_property
+    def kinds(self) -> frozenset[type[sp.Basic]]:
+        """Which kinds of nodes these are."""
+        return frozenset(map(type, self.nodes))
+
+    @cached_property
     def jumps(self) -> bool:
         """Whether a side may jump where a sign changes."""
-        return any(isinstance(node, _JUMPS) for node in self.nodes)
+        return any(issubclass(kind, _JUMPS) for kind in self.kinds)
 
     @cached_property
     def gaps(self) -> bool:
@@ -97,8 +102,17 @@ class Problem:
         return any(map(_may_have_gaps, self.nodes))
 
     @cached_property
+    def demands(self) -> tuple[tuple[tuple[sp.Expr, bool], ...], ...]:
+        """What stands under logarithms and roots of each side, and whether it must not be 0."""
+        if self.kinds.isdisjoint((sp.log, sp.Pow)):
+            return (), ()
+        return tuple(_demanding(self.left)), tuple(_demanding(self.right))
+
+    @cached_property
     def halves(self) -> bool:
         """Whether x_{2k} or x_{2k-1} occurs."""
+        if sp.Indexed not in self.kinds:
+            return False
         places = {place for node in self.nodes if isinstance(node, sp.Indexed) for place in node.indices}
         return any(
             term.as_coeff_Mul()[0] == 2
@@ -113,7 +127,7 @@ class Problem:
         made = 0
         for node in self.nodes:
             if isinstance(node, sp.Pow):
-                made += isinstance(node.exp, sp.Integer)
+                made += isinstance(node.args[1], sp.Integer)
             else:
                 made += isinstance(node, (sp.Add, sp.Mul, sp.Number, sp.Tuple))
         return len(self.nodes) - made
@@ -293,10 +307,10 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
     found: list[tuple[Quotient, list[tuple[Polynomial, str]]] | None] = []
     demand: tuple[Polynomial, str] | None = None
     known: dict[sp.Basic, Quotient] = {}
-    for side in (problem.left, problem.right):
+    for side, demands in zip((problem.left, problem.right), problem.demands, strict=True):
         # Each side is converted with what it itself demands, so that what only the other demands is seen.
         normal.signs = before.copy()
-        _learn_domain(normal, side)
+        _learn_domain(normal, demands)
         try:
             # What both have in common is converted once, where no sign has been learned that it may rest on.
             found.append(normal.side(side, known if normal.signs.known == before.known else None))
@@ -346,18 +360,18 @@ def _have_values(problem: Problem, case: Case, size: int) -> bool:
     try:
         normal = problem.normal(case, size)
         before = normal.signs.copy()
-        for side in (problem.left, problem.right):
+        for side, demands in zip((problem.left, problem.right), problem.demands, strict=True):
             normal.signs = before.copy()
-            _learn_domain(normal, side)
+            _learn_domain(normal, demands)
             normal.side(side, None)
     except (Nowhere, NeedSign, NeedSame, GiveUp, TooLarge, FinerUnit):
         return False
     return True
 
 
-def _learn_domain(normal: Normal, side: sp.Expr) -> None:
+def _learn_domain(normal: Normal, demands: Iterable[tuple[sp.Expr, bool]]) -> None:
     """A side is only looked at where it is defined: log u, not in a case, says u > 0 from the start."""
-    for part, strict in _demanding(side):
+    for part, strict in demands:
         try:
             num, den = normal.field.canonical(normal.quietly(part))
             if not normal.generators.letters(num) and den.is_constant() and not num.is_zero():
@@ -386,7 +400,7 @@ def _demanding(expr: sp.Basic) -> Iterable[tuple[sp.Expr, bool]]:
     if isinstance(expr, sp.log):
         yield expr.args[0], True
     elif isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational) and expr.exp.q != 1:
-        yield expr.base, bool(expr.exp < 0)
+        yield expr.base, bool(expr.exp.p < 0)
 
 
 # -- telling cases apart ----------------------------------------------------------------------------------

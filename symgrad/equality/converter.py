@@ -179,16 +179,16 @@ class Converter:
         sign, missing = self.signs.of_quotient(num, den)
         if (sign == "0" and relation != ">=") or (sign == "-" and relation != "!="):
             told = ">" if relation.startswith(UNLESS) else relation
-            demand = None if num.is_constant() else (num if den.is_constant() else num * den, told)
+            demand = None if num.is_constant() else (num if den.is_one() else num * den, told)
             raise Nowhere("no value here.", demand)
-        p = num if den.is_constant() else self.field.times(num, den)
+        p = num if den.is_one() else self.field.times(num, den)
         if not self.silent:
             shown = self._without_roots(p)
             declared = sign
-            if self.declared is not None:
+            if self.declared is not None and (shown is not p or self.declared.known != self.signs.known):
                 # a root that is there already may lie above 0 by what the other side demands
                 declared, _ = self.declared.of_quotient(
-                    *((num, den) if shown is p else (shown, self.field.ctx.constant(1)))
+                    *((num, den) if shown is p else (shown, self.field.one.num))
                 )
             if not (declared in ("+", "-") or (declared in ("0+", "0") and relation == ">=")):
                 self.conditions.append((shown, relation))
@@ -205,6 +205,8 @@ class Converter:
 
     def _without_roots(self, p: Polynomial) -> Polynomial:
         """A polynomial whose sign is the same, |f|^{1/n} and f^π written as f: f ≥ 0 is noted where they were met."""
+        if not any(generator.kind in ("root", "exp") for generator in self.generators.all):
+            return p
         content, factors = self.field.factors(p)
         found = [
             self.generators.all[n] for f, _ in factors if len(f) == 1 for n in self.generators.occurring(f)
@@ -250,7 +252,7 @@ class Converter:
         sign, missing = self.signs.of_quotient(num, den)
         if sign is not None and not (strict and len(sign) == 2):
             return sign, None, 1
-        p = num if den.is_constant() else self.field.times(num, den)
+        p = num if den.is_one() else self.field.times(num, den)
         factors = missing or [factor for factor, _ in self.field.factors(num)[1]]
         if not self.generators.letters(p):
             for factor in factors:

@@ -33,6 +33,8 @@ def differences(normal: Converter, first: Signs, left: Noted, right: Noted) -> l
     """What one side needs and the other does not; ``first`` are the signs known before either was converted."""
     found: dict[str, Condition] = {}
     for needed, given in ((left, right), (right, left)):
+        if not needed:
+            continue
         signs = first.copy()
         nonzero = {f"{p} {relation}" for p, relation in given if relation.startswith(UNLESS)}
         for p, relation in given:

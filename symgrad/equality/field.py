@@ -23,6 +23,7 @@ PAIRS, DEGREE = 60_000, 120
 TERMS = 20_000
 #: how many times as many pairs there may be where a relation is applied, and terms between two looks at the clock
 MOST, LOOK = 20, 250
+_ONE = fmpq(1)
 #: polynomials with more terms than this are not factored
 FACTORED_TERMS = 150
 
@@ -44,16 +45,16 @@ class Quotient(NamedTuple):
 
 
 @cache
-def _context(size: int) -> tuple[Any, tuple[Polynomial, ...]]:
+def _context(size: int) -> tuple[Any, tuple[Polynomial, ...], tuple[str, ...]]:
     context = fmpq_mpoly_ctx.get([f"g{number}" for number in range(size)], Ordering.degrevlex)
-    return context, context.gens()
+    return context, context.gens(), context.names()
 
 
 class Field:
     """The algebra of quotients over up to ``size`` generators."""
 
     def __init__(self, size: int, watch: Callable[[], None]) -> None:
-        self.ctx, self.gens = _context(size)
+        self.ctx, self.gens, self.names = _context(size)
         self.size = size
         self.used = 0
         self.watch = watch
@@ -70,9 +71,20 @@ class Field:
         self.used += 1
         return self.used - 1
 
+    # Most polynomials that are asked about are one generator: to find it among all is quicker than its monomials.
+
+    def alone(self, p: Polynomial) -> int | None:
+        """The number of the generator that a polynomial is, if it is one."""
+        return self.gens.index(p) if len(p) == 1 and p in self.gens else None
+
+    def text(self, p: Polynomial) -> str:
+        """A polynomial as a key: what ``str`` says."""
+        number = self.alone(p)
+        return str(p) if number is None else self.names[number]
+
     def number(self, value: Any) -> Quotient:
         """A rational number."""
-        return Quotient(self.ctx.constant(fmpq(value)), {})
+        return Quotient(self.ctx.constant(value), {})
 
     def generator(self, number: int) -> Quotient:
         """The generator itself."""
@@ -89,7 +101,8 @@ class Field:
         if len(left) * len(right) > PAIRS:
             raise TooLarge("a product with too many terms.")
         self.watch()
-        return self.reduced(left * right)
+        # every denominator begins with 1
+        return self.reduced(right if left.is_one() else left if right.is_one() else left * right)
 
     def add(self, a: Quotient, b: Quotient) -> Quotient:
         """a + b over the least common product of factors."""
@@ -150,11 +163,10 @@ class Field:
         """1/a.  Raises ``ZeroDivisionError`` for 0."""
         if a.num.is_zero():
             raise ZeroDivisionError
-        num = self.ctx.constant(1)
-        for factor, power in a.den.values():
-            num = self.times(num, self.raised(factor, power))
         content, factors = self.factors(a.num)
-        return Quotient(num / content, {str(factor): (factor, power) for factor, power in factors})
+        return Quotient(
+            self.denominator(a) / content, {self.text(factor): (factor, power) for factor, power in factors}
+        )
 
     def raised(self, p: Polynomial, power: int) -> Polynomial:
         """p^power, reduced; refuses what is too large."""
@@ -177,6 +189,8 @@ class Field:
 
     def power(self, a: Quotient, exponent: int) -> Quotient:
         """a^exponent for a whole number."""
+        if exponent == 1:
+            return a
         if exponent < 0:
             return self.power(self.inverse(a), -exponent)
         den = {key: (factor, power * exponent) for key, (factor, power) in a.den.items()} if exponent else {}
@@ -239,7 +253,7 @@ class Field:
 
     def denominator(self, a: Quotient) -> Polynomial:
         """The denominator multiplied out."""
-        den = self.ctx.constant(1)
+        den = self.one.num
         for factor, power in a.den.values():
             den = self.times(den, self.raised(factor, power))
         return den
@@ -247,11 +261,9 @@ class Field:
     def canonical(self, a: Quotient) -> tuple[Polynomial, Polynomial]:
         """Numerator and denominator without common factor, the denominator with leading coefficient 1."""
         num = self.reduced(a.num)
-        if not a.den:
-            return num, self.ctx.constant(1)
+        if not a.den or num.is_zero():
+            return num, self.one.num
         den = self.denominator(a)
-        if num.is_zero():
-            return num, self.ctx.constant(1)
         if len(num) + len(den) > 2000:
             raise TooLarge("a fraction with too many terms.")
         self.watch()
@@ -263,6 +275,10 @@ class Field:
 
     def factors(self, p: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
         """The rational content and the irreducible factors with leading coefficient 1, with their powers."""
+        if self.alone(p) is not None:
+            return _ONE, [(p, 1)]
+        if p.is_constant():
+            return p.leading_coefficient(), []
         key = str(p)
         if key not in self.factored:
             self.factored[key] = self._factors(p)
@@ -270,8 +286,6 @@ class Field:
 
     def _factors(self, p: Polynomial) -> tuple[Any, list[tuple[Polynomial, int]]]:
         leading = p.leading_coefficient()
-        if p.is_constant():
-            return leading, []
         if len(p) == 1:
             monomial = p.monoms()[0]
             return leading, [(self.gens[number], power) for number, power in enumerate(monomial) if power]

@@ -10,11 +10,12 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import gcd
 from typing import Any
 
 import sympy as sp
+from flint import fmpq
 
 from symgrad.equality.clock import Clock
 from symgrad.equality.declared import Declared, Domain
@@ -93,6 +94,15 @@ class Bounds:
         if domain.values:
             return cls(min(domain.values), False, max(domain.values), False)
         return cls(domain.low, domain.low_open, domain.high, domain.high_open)
+
+    @cached_property
+    def sign(self) -> str | None:
+        """The sign of whatever lies here, as ``Signs`` has them."""
+        if self.low is not None and self.low >= 0:
+            return "+" if self.low > 0 or self.low_open else "0+"
+        if self.high is not None and self.high <= 0:
+            return "-" if self.high < 0 or self.high_open else "0-"
+        return None
 
 
 UNBOUNDED = Bounds()
@@ -206,18 +216,20 @@ class Generators:
 
     def occurring(self, p: Polynomial) -> list[int]:
         """The numbers of the generators in a polynomial."""
+        number = self.field.alone(p)
+        if number is not None:
+            return [number]
         return [number for number, degree in enumerate(p.degrees()) if degree] if not p.is_constant() else []
 
     def letters(self, p: Polynomial) -> frozenset[sp.Symbol]:
         """The summation letters a polynomial depends on."""
-        return frozenset().union(*(self.all[number].letters for number in self.occurring(p)))
+        return frozenset().union(*[self.all[number].letters for number in self.occurring(p)])
 
     def expr(self, p: Polynomial) -> sp.Expr:
         """A polynomial written with what its generators stand for."""
-        if len(p) == 1 and p.total_degree() == 1 and p.leading_coefficient() == 1:
-            (name,) = self.occurring(p)
-            if isinstance(alone := self.all[name].expr, (sp.Symbol, sp.Indexed)):
-                return alone  # a name, an index or the end of a sum
+        number = self.field.alone(p)
+        if number is not None:
+            return self.all[number].expr  # a name, an index or the end of a sum
         terms = []
         for monomial, coefficient in terms_of(p):
             self.clock.check()
@@ -227,10 +239,8 @@ class Generators:
 
     def expr_of(self, num: Polynomial, den: Polynomial) -> sp.Expr:
         """A quotient written; SymPy's own would ask for the sign of whatever stands in it."""
-        return self.expr(num) if den.is_constant() else div(self.expr(num), self.expr(den))
+        return self.expr(num) if den.is_one() else div(self.expr(num), self.expr(den))
 
 
-def _rational(value: Fraction) -> Any:
-    from flint import fmpq
-
+def _rational(value: Fraction) -> fmpq:
     return fmpq(value.numerator, value.denominator)

@@ -8,7 +8,7 @@ remains of a function is a generator.  The tables at the end say which node is c
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from functools import cache
+from functools import cache, reduce
 from typing import Any
 
 import sympy as sp
@@ -63,7 +63,7 @@ class Normal(Powers, Choices, Squares):
     # -- leaves and arithmetic --------------------------------------------------------------------------
 
     def _number(self, expr: sp.Rational) -> Quotient:
-        return self.field.number(fmpq(int(expr.p), int(expr.q)))
+        return self.field.number(fmpq(expr.p, expr.q))
 
     def _symbol(self, expr: sp.Symbol) -> Quotient:
         if expr in self.assigned:
@@ -82,16 +82,10 @@ class Normal(Powers, Choices, Squares):
         return self.generators.name("element", element, key, self.generators.declared.domain(key))
 
     def _add(self, expr: sp.Add) -> Quotient:
-        total = self.field.zero
-        for term in expr.args:
-            total = self.field.add(total, self(term))
-        return total
+        return reduce(self.field.add, map(self, expr.args))
 
     def _mul(self, expr: sp.Mul) -> Quotient:
-        product = self.field.one
-        for factor in expr.args:
-            product = self.field.mul(product, self(factor))
-        return product
+        return reduce(self.field.mul, map(self, expr.args))
 
     def _pow(self, expr: sp.Pow) -> Quotient:
         base, exponent = expr.args

@@ -84,7 +84,7 @@ def _sign(problem: Problem, case: Case) -> str | None:
     for attempt in range(MOST_TRIES):
         try:
             normal = problem.normal(case, SIZES[0] if attempt == 0 else SIZES[1])
-            _learn_domain(normal, problem.left)
+            _learn_domain(normal, problem.demands[0])
             quotient, _ = normal.side(problem.left)
             sign, _ = normal.signs.of_quotient(*normal.field.canonical(quotient))
             return sign

@@ -25,8 +25,8 @@ class Point:
     ``first`` says what the first elements of data are numbered where that is not 1.
     """
 
-    values: Mapping[str, Any]
-    sizes: Mapping[str, int]
+    values: dict[str, Any]
+    sizes: dict[str, int]
     letters: Mapping[str, int] = field(default_factory=dict)
     first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     #: values that are exact, and so are the same with more bits
@@ -40,7 +40,7 @@ class Point:
         parts = self.parts.setdefault(bits, {}) if bits else None
         if parts and len(parts) > MOST_PARTS:
             parts.clear()
-        return Environment(dict(self.values), dict(self.sizes), index, BALLS, watch, self.first, parts)
+        return Environment(self.values, self.sizes, index, BALLS, watch, self.first, parts)
 
     def number(self, key: str) -> fmpq:
         """The number of a name or size."""

@@ -39,6 +39,8 @@ HALVES = tuple(Fraction(number, 2) for number in (1, 3, -1, -3, 5, 7, -5, 0, 2))
 ODD = tuple(Fraction(p, q) for p in (-37, -11, -7, -4, 1, 2, 5, 13, 29) for q in (3, 7, 10))
 LARGE = tuple(Fraction(number) for number in (-20, -9, 8, 15, 40, -50, 7, 100))
 LENGTHS = (2, 3, 1)
+#: what a counterexample had rather
+PLAIN = tuple(Fraction(number) for number in (1, 2, 0, -1, 3))
 #: points in a row at which constraints cannot be made to hold: then nothing else will do either
 MISSED = 60
 #: places of index letters that are looked at, of which a point has one
@@ -77,6 +79,8 @@ class Trial:
 
     def _apart(self, point: Point, values: list[Ball | None], bits: int) -> list[Ball | None]:
         """The two values that differ, with more bits where their first digits are the same."""
+        if all(isinstance(value, fmpq) for value in values):
+            return values
         for more in BITS:
             if more > bits:
                 if _told_apart(values):
@@ -140,7 +144,7 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
             lengths = [length_at(axis, sizes) for axis in domain.axes]
             if key in declared.first:
                 lengths = [n + 1 - first for n, first in zip(lengths, declared.first[key], strict=True)]
-            values[key] = _array(domain, pool, lengths, rng, clock)
+            values[key] = _array(domain, _allowed(domain, pool), lengths, rng, clock)
         ends = (length_at(size, sizes) for size in declared.letters.values())
         spans = [range(1, min(max(1, end), PLACES) + 1) for end in ends]
         places = list(islice(cartesian(*spans), PLACES))
@@ -187,7 +191,12 @@ def _special(left: sp.Expr, right: sp.Expr) -> tuple[Fraction, ...]:
 
 
 def _choose(domain: Domain, pool: tuple[Fraction, ...], rng: random.Random, place: int | None) -> fmpq:
-    allowed = _allowed(domain, pool)
+    return _drawn(domain, _allowed(domain, pool), rng, place)
+
+
+def _drawn(
+    domain: Domain, allowed: tuple[Fraction, ...], rng: random.Random, place: int | None = None
+) -> fmpq:
     if not allowed:
         return _inside(domain, rng)
     value = allowed[place % len(allowed)] if place is not None else rng.choice(allowed)
@@ -218,12 +227,12 @@ def _inside(domain: Domain, rng: random.Random) -> fmpq:
 
 
 def _array(
-    domain: Domain, pool: tuple[Fraction, ...], lengths: list[int], rng: random.Random, clock: Clock
+    domain: Domain, allowed: tuple[Fraction, ...], lengths: list[int], rng: random.Random, clock: Clock
 ) -> Any:
     clock.check()  # a length may be a power of a size
     if not lengths:
-        return _choose(domain, pool, rng, None)
-    return tuple(_array(domain, pool, lengths[1:], rng, clock) for _ in range(lengths[0]))
+        return _drawn(domain, allowed, rng)
+    return tuple([_array(domain, allowed, lengths[1:], rng, clock) for _ in range(lengths[0])])
 
 
 def _sizes(declared: Declared, number: int) -> dict[str, int]:
@@ -264,11 +273,11 @@ def friendlier(
     """The same kind of counterexample with plainer numbers, one name after the other; constraints hold there too."""
     point = start
     for key, domain in trial.declared.numbers.items():
-        for value in (Fraction(1), Fraction(2), Fraction(0), Fraction(-1), Fraction(3)):
-            current = fraction(point.values[key])
-            if current == value:
-                break
-            if not domain.contains(value) or (current.denominator == 1 and abs(current) <= 3):
+        current = point.values[key]
+        if current.q == 1 and abs(current.p) <= 3:
+            continue  # plain already
+        for value in PLAIN:
+            if not domain.contains(value):
                 continue
             values = {**point.values, key: fmpq(value.numerator, value.denominator)}
             nearby = satisfied(changed(point, values=values), constraints, trial.declared, trial.clock)

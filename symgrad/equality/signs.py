@@ -98,13 +98,15 @@ class Signs:
 
     def of(self, p: Polynomial) -> str | None:
         """The sign of a polynomial."""
+        if p.is_one():
+            return "+"
         if p.is_zero():
             return "0"
         leading = p.leading_coefficient()
         if p.is_constant():
             return "+" if leading > 0 else "-"
         monic = p if leading == 1 else p / leading
-        key = str(monic)
+        key = self.generators.field.text(monic)
         if key not in self.seen:
             self.seen[key] = (
                 self.known.get(key) or self._seen(monic) or self._combined(monic) or self._one(monic)
@@ -136,6 +138,9 @@ class Signs:
 
     def _seen(self, p: Polynomial) -> str | None:
         """By counting every generator from one of its ends."""
+        alone = self.generators.field.alone(p)
+        if alone is not None:
+            return self.bounds(alone).sign
         occurring = self.generators.occurring(p)
         options = []
         for number in occurring:
@@ -206,8 +211,7 @@ class Signs:
 
     def _one(self, p: Polynomial) -> str | None:
         """A polynomial in one unbounded or bounded name: no root inside means one sign."""
-        occurring = self.generators.occurring(p)
-        if len(occurring) != 1 or not 2 <= p.total_degree() <= 12:
+        if not 2 <= p.total_degree() <= 12 or len(occurring := self.generators.occurring(p)) != 1:
             return None
         number = occurring[0]
         bounds = self.bounds(number)

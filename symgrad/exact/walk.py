@@ -81,13 +81,9 @@ def evaluate_expression(expr: sp.Expr, env: Environment) -> Value:
     Raises ``UnsupportedError`` for a node it does not know, ``DataError`` for a name without a value, and
     ``UndefinedError`` where the expression has no real value.
     """
-    kind = type(expr)
-    evaluate = _BY_KIND.get(kind)
-    if evaluate is None:
-        evaluate = next((way for parent, way in _KINDS if issubclass(kind, parent)), _function)
-        _BY_KIND[kind] = evaluate
+    evaluate, at_once = _BY_KIND.get(type(expr)) or _way(type(expr))
     known = env.known
-    if known is None or evaluate in _AT_ONCE:
+    if at_once or known is None:
         return evaluate(expr, env)
     value = known.get(expr)
     if value is None:
@@ -95,8 +91,15 @@ def evaluate_expression(expr: sp.Expr, env: Environment) -> Value:
     return value
 
 
+def _way(kind: type[sp.Basic]) -> tuple[Callable[[Any, Environment], Value], bool]:
+    """How nodes of a kind are evaluated, and whether that is as quick as to look the value up."""
+    way = next((way for parent, way in _KINDS if issubclass(kind, parent)), _function)
+    _BY_KIND[kind] = way, way in _AT_ONCE
+    return _BY_KIND[kind]
+
+
 def _rational(expr: sp.Rational, env: Environment) -> Value:
-    return env.arithmetic.rational(int(expr.p), int(expr.q))
+    return env.arithmetic.rational(expr.p, expr.q)
 
 
 def _add(expr: sp.Add, env: Environment) -> Value:
@@ -108,7 +111,8 @@ def _mul(expr: sp.Mul, env: Environment) -> Value:
 
 
 def _pow(expr: sp.Pow, env: Environment) -> Value:
-    base, exponent = (evaluate_expression(part, env) for part in expr.args)
+    below, above = expr.args
+    base, exponent = evaluate_expression(below, env), evaluate_expression(above, env)
     value = env.arithmetic.power(base, exponent)
     if value is None:
         raise UndefinedError(expr, "division by zero in {}" if base == 0 else "{} has no real value here")
@@ -130,9 +134,12 @@ def _constant(expr: sp.Expr, env: Environment) -> Value:
 def _symbol(symbol: sp.Symbol, env: Environment) -> Value:
     if env.index and symbol in env.index:
         return env.arithmetic.rational(env.index[symbol], 1)
-    if symbol.name not in env.values and symbol.name in env.sizes:
-        return env.arithmetic.rational(env.sizes[symbol.name], 1)
-    return _lookup(symbol.name, env)
+    name = symbol.name
+    if name in env.values:
+        return env.values[name]
+    if name in env.sizes:
+        return env.arithmetic.rational(env.sizes[name], 1)
+    return _lookup(name, env)
 
 
 def _lookup(key: str, env: Environment) -> Value:
@@ -209,19 +216,25 @@ def _terms_inside(body: sp.Expr, limits: tuple[sp.Tuple, ...], env: Environment)
             yield evaluate_expression(body, inner)
 
 
+def _largest(expr: Maximum, env: Environment) -> Value:
+    return env.arithmetic.largest([evaluate_expression(arg, env) for arg in expr.args])
+
+
+def _smallest(expr: Minimum, env: Environment) -> Value:
+    return env.arithmetic.smallest([evaluate_expression(arg, env) for arg in expr.args])
+
+
+def _delta(expr: sp.KroneckerDelta, env: Environment) -> Value:
+    same = holds(sp.Eq(*expr.args, evaluate=False), env)
+    numbers = [env.arithmetic.rational(1, 1)] * (same is not False)
+    return env.arithmetic.either(numbers + [env.arithmetic.rational(0, 1)] * (same is not True))
+
+
 def _function(expr: sp.Expr, env: Environment) -> Value:
     arithmetic = env.arithmetic
-    if isinstance(expr, (Maximum, Minimum)):
-        values = [evaluate_expression(arg, env) for arg in expr.args]
-        return (arithmetic.largest if isinstance(expr, Maximum) else arithmetic.smallest)(values)
-    if isinstance(expr, sp.KroneckerDelta):
-        same = holds(sp.Eq(*expr.args, evaluate=False), env)
-        numbers = [arithmetic.rational(1, 1)] * (same is not False)
-        return arithmetic.either(numbers + [arithmetic.rational(0, 1)] * (same is not True))
-    if isinstance(expr, sp.Piecewise):
-        return _cases(expr, env)
-    if expr.func in arithmetic.functions:
-        value = arithmetic.functions[expr.func](evaluate_expression(expr.args[0], env))
+    compute = arithmetic.functions.get(expr.func)
+    if compute is not None:
+        value = compute(evaluate_expression(expr.args[0], env))
         if value is None:
             raise UndefinedError(expr, "{} has no real value here")
         return value
@@ -235,34 +248,6 @@ def _function(expr: sp.Expr, env: Environment) -> Value:
             worded("{expr} is a derivative that is not worked out; it has no value by itself.", expr=expr)
         )
     raise UnsupportedError(worded("no value for {expr} ({name}).", expr=expr, name=type(expr).__name__))
-
-
-#: kinds of nodes, looked through in this order, and what gives their values; every other kind is a function
-_KINDS: tuple[tuple[type[sp.Basic], Callable[[Any, Environment], Value]], ...] = (
-    (sp.Rational, _rational),
-    (sp.Symbol, _symbol),
-    (sp.Add, _add),
-    (sp.Mul, _mul),
-    (sp.Pow, _pow),
-    (sp.Indexed, _element),
-    (sp.Sum, _sum),
-    (LogSumExp, _log_sum),
-    (OfMatrix, _of_matrix),
-    (Element, _of_matrix),
-    (type(sp.E), _constant),
-    (type(sp.pi), _constant),
-)
-#: the same by the very kind, filled as kinds are met: nearly all the time of a check goes through here
-_BY_KIND: dict[type[sp.Basic], Callable[[Any, Environment], Value]] = {}
-#: what is as quickly worked out as looked up
-_AT_ONCE = frozenset({_rational, _constant, _symbol, _element})
-
-
-@cache
-def _definition(function: Any) -> tuple[sp.Symbol, sp.Expr]:
-    """A function by elementary ones, and what its argument is called there."""
-    argument = sp.Symbol("z")
-    return argument, BY_SYMBOL[function].definition(argument)
 
 
 def _cases(expr: sp.Piecewise, env: Environment) -> Value:
@@ -281,6 +266,38 @@ def _cases(expr: sp.Piecewise, env: Environment) -> Value:
     if not possible:
         raise UndefinedError(expr, "no case of {} holds here")
     return env.arithmetic.either([*possible, None])
+
+
+#: kinds of nodes, looked through in this order, and what gives their values; every other kind is a function
+_KINDS: tuple[tuple[type[sp.Basic], Callable[[Any, Environment], Value]], ...] = (
+    (sp.Rational, _rational),
+    (sp.Symbol, _symbol),
+    (sp.Add, _add),
+    (sp.Mul, _mul),
+    (sp.Pow, _pow),
+    (sp.Indexed, _element),
+    (sp.Sum, _sum),
+    (LogSumExp, _log_sum),
+    (OfMatrix, _of_matrix),
+    (Element, _of_matrix),
+    (type(sp.E), _constant),
+    (type(sp.pi), _constant),
+    (Maximum, _largest),
+    (Minimum, _smallest),
+    (sp.KroneckerDelta, _delta),
+    (sp.Piecewise, _cases),
+)
+#: the same by the very kind, filled as kinds are met: nearly all the time of a check goes through here
+_BY_KIND: dict[type[sp.Basic], tuple[Callable[[Any, Environment], Value], bool]] = {}
+#: what is as quickly worked out as looked up
+_AT_ONCE = frozenset({_rational, _constant, _symbol, _element})
+
+
+@cache
+def _definition(function: Any) -> tuple[sp.Symbol, sp.Expr]:
+    """A function by elementary ones, and what its argument is called there."""
+    argument = sp.Symbol("z")
+    return argument, BY_SYMBOL[function].definition(argument)
 
 
 def holds(condition: sp.Basic, env: Environment) -> bool | None:
