@@ -22,8 +22,10 @@ def extent(place: sp.Expr, spans: Spans) -> tuple[sp.Expr, sp.Expr] | None:
     A letter's ends may have other letters in them: ``j`` from ``i + 1`` to m.
     """
     if isinstance(place, (sp.Integer, sp.Symbol)):  # nearly every place is one of these
-        ends = spans.get(place, (place, place))
-        if not any(_moves(end, spans) for end in ends):
+        ends = spans.get(place)
+        if ends is None:
+            return place, place
+        if not (_moves(ends[0], spans) or _moves(ends[1], spans)):
             return ends
     least = most = sp.expand(place)
     for _ in range(len(spans) + 1):

@@ -7,10 +7,11 @@ index letter is known by its place, and data get their lengths from the sums tha
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from fractions import Fraction
+from typing import Any
 
 import sympy as sp
 
@@ -150,7 +151,7 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
             for letter in _letters(places, seen):
                 letters.setdefault(letter, axis)
         for size in axes:
-            seen.sizes.update({symbol.name: None for symbol in sorted(size.free_symbols, key=_named)})
+            seen.sizes.update({symbol.name: None for symbol in _in_order(size)})
     for letter, length in seen.spans.items():
         letters.setdefault(letter, length)
     for letter in seen.letters:
@@ -159,7 +160,9 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
     sizes = {key: _length(given.get(key, LENGTH)) for key in seen.sizes}
     numbers = {key: given.get(key, REAL) for key in seen.symbols if key not in sizes and key not in letters}
     ranges = tuple(
-        gap for gap in seen.ranges if gap.free_symbols and {s.name for s in gap.free_symbols} <= sizes.keys()
+        gap
+        for gap in seen.ranges
+        if (symbols := _in_order(gap)) and all(symbol.name in sizes for symbol in symbols)
     )
     return Declared(numbers, data, sizes, letters, first, ranges)
 
@@ -172,8 +175,8 @@ def _length(domain: Domain) -> Domain:
 def _axis(places: list[tuple[sp.Expr, sp.Expr]], letters: Mapping[str, None]) -> tuple[int, sp.Expr]:
     """The number of the first element and of the last: those of all places; a free letter's own size is found first."""
     places = list(dict.fromkeys(places))
-    free = [pair for pair in places if {s.name for end in pair for s in end.free_symbols} & letters.keys()]
-    fixed = [pair for pair in places if pair not in free]
+    free = [pair for pair in places if letters and not letters.keys().isdisjoint(_names(pair))]
+    fixed = [pair for pair in places if pair not in free] if free else places
     sizes = [last for _, last in fixed if not last.is_Integer]
     numbers = [int(last) for _, last in fixed if last.is_Integer]
     size: sp.Expr = sizes[0] if sizes else sp.Integer(max([*numbers, 1] if numbers else [3]))
@@ -200,57 +203,105 @@ def _put(end: sp.Expr, letters: Mapping[str, None], value: sp.Expr) -> sp.Expr:
 
 def _letters(places: list[tuple[sp.Expr, sp.Expr]], seen: _Seen) -> list[str]:
     """The free letters that stand at an axis."""
-    found = {s.name for pair in places for end in pair for s in end.free_symbols}
+    if not seen.letters:
+        return []
+    found = {name for pair in places for name in _names(pair)}
     return [letter for letter in seen.letters if letter in found]
 
 
+def _names(ends: tuple[sp.Expr, sp.Expr]) -> list[str]:
+    return [symbol.name for end in ends for symbol in _in_order(end)]
+
+
 def _look(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
-    if not bound:
-        if expr in seen.parts:
-            return
-        seen.parts.add(expr)
-    if isinstance(expr, sp.Symbol):
-        if expr not in bound and not isinstance(expr, Printed):
-            seen.symbols[expr.name] = None
-    elif isinstance(expr, sp.Indexed):
-        key = key_of(expr)
-        found = seen.axes.setdefault(key, [[] for _ in expr.indices])
-        if len(found) != len(expr.indices):
-            raise UnsupportedError(
-                worded(
-                    "{key} has {one} indices here and {other} there.",
-                    key=key, one=len(found), other=len(expr.indices),
-                )
-            )  # fmt: skip
-        for places, index in zip(found, expr.indices, strict=True):
-            _note_letters(index, bound, seen)
-            ends = extent(index, bound)
-            if ends is not None:
-                places.append(ends)
-    elif isinstance(expr, Element):
-        length = expr.matrix.limits[0][2]
-        for place in expr.indices:
-            for letter in _note_letters(place, bound, seen):
-                seen.spans.setdefault(letter, length)
-        _look(expr.matrix, bound, seen)
-    elif isinstance(expr, sp.KroneckerDelta):
-        for arg in expr.args:
-            _note_letters(arg, bound, seen)
-    elif isinstance(expr, BINDERS):
-        inner = dict(bound)
-        for letter, low, high in reversed(expr.limits):
-            for end in (low, high):
-                for symbol in _in_order(end):
-                    if symbol not in inner:
-                        seen.sizes[symbol.name] = None
-            ends = extent(high if low is sp.S.One else sp.expand(high - low + 1), inner)
-            if ends is not None:
-                seen.ranges.setdefault(ends[0])
-            inner[letter] = (low, high)
-        _look(expr.function, inner, seen)
-    else:
-        for arg in expr.args:
+    look = _BY_KIND.get(type(expr)) or _way(type(expr))
+    look(expr, bound, seen)
+
+
+def _symbol(expr: sp.Symbol, bound: Spans, seen: _Seen) -> None:
+    if expr not in bound and not isinstance(expr, Printed):
+        seen.symbols[expr.name] = None
+
+
+def _element(expr: sp.Indexed, bound: Spans, seen: _Seen) -> None:
+    if _looked_at(expr, bound, seen):
+        return
+    key, indices = key_of(expr), expr.args[1:]
+    found = seen.axes.setdefault(key, [[] for _ in indices])
+    if len(found) != len(indices):
+        raise UnsupportedError(
+            worded(
+                "{key} has {one} indices here and {other} there.", key=key, one=len(found), other=len(indices)
+            )
+        )
+    for places, index in zip(found, indices, strict=True):
+        _note_letters(index, bound, seen)
+        ends = extent(index, bound)
+        if ends is not None:
+            places.append(ends)
+
+
+def _of_matrix(expr: Element, bound: Spans, seen: _Seen) -> None:
+    if _looked_at(expr, bound, seen):
+        return
+    length = expr.matrix.limits[0][2]
+    for place in expr.indices:
+        for letter in _note_letters(place, bound, seen):
+            seen.spans.setdefault(letter, length)
+    _look(expr.matrix, bound, seen)
+
+
+def _delta(expr: sp.KroneckerDelta, bound: Spans, seen: _Seen) -> None:
+    for arg in expr.args:
+        _note_letters(arg, bound, seen)
+
+
+def _binder(expr: Any, bound: Spans, seen: _Seen) -> None:
+    if _looked_at(expr, bound, seen):
+        return
+    inner = dict(bound)
+    for letter, low, high in reversed(expr.limits):
+        for end in (low, high):
+            for symbol in _in_order(end):
+                if symbol not in inner:
+                    seen.sizes[symbol.name] = None
+        ends = extent(high if low is sp.S.One else sp.expand(high - low + 1), inner)
+        if ends is not None:
+            seen.ranges.setdefault(ends[0])
+        inner[letter] = (low, high)
+    _look(expr.function, inner, seen)
+
+
+def _parts(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
+    inside = expr.args
+    if inside and not _looked_at(expr, bound, seen):
+        for arg in inside:
             _look(arg, bound, seen)
+
+
+def _looked_at(expr: sp.Basic, bound: Spans, seen: _Seen) -> bool:
+    """Whether a part outside of sums was looked at before; from now on it was."""
+    if bound or expr in seen.parts:
+        return not bound
+    seen.parts.add(expr)
+    return False
+
+
+#: kinds of nodes, and how they are looked at; of every other kind the parts are
+_KINDS: tuple[tuple[Any, Callable[[Any, Spans, _Seen], None]], ...] = (
+    (sp.Symbol, _symbol),
+    (sp.Indexed, _element),
+    (Element, _of_matrix),
+    (sp.KroneckerDelta, _delta),
+    (BINDERS, _binder),
+)
+#: the same by the very kind, filled as kinds are met
+_BY_KIND: dict[type[sp.Basic], Callable[[Any, Spans, _Seen], None]] = {}
+
+
+def _way(kind: type[sp.Basic]) -> Callable[[Any, Spans, _Seen], None]:
+    _BY_KIND[kind] = next((way for parent, way in _KINDS if issubclass(kind, parent)), _parts)
+    return _BY_KIND[kind]
 
 
 def _note_letters(index: sp.Expr, bound: Spans, seen: _Seen) -> list[str]:

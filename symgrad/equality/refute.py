@@ -24,7 +24,7 @@ from symgrad.equality.clock import Clock
 from symgrad.equality.constraints import satisfied
 from symgrad.equality.declared import Declared, Domain
 from symgrad.equality.point import Point, length_at
-from symgrad.equality.verdict import Counterexample, fraction
+from symgrad.equality.verdict import Counterexample
 from symgrad.errors import UndefinedError
 from symgrad.exact import evaluate_expression
 from symgrad.expressions import walk
