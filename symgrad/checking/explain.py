@@ -22,7 +22,7 @@ from symgrad.checking.question import Question, put_at
 from symgrad.checking.verdict import Named
 from symgrad.checking.words import LANGUAGES
 from symgrad.derivation.outright import derivative, scope_of
-from symgrad.equality import Domain, compare, declare
+from symgrad.equality import Declared, Domain, compare, declare
 from symgrad.equality.clock import Clock
 from symgrad.equality.point import Point
 from symgrad.equality.refute import points, value_at
@@ -51,36 +51,70 @@ def naming(clock: Clock) -> Iterator[Clock]:
 
 
 @dataclass
-class Wrong:
-    """A planted result with its values at the first points, each worked out when an answer comes that far."""
+class Points:
+    """The points of a question.  The first one tells nearly every planted result from an answer: the others wait."""
 
-    planted: Planted
-    values: list[Ball | None] = field(default_factory=list)
+    question: Question
+    declared: Declared
+    found: list[Point] = field(default_factory=list)
 
-    def fits(self, mine: tuple[Ball | None, ...], points: tuple[Point, ...], clock: Clock) -> bool:
-        """Whether an answer with these values may be this result: neither has a value, or both may have the same."""
-        for number, (own, point) in enumerate(zip(mine, points, strict=True)):
-            if number == len(self.values):
-                self.values.append(_value(self.planted.expr, point, clock))
-            value = self.values[number]
-            if (own is None) != (value is None):
-                return False
-            if own is not None and value is not None and not overlaps(own, value):
-                return False
-        return True
+    def each(self, clock: Clock) -> Iterator[Point]:
+        """The points, in their order."""
+        if not self.found:
+            self.found += islice(self._all(clock), 1)
+        yield from self.found[:1]
+        if len(self.found) == 1:
+            self.found += islice(self._all(clock), 1, POINTS)
+        yield from self.found[1:]
+
+    def _all(self, clock: Clock) -> Iterator[Point]:
+        expr = self.question.expr
+        return points((expr, expr), self.declared, self.question.constraints, clock)
+
+
+@dataclass
+class Values:
+    """An expression's values at the points, each worked out when a comparison comes that far."""
+
+    expr: sp.Expr
+    known: list[Ball | None] = field(default_factory=list)
+
+    def each(self, points: Points, clock: Clock) -> Iterator[Ball | None]:
+        """The values, in the points' order."""
+        for number, point in enumerate(points.each(clock)):
+            if number == len(self.known):
+                self.known.append(_value(self.expr, point, clock))
+            yield self.known[number]
 
 
 @dataclass(frozen=True)
 class Wrongs:
-    """The planted results of a question, and the points they are looked at."""
+    """The planted results of a question with their values, and the points of these."""
 
-    wrongs: tuple[Wrong, ...]
-    points: tuple[Point, ...]
+    wrongs: tuple[tuple[Planted, Values], ...]
+    points: Points
 
     @property
     def planted(self) -> tuple[Planted, ...]:
         """The results."""
-        return tuple(wrong.planted for wrong in self.wrongs)
+        return tuple(planted for planted, _ in self.wrongs)
+
+    def fitting(self, expr: sp.Expr, clock: Clock) -> list[Planted]:
+        """The results that may be this answer: at no point has one alone a value, or certainly another one."""
+        if next(self.points.each(clock), None) is None:
+            return []
+        mine = Values(expr)
+        return [
+            planted
+            for planted, values in self.wrongs
+            if all(map(_may_be_same, mine.each(self.points, clock), values.each(self.points, clock)))
+        ]
+
+
+def _may_be_same(own: Ball | None, planted: Ball | None) -> bool:
+    if own is None or planted is None:
+        return own is planted
+    return overlaps(own, planted)
 
 
 def prepared(question: Question, clock: Clock) -> Wrongs:
@@ -88,14 +122,13 @@ def prepared(question: Question, clock: Clock) -> Wrongs:
     found = []
     for planted in _planted(question, clock):
         try:
-            found.append(Planted(planted.id, planted.place, full(planted.expr, question.model)))
+            expr = full(planted.expr, question.model)
         except SymgradError:
             continue
+        found.append(planted if expr is planted.expr else Planted(planted.id, planted.place, expr))
     domains: dict[str, Domain | str] = dict(question.domains)
     declared = declare((question.expr, *[planted.expr for planted in found]), domains)
-    sides = (question.expr, question.expr)
-    places = tuple(islice(points(sides, declared, question.constraints, clock), POINTS))
-    return Wrongs(tuple(map(Wrong, found)), places)
+    return Wrongs(tuple([(planted, Values(planted.expr)) for planted in found]), Points(question, declared))
 
 
 def _planted(question: Question, clock: Clock) -> Iterator[Planted]:
@@ -129,10 +162,9 @@ def _value(expr: sp.Expr, place: Point, clock: Clock) -> Ball | None:
 
 def explain(question: Question, expr: sp.Expr, wrongs: Wrongs, clock: Clock) -> Named | None:
     """The mistake that gives ``expr``.  ``None`` where no planted result is it."""
-    mine = tuple(_value(expr, place, clock) for place in wrongs.points)
-    if not mine:
+    fits = wrongs.fitting(expr, clock)
+    if not fits:
         return None
-    fits = [wrong.planted for wrong in wrongs.wrongs if wrong.fits(mine, wrongs.points, clock)]
     # A slip that would give this answer at several places is the likelier one.
     chances = Counter[str]()
     for planted in fits:

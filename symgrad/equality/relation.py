@@ -11,7 +11,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 import sympy as sp
-from flint import ctx, fmpq
+from flint import arb, ctx, fmpq
 
 from symgrad.balls import Ball, overlaps
 from symgrad.equality.cases import Problem, prove
@@ -24,7 +24,8 @@ from symgrad.expressions import add, mul, power
 _SIZES = ((2, 1), (1, 2), (4, 1), (1, 4), (3, 1), (1, 3))
 NUMBERS = (fmpq(-1), *(fmpq(sign * p, q) for p, q in _SIZES for sign in (1, -1)))
 BESIDE_NAMES = (fmpq(1), fmpq(-1), fmpq(2), fmpq(1, 2))
-DIFFERENCES = tuple(sp.Integer(number) for number in (1, -1, 2, -2))
+DIFFERENCES = tuple(map(fmpq, (1, -1, 2, -2)))
+ONE = fmpq(1)
 #: bits of values, and of those that most candidates are seen not to fit with
 BITS, FEW_BITS = 128, 64
 #: other factors and differences are told if they are no larger than this
@@ -40,10 +41,16 @@ class Values:
     right: Ball
 
     @cached_property
-    def ratio(self) -> fmpq | None:
-        """right/left where both are exact."""
-        exact = isinstance(self.left, fmpq) and isinstance(self.right, fmpq)
-        return self.right / self.left if exact else None
+    def ratio(self) -> Ball:
+        """right/left."""
+        with ctx.workprec(BITS):
+            return self.right / self.left
+
+    @cached_property
+    def gap(self) -> Ball:
+        """right − left."""
+        with ctx.workprec(BITS):
+            return self.right - self.left
 
 
 def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
@@ -63,19 +70,17 @@ def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
         if all(factor.fits(values) for values in others):
             if _proved(problem, mul(factor.expr, problem.left)):
                 return Relation(factor=factor.expr)
-    for difference in differences:
-        if all(_differ_by(difference, values) for values in others):
+    for number in differences:
+        if all(_may_be(values.gap, number) for values in others):
+            difference = _written(number)
             if _proved(problem, add(problem.left, difference)):
                 return Relation(difference=difference)
     return None
 
 
-def _fitting(problem: Problem, values: Values) -> tuple[list[Factor], list[sp.Rational]]:
+def _fitting(problem: Problem, values: Values) -> tuple[list[Factor], list[fmpq]]:
     """The factors and differences that the sides may have at a point."""
-    return (
-        [factor for factor in _factors(problem, values) if factor.fits(values)],
-        [number for number in _differences(values) if _differ_by(number, values)],
-    )
+    return list(_factors(problem, values)), list(_differences(values))
 
 
 def _usable(problem: Problem, points: Iterable[Point], bits: int = BITS) -> Iterator[Values]:
@@ -90,11 +95,6 @@ def _usable(problem: Problem, points: Iterable[Point], bits: int = BITS) -> Iter
                 break
 
 
-def _differ_by(difference: sp.Rational, values: Values) -> bool:
-    """Whether the right side may be so much more than the left one."""
-    return overlaps(values.right, values.left + fmpq(int(difference.p), int(difference.q)))
-
-
 class Factor(NamedTuple):
     """A number, or a number times a name or divided by it; made an expression only where the points say it fits."""
 
@@ -105,42 +105,54 @@ class Factor(NamedTuple):
     @property
     def expr(self) -> sp.Expr:
         """The factor itself."""
-        number = sp.Rational(int(self.number.p), int(self.number.q))
+        number = _written(self.number)
         if not self.name:
             return number
         return mul(number, power(sp.Symbol(self.name), sp.Integer(self.exponent)))
 
     def fits(self, values: Values) -> bool:
         """Whether the right side may be so many times the left one."""
-        number = self.number
-        if self.name:
-            name = values.point.number(self.name)
-            if self.exponent < 0 and name == 0:
-                return False
-            number = number * name if self.exponent > 0 else number / name
-        if values.ratio is not None:
-            return bool(number == values.ratio)
-        with ctx.workprec(BITS):
-            return overlaps(values.right, values.left * number)
+        name = values.point.number(self.name) if self.name else fmpq(1)
+        return (self.exponent > 0 or name != 0) and _may_be(values.ratio, self.number * name**self.exponent)
 
 
-def _factors(problem: Problem, first: Values) -> Iterator[Factor]:
-    yield from map(Factor, NUMBERS)
-    ratio = first.ratio
-    if ratio is not None and ratio != 0 and max(abs(ratio.p), ratio.q) <= LARGEST:
+def _factors(problem: Problem, values: Values) -> Iterator[Factor]:
+    ratio = values.ratio
+    yield from map(Factor, _among(NUMBERS, ratio))
+    if isinstance(ratio, fmpq) and ratio != 0 and max(abs(ratio.p), ratio.q) <= LARGEST:
         yield Factor(ratio)
     for key in (*problem.declared.sizes, *problem.declared.numbers):
-        for exponent in (1, -1):
-            for number in BESIDE_NAMES:
+        name = values.point.number(key)
+        for exponent in (1, -1) if name != 0 else (1,):
+            for number in _among(BESIDE_NAMES, ratio, name**exponent):
                 yield Factor(number, key, exponent)
 
 
-def _differences(first: Values) -> Iterator[sp.Rational]:
-    yield from DIFFERENCES
-    if isinstance(first.left, fmpq) and isinstance(first.right, fmpq):
-        gap = first.right - first.left
-        if max(abs(gap.p), gap.q) <= LARGEST:
-            yield sp.Rational(int(gap.p), int(gap.q))
+def _differences(values: Values) -> Iterator[fmpq]:
+    gap = values.gap
+    yield from _among(DIFFERENCES, gap)
+    if isinstance(gap, fmpq) and max(abs(gap.p), gap.q) <= LARGEST:
+        yield gap
+
+
+def _among(numbers: tuple[fmpq, ...], value: Ball, unit: fmpq = ONE) -> list[fmpq]:
+    """The numbers of which a value may be as many times a unit."""
+    if isinstance(value, fmpq):
+        return [number for number in numbers if number * unit == value]
+    return [number for number in numbers if _may_be(value, number * unit)]
+
+
+def _may_be(value: Ball, number: fmpq) -> bool:
+    if isinstance(value, fmpq):
+        return bool(value == number)
+    if not value.is_finite():
+        return True
+    with ctx.workprec(BITS):
+        return bool(value.overlaps(arb(number)))
+
+
+def _written(number: fmpq) -> sp.Rational:
+    return sp.Rational(int(number.p), int(number.q))
 
 
 def _proved(problem: Problem, left: sp.Expr) -> bool:

@@ -20,6 +20,7 @@ In reading order: ``nodes``, ``walking`` (what occurs in an expression), ``build
 """
 
 from symgrad.expressions.building import add as add
+from symgrad.expressions.building import applied as applied
 from symgrad.expressions.building import coefficient_and_rest as coefficient_and_rest
 from symgrad.expressions.building import div as div
 from symgrad.expressions.building import indexed as indexed

@@ -14,12 +14,27 @@ from symgrad.expressions.nodes import MINUS_ONE, ONE, ZERO, node_of
 from symgrad.expressions.walking import has
 
 
-def _made(kind: Any, args: list[sp.Expr]) -> sp.Expr:
-    """``kind(*args, evaluate=False)`` for a sum or product of two or more, without all that SymPy looks for first."""
+def _made(kind: Any, *args: sp.Expr) -> sp.Expr:
+    """``kind(*args, evaluate=False)`` of two or more, all of which commute, without what SymPy looks for first."""
     for arg in args:
-        if not isinstance(arg, sp.Expr) or not arg.is_commutative:
+        if not isinstance(arg, sp.Expr):
             return kind(*args, evaluate=False)  # type: ignore[no-any-return]
-    return kind._from_args(args, is_commutative=True)  # type: ignore[no-any-return]
+    made = sp.Basic.__new__(kind, *args)
+    made.is_commutative = True
+    return made  # type: ignore[no-any-return]
+
+
+@lru_cache(maxsize=256)
+def _counts(kind: Any) -> Any:
+    """How many arguments a function takes, as SymPy notes it at every use of one."""
+    return sp.FiniteSet(*kind._nargs) if kind._nargs else sp.S.Naturals0
+
+
+def applied(kind: Any, arg: sp.Expr) -> sp.Expr:
+    """``kind(arg, evaluate=False)`` for a function of one argument, in a fraction of the time."""
+    made = sp.Basic.__new__(kind, arg)
+    made.nargs = _counts(kind)
+    return made  # type: ignore[no-any-return]
 
 
 @lru_cache(maxsize=1024)
@@ -37,24 +52,33 @@ def add(*terms: sp.Expr) -> sp.Expr:
     """A sum in the order written; sums inside are opened, zeros stay out."""
     flat: list[sp.Expr] = []
     for term in terms:
-        flat.extend(term.args if isinstance(term, sp.Add) else [term])
-    flat = [term for term in flat if term is not sp.S.Zero]
-    if not flat:
-        return ZERO
-    return flat[0] if len(flat) == 1 else _made(sp.Add, flat)
+        if isinstance(term, sp.Add):
+            flat += term.args
+        else:
+            flat.append(term)
+    flat = [term for term in flat if term is not ZERO]
+    if len(flat) > 1:
+        return _made(sp.Add, *flat)
+    return flat[0] if flat else ZERO
 
 
 def mul(*factors: sp.Expr) -> sp.Expr:
     """A product in the order written; products inside are opened, ones stay out, a zero wins."""
     flat: list[sp.Expr] = []
     for factor in factors:
-        flat.extend(factor.args if isinstance(factor, sp.Mul) else [factor])
-    if any(factor is sp.S.Zero for factor in flat):
-        return ZERO
-    flat = [factor for factor in flat if factor is not sp.S.One]
-    if not flat:
-        return ONE
-    return flat[0] if len(flat) == 1 else _made(sp.Mul, flat)
+        if isinstance(factor, sp.Mul):
+            flat += factor.args
+        else:
+            flat.append(factor)
+    kept: list[sp.Expr] = []
+    for factor in flat:
+        if factor is ZERO:
+            return ZERO
+        if factor is not ONE:
+            kept.append(factor)
+    if len(kept) > 1:
+        return _made(sp.Mul, *kept)
+    return kept[0] if kept else ONE
 
 
 def neg(term: sp.Expr) -> sp.Expr:
@@ -75,11 +99,11 @@ def sub(left: sp.Expr, right: sp.Expr) -> sp.Expr:
 
 def power(base: sp.Expr, exponent: sp.Expr) -> sp.Expr:
     """base^exponent; only the exponents 0 and 1 disappear."""
-    if exponent is sp.S.One:
+    if exponent is ONE:
         return base
-    if exponent is sp.S.Zero:
+    if exponent is ZERO:
         return ONE
-    return sp.Pow(base, exponent, evaluate=False)
+    return _made(sp.Pow, base, exponent)
 
 
 def div(top: sp.Expr, bottom: sp.Expr) -> sp.Expr:
@@ -98,11 +122,7 @@ def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
 
 def summed(body: sp.Expr, *limits: Any) -> sp.Expr:
     """``Sum(body, *limits)``; at once where SymPy would neither open a sum in a sum nor bring cases to the top."""
-    if (
-        isinstance(body, (sp.Sum, sp.Number, sp.Equality))
-        or not body.is_commutative
-        or has(body, sp.Piecewise)
-    ):
+    if isinstance(body, (sp.Sum, sp.Number, sp.Equality)) or has(body, sp.Piecewise):
         return sp.Sum(body, *limits)
     made = sp.Expr.__new__(sp.Sum, body, *[sp.Tuple(*limit) for limit in limits])
     made.is_commutative = True

@@ -6,39 +6,52 @@ In: an expression and what is to be put in.  Out: the expression, nothing evalua
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from operator import is_
 from typing import Any
 
 import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from symgrad.expressions.building import add, mul, power, summed
+from symgrad.expressions.building import add, applied, mul, power, summed
 from symgrad.expressions.nodes import BINDERS
+from symgrad.expressions.walking import has
 
 
 def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
     """The same kind of node with other arguments, nothing evaluated."""
-    if isinstance(expr, sp.Add):
-        return add(*args)
-    if isinstance(expr, sp.Mul):
-        return mul(*args)
-    if isinstance(expr, sp.Pow):
-        return power(*args)
-    if isinstance(expr, sp.exp):
-        return sp.exp(args[0], evaluate=False)
-    if isinstance(expr, (sp.Piecewise, ExprCondPair)) and any(arg.has(sp.Piecewise) for arg in args):
-        # SymPy would simplify cases in a condition of cases, for as long as that takes.
-        return _as_it_is(expr.func, args)
-    if isinstance(expr, (sp.Piecewise, sp.Function)):
-        return expr.func(*args, evaluate=False)
-    if isinstance(expr, sp.Sum):
-        return summed(*args)
+    again = _AGAIN.get(type(expr))
+    if again is not None:
+        return again(*args)
+    if isinstance(expr, (sp.Piecewise, ExprCondPair)):
+        if any(has(arg, sp.Piecewise) for arg in args):
+            # SymPy would simplify cases in a condition of cases, for as long as that takes.
+            return _as_it_is(expr.func, args)
+        return expr.func(*args, evaluate=False) if isinstance(expr, sp.Piecewise) else expr.func(*args)
+    if isinstance(expr, sp.Function):
+        return applied(expr.func, *args) if len(args) == 1 else expr.func(*args, evaluate=False)
     if isinstance(expr, sp.Rel):
         try:
             return expr.func(*args)  # what numbers decide is decided
         except TypeError:  # a side that is no real number, such as 1/0
             return expr.func(*args, evaluate=False)
     return expr.func(*args)
+
+
+@lru_cache(maxsize=1024)
+def _element(base: sp.IndexedBase, *position: sp.Expr) -> sp.Indexed:
+    """An element of data: SymPy takes long to make one and to know it again, and few are needed."""
+    return sp.Indexed(base, *position)
+
+
+#: how the commonest kinds of nodes are built
+_AGAIN: dict[type[sp.Basic], Callable[..., sp.Expr]] = {
+    sp.Add: add,
+    sp.Mul: mul,
+    sp.Pow: power,
+    sp.Sum: summed,
+    sp.Indexed: _element,
+}
 
 
 def _as_it_is(kind: type[sp.Basic], args: tuple[sp.Basic, ...]) -> Any:
@@ -55,8 +68,9 @@ def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
 
     A summation index is not free inside its sum: its replacement does not enter there.
     """
-    if expr in table:
-        return table[expr]
+    new = table.get(expr)
+    if new is not None:
+        return new
     inside = expr.args
     if not inside or isinstance(expr, sp.IndexedBase):
         return expr

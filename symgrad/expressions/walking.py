@@ -30,7 +30,7 @@ def everything(expr: sp.Basic) -> list[sp.Basic]:
     for node in found:  # what is found is appended, and looked at in its turn
         inside = node.args
         if inside and not isinstance(node, sp.Indexed):
-            found.extend(inside)
+            found += inside
     return found
 
 
@@ -57,12 +57,13 @@ def free_symbols(expr: sp.Basic) -> set[sp.Symbol]:
 
 def has(expr: sp.Basic, kind: type[sp.Basic]) -> bool:
     """Whether a node of this kind occurs, as ``expr.has(kind)`` says more slowly."""
-    stack = [expr]
-    while stack:
-        node = stack.pop()
+    found = [expr]
+    for node in found:
         if isinstance(node, kind):
             return True
-        stack.extend(node.args)
+        inside = node.args
+        if inside:
+            found += inside
     return False
 
 
@@ -92,7 +93,11 @@ def _names_in(expr: sp.Basic) -> tuple[frozenset[str], frozenset[sp.Symbol], fro
             keys.add(key_of(node))
         elif isinstance(node, sp.Indexed):
             keys.add(key_of(node))
-            places.update(symbol.name for index in node.indices for symbol in index.free_symbols)
+            for index in node.args[1:]:
+                if isinstance(index, sp.Symbol):  # nearly always
+                    places.add(index.name)
+                elif index.args:
+                    places.update([symbol.name for symbol in index.free_symbols])
         elif isinstance(node, BINDERS):
             bound.update(limit[0] for limit in node.limits)
     return frozenset(keys), frozenset(bound), frozenset(keys | places | {letter.name for letter in bound})
