@@ -73,7 +73,7 @@ def spoken(message: str, lang: str) -> str:
     return str(import_module(KOREAN).korean(message)) if lang == "ko" else str(message)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, init=False)
 class Origin:
     """The stretch ``text[start:end]`` that something was read from.
 
@@ -86,6 +86,12 @@ class Origin:
     end: int
     source: str = ""
     first_line: int = 1
+
+    def __init__(self, text: str, start: int, end: int, source: str = "", first_line: int = 1) -> None:
+        # One for every node of a tree: a frozen class would set each field by a call.
+        fields = self.__dict__
+        fields["text"], fields["start"], fields["end"] = text, start, end
+        fields["source"], fields["first_line"] = source, first_line
 
     @property
     def fragment(self) -> str:

@@ -23,7 +23,7 @@ from symgrad.ranges import extent, never_negative
 from symgrad.reading import expression, name_key, parse
 from symgrad.reading import syntax as s
 from symgrad.reading.declarations import read_shape
-from symgrad.reading.names import Names
+from symgrad.reading.names import Names, plain
 from symgrad.reading.table import is_letter, is_shifted, whole_items
 
 #: a length that no text says
@@ -158,6 +158,8 @@ def _picked(node: s.Node) -> dict[str, tuple[str, ...]]:
 def _axes_in(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]]:
     """The data in a formula, by its outline where that can be read."""
     outline = _outline(node)
+    if (plainly := _plainly(outline, names, shapes)) is not None:
+        return plainly
     # The order of two scripts says which index comes first, and is no part of the tree.
     two = any(isinstance(part, s.Name) and None not in (part.sub, part.sup) for part in s.descend(outline))
     read = _axes_of.__wrapped__ if two else _axes_of
@@ -196,6 +198,68 @@ def _with_indices(node: s.Node) -> Iterator[s.Node]:
     else:
         for part in node.parts:
             yield from _with_indices(part)
+
+
+def _plainly(outline: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]] | None:
+    """The data of plain sums, as they are written: x (m,) of Σ x_i up to m.  ``None`` where it takes more to tell."""
+    sums = _PlainSums()
+    if names.undeclared != "value" or not sums.all_of(outline, frozenset()):
+        return None
+    declared = {plain(key) for key in (*names.values, *shapes)}
+    reserved = {*sums.ends, *sums.ends.values()}
+    if not sums.ends.keys().isdisjoint(sums.ends.values()) or declared & (sums.longer | sums.ends.keys()):
+        return None
+    for key, axes in sums.lasts.items():
+        known = len(shapes[key]) == len(axes) if key in shapes else key in names.values or key not in declared
+        if not known or key in reserved or plain(key) != key:
+            return None
+    return {key: tuple(map(_greatest, axes)) for key, axes in sums.lasts.items()}
+
+
+class _PlainSums:
+    """Sums from 1 to a name, and names with nothing but the letters of those sums below them.
+
+    ``ends`` are the ends of the letters, ``lasts`` those at each axis of a name; if one of ``longer`` is declared, a
+    letter may be part of a name.
+    """
+
+    def __init__(self) -> None:
+        self.ends: dict[str, str] = {}
+        self.lasts: dict[str, list[list[str]]] = {}
+        self.longer: set[str] = set()
+
+    def all_of(self, node: s.Node, around: frozenset[str]) -> bool:
+        """Whether the outline is made of them, under sums over the letters ``around``."""
+        if isinstance(node, s.Times):
+            return all(self.all_of(factor, around) for factor in node.factors)
+        if isinstance(node, s.BigSum):
+            letters = frozenset(bound.letter for bound in node.bounds)
+            fresh = len(letters) == len(node.bounds) > 0 and not (letters & around or node.conditions)
+            return fresh and all(map(self._runs, node.bounds)) and self.all_of(node.body, around | letters)
+        if isinstance(node, s.Name):
+            return self._runs_at(node, around)
+        return isinstance(node, s.Number)
+
+    def _runs(self, bound: s.Bound) -> bool:
+        low, high = bound.low, bound.high
+        if not isinstance(low, s.Number) or low.value != 1 or not isinstance(high, s.Name) or high.shorter:
+            return False
+        return self.ends.setdefault(bound.letter, high.key) == high.key
+
+    def _runs_at(self, name: s.Name, around: frozenset[str]) -> bool:
+        if name.sub is None or name.sup is not None or name.primes or name.sub.around:
+            return False
+        if not all(item.text in around and not item.word for item in name.sub.items):
+            return False
+        axes = self.lasts.setdefault(name.base, [[] for _ in name.sub.items])
+        for axis, item in zip(axes, name.sub.items, strict=False):
+            axis.append(self.ends[item.text])
+        self.longer |= {plain(key) for key in (name.key, *(key for key, kept, _ in name.shorter if kept))}
+        return len(axes) == len(name.sub.items)
+
+
+def _greatest(lasts: list[str]) -> str:
+    return lasts[0] if len(set(lasts)) == 1 else _longest([sp.Symbol(last) for last in lasts])
 
 
 def _unwritten(axes: tuple[str, ...], text: str) -> bool:

@@ -119,17 +119,23 @@ def scan(
             else:
                 own = frozenset(parameter.key for parameter in function.dummies)
                 scan(function.body, table, functions, seen, own)
+    note_use(node, table, dummies)
+    for child in s.children(node):
+        scan(child, table, functions, seen, dummies)
+
+
+def note_use(node: s.Node, table: Table, dummies: frozenset[str] = frozenset()) -> None:
+    """Note a name with index letters, or an element of one; any other node is left."""
     if isinstance(node, s.Name):
-        located = table.locate(node) if node.key not in dummies and node.base not in dummies else None
+        if not node.shorter or node.key in dummies or node.base in dummies:
+            return
+        located = table.locate(node)
         if located is not None and located[1] is not None:
             note(located[0], located[1])
-        return
-    if isinstance(node, s.Element) and isinstance(node.body, s.Name) and node.body.key not in dummies:
+    elif isinstance(node, s.Element) and isinstance(node.body, s.Name) and node.body.key not in dummies:
         entry = table.find(node.body.key)
         if entry is not None:
             widen(entry, len(node.script.items))
-    for child in s.children(node):
-        scan(child, table, functions, seen, dummies)
 
 
 # -- the model --------------------------------------------------------------------------------------------

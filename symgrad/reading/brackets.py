@@ -89,12 +89,12 @@ class BracketReader(ScriptReader, ABC):
         self.deeper()
         self.open.append(closing)
         listing, self.listing = self.listing, 0
-        if self.token.text == closing:
+        if self.tokens[self.position].text == closing:
             raise self.fail("nothing stands between the brackets.", opening, "Write what belongs there.")
         node = self.expression()
         if self.accept(r"\over"):
             node = s.Quotient(self.origin(opening.start), node, self.expression())
-        if listed and self.token.text == ",":
+        if listed and self.tokens[self.position].text == ",":
             self.listing = 1
             items = [node]
             while self.accept(","):
@@ -108,7 +108,7 @@ class BracketReader(ScriptReader, ABC):
 
     def close(self, closing: str, opening: Token) -> None:
         """Take the closing bracket; ``\\right`` takes its delimiter too."""
-        if self.token.text != closing:
+        if self.tokens[self.position].text != closing:
             if self.token.kind == "end":
                 raise self.fail(
                     worded("this {opening} is never closed.", opening=opening.text),
@@ -134,11 +134,11 @@ class BracketReader(ScriptReader, ABC):
 
     def delimiter(self, command: Token) -> str:
         """The sign after ``\\left`` or ``\\right``."""
-        here = self.token
+        here = self.tokens[self.position]
         if here.kind == "number" and here.text.startswith("."):  # \left.2w
             self.tokens[self.position] = here._replace(text=here.text[1:], start=here.start + 1)
             return "."
-        if self.token.text not in _DELIMITERS:
+        if here.text not in _DELIMITERS:
             raise self.fail(
                 worded("{command} needs a bracket after it.", command=command.text),
                 command,

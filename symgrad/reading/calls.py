@@ -67,7 +67,7 @@ class CallReader(PostfixReader):
 
     def word_or_name(self) -> s.Node:
         """A letter: a name, or the first of a word such as ``sigma(``, ``alpha`` or ``sqrt(``."""
-        token = self.token
+        token = self.tokens[self.position]
         run = self.run()
         if len(run) > 1 and not any(run[:length] in self.names.words for length in range(2, len(run) + 1)):
             following = self.tokens[min(self.position + len(run), len(self.tokens) - 1)].text
@@ -186,7 +186,7 @@ class CallReader(PostfixReader):
             name = self.name()
         else:
             name = self.scripts(start, name)
-        opening = self.token
+        opening = self.tokens[self.position]
         if opening.text == "(" or (opening.text == r"\left" and self.ahead(1).text == "("):
             if name.key in self.names.applied:
                 return s.Call(*self._call_parts(name.key, start, name.primes))
@@ -195,7 +195,7 @@ class CallReader(PostfixReader):
                 return s.Call(*self._call_parts(bare.key, start, name.primes))
             if not self.names.is_value(name):
                 raise self.ask_function(name)
-        follows = self.token.kind == "number" and not self.token.spaced
+        follows = opening.kind == "number" and not opening.spaced
         last = self.tokens[self.position - 1]
         if follows and last.kind == "letter" and name.sub is None and name.sup is None:
             number = self.token.text
@@ -212,7 +212,7 @@ class CallReader(PostfixReader):
                     number=number,
                 ),
             )
-        if name.sup is None and not name.primes and not self.names.has_value(name.key):
+        if self.names.squares and name.sup is None and not name.primes and not self.names.has_value(name.key):
             if self.names.is_square(name.base, name.sub):  # the standard deviation of a variance
                 two = s.Script(name.origin, (s.Item(name.origin, "2"),))
                 return s.Root(name.origin, s.Name(name.origin, name.base, name.sub, two))

@@ -47,11 +47,14 @@ class Finish:
         explicit = {self.letters.find(letter) for letter in index}
         to_do = bool(self.renamed)  # numbers and names alone are written as they are
         for node in everything(expr):
-            to_do = to_do or isinstance(node, (sp.Indexed, *BINDERS)) or is_variable(node)
             if isinstance(node, sp.Indexed):
-                explicit.update(self.letters.find(position) for position in node.indices)
+                to_do = True
+                explicit.update([self.letters.find(position) for position in node.indices])
             elif isinstance(node, BINDERS):
-                explicit.update(self.letters.find(limit[0]) for limit in node.limits)
+                to_do = True
+                explicit.update([self.letters.find(limit[0]) for limit in node.limits])
+            elif is_variable(node):
+                to_do = True
         explicit = {letter for letter in explicit if not is_variable(letter)}
         table: dict[sp.Basic, sp.Basic] = {}
         used = set(explicit)

@@ -17,11 +17,11 @@ from symgrad.expressions import letters as letters_of_expression
 from symgrad.functions import BY_SPELLING
 from symgrad.model import Model
 from symgrad.reading import syntax as s
-from symgrad.reading.assembly import scan
+from symgrad.reading.assembly import note_use
 from symgrad.reading.declarations import Shape, read_shape
 from symgrad.reading.dummies import Dummies
 from symgrad.reading.finish import Finish
-from symgrad.reading.leaves import Leaves, Scope
+from symgrad.reading.leaves import Leaves, Scope, symbol
 from symgrad.reading.limits import too_deep
 from symgrad.reading.lines import summed, upper_limits
 from symgrad.reading.meaning import Meaning
@@ -86,13 +86,15 @@ def expression(
     """
     lowered = _lowered(formula, names, shapes, sizes, source, first_line)
     low, table, found, free = lowered.low, lowered.table, lowered.found, lowered.free
+    if not found.count and not lowered.letters.count:  # every size and letter is as it was written
+        return low.expr, ()
     taken = set(table.entries) | table.letters | table.sizes | letters_of_expression(low.expr)
     found.settle(taken)
     finish = Finish(found, lowered.letters, taken)
     if isinstance(names, Model):
         for letter, size in names.ranges.items():
             finish.note(letter, size)
-    index = tuple(sp.Symbol(letter) for letter in free)
+    index = tuple(symbol(letter) for letter in free)
     for letter, size in zip(index, free.values(), strict=True):
         finish.note(letter, size)
     finish.written(low.expr)
@@ -182,18 +184,21 @@ def table_of_model(model: Model, node: s.Node) -> Table:
 
 def table_of_formula(names: Names, node: s.Node, shapes: Mapping[str, Shape]) -> Table:
     """The names of a formula without a model: those with a shape, those that are declared, those that occur."""
-    table = Table(letters=summed([node]), shapes_known=False)
+    letters = summed([node])
+    table = Table(letters=letters, shapes_known=False)
     for key, shape in shapes.items():
         table.add(Entry(name_key(key), "constant", list(read_shape(key, shape))))
     for key in sorted(names.values):
         if table.find(key) is None:
             table.add(Entry(key, "constant", []))
-    table.sizes = upper_limits([node])
-    written = [part for part in s.descend(node) if isinstance(part, s.Name)]
+    table.sizes = upper_limits([node]) if letters else set()
+    written = [part for part in node.everything if isinstance(part, s.Name)]
     if names.undeclared == "value":
         for part in written:
-            _declare_indexed(table, part)
-    scan(node, table, {}, set())
+            if part.shorter:
+                _declare_indexed(table, part)
+    for use in node.everything:
+        note_use(use, table)
     if names.undeclared == "value":
         for part in written:
             reserved = part.key in table.letters or part.key in table.sizes or part.key in _CONSTANTS

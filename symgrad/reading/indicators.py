@@ -14,6 +14,8 @@ from symgrad.reading.tokens import Token
 
 #: fonts that a 1 or an I of an indicator is written in
 _FONTS = (r"\mathbb", r"\mathbf", r"\mathds", r"\mathrm", r"\mathcal", r"\text", r"\operatorname")
+#: what an indicator may begin with
+INDICATED = frozenset(["[", "1", "I", *_FONTS])
 _OPENERS = ("(", "[", "{", r"\{", r"\left")
 _CLOSERS = {")", "]", "}", r"\}", r"\right"}
 #: how much deeper than any bracket an environment is

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import lru_cache
 
 import sympy as sp
 
@@ -19,6 +20,10 @@ from symgrad.reading import syntax as s
 from symgrad.reading.products import Low, Matrices
 from symgrad.reading.sizes import Equal, Reach, Sizes
 from symgrad.reading.table import Entry, Table, Use, is_letter, is_shifted, letters_of, place_of, whole_items
+
+#: SymPy takes long to find a symbol or a number that it has
+symbol = lru_cache(maxsize=4096)(sp.Symbol)
+_rational = lru_cache(maxsize=1024)(sp.Rational)
 
 
 @dataclass(frozen=True)
@@ -34,7 +39,7 @@ class Scope:
         self, more: Mapping[str, sp.Expr], spans: Mapping[str, tuple[sp.Expr, sp.Expr]] | None = None
     ) -> Scope:
         """With further letters."""
-        return replace(self, letters={**self.letters, **more}, spans={**self.spans, **(spans or {})})
+        return Scope({**self.letters, **more}, self.dummies, {**self.spans, **(spans or {})})
 
     def ends(self, letters: Iterable[str]) -> Spans:
         """The ends of these letters and of those they depend on."""
@@ -42,8 +47,8 @@ class Scope:
         pending = [letter for letter in letters if letter in self.letters]
         while pending:
             letter = pending.pop()
-            if sp.Symbol(letter) not in found:
-                found[sp.Symbol(letter)] = ends = self.spans.get(letter, (ONE, self.letters[letter]))
+            if symbol(letter) not in found:
+                found[symbol(letter)] = ends = self.spans.get(letter, (ONE, self.letters[letter]))
                 pending += [str(x) for end in ends for x in end.free_symbols if str(x) in self.letters]
         return found
 
@@ -73,7 +78,7 @@ class Leaves(ABC):
 
     def number(self, node: s.Number, scope: Scope) -> Low:
         """An exact rational."""
-        return Low(sp.Rational(node.value.numerator, node.value.denominator))
+        return Low(_rational(node.value.numerator, node.value.denominator))
 
     def name(self, node: s.Name, scope: Scope) -> Low:
         """A name, an element of one, an index letter, or the dummy of a function."""
@@ -84,6 +89,8 @@ class Leaves(ABC):
         if found is None:
             return self.not_in_table(node, scope)
         entry, use = found
+        if use is None and entry.axes == []:
+            return Low(symbol(entry.key))
         if entry.axes is None:
             raise ModelError(
                 worded("{entry} is used before it is defined.", entry=entry.key),
@@ -93,14 +100,12 @@ class Leaves(ABC):
         items = self.indices(entry, use, node) if use is not None else ()
         index = [self.index(item, entry.axes[place], scope, entry, place) for place, item in enumerate(items)]
         axes = tuple((self.matrices.letters.fresh(), size) for size in entry.axes[len(items) :])
-        if not entry.axes:
-            return Low(sp.Symbol(entry.key))
         position = (*index, *(letter for letter, _ in axes))
         return Low(indexed(entry.key, position), axes)
 
     def dummy(self, node: s.Name, scope: Scope) -> Low | None:
         """What the dummy of a function stands for, with the indices behind it."""
-        for key in (node.key, node.base):
+        for key in (node.key, node.base) if scope.dummies else ():
             if key in scope.dummies:
                 argument, outside = scope.dummies[key]
                 low = self.lower(argument, outside)
@@ -113,7 +118,7 @@ class Leaves(ABC):
     def not_in_table(self, node: s.Name, scope: Scope) -> Low:
         """Index letters in formulas, e, π; anything else is not declared."""
         if node.key in scope.letters or node.key in self.table.sizes:
-            return Low(sp.Symbol(node.key))
+            return Low(symbol(node.key))
         if node.key in ("e", r"\mathrm{e}"):
             return Low(sp.exp(ONE, evaluate=False))
         if node.key == r"\pi":
@@ -230,7 +235,7 @@ class Leaves(ABC):
                 item.origin,
                 remedy="Check the shapes, the upper limit of the sum, and whether the order of the indices is right.",
             )
-        return sp.Symbol(item.text)
+        return symbol(item.text)
 
     @property
     def _is_loose(self) -> bool:

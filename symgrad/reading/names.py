@@ -7,7 +7,7 @@ The table decides what ``h(x)``, ``w(x)`` and ``wx`` mean.  A key is a name's ca
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from typing import Literal
@@ -62,9 +62,11 @@ class Names:
         return frozenset(key.removesuffix("^2") for key in self.plain_values if key.endswith("^2"))
 
     def with_more(
-        self, values: Iterable[str] = (), functions: Iterable[str] = (), applied: Iterable[str] = ()
+        self, values: Collection[str] = (), functions: Collection[str] = (), applied: Collection[str] = ()
     ) -> Names:
-        """A table with more names."""
+        """A table with more names; the same one, with what it has found out, where there are none."""
+        if not (values or functions or applied):
+            return self
         return Names(
             self.values | frozenset(values),
             self.functions | frozenset(functions),

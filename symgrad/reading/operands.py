@@ -11,7 +11,9 @@ from fractions import Fraction
 from symgrad.errors import worded
 from symgrad.reading import syntax as s
 from symgrad.reading.calls import CallReader
+from symgrad.reading.indicators import INDICATED
 from symgrad.reading.limits import go_on
+from symgrad.reading.postfix import BEHIND
 from symgrad.reading.scripts import WORDS
 from symgrad.reading.statements import RELATIONS
 from symgrad.reading.vocabulary import KNOWN_COMMANDS, PREFIXES, PRODUCTS, SPELLED
@@ -22,8 +24,8 @@ class OperandReader(CallReader):
 
     def starts_factor(self) -> bool:
         """True where a factor can follow without a sign."""
-        token = self.token
-        if token.kind in ("number", "letter"):
+        token = self.tokens[self.position]
+        if token.kind == "letter" or token.kind == "number":
             return not (self.summing and token.spaced and self.run() in ("for", "to"))
         if token.kind == "sign":
             return token.text in ("(", "[", "{") or (token.text == "|" and not self.closes_bar("|"))
@@ -41,16 +43,17 @@ class OperandReader(CallReader):
         """A primary with the powers and indices behind it."""
         go_on()
         self.deeper()
-        start = self.token.start
-        node = self.postfix(self.primary(), start)
+        start = self.tokens[self.position].start
+        node = self.primary()
+        if self.tokens[self.position].text in BEHIND:
+            node = self.postfix(node, start)
         self.depth -= 1
         return node
 
     def primary(self) -> s.Node:
         """One operand without what stands behind it."""
-        token = self.token
-        indicator = self.indicator(token)
-        if indicator is not None:
+        token = self.tokens[self.position]
+        if token.text in INDICATED and (indicator := self.indicator(token)) is not None:
             return indicator
         if token.kind == "number":
             return self.number()
@@ -82,8 +85,10 @@ class OperandReader(CallReader):
     def number(self) -> s.Number:
         """An exact number; 4,446,400,000 is one where a comma separates nothing else, 1.5\\% is 15/1000."""
         token = self.advance()
-        digits, _, exponent = token.text.partition("e")
         text = token.text
+        if text.isdecimal() and text.isascii() and self.tokens[self.position].text not in (",", r"\%"):
+            return s.Number(self.origin(token.start), Fraction(int(text)), text)
+        digits, _, exponent = text.partition("e")
         while not self.listing and len(digits) <= 3 and digits.isdigit() and self._thousands():
             self.advance()
             text += self.advance().text

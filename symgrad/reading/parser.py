@@ -23,6 +23,9 @@ _LEADING = frozenset(
     ["=", r"\therefore", r"\implies", r"\Rightarrow", r"\Leftrightarrow", r"\iff", r"\Longrightarrow"]
 )
 _TRAILING = frozenset([r"\blacksquare", r"\square", r"\Box", r"\qed", r"\checkmark"])
+_SIGNS = frozenset("+-")
+#: what no term goes on with; the empty text is that of the end
+_BEHIND_A_TERM = frozenset(["+", "-", ")", "]", "}", "=", ",", r"\right", ""])
 
 
 class Parser(OperatorReader):
@@ -112,10 +115,11 @@ class Parser(OperatorReader):
 
     def expression(self) -> s.Node:
         """A sum of terms, each with its sign."""
-        start = self.token.start
-        sign = self.sign()
+        token = self.tokens[self.position]
+        start = token.start
+        sign = self.sign() if token.text in _SIGNS else 1
         terms = [(sign, self.term())]
-        while self.token.text in ("+", "-"):
+        while self.tokens[self.position].text in _SIGNS:
             sign = self.sign()
             if self.token.text == r"\dots":
                 self.series(terms, self.token)
@@ -128,7 +132,7 @@ class Parser(OperatorReader):
     def sign(self) -> int:
         """The signs here as +1 or −1."""
         sign = 1
-        while (text := self.token.text) == "+" or text == "-":
+        while (text := self.tokens[self.position].text) in _SIGNS:
             self.position += 1
             if text == "-":
                 sign = -sign
@@ -136,12 +140,14 @@ class Parser(OperatorReader):
 
     def term(self) -> s.Node:
         """Factors with and without signs between them."""
-        start = self.token.start
+        start = self.tokens[self.position].start
         factors = [self.factor()]
         signs: list[str] = []
         divisions = 0
         while True:
-            token = self.token
+            token = self.tokens[self.position]
+            if token.text in _BEHIND_A_TERM:
+                return self._product(start, factors, signs)
             if token.text in PRODUCTS:
                 self.advance()
                 signs.append(PRODUCTS[token.text])

@@ -16,6 +16,9 @@ from symgrad.reading.literals import literal
 from symgrad.reading.scripts import LETTERS
 from symgrad.reading.tokens import Token
 
+#: what ``postfix`` goes on with
+BEHIND = frozenset(["^", "**", "_", "!", "'", "|"])
+
 
 class PostfixReader(IndicatorReader):
     """Reads powers and indices; the operand before them comes from ``operands``."""
@@ -24,7 +27,9 @@ class PostfixReader(IndicatorReader):
         """Powers, transposes, indices and ``|_{x=2}`` after ``node``."""
         raised = False
         for _ in range(MAX_DEPTH):
-            token = self.token
+            token = self.tokens[self.position]
+            if token.text not in BEHIND:
+                return node
             if token.text in ("^", "**") and token.kind == "sign":
                 if raised and isinstance(node, s.Power) and token.text == "^":
                     raise self.fail(
@@ -75,7 +80,7 @@ class PostfixReader(IndicatorReader):
         """``node`` with what stands after ``^`` or ``**``."""
         mark = self.position
         sign = self.advance()
-        if sign.text == "^":
+        if sign.text == "^" and self.tokens[self.position].kind != "number":
             if self._transpose():
                 return s.Transposed(self.origin(start), node)
             self.position = mark + 1

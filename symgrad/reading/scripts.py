@@ -70,14 +70,15 @@ class ScriptReader:
     def accept(self, text: str) -> bool:
         """Take the next token if it is this one."""
         token = self.tokens[self.position]
-        if token.text == text and token.kind != "letter":
-            self.advance()
-            return True
-        return False
+        if token.text != text or token.kind == "letter":
+            return False
+        self.advance()
+        return True
 
     def expect(self, text: str, where: str) -> Token:
         """Take this token or say that it is missing."""
-        if self.token.text != text:
+        token = self.tokens[self.position]
+        if token.text != text:
             found = (
                 "the formula ends"
                 if self.token.kind == "end"
@@ -93,7 +94,7 @@ class ScriptReader:
         """From a position in the text to the end of the token taken last."""
         if end is None:
             end = self.tokens[self.position - 1].end if self.position else start
-        return Origin(self.text, start, max(start, end), self.source, self.first_line)
+        return Origin(self.text, start, end if end > start else start, self.source, self.first_line)
 
     def fail(
         self, problem: str, token: Token | None = None, remedy: str = "", reason: str = "parse"
@@ -119,12 +120,14 @@ class ScriptReader:
         """The letters from here on that stand together without a space."""
         position = self.position
         word = self.tokens[position].text
+        end = self.tokens[position].end
         while len(word) <= MAX_WORD:
             position += 1
             token = self.tokens[position]
-            if token.kind != "letter" or token.spaced or token.start != self.tokens[position - 1].end:
+            if token.kind != "letter" or token.spaced or token.start != end:
                 break
             word += token.text
+            end = token.end
         return word
 
     def starts_name(self) -> bool:
@@ -140,14 +143,14 @@ class ScriptReader:
 
     def name(self, *, whole_words: bool = False) -> Name:
         """A name with everything that belongs to it; powers and transposes are left standing."""
-        start = self.token.start
+        start = self.tokens[self.position].start
         base, sub, sup = self.base(whole_words)
         name = Name(self.origin(start), base, sub, sup)
-        return self.scripts(start, name) if self.token.text in _ATTACHED else name
+        return self.scripts(start, name) if self.tokens[self.position].text in _ATTACHED else name
 
     def base(self, whole_words: bool = False) -> tuple[str, Script | None, Script | None]:
         """The letter with its accents; an accent over y_1 is an accent over y."""
-        token = self.token
+        token = self.tokens[self.position]
         if token.kind == "letter":
             word = self._word(whole_words)
             if word == "E" and self.token.text == "[":
@@ -174,9 +177,10 @@ class ScriptReader:
         )
 
     def _word(self, whole: bool) -> str:
+        if not whole and not self.names.words:
+            return self.advance().text
         run = self.run()
-        lengths = [len(run)] if whole else range(len(run), 1, -1) if self.names.words else ()
-        for length in lengths:
+        for length in [len(run)] if whole else range(len(run), 1, -1):
             if whole or run[:length] in self.names.words:
                 self.position += length
                 return run[:length]
@@ -305,7 +309,7 @@ class ScriptReader:
             )
         if token.kind == "letter" and not token.spaced:
             run = self.run()
-            if any(key.endswith(f"_{{{run}}}") for key in self.names.values) and len(run) > 1:
+            if len(run) > 1 and any(key.endswith(f"_{{{run}}}") for key in self.names.values):
                 self.position += len(run)
                 return Script(self.origin(start), (Item(self.origin(start), run, True),))
         return Script(self.origin(start, token.end), (self.piece(),))

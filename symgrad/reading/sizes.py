@@ -34,6 +34,8 @@ class Equal:
 
     def find(self, value: sp.Basic) -> sp.Basic:
         """What the value stands for as far as known."""
+        if value not in self.parent:
+            return value
         root = value
         while root in self.parent:
             root = self.parent[root]

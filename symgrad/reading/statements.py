@@ -75,6 +75,9 @@ def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
         position += 1
         if token.kind in _INSIDE_KINDS and token.text not in _MEANING:
             current.append(token)
+        elif token.kind == "sign" and token.text in ("{", "}"):
+            _brace(inside, token, fail)
+            current.append(token)
         elif token.text in (r"\begin", r"\end"):
             word, after = environment(tokens, position - 1)
             if not word:
@@ -89,9 +92,6 @@ def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
             _wrap(inside, token.text == r"\begin", word, token, fail)
             current.extend(tokens[position - 1 : after])
             position = after
-        elif token.text in ("{", "}") and token.kind == "sign":
-            _brace(inside, token, fail)
-            current.append(token)
         elif not inside and (token.text in _DELIMITERS or token.text in _DELIMITERS.values()):
             continue
         elif token.text in (r"\tag", r"\label", r"\color", r"\textcolor"):

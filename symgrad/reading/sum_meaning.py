@@ -15,7 +15,7 @@ import sympy as sp
 from symgrad.errors import ModelError, ReadError, worded
 from symgrad.expressions import ONE, mul, sub, total
 from symgrad.reading import syntax as s
-from symgrad.reading.leaves import Scope
+from symgrad.reading.leaves import Scope, symbol
 from symgrad.reading.limits import MAX_FACTORS
 from symgrad.reading.literals import literal
 from symgrad.reading.matrix_meaning import MatrixMeaning
@@ -78,11 +78,9 @@ class SumMeaning(MatrixMeaning):
         within = scope.inside(inner, spans)
         low = self.lower(node.body, within)
         low = Low(mul(*self.unequal(node, within), low.expr), low.axes, low.row)
-        limits = [
-            (sp.Symbol(letter), *spans.get(letter, (1, size))) for letter, size in reversed(inner.items())
-        ]
+        limits = [(symbol(letter), *spans.get(letter, (1, size))) for letter, size in reversed(inner.items())]
         for bound in running:
-            if bound.high is None and not self.mentions(low.expr, sp.Symbol(bound.letter)):
+            if bound.high is None and not self.mentions(low.expr, symbol(bound.letter)):
                 raise ModelError(
                     worded(
                         "nothing in this sum has the index {bound}, so its range is unknown.",
@@ -248,7 +246,7 @@ class SumMeaning(MatrixMeaning):
                 )
             if not known and self.free is not None:
                 self.free.setdefault(node.key, self.sizes.for_letter(node.key))
-            return sp.Symbol(node.key)
+            return symbol(node.key)
         if isinstance(node, s.Plus):
             return sp.Add(*[sign * self.whole(term, scope) for sign, term in node.terms])
         if isinstance(node, s.Times) and not {r"\odot", r"\oslash"} & {*node.signs}:

@@ -49,8 +49,10 @@ class Node:
     def parts(self) -> tuple[Node, ...]:
         """The nodes directly inside, in the order written."""
         inside: list[Node] = []
-        for name in _entries(type(self)):
-            _collect(getattr(self, name), inside)
+        for name in _ENTRIES.get(type(self)) or _entries(type(self)):
+            value = getattr(self, name)
+            if value is not None:
+                _collect(value, inside)
         return tuple(inside)
 
     @found_once
@@ -61,7 +63,8 @@ class Node:
         while stack:
             node = stack.pop()
             found.append(node)
-            stack.extend(node.parts[::-1])
+            if inside := node.parts:
+                stack.extend(inside[::-1])
         return tuple(found)
 
 

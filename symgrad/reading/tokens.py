@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from string import ascii_letters
 from typing import NamedTuple
 
 from symgrad.errors import Origin, ReadError, quoted, worded
@@ -42,6 +43,9 @@ PATTERN = re.compile(
     """,
     re.VERBOSE,
 )
+
+#: characters that are tokens by themselves, whatever follows: the pattern need not be asked
+_ALONE = {**dict.fromkeys(ascii_letters, "letter"), **dict.fromkeys("-+/()[]{}|^_,;&'$\"?", "sign")}
 
 WORD = re.compile(r"\s*(\{)([^{}\\$]*)\}")
 #: commands whose braces hold a word
@@ -172,33 +176,36 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
         )
     tokens: list[Token] = []
     position, spaced, size = 0, False, len(text)
-    matches = PATTERN.finditer(text)
     while position < size:
-        match = next(matches, None)
-        if match is None or match.start() != position:
+        word, start = text[position], position
+        if word in _ALONE:
+            position += 1
+            tokens.append(Token(_ALONE[word], word, start, position, spaced))
+            spaced = False
+            continue
+        match = PATTERN.match(text, position)
+        if match is None:
             position = _foreign(text, position, spaced, tokens, source, first_line)
             spaced = False
-            matches = PATTERN.finditer(text, position)
             continue
-        kind, word, start = str(match.lastgroup), match[0], position
-        position = match.end()
-        if kind in ("space", "comment"):
+        kind, word, position = str(match.lastgroup), match[0], match.end()
+        if kind == "space" or kind == "comment":
             spaced = True
             continue
-        if kind in ("command", "sign"):
+        if kind == "command" or kind == "sign":
             if word in LAYOUT:
                 spaced = True
                 continue
-            word = SAME.get(word, word)
-            kind = "command" if word[0] == "\\" else "sign"
-        elif kind == "number":
+            if word in SAME:
+                word = SAME[word]
+                kind = "command" if word[0] == "\\" else "sign"
+        elif kind == "number" and len(word) > 4:  # 1e99, nothing to refuse or to take out
             _refuse_long(word, Origin(text, start, position, source, first_line))
             word = word.replace("{,}", "").replace("\\,", "")
         tokens.append(Token(kind, word, start, position, spaced))
         spaced = False
         if word in UPRIGHT:
             position = _upright(text, position, tokens)
-            matches = PATTERN.finditer(text, position)
     tokens.append(Token("end", "", size, size, spaced))
     return tokens
 
