@@ -73,42 +73,41 @@ class Points:
 
 
 @dataclass
-class Values:
-    """An expression's values at the points, each worked out when a comparison comes that far."""
+class Wrong:
+    """A planted result with its values at the first points, each worked out when an answer comes that far."""
 
-    expr: sp.Expr
-    known: list[Ball | None] = field(default_factory=list)
+    planted: Planted
+    values: list[Ball | None] = field(default_factory=list)
 
-    def each(self, points: Points, clock: Clock) -> Iterator[Ball | None]:
-        """The values, in the points' order."""
-        for number, point in enumerate(points.each(clock)):
-            if number == len(self.known):
-                self.known.append(_value(self.expr, point, clock))
-            yield self.known[number]
+    def at(self, number: int, point: Point, clock: Clock) -> Ball | None:
+        """Its value at a point, of which those before it were asked for."""
+        if number == len(self.values):
+            self.values.append(_value(self.planted.expr, point, clock))
+        return self.values[number]
 
 
 @dataclass(frozen=True)
 class Wrongs:
-    """The planted results of a question with their values, and the points of these."""
+    """The planted results of a question, and the points they are looked at."""
 
-    wrongs: tuple[tuple[Planted, Values], ...]
+    wrongs: tuple[Wrong, ...]
     points: Points
 
     @property
     def planted(self) -> tuple[Planted, ...]:
         """The results."""
-        return tuple(planted for planted, _ in self.wrongs)
+        return tuple(wrong.planted for wrong in self.wrongs)
 
     def fitting(self, expr: sp.Expr, clock: Clock) -> list[Planted]:
         """The results that may be this answer: at no point has one alone a value, or certainly another one."""
-        if next(self.points.each(clock), None) is None:
-            return []
-        mine = Values(expr)
-        return [
-            planted
-            for planted, values in self.wrongs
-            if all(map(_may_be_same, mine.each(self.points, clock), values.each(self.points, clock)))
-        ]
+        left: list[Wrong] | None = None
+        for number, point in enumerate(self.points.each(clock)):
+            own = _value(expr, point, clock)
+            before = self.wrongs if left is None else left
+            left = [wrong for wrong in before if _may_be_same(own, wrong.at(number, point, clock))]
+            if not left:
+                break
+        return [wrong.planted for wrong in left or ()]
 
 
 def _may_be_same(own: Ball | None, planted: Ball | None) -> bool:
@@ -128,7 +127,7 @@ def prepared(question: Question, clock: Clock) -> Wrongs:
         found.append(planted if expr is planted.expr else Planted(planted.id, planted.place, expr))
     domains: dict[str, Domain | str] = dict(question.domains)
     declared = declare((question.expr, *[planted.expr for planted in found]), domains)
-    return Wrongs(tuple([(planted, Values(planted.expr)) for planted in found]), Points(question, declared))
+    return Wrongs(tuple(map(Wrong, found)), Points(question, declared))
 
 
 def _planted(question: Question, clock: Clock) -> Iterator[Planted]:

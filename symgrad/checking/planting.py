@@ -153,11 +153,12 @@ def plant(
 
 def _size(expr: sp.Basic, known: dict[sp.Basic, int]) -> int:
     """The nodes that ``walk`` meets; wrong results have most of their parts in common."""
-    if not expr.args or isinstance(expr, sp.Indexed):
+    inside = expr.args
+    if not inside or isinstance(expr, sp.Indexed):
         return 1
     size = known.get(expr)
     if size is None:
-        size = known[expr] = 1 + sum([_size(part, known) for part in expr.args])
+        size = known[expr] = 1 + sum([_size(part, known) for part in inside])
     return size
 
 

@@ -6,7 +6,8 @@ still to be worked out.  Which mistake a twin belongs to is said in ``mistakes``
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 
 import sympy as sp
 
@@ -21,7 +22,9 @@ from symgrad.expressions import (
     div,
     mul,
     neg,
+    places,
     power,
+    put_in_place,
     replace,
     sub,
     walk,
@@ -249,21 +252,30 @@ def constant_dropped(place: Place) -> Wrong:
 def opposite(whole: Whole) -> Placed:
     """−result; for an expression alone, one term with the other sign."""
     yield whole.expr, neg(whole.expr)
-    for node in walk(whole.expr) if whole.model is None else ():
-        if isinstance(node, sp.Add):
-            for number, term in enumerate(node.args):
-                others = (*node.args[:number], neg(term), *node.args[number + 1 :])
-                yield node, replace(whole.expr, {node: add(*others)})
+    for node, put in _nodes(whole.expr, sp.Add) if whole.model is None else ():
+        for number, term in enumerate(node.args):
+            yield node, put(add(*node.args[:number], neg(term), *node.args[number + 1 :]))
+
+
+def _nodes(expr: sp.Expr, kind: type[sp.Basic]) -> Iterator[tuple[sp.Expr, Callable[[sp.Expr], sp.Expr]]]:
+    """The nodes of a kind, and what puts another one in the place of each, everywhere."""
+    for node, ways in places(expr, kind).items():
+        everywhere = partial(_replaced, expr, node)
+        yield node, partial(put_in_place, ways[0]) if len(ways) == 1 else everywhere
+
+
+def _replaced(expr: sp.Expr, node: sp.Expr, new: sp.Expr) -> sp.Expr:
+    changed: sp.Expr = replace(expr, {node: new})
+    return changed
 
 
 def numbers_of_result(whole: Whole) -> Placed:
     """For a value alone: a number in front left out."""
-    for node in walk(whole.expr) if whole.partial is None else ():
-        if isinstance(node, sp.Mul):
-            for factor in node.args:
-                if isinstance(factor, sp.Rational) and abs(factor) != 1:
-                    rest = [sp.sign(factor) if part is factor else part for part in node.args]
-                    yield node, replace(whole.expr, {node: mul(*rest)})
+    for node, put in _nodes(whole.expr, sp.Mul) if whole.partial is None else ():
+        for factor in node.args:
+            if isinstance(factor, sp.Rational) and abs(factor) != 1:
+                rest = [sp.sign(factor) if part is factor else part for part in node.args]
+                yield node, put(mul(*rest))
 
 
 def not_differentiated(whole: Whole) -> Placed:

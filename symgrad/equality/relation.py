@@ -63,18 +63,22 @@ def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     if first is None:
         return None
     factors, differences = _fitting(problem, first)
-    others = list(_usable(problem, remaining))
+    others = 0
+    for values in _usable(problem, remaining):
+        others += 1
+        factors = [factor for factor in factors if factor.fits(values)]
+        differences = [number for number in differences if _may_be(values.gap, number)]
+        if not factors and not differences:
+            return None
     if not others:
         return None
     for factor in factors:
-        if all(factor.fits(values) for values in others):
-            if _proved(problem, mul(factor.expr, problem.left)):
-                return Relation(factor=factor.expr)
+        if _proved(problem, mul(factor.expr, problem.left)):
+            return Relation(factor=factor.expr)
     for number in differences:
-        if all(_may_be(values.gap, number) for values in others):
-            difference = _written(number)
-            if _proved(problem, add(problem.left, difference)):
-                return Relation(difference=difference)
+        difference = _written(number)
+        if _proved(problem, add(problem.left, difference)):
+            return Relation(difference=difference)
     return None
 
 

@@ -47,6 +47,8 @@ from symgrad.expressions.nodes import Minimum as Minimum
 from symgrad.expressions.nodes import OfMatrix as OfMatrix
 from symgrad.expressions.nodes import Partial as Partial
 from symgrad.expressions.nodes import Printed as Printed
+from symgrad.expressions.rebuilding import places as places
+from symgrad.expressions.rebuilding import put_in_place as put_in_place
 from symgrad.expressions.rebuilding import rebuild as rebuild
 from symgrad.expressions.rebuilding import rename_bound as rename_bound
 from symgrad.expressions.rebuilding import replace as replace

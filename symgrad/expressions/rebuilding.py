@@ -84,6 +84,34 @@ def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
     return expr if _same(args, inside) else rebuild(expr, args)
 
 
+#: the nodes from the whole down to a place, each with the number of the argument that the place is in
+Way = tuple[tuple[sp.Basic, int], ...]
+
+
+def places(expr: sp.Expr, kind: type[sp.Basic]) -> dict[sp.Expr, list[Way]]:
+    """The nodes of a kind, as ``walk`` meets them, with the ways to every place each of them stands at."""
+    found: dict[sp.Expr, list[Way]] = {}
+    stack: list[tuple[sp.Basic, Way]] = [(expr, ())]
+    while stack:
+        node, way = stack.pop()
+        if isinstance(node, kind):
+            found.setdefault(node, []).append(way)
+        inside = node.args
+        if inside and not isinstance(node, sp.Indexed):
+            number = len(inside)
+            for part in reversed(inside):
+                number -= 1
+                stack.append((part, (*way, (node, number))))
+    return found
+
+
+def put_in_place(way: Way, new: sp.Expr) -> sp.Expr:
+    """The whole with another node at one place: what does not lie on the way is not looked at."""
+    for node, number in reversed(way):
+        new = rebuild(node, (*node.args[:number], new, *node.args[number + 1 :]))
+    return new
+
+
 def rename_bound(expr: sp.Basic, avoid: set[sp.Symbol], pool: Iterator[sp.Symbol]) -> Any:
     """Give every summation index that is in ``avoid`` another letter from ``pool``."""
     if not expr.args or isinstance(expr, (sp.Indexed, sp.IndexedBase)):
