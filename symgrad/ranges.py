@@ -48,6 +48,8 @@ def _moves(end: sp.Expr, spans: Spans) -> bool:
 def _ends(place: sp.Expr, spans: Spans, side: int) -> sp.Expr | None:
     """One round: every letter at the end of its range that makes the place least (0) or greatest (1)."""
     letters = sorted(place.free_symbols & spans.keys(), key=str)
+    if not letters:
+        return place  # as the last round left it
     # a letter with another one in its ends goes first, so that i + 1 ≤ j keeps them together
     inner = [x for x in letters if any(end.free_symbols & spans.keys() for end in spans[x])] or letters
     result = place

@@ -95,7 +95,12 @@ class Converter:
 
     def without_conditions(self) -> dict[sp.Basic, Quotient]:
         """The parts of a side whose conversion noted no condition, if none did."""
-        return {} if self.conditions else {e: q for e, q in self.memo.items() if e not in self.unnoted}
+        if self.conditions:
+            return {}
+        found = self.memo.copy()
+        for expr in self.unnoted:
+            found.pop(expr, None)
+        return found
 
     def __call__(self, expr: sp.Basic) -> Quotient:
         """The quotient of an expression.  Raises ``GiveUp``, ``NeedSign``, ``NeedSame``, ``TooLarge``."""

@@ -94,6 +94,14 @@ class Field:
         """A polynomial as a quotient."""
         return Quotient(num, {})
 
+    def taken_apart(self, p: Polynomial) -> Iterator[tuple[Polynomial, Any]]:
+        """The monomials as polynomials, with their coefficients."""
+        if self.alone(p) is not None:
+            yield p, _ONE
+            return
+        for monomial, coefficient in terms_of(p):
+            yield self.ctx.from_dict({tuple(map(int, monomial)): _ONE}), coefficient
+
     # -- arithmetic -------------------------------------------------------------------------------------
 
     def times(self, left: Polynomial, right: Polynomial) -> Polynomial:

@@ -15,7 +15,7 @@ import sympy as sp
 from flint import fmpq
 
 from symgrad.equality.choices import Choices
-from symgrad.equality.field import Polynomial, Quotient, TooLarge, terms_of
+from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import ABOVE_ZERO, CIRCLE, GiveUp, LogAbs, Positive, Root, WholePower, Zero
 from symgrad.equality.powers import Powers
 from symgrad.equality.squares import Squares, SymmetricElement
@@ -135,9 +135,8 @@ class Normal(Powers, Choices, Squares):
         if num.is_zero():
             return self.field.one, self.field.zero
         terms = []
-        for monomial, coefficient in terms_of(num):
+        for term, coefficient in self.field.taken_apart(num):
             self.generators.clock.check()
-            term = self.field.ctx.from_dict({tuple(int(power) for power in monomial): fmpq(1)})
             terms.append((self.reduced(term, den), coefficient))
         if any(abs(coefficient.p) > MOST_ANGLES for _, coefficient in terms):
             sign = 1 if num.leading_coefficient() > 0 else -1

@@ -13,7 +13,7 @@ import sympy as sp
 from flint import fmpq, fmpz
 
 from symgrad.equality.converter import UNLESS, Converter, Nowhere, TermSign
-from symgrad.equality.field import Polynomial, Quotient, TooLarge, terms_of
+from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import (
     ABOVE_ZERO,
     FROM_ZERO,
@@ -45,17 +45,18 @@ class Powers(Converter):
 
     def power(self, base: Quotient, exponent: sp.Rational) -> Quotient:
         """base^exponent for a rational number."""
-        if exponent.q != 1 or exponent < 0:
+        p, q = int(exponent.p), int(exponent.q)  # which are quicker to compare
+        if q != 1 or p < 0:
             base = self.even(base)
-        if exponent.q == 1:
-            if exponent < 0:
+        if q == 1:
+            if p < 0:
                 self.require(base, "!=")
                 if base.num.is_zero():
                     raise Nowhere("division by zero.")
-            return self.field.power(base, int(exponent))
-        self.require(base, ">" if exponent < 0 else ">=")
+            return self.field.power(base, p)
+        self.require(base, ">" if p < 0 else ">=")
         self.used.add("roots")
-        return self.absolute_power(base, fmpq(int(exponent.p), int(exponent.q)), positive=True)
+        return self.absolute_power(base, fmpq(p, q), positive=True)
 
     def absolute_power(self, q: Quotient, exponent: fmpq, *, positive: bool = False) -> Quotient:
         """|q|^exponent, factor by factor; with ``positive``, q is known not to be negative."""
@@ -96,9 +97,9 @@ class Powers(Converter):
         """|f|^exponent for one irreducible factor (or a prime number)."""
         if exponent == 0:
             return self.field.one
-        occurring = self.generators.occurring(f)
-        if len(f) == 1 and len(occurring) == 1:
-            generator = self.generators.all[occurring[0]]
+        alone = self.field.alone(f)
+        if alone is not None:
+            generator = self.generators.all[alone]
             if generator.kind == "exp":
                 return self._direction(generator.data, exponent / self.units.get(generator.data[0], 1))
             if generator.kind == "root":
@@ -150,8 +151,7 @@ class Powers(Converter):
         if len(num) > MOST_TERMS:
             raise TooLarge("an exponent with too many terms.")
         result = self.field.one
-        for monomial, coefficient in [] if num.is_zero() else list(terms_of(num)):
-            term = self.field.ctx.from_dict({tuple(int(power) for power in monomial): fmpq(1)})
+        for term, coefficient in self.field.taken_apart(num):
             occurring = self.generators.occurring(term)
             if den.is_constant() and len(occurring) == 1 and term.total_degree() == 1:
                 generator = self.generators.all[occurring[0]]
@@ -180,14 +180,15 @@ class Powers(Converter):
         exponent = coefficient * unit
         if abs(exponent.p) > 10_000:
             raise TooLarge("an exponential with a large factor.")
-        argument = self.generators.expr_of(term, den) / unit
-        sign, _ = self.signs.of_quotient(term, den)
-        vanishing = FROM_ZERO if self.zeros_of(term) else ABOVE_ZERO
-        bounds = _EXPONENTIALS.get(sign or "", vanishing)
-        generator = self.generators.get(
-            "exp", (key, unit), sp.exp(argument, evaluate=False), bounds, data=direction
-        )
-        return self.field.power(self.field.generator(generator.number), int(exponent.p))
+        number = self.generators.numbers.get(("exp", (key, unit)))
+        if number is None:
+            argument = self.generators.expr_of(term, den)
+            made = sp.exp(argument if unit == 1 else argument / unit, evaluate=False)
+            sign, _ = self.signs.of_quotient(term, den)
+            vanishing = FROM_ZERO if self.zeros_of(term) else ABOVE_ZERO
+            bounds = _EXPONENTIALS.get(sign or "", vanishing)
+            number = self.generators.get("exp", (key, unit), made, bounds, data=direction).number
+        return self.field.power(self.field.generator(number), int(exponent.p))
 
     def _log(self, expr: sp.log) -> Quotient:
         argument = self.even(self(expr.args[0]))
@@ -217,9 +218,9 @@ class Powers(Converter):
         )
 
     def _log_factor(self, f: Polynomial) -> Quotient:
-        occurring = self.generators.occurring(f)
-        if len(f) == 1 and len(occurring) == 1:
-            generator = self.generators.all[occurring[0]]
+        alone = self.field.alone(f)
+        if alone is not None:
+            generator = self.generators.all[alone]
             if generator.kind == "exp":
                 _, term, den = generator.data
                 direction = Quotient(term, {} if den.is_constant() else {str(den): (den, 1)})
@@ -229,11 +230,14 @@ class Powers(Converter):
         if f.is_constant():
             return self.logarithm(self.field.polynomial(f))
         self.used.add("logarithms")
+        number = self.generators.numbers.get(("log", self.field.text(f)))
+        if number is not None:
+            return self.generators.quotient(self.generators.all[number])
         bounds = _LOGARITHMS.get(self.signs.of(f - 1) or "", UNBOUNDED)
         if bounds.high is not None and self.signs.of(f) not in ("+", "0+"):
             bounds = UNBOUNDED
         return self.generators.quotient(
-            self.generators.get("log", str(f), LogAbs(self.generators.expr(f)), bounds, data=f)
+            self.generators.get("log", self.field.text(f), LogAbs(self.generators.expr(f)), bounds, data=f)
         )
 
     def _log_abs(self, expr: sp.Expr) -> Quotient:
@@ -274,9 +278,8 @@ class Powers(Converter):
         self.require(base, "!=")
         num, den = self.field.canonical(base)
         result = self.field.one
-        for monomial, coefficient in terms_of(exponent):
+        for term, coefficient in self.field.taken_apart(exponent):
             count = int(coefficient.p)
-            term = self.field.ctx.from_dict({tuple(int(power) for power in monomial): fmpq(1)})
             for part, direction in ((num, 1), (den, -1)):
                 content, factors = self.field.factors(part)
                 pieces = [(self.field.ctx.constant(content), 1)] if content != 1 else []

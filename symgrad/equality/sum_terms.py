@@ -112,12 +112,20 @@ def _offsets(factors: list[tuple[sp.Expr, int]], letter: sp.Symbol) -> list[int]
     for factor, _ in factors:
         for node in walk(factor):
             for place in node.indices if isinstance(node, sp.Indexed) else ():
-                offset = place - letter
-                if isinstance(offset, sp.Integer):
-                    found.append(int(offset))
+                moved = offset(place, letter)
+                if moved is not None:
+                    found.append(moved)
                 elif letter in place.free_symbols and (place + letter).free_symbols.isdisjoint({letter}):
                     return None
     return found
+
+
+def offset(place: sp.Expr, letter: sp.Symbol) -> int | None:
+    """By which whole number a place is more than the letter, if it is."""
+    if isinstance(place, (sp.Symbol, sp.Integer)):  # nearly always: SymPy need not subtract
+        return 0 if place == letter else None
+    gap = place - letter
+    return int(gap) if isinstance(gap, sp.Integer) else None
 
 
 def _opened(

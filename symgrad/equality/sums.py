@@ -19,7 +19,7 @@ from flint import fmpq
 from symgrad.equality.converter import Converter, Nowhere
 from symgrad.equality.field import Polynomial, Quotient, terms_of
 from symgrad.equality.generators import GiveUp, Positive, put_in, working
-from symgrad.equality.sum_terms import product_summed
+from symgrad.equality.sum_terms import offset, product_summed
 from symgrad.expressions import walk
 
 #: sums of a known length up to this are written out
@@ -51,7 +51,7 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
         return _between(normal, body, letter, low, high)
     inner = _letter(normal, high - low)
     shift = _shift(body, letter, low)
-    first, extra, size = _ends(normal, int(low) + shift, normal(high + shift))
+    first, extra, size = _ends(normal, int(low) + shift, normal(high + shift if shift else high))
     body = put_in(body, {letter: inner if not shift else inner - shift})
     if first is None:  # it cannot be split for certain: it starts at 1, whatever the body looks like
         body, first = put_in(body, {inner: inner + low + shift - 1}), 1
@@ -66,12 +66,12 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
 
 def _up_to(normal: Converter, body: sp.Expr, inner: sp.Symbol, size: Quotient) -> Quotient:
     """Σ from 1 to the size; in two halves, of the odd and of the even places, where one of them is asked about."""
-    half = normal.written(normal.scaled(size, fmpq(1, 2)))
     if (
         normal.halves
         and all(number.q == 1 and number.p % 2 == 0 for number in size.num.coeffs())
         and not size.den
     ):
+        half = normal.written(normal.scaled(size, fmpq(1, 2)))
         odd, even = (put_in(body, {inner: 2 * inner - less}) for less in (1, 0))
         return normal(sp.Sum(odd + even, (inner, 1, half)))
     normal.depth += 1
@@ -128,9 +128,9 @@ def _shift(body: sp.Expr, letter: sp.Symbol, low: sp.Integer) -> int:
     found = None
     for node in walk(body):
         for place in node.indices if isinstance(node, sp.Indexed) else ():
-            offset = place - letter
-            if isinstance(offset, sp.Integer):
-                found = int(offset) if found is None else min(found, int(offset))
+            moved = offset(place, letter)
+            if moved is not None:
+                found = moved if found is None else min(found, moved)
     return 1 - int(low) if found is None else found
 
 
