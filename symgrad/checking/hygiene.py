@@ -26,8 +26,9 @@ _COMMANDS = re.compile(
 )
 #: what belongs to a programming language
 _CODE = re.compile(
+    r"(?=[_iesgol<])(?:"  # no other character begins any of it
     r"__\w+__|(?<!\\)\b(?:import|exec|eval|subprocess|globals|getattr|setattr)\b\s*[\w(]|(?<!\\)\b(?:os|sys)\.\w|"
-    r"(?<!\\)\blambda\b\s*\w*\s*:|<\s*/?\s*script"
+    r"(?<!\\)\blambda\b\s*\w*\s*:|<\s*/?\s*script)"
 )
 _UNUSUAL = re.compile(r"[^ -~]")
 _BRACKETS = re.compile(r"[()\[\]{}]")
@@ -90,6 +91,8 @@ def _refuse_character(text: str, place: int, character: str) -> None:
 
 
 def _refuse_depth(text: str) -> None:
+    if sum(map(text.count, "([{")) <= MAX_DEPTH:
+        return
     depth = 0
     for found in _BRACKETS.finditer(text):
         if found[0] in "([{":

@@ -10,6 +10,7 @@ import math
 from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 from symgrad.checking.verdict import Refused
@@ -142,6 +143,9 @@ def _listed(value: Any, name: str) -> tuple[str, ...]:
     return tuple(_text(part, name) for part in value)
 
 
+_domain = lru_cache(maxsize=256)(Domain.read)
+
+
 def variable(value: Any, name: str) -> Variable:
     """``"(0,inf)"``, or ``{"domain": "Z", "range": [1, 12], "type": "indexed", "length": "m"}``."""
     if isinstance(value, Variable):
@@ -157,7 +161,7 @@ def variable(value: Any, name: str) -> Variable:
             worded("{name} has no field {unknown}.", name=name, unknown=repr(unknown[0])), reason="wrong_type"
         )
     try:
-        domain = Domain.read(_text(row.get("domain", "R"), f"{name}.domain"))
+        domain = _domain(_text(row.get("domain", "R"), f"{name}.domain"))
         if "range" in row:
             low, high = (as_written(end) for end in row["range"])
             domain = Domain(whole=domain.whole, low=low, high=high)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from fractions import Fraction
+from functools import lru_cache
 
 import sympy as sp
 
@@ -165,16 +166,17 @@ def _is_function(row: Defined) -> bool:
     return isinstance(row.head, s.Call)
 
 
-def sizes_in(expr: sp.Expr) -> set[str]:
-    """The names in the limits of sums."""
-    ends = (
+@lru_cache(maxsize=64)
+def sizes_in(expr: sp.Expr) -> frozenset[str]:
+    """The names in the limits of sums; of a question's expression they are asked for again and again."""
+    ends = [
         end
         for node in everything(expr)
         if isinstance(node, BINDERS)
         for limit in node.limits
-        for end in limit[1:]
-    )
-    return {symbol.name for end in ends for symbol in end.free_symbols}
+        for end in limit.args[1:]
+    ]
+    return frozenset(symbol.name for end in ends for symbol in end.free_symbols)
 
 
 def ask(item: Item, also: tuple[str, ...] = (), *, shapes: Shapes | None = None) -> Question:
@@ -357,7 +359,9 @@ def _definitions(item: Item, names: Names, *, indexed: bool) -> tuple[Defined, .
 
 def _domains(item: Item) -> dict[str, Domain]:
     return {
-        name_key(key): changed(row.domain, axes=tuple(_size(axis) for axis in row.axes))
+        name_key(key): changed(row.domain, axes=tuple(map(_size, row.axes)))
+        if row.axes or row.domain.axes
+        else row.domain
         for key, row in item.variables.items()
     }
 
@@ -374,6 +378,8 @@ def _constrained(item: Item, question: Question) -> Question:
     found: list[sp.Equality] = []
     symmetric = {name_key(key) for key, shape in item.shapes.items() if is_symmetric(shape)}
     symmetric |= question.model.symmetric if question.model is not None else set()
+    if not (symmetric or item.constraints):
+        return question
     domains: dict[str, Domain] = dict(question.domains)
     for text in item.constraints:
         for statement in question.trees(text):

@@ -206,26 +206,36 @@ def _plainly(outline: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[s
     if names.undeclared != "value" or not sums.all_of(outline, frozenset()):
         return None
     declared = {plain(key) for key in (*names.values, *shapes)}
-    reserved = {*sums.ends, *sums.ends.values()}
-    if not sums.ends.keys().isdisjoint(sums.ends.values()) or declared & (sums.longer | sums.ends.keys()):
+    in_fonts = {plain(key) for key in (*names.values, *shapes) if plain(key) != key}
+    ends = {*sums.ends.values()}
+    if declared & (sums.longer | sums.ends.keys()) or sums.ends.keys() & ends:
         return None
-    for key, axes in sums.lasts.items():
-        known = len(shapes[key]) == len(axes) if key in shapes else key in names.values or key not in declared
-        if not known or key in reserved or plain(key) != key:
+    for key, rank in sums.ranks.items():
+        if key in sums.ends or key in ends or key in in_fonts or plain(key) != key:
+            return None
+        if key in shapes and len(shapes[key]) != rank:
+            return None
+    for letter, places in sums.free.items():
+        met = [place for place in places if place[0] in sums.arrays or place[0] in shapes]
+        if letter in sums.ends or letter in ends or len(met) > 1:
             return None
     return {key: tuple(map(_greatest, axes)) for key, axes in sums.lasts.items()}
 
 
 class _PlainSums:
-    """Sums from 1 to a name, and names with nothing but the letters of those sums below them.
+    """Sums from a number to a name, and names with nothing but letters below them.
 
-    ``ends`` are the ends of the letters, ``lasts`` those at each axis of a name; if one of ``longer`` is declared, a
-    letter may be part of a name.
+    ``ends`` are the ends of the letters that run, ``lasts`` those at each axis of a name whose letters all run;
+    ``arrays`` are the names at a letter that runs, ``free`` the axes at a letter that does not.  If one of ``longer``
+    is declared, a letter may be part of a name.
     """
 
     def __init__(self) -> None:
         self.ends: dict[str, str] = {}
         self.lasts: dict[str, list[list[str]]] = {}
+        self.ranks: dict[str, int] = {}
+        self.arrays: set[str] = set()
+        self.free: dict[str, set[tuple[str, int]]] = {}
         self.longer: set[str] = set()
 
     def all_of(self, node: s.Node, around: frozenset[str]) -> bool:
@@ -237,25 +247,35 @@ class _PlainSums:
             fresh = len(letters) == len(node.bounds) > 0 and not (letters & around or node.conditions)
             return fresh and all(map(self._runs, node.bounds)) and self.all_of(node.body, around | letters)
         if isinstance(node, s.Name):
-            return self._runs_at(node, around)
+            return self._indexed(node, around)
         return isinstance(node, s.Number)
 
     def _runs(self, bound: s.Bound) -> bool:
         low, high = bound.low, bound.high
-        if not isinstance(low, s.Number) or low.value != 1 or not isinstance(high, s.Name) or high.shorter:
+        whole = isinstance(low, s.Number) and low.value.denominator == 1
+        if not whole or not isinstance(high, s.Name) or high.shorter:
             return False
         return self.ends.setdefault(bound.letter, high.key) == high.key
 
-    def _runs_at(self, name: s.Name, around: frozenset[str]) -> bool:
+    def _indexed(self, name: s.Name, around: frozenset[str]) -> bool:
         if name.sub is None or name.sup is not None or name.primes or name.sub.around:
             return False
-        if not all(item.text in around and not item.word for item in name.sub.items):
+        letters = [item.text for item in name.sub.items]
+        if not all(map(is_letter, name.sub.items)) or self.ranks.setdefault(name.base, len(letters)) != len(
+            letters
+        ):
             return False
-        axes = self.lasts.setdefault(name.base, [[] for _ in name.sub.items])
-        for axis, item in zip(axes, name.sub.items, strict=False):
-            axis.append(self.ends[item.text])
         self.longer |= {plain(key) for key in (name.key, *(key for key, kept, _ in name.shorter if kept))}
-        return len(axes) == len(name.sub.items)
+        free = [(letter, place) for place, letter in enumerate(letters) if letter not in around]
+        for letter, place in free:
+            self.free.setdefault(letter, set()).add((name.base, place))
+        if len(free) < len(letters):
+            self.arrays.add(name.base)
+        if not free:
+            axes = self.lasts.setdefault(name.base, [[] for _ in letters])
+            for axis, letter in zip(axes, letters, strict=True):
+                axis.append(self.ends[letter])
+        return True
 
 
 def _greatest(lasts: list[str]) -> str:

@@ -192,17 +192,18 @@ def table_of_formula(names: Names, node: s.Node, shapes: Mapping[str, Shape]) ->
         if table.find(key) is None:
             table.add(Entry(key, "constant", []))
     table.sizes = upper_limits([node]) if letters else set()
-    written = [part for part in node.everything if isinstance(part, s.Name)]
+    used = [part for part in node.everything if isinstance(part, (s.Name, s.Element))]
+    written = [part for part in used if isinstance(part, s.Name)]
     if names.undeclared == "value":
         for part in written:
             if part.shorter:
                 _declare_indexed(table, part)
-    for use in node.everything:
+    for use in used:
         note_use(use, table)
     if names.undeclared == "value":
+        reserved = {*_CONSTANTS, *table.letters, *table.sizes}
         for part in written:
-            reserved = part.key in table.letters or part.key in table.sizes or part.key in _CONSTANTS
-            if not reserved and table.locate(part) is None:
+            if part.key not in table.entries and part.key not in reserved and table.locate(part) is None:
                 table.add(Entry(part.key, "constant", []))
     return table
 

@@ -203,7 +203,7 @@ class Leaves(ABC):
                 )
             return sp.Integer(int(item.text))
         if is_shifted(item) or item.text in scope.spans or self._is_size(item, scope):
-            return self.shifted(item, size, scope, what())
+            return self.shifted(item, size, scope, what)
         if not (len(item.text) == 1 or item.text[0] == "\\" or is_letter(item)):
             raise ReadError(
                 worded("the index {item} is not a letter or a number.", item=item.text), item.origin
@@ -249,7 +249,7 @@ class Leaves(ABC):
     def _is_written(self, size: sp.Basic) -> bool:
         return isinstance(size, sp.Symbol) and size.name in self.table.sizes
 
-    def shifted(self, item: s.Item, size: sp.Expr, scope: Scope, what: str) -> sp.Expr:
+    def shifted(self, item: s.Item, size: sp.Expr, scope: Scope, what: Callable[[], str]) -> sp.Expr:
         """i + 1, m − i + 1, or the letter of a sum that does not run from 1 to the end."""
         letters = letters_of(item)
         for letter in letters:

@@ -39,6 +39,8 @@ RELATION = {
     "=": sp.Eq, r"\ne": sp.Ne, "<": sp.StrictLessThan, ">": sp.StrictGreaterThan, r"\le": sp.LessThan,
     r"\ge": sp.GreaterThan,
 }  # fmt: skip
+#: products that go element by element
+_ELEMENTWISE = frozenset([r"\odot", r"\oslash"])
 
 
 class Meaning(SumMeaning):
@@ -86,10 +88,16 @@ class Meaning(SumMeaning):
 
     def times(self, node: s.Times, scope: Scope) -> Low:
         """Factors in the order written; ⊙ and ⊘ bind looser than a product without a sign."""
+        if _ELEMENTWISE.isdisjoint(node.signs):
+            factors = [self.lower(factor, scope) for factor in node.factors]
+            if not any(low.axes for low in factors):
+                return Low(mul(*[low.expr for low in factors]))
+            origins = [factor.origin for factor in node.factors]
+            return self.matrices.product(list(zip(("", *node.signs), factors, origins, strict=True)))
         groups: list[list[tuple[str, Low, Origin]]] = [[]]
         between: list[str] = []
         for sign, factor in zip(("", *node.signs), node.factors, strict=True):
-            if sign in (r"\odot", r"\oslash"):
+            if sign in _ELEMENTWISE:
                 groups.append([])
                 between.append(sign)
             groups[-1].append((sign, self.lower(factor, scope), factor.origin))

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Literal
 
 from symgrad.errors import Origin
@@ -46,17 +46,17 @@ class Names:
     undeclared: Literal["ask", "value"] = "ask"
     applied: frozenset[str] = frozenset()
 
-    @cached_property
+    @syntax.found_once
     def plain_values(self) -> frozenset[str]:
         """The values' keys without fonts."""
         return frozenset(plain(key) for key in self.values)
 
-    @cached_property
+    @syntax.found_once
     def words(self) -> frozenset[str]:
         """The values that are plain words of several letters."""
         return frozenset(key for key in self.plain_values if len(key) > 1 and key.isalpha())
 
-    @cached_property
+    @syntax.found_once
     def squares(self) -> frozenset[str]:
         """The values that are squares, ``\\sigma^2``, without fonts and without the 2."""
         return frozenset(key.removesuffix("^2") for key in self.plain_values if key.endswith("^2"))

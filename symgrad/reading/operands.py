@@ -7,6 +7,7 @@ in ``calls``.
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from symgrad.errors import worded
 from symgrad.reading import syntax as s
@@ -17,6 +18,9 @@ from symgrad.reading.postfix import BEHIND
 from symgrad.reading.scripts import WORDS
 from symgrad.reading.statements import RELATIONS
 from symgrad.reading.vocabulary import KNOWN_COMMANDS, PREFIXES, PRODUCTS, SPELLED
+
+#: the value of digits; a fraction takes long to make, and few are needed
+_whole = lru_cache(maxsize=1024)(Fraction)
 
 
 class OperandReader(CallReader):
@@ -87,7 +91,7 @@ class OperandReader(CallReader):
         token = self.advance()
         text = token.text
         if text.isdecimal() and text.isascii() and self.tokens[self.position].text not in (",", r"\%"):
-            return s.Number(self.origin(token.start), Fraction(int(text)), text)
+            return s.Number(self.origin(token.start), _whole(text), text)
         digits, _, exponent = text.partition("e")
         while not self.listing and len(digits) <= 3 and digits.isdigit() and self._thousands():
             self.advance()

@@ -6,6 +6,7 @@ the text, or a variable for an axis that matrix notation leaves unwritten.  Vari
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import sympy as sp
@@ -59,13 +60,13 @@ class Equal:
 
 @dataclass(frozen=True)
 class Reach:
-    """Indices from ``least`` to ``most`` on an axis of this size; ``what`` names the axis."""
+    """Indices from ``least`` to ``most`` on an axis of this size; ``what`` names the axis, for a message."""
 
     size: sp.Expr
     least: sp.Expr
     most: sp.Expr
     origin: Origin
-    what: str
+    what: Callable[[], str]
 
 
 class Sizes(Equal):
@@ -129,9 +130,9 @@ class Sizes(Equal):
                 )
             if not never_negative(size - most):
                 known = (
-                    worded("{what} is {size} long", what=reach.what, size=size)
+                    worded("{what} is {size} long", what=reach.what(), size=size)
                     if size not in self.made
-                    else worded("no length is known for {what}", what=reach.what)
+                    else worded("no length is known for {what}", what=reach.what())
                 )
                 raise ModelError(
                     worded(

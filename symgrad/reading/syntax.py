@@ -49,9 +49,11 @@ class Node:
     def parts(self) -> tuple[Node, ...]:
         """The nodes directly inside, in the order written."""
         inside: list[Node] = []
-        for name in _ENTRIES.get(type(self)) or _entries(type(self)):
+        for name in _entries(type(self)):
             value = getattr(self, name)
-            if value is not None:
+            if isinstance(value, Node):
+                inside.append(value)
+            elif isinstance(value, tuple):
                 _collect(value, inside)
         return tuple(inside)
 
@@ -63,8 +65,8 @@ class Node:
         while stack:
             node = stack.pop()
             found.append(node)
-            if inside := node.parts:
-                stack.extend(inside[::-1])
+            if _ENTRIES.get(type(node)) != ():  # an item and a number hold nothing
+                stack.extend(node.parts[::-1])
         return tuple(found)
 
 
@@ -80,12 +82,12 @@ def _entries(kind: type[Node]) -> tuple[str, ...]:
     return _ENTRIES[kind]
 
 
-def _collect(value: object, inside: list[Node]) -> None:
-    if isinstance(value, Node):
-        inside.append(value)
-    elif isinstance(value, tuple):
-        for part in value:
-            _collect(part, inside)
+def _collect(values: tuple[object, ...], inside: list[Node]) -> None:
+    for value in values:
+        if isinstance(value, Node):
+            inside.append(value)
+        elif isinstance(value, tuple):
+            _collect(value, inside)
 
 
 @dataclass(frozen=True)
