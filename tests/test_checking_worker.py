@@ -5,11 +5,14 @@ from __future__ import annotations
 import io
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +23,7 @@ from symgrad.checking.worker import MAX_LINE, Checker, run
 from symgrad.cli.check import line_of
 
 ROOT = Path(worker.__file__).parents[2]
+POPEN = subprocess.Popen
 
 
 def judged(lines: list[bytes], **options: int) -> list[dict[str, Any]]:
@@ -51,10 +55,12 @@ def test_every_line_has_its_verdict_in_order() -> None:
 
 
 @pytest.mark.slow
-def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Path) -> None:
+def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The worker itself is told to misbehave; no item known makes it."""
     program = (
-        "import sys, time; sys.path.insert(0, sys.argv[1])\n"
+        "import os, sys, time; sys.path.insert(0, sys.argv[1])\n"
         "from symgrad.checking import answers, child\n"
         "true = answers.check_row\n"
         "def check_row(row):\n"
@@ -65,22 +71,26 @@ def test_a_worker_over_its_deadline_or_memory_or_killed_is_replaced(tmp_path: Pa
         "    if row['answer'] == 'file': open(sys.argv[2], 'w').write('x' * 9999)\n"
         "    return true(row)\n"
         "answers.check_row = check_row\n"
+        "def write(pipe, text, true=child._write):\n"
+        "    true(pipe, text[:9] if b'torn' in text else text)\n"
+        "    if b'torn' in text: os.kill(os.getpid(), 15)\n"
+        "child._write = write\n"
         "child.GRACE = 0.05\n"
         "child.main()\n"
     )
-    asked = ["hang", "memory", "failed", "file", "environment", "0"]
-    rows = [
-        {"seconds": 0.05 if text == "hang" else 5, "row": {"reference": "0", "answer": text}}
-        for text in asked
-    ]
+    asked = ["hang", "memory", "failed", "torn", "file", "environment", "0"]
     command = [sys.executable, "-I", "-c", program, str(ROOT), str(tmp_path / "a")]
-    process = subprocess.run(
-        command, env={"SECRET": "1"}, check=True, capture_output=True,
-        input="".join(json.dumps(row) + "\n" for row in rows).encode(),
-    )  # fmt: skip
-    found = [json.loads(line) for line in process.stdout.splitlines()]
-    assert found[:4] == ["deadline", "memory", "failed", "failed"]
-    assert [row["status"] for row in found[4:]] == ["equal", "equal"]
+    monkeypatch.setattr(subprocess, "Popen", lambda _, **options: POPEN(command, **options))
+    monkeypatch.setattr(worker, "ended", lambda how, *_: {"status": how})
+    with Checker() as checker:
+        found = [
+            checker.check(
+                {"id": text, "reference": "0", "answer": text, "deadline": 0.05 if text == "hang" else 5}
+            )
+            for text in asked
+        ]
+    ends = ["deadline", "memory", "failed", "died", "failed"]
+    assert [row["status"] for row in found] == [*ends, "equal", "equal"]
     assert not (tmp_path / "a").read_text()
 
 
@@ -193,7 +203,7 @@ def test_no_worker_outlives_its_supervisor() -> None:
     command = [sys.executable, "-I", "-c", program, str(ROOT)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as process:
         assert process.stdin is not None
-        process.stdin.write(b'{"seconds": 600, "row": {}}\n')
+        process.stdin.write(b'{"number": 1, "seconds": 600, "row": {}}\n')
         process.stdin.flush()
         children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
         worker_id = _soon(lambda: children.read_text().split())[0]
@@ -219,7 +229,9 @@ def _soon(found: Callable[[], Any]) -> Any:
 
 def test_limits_are_set_before_anything_is_judged() -> None:
     source = Path(child.__file__).read_text(encoding="utf-8")
-    assert source.index("            limit()\n") < source.index("                work(items, verdicts)\n")
+    assert source.index("            limit()\n") < source.index(
+        "            end = work(items, verdicts, board)\n"
+    )
 
 
 @pytest.mark.parametrize(
@@ -259,3 +271,31 @@ def test_lines_of_json_on_the_command_line() -> None:
         (1, True),
         (2, False),
     ]
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(sys.platform != "linux", reason="needs /proc")
+def test_whenever_a_worker_is_killed_every_item_gets_its_own_answer() -> None:
+    """Before it reads, while it judges, while it writes: nothing hangs, and no answer goes to another item."""
+    chance, found = random.Random(4), []
+    with Checker() as checker:
+        supervisor = str(checker.start().pid)
+        stop = threading.Event()
+
+        def kill() -> None:
+            while not stop.wait(chance.uniform(0.0, 0.04)):
+                with suppress(OSError):  # it has just ended by itself
+                    for process in _children(int(supervisor)):
+                        os.kill(int(process), signal.SIGKILL)
+
+        killer = threading.Thread(target=kill)
+        killer.start()
+        for n in range(200):
+            found.append(checker.check({"id": n, "reference": f"{n}x", "answer": f"{n % 3}x"}))
+        stop.set()
+        killer.join()
+        assert str(checker.start().pid) == supervisor
+    assert [row["id"] for row in found] == list(range(200))
+    right = {row["id"]: row["accept"] for row in found}
+    assert {accept is not None and accept != (n < 3) for n, accept in right.items()} == {False}
+    assert 0 < sum(accept is not None for accept in right.values()) < 200

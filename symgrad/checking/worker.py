@@ -23,6 +23,8 @@ DEADLINE = 2.0
 MAX_LINE = 1 << 20
 #: lists and objects inside each other
 MAX_LEVELS = 20
+#: the number in an answer to the item that waits, whichever it is
+WAITING = -1
 #: items that are read before the first of them is answered
 AHEAD = 256
 
@@ -84,6 +86,8 @@ class Checker:
         self.process: subprocess.Popen[bytes] | None = None
         #: it could not be started, and is not tried again
         self.broken = False
+        #: the number of the item that the process was given last
+        self.number = 0
 
     def __enter__(self) -> Checker:
         return self
@@ -103,6 +107,7 @@ class Checker:
         if self.process is not None and self.process.poll() is not None:
             self.stop()
         if self.process is None:
+            self.number = 0
             child = Path(__file__).with_name("child.py")
             self.process = subprocess.Popen(
                 [sys.executable, "-I", str(child), str(child.parents[2])],
@@ -115,35 +120,48 @@ class Checker:
     def check(self, row: Row) -> Found:
         """The verdict on one row."""
         begin = perf_counter()
-        line = b"" if self.broken else self._line(row)
-        found = json.loads(line) if line else self._end()
+        found = (None if self.broken else self._said(row)) or self._end()
         if isinstance(found, str):
             return ended(found, row, (perf_counter() - begin) * 1000)
-        verdict: Found = found
-        return verdict
+        return found
 
-    def _line(self, row: Row) -> bytes:
+    def _said(self, row: Row) -> Found | str | None:
         """What the process says; nothing if it ends first, or does not begin."""
         try:
             process = self.start()
         except OSError as error:
             print(f"symgrad: the process that judges cannot start: {error}", file=sys.stderr)
             self.broken = True
-            return b""
+            return None
         assert process.stdin is not None
         assert process.stdout is not None
+        self.number += 1
+        asked = {"number": self.number, "seconds": seconds(row), "row": row}
         try:
-            process.stdin.write(json.dumps({"seconds": seconds(row), "row": row}).encode() + b"\n")
+            process.stdin.write(json.dumps(asked).encode() + b"\n")
             process.stdin.flush()
-            return process.stdout.readline()
         except BrokenPipeError:
-            return b""
+            return None
+        for line in process.stdout:
+            number, found = _answer(line)
+            if number in (self.number, WAITING):
+                return found
+        return None
 
     def _end(self) -> str:
         """How the process ended: killed, or it could not begin, and then no other one can."""
         if self.process is not None:
             self.broken = self.process.wait() > 0
         return "start" if self.broken else "died"
+
+
+def _answer(line: bytes) -> tuple[int, Found | str]:
+    """The number and the verdict of a line; no number where a worker was killed while it wrote it."""
+    try:
+        number, found = json.loads(line)
+    except ValueError:
+        return 0, ""
+    return number, found
 
 
 def seconds(row: Row) -> float:
