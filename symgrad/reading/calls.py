@@ -42,6 +42,8 @@ _OF_MATRICES: dict[str, Callable[[Origin, s.Node], s.Node]] = {
     "adj": _adjugate,
     "logdet": _log_determinant,
 }
+#: what a letter before it may be the beginning of: a name with scripts, a function, a running average
+_GOES_ON = frozenset(["_", "^", "'", "(", "[", r"\left"])
 
 
 class CallReader(PostfixReader):
@@ -67,16 +69,21 @@ class CallReader(PostfixReader):
 
     def word_or_name(self) -> s.Node:
         """A letter: a name, or the first of a word such as ``sigma(``, ``alpha`` or ``sqrt(``."""
-        token = self.tokens[self.position]
+        token, following = self.tokens[self.position : self.position + 2]
+        apart = following.kind != "letter" or following.spaced
+        if apart and following.text not in _GOES_ON and following.kind != "number" and token.text != "d":
+            if not self.names.squares:  # a letter by itself
+                self.position += 1
+                return s.Name(self.origin(token.start), token.text)
         run = self.run()
         if len(run) > 1 and not any(run[:length] in self.names.words for length in range(2, len(run) + 1)):
-            following = self.tokens[min(self.position + len(run), len(self.tokens) - 1)].text
-            opens = following == "(" or following == r"\left"
+            behind = self.tokens[min(self.position + len(run), len(self.tokens) - 1)].text
+            opens = behind == "(" or behind == r"\left"
             letters = all(self.names.has_value(letter) for letter in run)
             if (opens or self.applied(run)) and (run in BY_SPELLING or run in SPECIAL_WORDS):
                 self.position += len(run)
                 return self.word_call(run, token)
-            if run == "sum" and following == "_" and not letters:
+            if run == "sum" and behind == "_" and not letters:
                 self.position += len(run)
                 return self.big_sum(token._replace(text=r"\sum", kind="command"))
             if opens and self.names.is_function(s.Name(self.origin(token.start), run)):

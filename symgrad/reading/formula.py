@@ -193,7 +193,7 @@ def table_of_formula(names: Names, node: s.Node, shapes: Mapping[str, Shape]) ->
             table.add(Entry(key, "constant", []))
     table.sizes = upper_limits([node]) if letters else set()
     used = [part for part in node.everything if isinstance(part, (s.Name, s.Element))]
-    written = [part for part in used if isinstance(part, s.Name)]
+    written = [part for part in used if type(part) is s.Name]
     if names.undeclared == "value":
         for part in written:
             if part.shorter:

@@ -17,6 +17,7 @@ from symgrad.errors import ModelError, ReadError, worded
 from symgrad.expressions import ONE, indexed
 from symgrad.ranges import Spans, extent
 from symgrad.reading import syntax as s
+from symgrad.reading.limits import going_on
 from symgrad.reading.products import Low, Matrices
 from symgrad.reading.sizes import Equal, Reach, Sizes
 from symgrad.reading.table import Entry, Table, Use, is_letter, is_shifted, letters_of, place_of, whole_items
@@ -71,6 +72,7 @@ class Leaves(ABC):
         self.call = call
         self.defined: frozenset[str] = frozenset()  # functions that the text defines itself
         self.free = free
+        self.go_on = going_on()
 
     @abstractmethod
     def lower(self, node: s.Node, scope: Scope) -> Low:

@@ -50,11 +50,18 @@ def watched(check: Callable[[], object]) -> Iterator[None]:
         _check.reset(token)
 
 
+def going_on() -> Callable[[], object]:
+    """What a reader calls for every factor that is read and every node that gets its meaning."""
+    return _check.get() or _nothing
+
+
 def go_on() -> None:
-    """Called for every factor that is read and every node that gets its meaning."""
-    check = _check.get()
-    if check is not None:
-        check()
+    """Called where work goes on, now and then."""
+    going_on()()
+
+
+def _nothing() -> None:
+    """Nobody watches."""
 
 
 @contextmanager

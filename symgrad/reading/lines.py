@@ -224,7 +224,7 @@ def summed(nodes: Iterable[s.Node]) -> set[str]:
     found = set()
     for node in nodes:
         for part in s.descend(node):
-            if isinstance(part, s.BigSum):
+            if type(part) is s.BigSum:  # nearly every part is looked at in vain
                 found |= {bound.letter for bound in part.bounds}
                 sides = [side for condition in part.conditions for side in condition.sides]
                 found |= {side.key for side in sides if isinstance(side, s.Name)}

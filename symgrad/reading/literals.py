@@ -15,6 +15,8 @@ from symgrad.reading.limits import MAX_EXPONENT
 
 def literal(node: s.Node) -> Fraction | None:
     """The value of a number, of sums, products, fractions, small powers of them (-1/2, 2^2); else ``None``."""
+    if isinstance(node, s.Number):
+        return node.value
     if isinstance(node, s.Plus):
         total = Fraction(0)
         for sign, term in node.terms:
@@ -36,7 +38,12 @@ def literal(node: s.Node) -> Fraction | None:
     if isinstance(node, s.Power):
         base, exponent = literal(node.base), literal(node.exponent)
         return None if base is None or exponent is None else _small_power(base, exponent)
-    return node.value if isinstance(node, s.Number) else None
+    return None
+
+
+def beyond(value: Fraction, most: int) -> bool:
+    """Whether a number or its negative is greater than ``most``, in whole numbers: fractions compare slowly."""
+    return abs(value.numerator) > most * value.denominator
 
 
 def _small_power(base: Fraction, exponent: Fraction) -> Fraction | None:

@@ -31,7 +31,7 @@ from symgrad.expressions import (
 from symgrad.functions import BY_SPELLING, FAMILIES
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Scope
-from symgrad.reading.limits import MAX_ARGUMENT, go_on
+from symgrad.reading.limits import MAX_ARGUMENT
 from symgrad.reading.products import Low
 from symgrad.reading.sum_meaning import SumMeaning
 
@@ -48,7 +48,7 @@ class Meaning(SumMeaning):
 
     def lower(self, node: s.Node, scope: Scope) -> Low:
         """The meaning of ``node``.  Raises ``ReadError`` for a node that has none here."""
-        go_on()
+        self.go_on()
         try:
             method = LOWER[type(node)]
         except KeyError:

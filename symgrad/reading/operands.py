@@ -13,7 +13,6 @@ from symgrad.errors import worded
 from symgrad.reading import syntax as s
 from symgrad.reading.calls import CallReader
 from symgrad.reading.indicators import INDICATED
-from symgrad.reading.limits import go_on
 from symgrad.reading.postfix import BEHIND
 from symgrad.reading.scripts import WORDS
 from symgrad.reading.statements import RELATIONS
@@ -45,7 +44,7 @@ class OperandReader(CallReader):
 
     def factor(self) -> s.Node:
         """A primary with the powers and indices behind it."""
-        go_on()
+        self.go_on()
         self.deeper()
         start = self.tokens[self.position].start
         node = self.primary()

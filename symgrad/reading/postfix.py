@@ -12,7 +12,7 @@ from symgrad.errors import worded
 from symgrad.reading import syntax as s
 from symgrad.reading.indicators import IndicatorReader
 from symgrad.reading.limits import MAX_DEPTH, MAX_EXPONENT
-from symgrad.reading.literals import literal
+from symgrad.reading.literals import beyond, literal
 from symgrad.reading.scripts import LETTERS
 from symgrad.reading.tokens import Token
 
@@ -153,7 +153,7 @@ class PostfixReader(IndicatorReader):
     def refuse_tower(self, node: s.Node, sign: Token) -> None:
         """Refuse exponents that make numbers nobody can hold."""
         value = literal(node)
-        if value is not None and abs(value) > MAX_EXPONENT:
+        if value is not None and beyond(value, MAX_EXPONENT):
             raise self.fail(
                 worded("an exponent larger than {max_exponent}.", max_exponent=MAX_EXPONENT),
                 sign,

@@ -10,7 +10,7 @@ from difflib import get_close_matches
 
 from symgrad.errors import Origin, ReadError, quoted, worded
 from symgrad.reading.known import MISSING, missing
-from symgrad.reading.limits import MAX_DEPTH, MAX_WORD
+from symgrad.reading.limits import MAX_DEPTH, MAX_WORD, going_on
 from symgrad.reading.names import Names, plain
 from symgrad.reading.syntax import Item, Name, Script, braced
 from symgrad.reading.tokens import GREEK, Token
@@ -48,6 +48,7 @@ class ScriptReader:
         self.first_line = first_line
         self.position = 0
         self.depth = 0
+        self.go_on = going_on()
 
     # -- moving ------------------------------------------------------------------------------------------
 

@@ -14,7 +14,7 @@ from typing import Literal
 from symgrad.errors import Origin, ReadError, quoted, worded
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_TERMS
-from symgrad.reading.literals import literal
+from symgrad.reading.literals import beyond, literal
 from symgrad.reading.operands import OperandReader
 from symgrad.reading.scripts import LETTERS
 from symgrad.reading.statements import RELATIONS
@@ -67,7 +67,7 @@ class SumReader(OperandReader):
         value = literal(high)
         if value is None:
             self.refuse_tower(high, sign)
-        elif abs(value) > MAX_TERMS:
+        elif beyond(value, MAX_TERMS):
             raise self.fail(
                 worded("a sum with more than {max_terms} terms.", max_terms=f"{MAX_TERMS:,}"),
                 sign,

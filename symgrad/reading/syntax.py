@@ -48,14 +48,7 @@ class Node:
     @found_once
     def parts(self) -> tuple[Node, ...]:
         """The nodes directly inside, in the order written."""
-        inside: list[Node] = []
-        for name in _entries(type(self)):
-            value = getattr(self, name)
-            if isinstance(value, Node):
-                inside.append(value)
-            elif isinstance(value, tuple):
-                _collect(value, inside)
-        return tuple(inside)
+        return tuple(_inside(self))
 
     @found_once
     def everything(self) -> tuple[Node, ...]:
@@ -65,21 +58,35 @@ class Node:
         while stack:
             node = stack.pop()
             found.append(node)
-            if _ENTRIES.get(type(node)) != ():  # an item and a number hold nothing
-                stack.extend(node.parts[::-1])
+            if _ENTRIES[type(node)]:
+                stack += reversed(_inside(node))
         return tuple(found)
 
 
-_ENTRIES: dict[type, tuple[str, ...]] = {}
 #: types, as they are written below, of fields that hold no nodes
 _WITHOUT_NODES = frozenset({"Origin", "str", "int", "bool", "Fraction", "tuple[str, ...]"})
 
 
-def _entries(kind: type[Node]) -> tuple[str, ...]:
+class _Entries(dict[type[Node], tuple[str, ...]]):
     """The fields of a kind of node that can hold nodes; looked up once for each kind."""
-    if kind not in _ENTRIES:
-        _ENTRIES[kind] = tuple(entry.name for entry in fields(kind) if entry.type not in _WITHOUT_NODES)
-    return _ENTRIES[kind]
+
+    def __missing__(self, kind: type[Node]) -> tuple[str, ...]:
+        self[kind] = names = tuple(entry.name for entry in fields(kind) if entry.type not in _WITHOUT_NODES)
+        return names
+
+
+_ENTRIES = _Entries()
+
+
+def _inside(node: Node) -> list[Node]:
+    inside: list[Node] = []
+    for name in _ENTRIES[type(node)]:
+        value = getattr(node, name)
+        if isinstance(value, Node):
+            inside.append(value)
+        elif isinstance(value, tuple):
+            _collect(value, inside)
+    return inside
 
 
 def _collect(values: tuple[object, ...], inside: list[Node]) -> None:

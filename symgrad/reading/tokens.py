@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import partial
 from string import ascii_letters
 from typing import NamedTuple
 
@@ -28,6 +29,9 @@ class Token(NamedTuple):
     end: int
     spaced: bool
 
+
+#: ``Token(*values)``, without the call in Python that a named tuple makes of it
+_token = partial(tuple.__new__, Token)
 
 PATTERN = re.compile(
     r"""
@@ -180,7 +184,7 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
         word, start = text[position], position
         if word in _ALONE:
             position += 1
-            tokens.append(Token(_ALONE[word], word, start, position, spaced))
+            tokens.append(_token((_ALONE[word], word, start, position, spaced)))
             spaced = False
             continue
         match = PATTERN.match(text, position)
@@ -202,7 +206,7 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
         elif kind == "number" and len(word) > 4:  # 1e99, nothing to refuse or to take out
             _refuse_long(word, Origin(text, start, position, source, first_line))
             word = word.replace("{,}", "").replace("\\,", "")
-        tokens.append(Token(kind, word, start, position, spaced))
+        tokens.append(_token((kind, word, start, position, spaced)))
         spaced = False
         if word in UPRIGHT:
             position = _upright(text, position, tokens)
