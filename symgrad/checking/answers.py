@@ -67,7 +67,7 @@ def check_row(row: object) -> Verdict:
     try:
         asked = item(row)
     except SymgradError as error:
-        return replace(invalid(error), ms=_since(start))
+        return invalid(error).timed(_since(start))
     return check_item(asked)
 
 
@@ -84,7 +84,7 @@ def check_item(asked: Item) -> Verdict:
         verdict = invalid(Refused("the answer is nested too deeply.", reason="resource"))
     except SymgradError as error:
         verdict = invalid(error)
-    return replace(verdict, ms=_since(start))
+    return verdict.timed(_since(start))
 
 
 def _since(start: float) -> float:
@@ -97,7 +97,7 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     texts = tuple(looked_at(line) for line in asked.answer)
     texts = texts if asked.several else tuple(map(_formula, texts))
     kept = _kept(asked, texts)
-    question = replace(kept.question, item=asked)
+    question = kept.question if kept.question.item is asked else replace(kept.question, item=asked)
     named = _explainer(kept, question, clock)
     if asked.several:
         return judged_lines(question, texts, clock, named)
@@ -146,11 +146,12 @@ def _kept(asked: Item, texts: tuple[str, ...]) -> _Kept:
     # Data with indices in an answer say how the reference is read.
     shapes = None if asked.model else data_of(asked, texts)
     key = (asked.question, () if shapes is None else tuple(sorted(shapes.items())))
-    if key not in _QUESTIONS:
+    kept = _QUESTIONS.get(key)
+    if kept is None:
         if len(_QUESTIONS) >= _MOST_QUESTIONS:
             del _QUESTIONS[next(iter(_QUESTIONS))]
-        _QUESTIONS[key] = _Kept(ask(asked, texts, shapes=shapes))
-    return _QUESTIONS[key]
+        kept = _QUESTIONS[key] = _Kept(ask(asked, texts, shapes=shapes))
+    return kept
 
 
 def _explainer(kept: _Kept, question: Question, clock: Clock) -> Explain:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace as replaced
-from fractions import Fraction
 from itertools import combinations, islice
 from typing import Any
 
@@ -26,7 +25,7 @@ from symgrad.equality import Condition, compare
 from symgrad.equality import Verdict as Compared
 from symgrad.equality.clock import Clock
 from symgrad.errors import ModelError, SymgradError, told
-from symgrad.expressions import Partial, bases, replace
+from symgrad.expressions import Partial, bases, has, replace
 from symgrad.model import Name
 from symgrad.reading import expression
 from symgrad.reading import syntax as s
@@ -105,19 +104,19 @@ def is_undone(question: Question, node: s.Node, table: Iterable[Defined] = ()) -
 
     Where the right answer has derivatives that nothing is known of, an answer may have them.
     """
-    if question.expr.has(Partial):
+    if has(question.expr, Partial):
         return False
-    inside = any(
-        isinstance(part, (s.Derived, s.Nabla)) or _is_primed(part, question) for part in s.descend(node)
-    )
-    return inside or isinstance(put_in(node, (*table, *question.table)), (s.Derived, s.Nabla))
+    for part in s.descend(node):
+        if isinstance(part, (s.Derived, s.Nabla)):
+            return True
+        if isinstance(part, s.Name) and part.primes and _is_primed(part, question):
+            return True
+    return isinstance(put_in(node, (*table, *question.table)), (s.Derived, s.Nabla))
 
 
-def _is_primed(node: s.Node, question: Question) -> bool:
+def _is_primed(name: s.Name, question: Question) -> bool:
     """L' where L is what is differentiated."""
-    if not isinstance(node, s.Name) or not node.primes or question.model is None:
-        return False
-    return s.Name(node.origin, node.base).key in question.model.names
+    return question.model is not None and s.Name(name.origin, name.base).key in question.model.names
 
 
 def related(verdict: Verdict) -> dict[str, str]:
@@ -290,7 +289,7 @@ def _relation(found: Compared) -> str | dict[str, str] | None:
 
 
 def _rational(value: Any) -> Any:
-    return [_rational(part) for part in value] if isinstance(value, (tuple, list)) else str(Fraction(value))
+    return [_rational(part) for part in value] if isinstance(value, (tuple, list)) else str(value)
 
 
 def _flat(value: Any) -> str:

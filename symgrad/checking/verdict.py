@@ -147,12 +147,18 @@ class Verdict:
             raise SymgradError("invalid has a reason, and only invalid has one.")
         if self.accept and self.status not in ("equal", "equal_where_defined"):
             raise SymgradError(f"{self.status} is never accepted.")
-        if not {*self.note.split()} <= {*NOTES}:
+        if self.note and not {*self.note.split()} <= {*NOTES}:
             raise SymgradError(f"{self.note!r} is not among the notes of a verdict.")
         object.__setattr__(self, "text", MappingProxyType(dict(self.text)))
 
     def __str__(self) -> str:
         return str(self.text.get("en", self.status))
+
+    def timed(self, ms: float) -> Verdict:
+        """The same, with the milliseconds it took: a verdict that was looked at when it was made."""
+        timed = object.__new__(Verdict)
+        timed.__dict__.update(self.__dict__, ms=ms)
+        return timed
 
     def as_dict(self, identity: Any = None) -> dict[str, Any]:
         """One line of ``symgrad check --jsonl``: the fields that say something, in a fixed order."""

@@ -123,6 +123,8 @@ NOTES = ("first_wrong_line", "carried", *FOR_A_PERSON, "copied", "left_side", "s
 
 def say(key: str, **values: str) -> dict[str, str]:
     """``{"ko": …, "en": …}``; a value that is a message of an error is put in in the language of the sentence."""
+    if not values:
+        return dict(zip(LANGUAGES, SENTENCES[key], strict=True))
     said = {}
     for lang, sentence in zip(LANGUAGES, SENTENCES[key], strict=True):
         said[lang] = sentence.format(**{name: spoken(value, lang) for name, value in values.items()})

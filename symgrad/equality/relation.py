@@ -143,16 +143,12 @@ def _among(numbers: tuple[fmpq, ...], value: Ball, unit: fmpq = ONE) -> list[fmp
     """The numbers of which a value may be as many times a unit."""
     if isinstance(value, fmpq):
         return [number for number in numbers if number * unit == value]
-    return [number for number in numbers if _may_be(value, number * unit)]
+    with ctx.workprec(BITS):
+        return [number for number in numbers if value.overlaps(arb(number * unit))]
 
 
 def _may_be(value: Ball, number: fmpq) -> bool:
-    if isinstance(value, fmpq):
-        return bool(value == number)
-    if not value.is_finite():
-        return True
-    with ctx.workprec(BITS):
-        return bool(value.overlaps(arb(number)))
+    return bool(_among((number,), value))
 
 
 def _written(number: fmpq) -> sp.Rational:

@@ -1,6 +1,7 @@
 """What occurs in an expression: nodes, names, letters.
 
-In: an expression.  Out: its nodes in order, the keys of its names, the letters of its sums.
+In: an expression.  Out: its nodes in order, the keys of its names, the letters of its sums.  The walks read ``_args``,
+where ``args`` would be a call for every node: nothing is done as often as this.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ def walk(expr: sp.Basic) -> Iterator[sp.Basic]:
     while stack:
         node = stack.pop()
         yield node
-        inside = node.args
+        inside = node._args
         if inside and not isinstance(node, sp.Indexed):
             stack.extend(inside[::-1])
 
@@ -28,7 +29,7 @@ def everything(expr: sp.Basic) -> list[sp.Basic]:
     """What ``walk`` meets, in no order that means anything: quicker where all of it is looked at."""
     found = [expr]
     for node in found:  # what is found is appended, and looked at in its turn
-        inside = node.args
+        inside = node._args
         if inside and not isinstance(node, sp.Indexed):
             found += inside
     return found
@@ -61,7 +62,7 @@ def has(expr: sp.Basic, kind: type[sp.Basic]) -> bool:
     for node in found:
         if isinstance(node, kind):
             return True
-        inside = node.args
+        inside = node._args
         if inside:
             found += inside
     return False
