@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import inf
 from time import perf_counter, thread_time
 
 #: how many times a deadline may pass by the clock on the wall, where a busy machine gives us only a part of it
@@ -23,7 +24,7 @@ class Clock:
         self.used_up, self.latest = thread_time() + seconds, now + BUSY * seconds
         #: the deadline cannot have passed before, by the clock on the wall, which is quicker to look at
         self._earliest = now + seconds
-        self.work, self.done = work, 0
+        self.work, self.done = inf if work is None else work, 0
 
     def left(self) -> float:
         """Seconds until the deadline; negative behind it."""
@@ -32,7 +33,7 @@ class Clock:
     def check(self) -> None:
         """Called wherever work is done."""
         self.done += 1
-        if self.work is not None and self.done > self.work:
+        if self.done > self.work:
             raise OutOfTime("the work has taken more steps than it may.")
         if perf_counter() > self._earliest:
             left = self.left()

@@ -210,22 +210,20 @@ class Converter:
 
     def _without_roots(self, p: Polynomial) -> Polynomial:
         """A polynomial whose sign is the same, |f|^{1/n} and f^π written as f: f ≥ 0 is noted where they were met."""
-        if not any(generator.kind in ("root", "exp") for generator in self.generators.all):
+        made = {n for n in self.generators.occurring(p) if self.generators.all[n].kind in ("root", "exp")}
+        if not made:
             return p
         content, factors = self.field.factors(p)
-        found = [
-            self.generators.all[n] for f, _ in factors if len(f) == 1 for n in self.generators.occurring(f)
-        ]
-        if not any(generator.kind in ("root", "exp") for generator in found):
+        if made.isdisjoint(self.field.alone(factor) for factor, _ in factors):
             return p
         result = self.field.ctx.constant(content)
         for factor, power in factors:
-            occurring = self.generators.occurring(factor)
+            number = self.field.alone(factor)
             inside = [factor]
-            if len(factor) == 1 and self.generators.all[occurring[0]].kind == "root":
-                inside = [self.generators.all[occurring[0]].data[0]]
-            elif len(factor) == 1 and self.generators.all[occurring[0]].kind == "exp":
-                inside = self.zeros_of(self.generators.all[occurring[0]].data[1]) or inside
+            if number in made:
+                generator = self.generators.all[number]
+                root = generator.kind == "root"
+                inside = [generator.data[0]] if root else self.zeros_of(generator.data[1]) or inside
             for part in inside:
                 result = self.field.times(result, self.field.raised(part, power))
         return result

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import sympy as sp
@@ -47,6 +48,7 @@ class Domain:
                 )
 
     @classmethod
+    @lru_cache(maxsize=64)
     def read(cls, text: str) -> Domain:
         """``R``, ``Z``, or an interval such as ``(0,inf)`` and ``[0,1]``.  Raises ``OptionError``."""
         if text.strip() in ("R", "Z"):
@@ -157,7 +159,7 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
     for letter in seen.letters:
         given.pop(letter, None)
         letters.setdefault(letter, sp.Integer(3))
-    sizes = {key: _length(given.get(key, LENGTH)) for key in seen.sizes}
+    sizes = {key: _length(given[key]) if key in given else LENGTH for key in seen.sizes}
     numbers = {key: given.get(key, REAL) for key in seen.symbols if key not in sizes and key not in letters}
     ranges = tuple(
         gap
@@ -275,8 +277,8 @@ def _binder(expr: Any, bound: Spans, seen: _Seen) -> None:
 def _parts(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
     inside = expr.args
     if inside and not _looked_at(expr, bound, seen):
-        for arg in inside:
-            _look(arg, bound, seen)
+        for arg in inside:  # as ``_look`` does: most nodes are looked at from here
+            (_BY_KIND.get(type(arg)) or _way(type(arg)))(arg, bound, seen)
 
 
 def _looked_at(expr: sp.Basic, bound: Spans, seen: _Seen) -> bool:

@@ -193,9 +193,11 @@ class Generators:
 
     def name(self, kind: str, expr: sp.Expr, key: str, domain: Domain) -> Quotient:
         """A number or an element with its declared domain; a name with few values satisfies their polynomial."""
-        fresh = (kind, expr) not in self.numbers
+        number = self.numbers.get((kind, expr))
+        if number is not None:
+            return self.quotient(self.all[number])
         generator = self.get(kind, expr, expr, Bounds.of(domain), data=key)
-        if fresh and domain.values:
+        if domain.values:
             g = self.field.gens[generator.number]
             product = self.field.ctx.constant(1)
             for value in domain.values:

@@ -51,14 +51,7 @@ class Normal(Powers, Choices, Squares):
 
     def converted(self, expr: sp.Basic) -> Quotient:
         """What each kind of node becomes.  Raises ``GiveUp`` for one that has no normal form."""
-        convert = _CONVERT.get(type(expr))
-        if convert is None:
-            convert = next((made for kind, made in _KINDS if isinstance(expr, kind)), None)
-        if convert is None and type(expr) in BY_SYMBOL:
-            convert = Normal._row
-        if convert is None:
-            raise GiveUp(f"no normal form of {type(expr).__name__}.")
-        return convert(self, expr)
+        return (_CONVERT.get(type(expr)) or _way(type(expr)))(self, expr)
 
     # -- leaves and arithmetic --------------------------------------------------------------------------
 
@@ -66,7 +59,7 @@ class Normal(Powers, Choices, Squares):
         return self.field.number(fmpq(expr.p, expr.q))
 
     def _symbol(self, expr: sp.Symbol) -> Quotient:
-        if expr in self.assigned:
+        if self.assigned and expr in self.assigned:
             return self.assigned[expr]
         return self.generators.name("symbol", expr, expr.name, self.generators.declared.domain(expr.name))
 
@@ -74,10 +67,10 @@ class Normal(Powers, Choices, Squares):
         return self.generators.quotient(self.generators.get("pi", "pi", sp.pi, ABOVE_ZERO))
 
     def _element(self, expr: sp.Indexed) -> Quotient:
-        places = [self.written(self.quietly(place)) for place in expr.indices]
+        places = tuple([self.written(self.quietly(place)) for place in expr.indices])
         key = key_of(expr)
-        element = indexed(key, tuple(places))
-        if element in self.assigned:
+        element = indexed(key, places)
+        if self.assigned and element in self.assigned:
             return self.assigned[element]
         return self.generators.name("element", element, key, self.generators.declared.domain(key))
 
@@ -245,3 +238,14 @@ _KINDS: tuple[tuple[Any, Callable[..., Quotient]], ...] = (
     (type(sp.E), lambda self, expr: self.exponential(self.field.one)),
     (type(sp.pi), Normal._pi),
 )
+
+
+def _way(kind: type[sp.Basic]) -> Callable[..., Quotient]:
+    """How a kind that is not in the first table is converted; from now on it is there."""
+    way = next((way for parent, way in _KINDS if issubclass(kind, parent)), None)
+    if way is None and kind in BY_SYMBOL:
+        way = Normal._row
+    if way is None:
+        raise GiveUp(f"no normal form of {kind.__name__}.")
+    _CONVERT[kind] = way
+    return way

@@ -171,8 +171,8 @@ def _linear(normal: Converter, body: Quotient, letter: sp.Symbol, size: Quotient
     for above, below in _divided(num, inside_den):
         parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
         for monomial, coefficient in terms_of(above):
-            inside = tuple(int(p) if p and depends[n] else 0 for n, p in enumerate(monomial))
-            outside = tuple(int(p) - q for p, q in zip(monomial, inside, strict=True))
+            inside = tuple([int(p) if p and depends[n] else 0 for n, p in enumerate(monomial)])
+            outside = tuple([int(p) - q for p, q in zip(monomial, inside, strict=True)])
             part = parts.setdefault(inside, {})
             part[outside] = part.get(outside, fmpq(0)) + coefficient
         for inside, part in parts.items():

@@ -82,8 +82,7 @@ def evaluate_expression(expr: sp.Expr, env: Environment) -> Value:
     ``UndefinedError`` where the expression has no real value.
     """
     evaluate, at_once = _BY_KIND.get(type(expr)) or _way(type(expr))
-    known = env.known
-    if at_once or known is None:
+    if at_once or (known := env.known) is None:
         return evaluate(expr, env)
     value = known.get(expr)
     if value is None:
