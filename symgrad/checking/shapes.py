@@ -157,9 +157,9 @@ def _picked(node: s.Node) -> dict[str, tuple[str, ...]]:
 
 def _axes_in(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]]:
     """The data in a formula, by its outline where that can be read."""
-    outline = _outline(node)
-    if (plainly := _plainly(outline, names, shapes)) is not None:
+    if (plainly := _plainly(node, names, shapes)) is not None:
         return plainly
+    outline = _outline(node)
     # The order of two scripts says which index comes first, and is no part of the tree.
     two = any(isinstance(part, s.Name) and None not in (part.sub, part.sup) for part in s.descend(outline))
     read = _axes_of.__wrapped__ if two else _axes_of
@@ -190,8 +190,7 @@ def _outline(node: s.Node) -> s.Node:
 
 def _with_indices(node: s.Node) -> Iterator[s.Node]:
     if isinstance(node, s.Name):
-        items = [item for script in (node.sub, node.sup) if script is not None for item in script.items]
-        if any(is_letter(item) or is_shifted(item) for item in items):
+        if _has_index(node):
             yield node
     elif isinstance(node, s.BigSum):
         yield s.BigSum(node.origin, r"\sum", node.bounds, _outline(node.body), node.conditions)
@@ -200,10 +199,10 @@ def _with_indices(node: s.Node) -> Iterator[s.Node]:
             yield from _with_indices(part)
 
 
-def _plainly(outline: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]] | None:
+def _plainly(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]] | None:
     """The data of plain sums, as they are written: x (m,) of Σ x_i up to m.  ``None`` where it takes more to tell."""
     sums = _PlainSums()
-    if names.undeclared != "value" or not sums.all_of(outline, frozenset()):
+    if names.undeclared != "value" or not sums.all_of(node, frozenset()):
         return None
     declared = {plain(key) for key in (*names.values, *shapes)}
     in_fonts = {plain(key) for key in (*names.values, *shapes) if plain(key) != key}
@@ -239,16 +238,14 @@ class _PlainSums:
         self.longer: set[str] = set()
 
     def all_of(self, node: s.Node, around: frozenset[str]) -> bool:
-        """Whether the outline is made of them, under sums over the letters ``around``."""
-        if isinstance(node, s.Times):
-            return all(self.all_of(factor, around) for factor in node.factors)
+        """Whether there are no others in a formula, under sums over the letters ``around``."""
+        if isinstance(node, s.Name):
+            return not _has_index(node) or self._indexed(node, around)
         if isinstance(node, s.BigSum):
             letters = frozenset(bound.letter for bound in node.bounds)
             fresh = len(letters) == len(node.bounds) > 0 and not (letters & around or node.conditions)
             return fresh and all(map(self._runs, node.bounds)) and self.all_of(node.body, around | letters)
-        if isinstance(node, s.Name):
-            return self._indexed(node, around)
-        return isinstance(node, s.Number)
+        return all([self.all_of(part, around) for part in node.parts])
 
     def _runs(self, bound: s.Bound) -> bool:
         low, high = bound.low, bound.high
@@ -280,6 +277,11 @@ class _PlainSums:
 
 def _greatest(lasts: list[str]) -> str:
     return lasts[0] if len(set(lasts)) == 1 else _longest([sp.Symbol(last) for last in lasts])
+
+
+def _has_index(name: s.Name) -> bool:
+    items = [item for script in (name.sub, name.sup) if script is not None for item in script.items]
+    return any(is_letter(item) or is_shifted(item) for item in items)
 
 
 def _unwritten(axes: tuple[str, ...], text: str) -> bool:

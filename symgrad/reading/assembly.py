@@ -98,7 +98,7 @@ def note(entry: Entry, use: Use) -> None:
 
 def widen(entry: Entry, count: int) -> None:
     """At least so many axes for a name without a shape."""
-    if entry.axes is not None and not any(axis != 0 for axis in entry.axes):
+    if entry.axes is not None and all(axis is sp.S.Zero for axis in entry.axes):
         entry.axes = [sp.Integer(0)] * max(count, len(entry.axes))  # sizes are found later
 
 
@@ -124,18 +124,20 @@ def scan(
         scan(child, table, functions, seen, dummies)
 
 
-def note_use(node: s.Node, table: Table, dummies: frozenset[str] = frozenset()) -> None:
-    """Note a name with index letters, or an element of one; any other node is left."""
+def note_use(node: s.Node, table: Table, dummies: frozenset[str] = frozenset()) -> bool:
+    """Note a name with index letters, or an element of one; whether it is a name with scripts that is known."""
     if isinstance(node, s.Name):
         if not node.shorter or node.key in dummies or node.base in dummies:
-            return
+            return False
         located = table.locate(node)
         if located is not None and located[1] is not None:
             note(located[0], located[1])
-    elif isinstance(node, s.Element) and isinstance(node.body, s.Name) and node.body.key not in dummies:
+        return located is not None
+    if isinstance(node, s.Element) and isinstance(node.body, s.Name) and node.body.key not in dummies:
         entry = table.find(node.body.key)
         if entry is not None:
             widen(entry, len(node.script.items))
+    return False
 
 
 # -- the model --------------------------------------------------------------------------------------------
@@ -185,7 +187,7 @@ class Assembly:
         self.given = given
         for entry in table.entries.values():
             if entry.axes is not None:
-                entry.axes = [self.sizes.fresh() if size == 0 else size for size in entry.axes]
+                entry.axes = [self.sizes.fresh() if size is sp.S.Zero else size for size in entry.axes]
 
     def model(self) -> Model:
         """The model."""

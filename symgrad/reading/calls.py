@@ -70,8 +70,8 @@ class CallReader(PostfixReader):
     def word_or_name(self) -> s.Node:
         """A letter: a name, or the first of a word such as ``sigma(``, ``alpha`` or ``sqrt(``."""
         token, following = self.tokens[self.position : self.position + 2]
-        apart = following.kind != "letter" or following.spaced
-        if apart and following.text not in _GOES_ON and following.kind != "number" and token.text != "d":
+        apart = following.kind not in ("letter", "number") or following.spaced
+        if apart and token.text != "d" and (following.text not in _GOES_ON or self.power_ahead(1)):
             if not self.names.squares:  # a letter by itself
                 self.position += 1
                 return s.Name(self.origin(token.start), token.text)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 import sympy as sp
 
@@ -125,14 +126,17 @@ def read_shape(key: str, shape: Shape) -> tuple[sp.Expr, ...]:
             worded("the shape of {key} is a {name}.", key=key, name=type(shape).__name__),
             remedy=worded('A shape is written like shapes={"{key}": "m n"}.', key=key),
         )
-    words = _words(shape)
+    return _sizes(key, tuple(map(str, _words(shape))))
+
+
+@lru_cache(maxsize=1024)
+def _sizes(key: str, words: tuple[str, ...]) -> tuple[sp.Expr, ...]:
     if symmetric := is_symmetric(words):
         words = words[:-1]
     sizes: list[sp.Expr] = []
-    for word in words:
-        if word == "":
+    for text in words:
+        if text == "":
             continue
-        text = str(word)
         if text.isdigit() and 0 < int(text[:12]) < 10**9:
             sizes.append(sp.Integer(int(text[:12])))
             continue

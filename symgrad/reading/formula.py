@@ -23,7 +23,7 @@ from symgrad.reading.dummies import Dummies
 from symgrad.reading.finish import Finish
 from symgrad.reading.leaves import Leaves, Scope, symbol
 from symgrad.reading.limits import too_deep
-from symgrad.reading.lines import summed, upper_limits
+from symgrad.reading.lines import ends_of_sums, summed
 from symgrad.reading.meaning import Meaning
 from symgrad.reading.names import Names
 from symgrad.reading.parser import name_key, parse, parse_names
@@ -145,7 +145,7 @@ def _lowered(
         table.sizes |= known
         dummies = Dummies({}, table, opaque=names.functions)
         for entry in table.entries.values():
-            entry.axes = [found.fresh() if size == 0 else size for size in entry.axes or ()]
+            entry.axes = [found.fresh() if size is sp.S.Zero else size for size in entry.axes or ()]
     free: dict[str, sp.Expr] = {}
     with too_deep(node.origin.text):
         low = Meaning(table, found, letters, dummies.at, free).lower(node, Scope({}, {}))
@@ -191,20 +191,21 @@ def table_of_formula(names: Names, node: s.Node, shapes: Mapping[str, Shape]) ->
     for key in sorted(names.values):
         if table.find(key) is None:
             table.add(Entry(key, "constant", []))
-    table.sizes = upper_limits([node]) if letters else set()
+    table.sizes = ends_of_sums([node]) - letters if letters else set()
     used = [part for part in node.everything if isinstance(part, (s.Name, s.Element))]
     written = [part for part in used if type(part) is s.Name]
     if names.undeclared == "value":
         for part in written:
             if part.shorter:
                 _declare_indexed(table, part)
-    for use in used:
-        note_use(use, table)
+    left = [use for use in used if not note_use(use, table)]
     if names.undeclared == "value":
         reserved = {*_CONSTANTS, *table.letters, *table.sizes}
-        for part in written:
-            if part.key not in table.entries and part.key not in reserved and table.locate(part) is None:
-                table.add(Entry(part.key, "constant", []))
+        for use in left:
+            if not isinstance(use, s.Name) or use.key in table.entries or use.key in reserved:
+                continue
+            if table.locate(use) is None:
+                table.add(Entry(use.key, "constant", []))
     return table
 
 

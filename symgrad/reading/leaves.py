@@ -40,6 +40,8 @@ class Scope:
         self, more: Mapping[str, sp.Expr], spans: Mapping[str, tuple[sp.Expr, sp.Expr]] | None = None
     ) -> Scope:
         """With further letters."""
+        if not more and not spans:
+            return self
         return Scope({**self.letters, **more}, self.dummies, {**self.spans, **(spans or {})})
 
     def ends(self, letters: Iterable[str]) -> Spans:

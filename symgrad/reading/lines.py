@@ -275,9 +275,14 @@ def size_names(lines: list[Line], functions: Functions, given: Declared) -> set[
 def upper_limits(nodes: Iterable[s.Node]) -> set[str]:
     """The names that stand in the limits of a sum and are no index letters: m, and the s of i=s."""
     nodes = list(nodes)
-    bounds = [part for node in nodes for part in s.descend(node) if isinstance(part, s.Bound)]
+    return ends_of_sums(nodes) - summed(nodes)
+
+
+def ends_of_sums(nodes: Iterable[s.Node]) -> set[str]:
+    """The names in the limits of sums."""
+    bounds = [part for node in nodes for part in s.descend(node) if type(part) is s.Bound]
     ends = [end for bound in bounds for end in (bound.low, bound.high) if end is not None]
-    return {name.key for end in ends for name in s.descend(end) if isinstance(name, s.Name)} - summed(nodes)
+    return {name.key for end in ends for name in s.descend(end) if isinstance(name, s.Name)}
 
 
 def guess(statements: tuple[s.Statement, ...]) -> str:

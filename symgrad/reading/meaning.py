@@ -22,6 +22,7 @@ from symgrad.expressions import (
     Minimum,
     Partial,
     add,
+    applied,
     div,
     mul,
     neg,
@@ -133,7 +134,7 @@ class Meaning(SumMeaning):
             and node.base.key in ("e", r"\mathrm{e}")
             and not self.knows("e", scope)
         ):
-            return Low(sp.exp(exponent.expr, evaluate=False), exponent.axes, exponent.row)
+            return Low(applied(sp.exp, exponent.expr), exponent.axes, exponent.row)
         if isinstance(node.base, s.Norm) and exponent.expr == 2 and node.base.kind in ("", "2", "F"):
             return self.square(node.base, scope)
         base = self.lower(node.base, scope)
@@ -214,10 +215,10 @@ class Meaning(SumMeaning):
                 remedy="Give the argument a name of its own.",
                 reason="resource",
             )
-        expr = row.derivative(argument.expr) if node.primes else row.symbol(argument.expr, evaluate=False)
+        expr = row.derivative(argument.expr) if node.primes else applied(row.symbol, argument.expr)
         if node.sub is not None:
             base = self.scalar(node.sub, scope, "the base of a logarithm")
-            expr = div(expr, sp.log(base, evaluate=False))
+            expr = div(expr, applied(sp.log, base))
         return Low(expr, argument.axes, argument.row)
 
     def of_family(self, node: s.Call, scope: Scope) -> Low:

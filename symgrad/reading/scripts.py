@@ -258,7 +258,7 @@ class ScriptReader:
             if token.text == "_":
                 if sub is not None:
                     raise self.fail("a second subscript.", remedy="Put both into one pair of braces: x_{i1}.")
-                accent = self._plain_accent()
+                accent = self._plain_accent() if self.ahead(1).kind == "letter" else None
                 if accent:
                     base = f"{accent}{{{base}}}"
                     continue
@@ -392,6 +392,14 @@ class ScriptReader:
                 return Script(self.origin(start), items, around, separator)
         self.position = mark
         return None
+
+    def power_ahead(self, count: int) -> bool:
+        """True where the ``^`` so many places on begins no superscript of a name, a square apart."""
+        if self.ahead(count).text != "^":
+            return False
+        inside = self.ahead(count + 1)
+        inside = self.ahead(count + 2) if inside.text == "{" else inside
+        return inside.text != "*" and inside.text not in _BRACKETS
 
     def square_of_name(self, base: str, sub: Script | None) -> Script | None:
         r"""The 2 of ``\sigma_B^2`` where that is a name; otherwise nothing is taken."""

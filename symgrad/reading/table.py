@@ -104,9 +104,14 @@ def _wrapped(text: str, around: str) -> str:
     return f"{around[0]}{text}{around[1]}" if around else text
 
 
+@lru_cache(maxsize=1024)
+def _is_letter(text: str) -> bool:
+    return _LETTER.fullmatch(text) is not None
+
+
 def is_letter(item: s.Item) -> bool:
     """True for an item that can be an index letter: i, \\mu, k_1."""
-    return not item.word and _LETTER.fullmatch(item.text) is not None
+    return not item.word and _is_letter(item.text)
 
 
 #: i+1, m-i+1, 2k-1: letters, numbers and a number before a letter, with signs between them
@@ -199,9 +204,10 @@ class Table:
     def fits(self, entry: Entry, use: Use) -> bool:
         """True when the items can be indices of the entry."""
         items = use.items(True)
-        if not all(is_letter(item) or item.text.isdigit() or self.is_place(item, entry) for item in items):
-            return False
-        if entry.rank or entry.axes is None:
+        for item in items:
+            if not (is_letter(item) or item.text.isdigit() or self.is_place(item, entry)):
+                return False
+        if entry.axes != []:
             return True
         return any(letter in self.letters for item in items for letter in letters_of(item))
 
