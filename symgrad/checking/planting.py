@@ -153,7 +153,7 @@ def plant(
 
 def _size(expr: sp.Basic, known: dict[sp.Basic, int]) -> int:
     """The nodes that ``walk`` meets; wrong results have most of their parts in common."""
-    inside = expr.args
+    inside = expr._args
     if not inside or isinstance(expr, sp.Indexed):
         return 1
     size = known.get(expr)

@@ -26,8 +26,8 @@ NUMBERS = (fmpq(-1), *(fmpq(sign * p, q) for p, q in _SIZES for sign in (1, -1))
 BESIDE_NAMES = (fmpq(1), fmpq(-1), fmpq(2), fmpq(1, 2))
 DIFFERENCES = tuple(map(fmpq, (1, -1, 2, -2)))
 ONE = fmpq(1)
-#: bits of values, and of those that most candidates are seen not to fit with
-BITS, FEW_BITS = 128, 64
+#: bits of values: the first are those of the points that told the sides apart
+BITS = (64, 128)
 #: other factors and differences are told if they are no larger than this
 LARGEST = 1000
 
@@ -43,33 +43,31 @@ class Values:
     @cached_property
     def ratio(self) -> Ball:
         """right/left."""
-        with ctx.workprec(BITS):
+        with ctx.workprec(BITS[-1]):
             return self.right / self.left
 
     @cached_property
     def gap(self) -> Ball:
         """right − left."""
-        with ctx.workprec(BITS):
+        with ctx.workprec(BITS[-1]):
             return self.right - self.left
 
 
 def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     """A factor or difference, proved."""
-    remaining = iter(points)
-    rough = next(_usable(problem, remaining, FEW_BITS), None)
-    if rough is None or not any(_fitting(problem, rough)):
-        return None  # nearly always: neither more bits nor the other points need be looked at
-    first = next(_usable(problem, (rough.point,)), None)
+    usable = _usable(problem, points)
+    first = next(usable, None)
     if first is None:
         return None
-    factors, differences = _fitting(problem, first)
+    factors, differences = list(_factors(problem, first)), list(_differences(first))
     others = 0
-    for values in _usable(problem, remaining):
+    while factors or differences:
+        values = next(usable, None)
+        if values is None:
+            break
         others += 1
         factors = [factor for factor in factors if factor.fits(values)]
         differences = [number for number in differences if _may_be(values.gap, number)]
-        if not factors and not differences:
-            return None
     if not others:
         return None
     for factor in factors:
@@ -82,17 +80,12 @@ def relate(problem: Problem, points: Iterable[Point]) -> Relation | None:
     return None
 
 
-def _fitting(problem: Problem, values: Values) -> tuple[list[Factor], list[fmpq]]:
-    """The factors and differences that the sides may have at a point."""
-    return list(_factors(problem, values)), list(_differences(values))
-
-
-def _usable(problem: Problem, points: Iterable[Point], bits: int = BITS) -> Iterator[Values]:
-    """The points where both sides have a value, the left one not 0; ``bits`` are enough where they show that."""
+def _usable(problem: Problem, points: Iterable[Point]) -> Iterator[Values]:
+    """The points where both sides have a value, the left one not 0: with few bits where they show that."""
     for point in points:
-        for more in (bits, BITS) if bits < BITS else (BITS,):
+        for bits in BITS:
             left, right = (
-                value_at(side, point, more, problem.clock) for side in (problem.left, problem.right)
+                value_at(side, point, bits, problem.clock) for side in (problem.left, problem.right)
             )
             if left is not None and right is not None and not overlaps(left, fmpq(0)):
                 yield Values(point, left, right)
@@ -143,7 +136,7 @@ def _among(numbers: tuple[fmpq, ...], value: Ball, unit: fmpq = ONE) -> list[fmp
     """The numbers of which a value may be as many times a unit."""
     if isinstance(value, fmpq):
         return [number for number in numbers if number * unit == value]
-    with ctx.workprec(BITS):
+    with ctx.workprec(BITS[-1]):
         return [number for number in numbers if value.overlaps(arb(number * unit))]
 
 

@@ -53,7 +53,7 @@ def add(*terms: sp.Expr) -> sp.Expr:
     flat: list[sp.Expr] = []
     for term in terms:
         if isinstance(term, sp.Add):
-            flat += term.args
+            flat += term._args
         else:
             flat.append(term)
     flat = [term for term in flat if term is not ZERO]
@@ -67,7 +67,7 @@ def mul(*factors: sp.Expr) -> sp.Expr:
     flat: list[sp.Expr] = []
     for factor in factors:
         if isinstance(factor, sp.Mul):
-            flat += factor.args
+            flat += factor._args
         else:
             flat.append(factor)
     kept: list[sp.Expr] = []

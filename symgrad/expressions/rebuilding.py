@@ -1,6 +1,7 @@
 """Expressions with parts changed, in the form they have.
 
-In: an expression and what is to be put in.  Out: the expression, nothing evaluated on the way.
+In: an expression and what is to be put in.  Out: the expression, nothing evaluated on the way.  As in ``walking`` the
+arguments of a node are read as ``_args``.
 """
 
 from __future__ import annotations
@@ -71,7 +72,7 @@ def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
     new = table.get(expr)
     if new is not None:
         return new
-    inside = expr.args
+    inside = expr._args
     if not inside or isinstance(expr, sp.IndexedBase):
         return expr
     if isinstance(expr, BINDERS):
@@ -96,7 +97,7 @@ def places(expr: sp.Expr, kind: type[sp.Basic]) -> dict[sp.Expr, list[Way]]:
         node, way = stack.pop()
         if isinstance(node, kind):
             found.setdefault(node, []).append(way)
-        inside = node.args
+        inside = node._args
         if inside and not isinstance(node, sp.Indexed):
             number = len(inside)
             for part in reversed(inside):
@@ -129,7 +130,7 @@ def rename_bound(expr: sp.Basic, avoid: set[sp.Symbol], pool: Iterator[sp.Symbol
 
 def transform(expr: sp.Basic, change: Callable[[sp.Basic], sp.Basic]) -> Any:
     """Apply ``change`` to every node from the leaves up, keeping the form."""
-    inside = expr.args
+    inside = expr._args
     if inside and not isinstance(expr, (sp.Indexed, sp.IndexedBase)):
         args = tuple([transform(arg, change) for arg in inside])
         if not _same(args, inside):

@@ -52,7 +52,7 @@ def free_symbols(expr: sp.Basic) -> set[sp.Symbol]:
                 inside = inside.difference((letter,)).union(*map(free_symbols, ends))
             found |= inside
         else:
-            stack.extend(node.args)
+            stack += node._args
     return found
 
 
@@ -90,21 +90,22 @@ def _names_in(expr: sp.Basic) -> tuple[frozenset[str], frozenset[sp.Symbol], fro
     bound: set[sp.Symbol] = set()
     places: set[str] = set()
     for node in everything(expr):
-        if isinstance(node, sp.Symbol):
-            keys.add(key_of(node))
+        if not node._args:
+            if isinstance(node, sp.Symbol):
+                keys.add(node.name)
         elif isinstance(node, sp.Indexed):
             keys.add(key_of(node))
-            for index in node.args[1:]:
+            for index in node._args[1:]:
                 if isinstance(index, sp.Symbol):  # nearly always
                     places.add(index.name)
-                elif index.args:
+                elif index._args:
                     places.update([symbol.name for symbol in index.free_symbols])
         elif isinstance(node, BINDERS):
-            bound.update(limit[0] for limit in node.limits)
+            bound.update([limit[0] for limit in node.limits])
     return frozenset(keys), frozenset(bound), frozenset(keys | places | {letter.name for letter in bound})
 
 
 def key_of(name: sp.Basic) -> str:
     """The key of a ``Symbol`` or ``Indexed``."""
-    label = name.args[0].args[0] if isinstance(name, sp.Indexed) else name  # what base.label is
+    label = name._args[0]._args[0] if isinstance(name, sp.Indexed) else name  # what base.label is
     return label.name if isinstance(label, sp.Symbol) else str(label)
