@@ -16,6 +16,7 @@ import sympy as sp
 
 from symgrad.checking.item import Item
 from symgrad.checking.names import with_deltas
+from symgrad.checking.plain_sums import Last, has_index, lasts_of_plain_sums
 from symgrad.errors import SymgradError
 from symgrad.expressions import BINDERS, key_of, walk
 from symgrad.functions import BY_SPELLING
@@ -23,7 +24,7 @@ from symgrad.ranges import extent, never_negative
 from symgrad.reading import expression, name_key, parse
 from symgrad.reading import syntax as s
 from symgrad.reading.declarations import read_shape
-from symgrad.reading.names import Names, plain
+from symgrad.reading.names import Names
 from symgrad.reading.table import is_letter, is_shifted, whole_items
 
 #: a length that no text says
@@ -157,8 +158,8 @@ def _picked(node: s.Node) -> dict[str, tuple[str, ...]]:
 
 def _axes_in(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]]:
     """The data in a formula, by its outline where that can be read."""
-    if (plainly := _plainly(node, names, shapes)) is not None:
-        return plainly
+    if (plainly := lasts_of_plain_sums(node, names, shapes)) is not None:
+        return {key: tuple(map(_length, axes)) for key, axes in plainly.items()}
     outline = _outline(node)
     # The order of two scripts says which index comes first, and is no part of the tree.
     two = any(isinstance(part, s.Name) and None not in (part.sub, part.sup) for part in s.descend(outline))
@@ -190,98 +191,13 @@ def _outline(node: s.Node) -> s.Node:
 
 def _with_indices(node: s.Node) -> Iterator[s.Node]:
     if isinstance(node, s.Name):
-        if _has_index(node):
+        if has_index(node):
             yield node
     elif isinstance(node, s.BigSum):
         yield s.BigSum(node.origin, r"\sum", node.bounds, _outline(node.body), node.conditions)
     else:
         for part in node.parts:
             yield from _with_indices(part)
-
-
-def _plainly(node: s.Node, names: Names, shapes: Shapes) -> dict[str, tuple[str, ...]] | None:
-    """The data of plain sums, as they are written: x (m,) of Σ x_i up to m.  ``None`` where it takes more to tell."""
-    sums = _PlainSums()
-    if names.undeclared != "value" or not sums.all_of(node, frozenset()):
-        return None
-    declared = {plain(key) for key in (*names.values, *shapes)}
-    in_fonts = {plain(key) for key in (*names.values, *shapes) if plain(key) != key}
-    ends = {*sums.ends.values()}
-    if declared & (sums.longer | sums.ends.keys()) or sums.ends.keys() & ends:
-        return None
-    for key, rank in sums.ranks.items():
-        if key in sums.ends or key in ends or key in in_fonts or plain(key) != key:
-            return None
-        if key in shapes and len(shapes[key]) != rank:
-            return None
-    for letter, places in sums.free.items():
-        met = [place for place in places if place[0] in sums.arrays or place[0] in shapes]
-        if letter in sums.ends or letter in ends or len(met) > 1:
-            return None
-    return {key: tuple(map(_greatest, axes)) for key, axes in sums.lasts.items()}
-
-
-class _PlainSums:
-    """Sums from a number to a name, and names with nothing but letters below them.
-
-    ``ends`` are the ends of the letters that run, ``lasts`` those at each axis of a name whose letters all run;
-    ``arrays`` are the names at a letter that runs, ``free`` the axes at a letter that does not.  If one of ``longer``
-    is declared, a letter may be part of a name.
-    """
-
-    def __init__(self) -> None:
-        self.ends: dict[str, str] = {}
-        self.lasts: dict[str, list[list[str]]] = {}
-        self.ranks: dict[str, int] = {}
-        self.arrays: set[str] = set()
-        self.free: dict[str, set[tuple[str, int]]] = {}
-        self.longer: set[str] = set()
-
-    def all_of(self, node: s.Node, around: frozenset[str]) -> bool:
-        """Whether there are no others in a formula, under sums over the letters ``around``."""
-        if isinstance(node, s.Name):
-            return not _has_index(node) or self._indexed(node, around)
-        if isinstance(node, s.BigSum):
-            letters = frozenset(bound.letter for bound in node.bounds)
-            fresh = len(letters) == len(node.bounds) > 0 and not (letters & around or node.conditions)
-            return fresh and all(map(self._runs, node.bounds)) and self.all_of(node.body, around | letters)
-        return all([self.all_of(part, around) for part in node.parts])
-
-    def _runs(self, bound: s.Bound) -> bool:
-        low, high = bound.low, bound.high
-        whole = isinstance(low, s.Number) and low.value.denominator == 1
-        if not whole or not isinstance(high, s.Name) or high.shorter:
-            return False
-        return self.ends.setdefault(bound.letter, high.key) == high.key
-
-    def _indexed(self, name: s.Name, around: frozenset[str]) -> bool:
-        if name.sub is None or name.sup is not None or name.primes or name.sub.around:
-            return False
-        letters = [item.text for item in name.sub.items]
-        if not all(map(is_letter, name.sub.items)) or self.ranks.setdefault(name.base, len(letters)) != len(
-            letters
-        ):
-            return False
-        self.longer |= {plain(key) for key in (name.key, *(key for key, kept, _ in name.shorter if kept))}
-        free = [(letter, place) for place, letter in enumerate(letters) if letter not in around]
-        for letter, place in free:
-            self.free.setdefault(letter, set()).add((name.base, place))
-        if len(free) < len(letters):
-            self.arrays.add(name.base)
-        if not free:
-            axes = self.lasts.setdefault(name.base, [[] for _ in letters])
-            for axis, letter in zip(axes, letters, strict=True):
-                axis.append(self.ends[letter])
-        return True
-
-
-def _greatest(lasts: list[str]) -> str:
-    return lasts[0] if len(set(lasts)) == 1 else _longest([sp.Symbol(last) for last in lasts])
-
-
-def _has_index(name: s.Name) -> bool:
-    items = [item for script in (name.sub, name.sup) if script is not None for item in script.items]
-    return any(is_letter(item) or is_shifted(item) for item in items)
 
 
 def _unwritten(axes: tuple[str, ...], text: str) -> bool:
@@ -318,6 +234,14 @@ def _axes(expr: sp.Expr) -> dict[str, tuple[str, ...]]:
             for found, end in zip(lasts, ends, strict=False):
                 found.extend([end[1]] if end is not None else [])
     return {key: tuple(_longest(lasts) for lasts in axes) for key, axes in reached.items()}
+
+
+def _length(lasts: list[Last]) -> str:
+    """The greatest of the last indices, which nearly always is one name."""
+    (key, step), *others = lasts
+    if step or any(last != lasts[0] for last in others):
+        return _longest([sp.Symbol(key) + step for key, step in lasts])
+    return key
 
 
 def _longest(lasts: list[sp.Expr]) -> str:
