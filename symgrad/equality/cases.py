@@ -104,7 +104,7 @@ class Problem:
     @cached_property
     def demands(self) -> tuple[tuple[tuple[sp.Expr, bool], ...], ...]:
         """What stands under logarithms and roots of each side, and whether it must not be 0."""
-        if self.kinds.isdisjoint((sp.log, sp.Pow)):
+        if not any(map(_demands, self.nodes)):
             return (), ()
         return tuple(_demanding(self.left)), tuple(_demanding(self.right))
 
@@ -397,10 +397,16 @@ def _demanding(expr: sp.Basic) -> Iterable[tuple[sp.Expr, bool]]:
         return
     for arg in expr.args:
         yield from _demanding(arg)
-    if isinstance(expr, sp.log):
-        yield expr.args[0], True
-    elif isinstance(expr, sp.Pow) and isinstance(expr.exp, sp.Rational) and expr.exp.q != 1:
-        yield expr.base, bool(expr.exp.p < 0)
+    if _demands(expr):
+        yield expr.args[0], isinstance(expr, sp.log) or bool(expr.args[1].p < 0)
+
+
+def _demands(node: sp.Basic) -> bool:
+    """A logarithm or a root."""
+    if isinstance(node, sp.Pow):
+        exponent = node.args[1]
+        return isinstance(exponent, sp.Rational) and exponent.q != 1
+    return isinstance(node, sp.log)
 
 
 # -- telling cases apart ----------------------------------------------------------------------------------

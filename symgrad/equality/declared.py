@@ -72,7 +72,7 @@ class Domain:
             return value in self.values
         if self.whole and value.denominator != 1:
             return False
-        if self.low is not None and (value < self.low or (value == self.low and self.low_open)):
+        if self.low is not None and not (value > self.low or (value == self.low and not self.low_open)):
             return False
         return self.high is None or value < self.high or (value == self.high and not self.high_open)
 
@@ -276,7 +276,7 @@ def _binder(expr: Any, bound: Spans, seen: _Seen) -> None:
 
 def _parts(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
     inside = expr.args
-    if inside and not _looked_at(expr, bound, seen):
+    if inside and (bound or not _looked_at(expr, bound, seen)):
         for arg in inside:  # as ``_look`` does: most nodes are looked at from here
             (_BY_KIND.get(type(arg)) or _way(type(arg)))(arg, bound, seen)
 

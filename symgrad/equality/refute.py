@@ -132,11 +132,16 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
     """
     rng = random.Random(seed)
     missed = 0
+    drawn_from: tuple[Fraction, ...] = ()
+    allowed: dict[str, tuple[Fraction, ...]] = {}
     for number, (pool, fixed) in enumerate(_plan(declared, problem_sides)):
+        if pool is not drawn_from:  # the first points are all drawn from the same numbers
+            everything = (*declared.numbers.items(), *declared.data.items())
+            drawn_from, allowed = pool, {key: _allowed(domain, pool) for key, domain in everything}
         sizes = _sizes(declared, number)
         # the first points give every name another number, so that exchanged names are seen
         values: dict[str, Any] = {
-            key: _choose(domain, pool, rng, number + place if number < 3 else None)
+            key: _drawn(domain, allowed[key], rng, number + place if number < 3 else None)
             for place, (key, domain) in enumerate(declared.numbers.items())
         }
         values.update(fixed)
@@ -144,7 +149,7 @@ def points(problem_sides: tuple[sp.Expr, sp.Expr], declared: Declared, constrain
             lengths = [length_at(axis, sizes) for axis in domain.axes]
             if key in declared.first:
                 lengths = [n + 1 - first for n, first in zip(lengths, declared.first[key], strict=True)]
-            values[key] = _array(domain, _allowed(domain, pool), lengths, rng, clock)
+            values[key] = _array(domain, allowed[key], lengths, rng, clock)
         ends = (length_at(size, sizes) for size in declared.letters.values())
         spans = [range(1, min(max(1, end), PLACES) + 1) for end in ends]
         places = list(islice(cartesian(*spans), PLACES))
@@ -188,10 +193,6 @@ def _special(left: sp.Expr, right: sp.Expr) -> tuple[Fraction, ...]:
     written = sorted(found)[:24]
     between = [(low + high) / 2 for low, high in pairwise(written) if high - low < BETWEEN]
     return (*tuple(found)[:24], *between)
-
-
-def _choose(domain: Domain, pool: tuple[Fraction, ...], rng: random.Random, place: int | None) -> fmpq:
-    return _drawn(domain, _allowed(domain, pool), rng, place)
 
 
 def _drawn(
