@@ -14,7 +14,7 @@ import sympy as sp
 
 from symgrad.derivation.outright import inside, rule_for
 from symgrad.errors import SymgradError
-from symgrad.expressions import BINDERS, Partial, replace, walk
+from symgrad.expressions import BINDERS, Partial, has, replace, walk
 from symgrad.model import Model
 from symgrad.scope import Scope
 
@@ -89,9 +89,13 @@ def local(
         for wrong in twin(Place(u, after, here, model)):
             yield Planted(identity, u, inside(wrong, scope, around))
     pending = {node: None for node in walk(after) if isinstance(node, Partial) and node.wrt == scope.wrt}
+    # What is right in all of the results but one is worked out once, unless it stands inside of what is not.
+    rest: dict[sp.Basic, sp.Basic] = {}
+    if len(pending) > 1 and not any(has(node.what, Partial) for node in pending):
+        rest = {node: inside(node, scope, around | sums_around(after, node)) for node in pending}
     for node in pending:
         for planted in local(node.what, scope, model, twins, around | sums_around(after, node)):
-            table: dict[sp.Basic, sp.Basic] = {node: planted.expr}
+            table: dict[sp.Basic, sp.Basic] = {**rest, node: planted.expr}
             yield Planted(planted.id, planted.place, inside(replace(after, table), scope, around))
 
 

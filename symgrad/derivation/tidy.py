@@ -20,6 +20,7 @@ from symgrad.expressions import (
     add,
     bound_letters,
     coefficient_and_rest,
+    has,
     mul,
     power,
     rebuild,
@@ -77,7 +78,7 @@ def _constants_out_of(line: sp.Sum) -> tuple[list[sp.Expr], sp.Expr]:
     """
     factors = line.function.args if isinstance(line.function, sp.Mul) else (line.function,)
     bound = set(line.bound_symbols)
-    outside = [factor for factor in factors if not factor.free_symbols & bound and not factor.has(Partial)]
+    outside = [factor for factor in factors if not factor.free_symbols & bound and not has(factor, Partial)]
     inside: set[str] = set().union(*(_index_letters(f) for f in factors if f not in outside))
     front = [factor for factor in outside if not _index_letters(factor) or _index_letters(factor) - inside]
     if not front or len(front) == len(factors):
@@ -89,7 +90,7 @@ def _repeated(line: sp.Sum) -> sp.Expr:
     """Σᵢ c over i = 1 … n is n c where i does not occur."""
     inside = line.function.free_symbols
     idle = [limit for limit in line.limits if limit[0] not in inside]
-    if not idle or line.function.has(Partial):
+    if not idle or has(line.function, Partial):
         return line
     rest = total(line.function, *[limit for limit in line.limits if limit not in idle])
     return mul(*[limit[2] if limit[1] == 1 else limit[2] - limit[1] + 1 for limit in idle], rest)
@@ -299,7 +300,7 @@ def _positive_first(expr: sp.Expr) -> sp.Expr:
 
 def sift(line: sp.Expr) -> sp.Expr:
     """Σⱼ δⱼₖ f(j) = f(k): of a sum over elements that are independent of each other one term remains."""
-    if isinstance(line, (sp.Indexed, sp.Symbol, Partial)) or not line.args or not line.has(sp.KroneckerDelta):
+    if isinstance(line, (sp.Indexed, sp.Symbol, Partial)) or not has(line, sp.KroneckerDelta):
         return line
     args = tuple(sift(arg) if isinstance(arg, sp.Expr) else arg for arg in line.args)
     if args != line.args:
