@@ -69,8 +69,8 @@ def split(tokens: list[Token], fail: Fail) -> list[list[Token]]:
     current: list[Token] = []
     inside: list[tuple[str, Token]] = []  # braces and environments with a meaning, outermost first
     wrapped: list[tuple[str, Token]] = []
-    position = 0
-    while position < len(tokens):
+    position, size = 0, len(tokens)
+    while position < size:
         token = tokens[position]
         position += 1
         if token.kind in _INSIDE_KINDS and token.text not in _MEANING:

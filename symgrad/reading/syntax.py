@@ -153,9 +153,11 @@ class Name(Node):
     def shorter(self) -> tuple[tuple[str, int, bool], ...]:
         """The name with fewer scripts, the longest first: its key, how many items of the subscript it keeps, and
         whether the superscript is left out."""
+        sub, sup = self.sub, self.sup
+        if sub is None and sup is None:
+            return ()
         found = []
         bare = self.base + "'" * self.primes
-        sub, sup = self.sub, self.sup
         count = len(sub.items) if sub is not None else 0
         raised = braced("^", sup.text) if sup is not None else ""
         for kept in range(count, -1, -1):

@@ -182,6 +182,9 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
     position, spaced, size = 0, False, len(text)
     while position < size:
         word, start = text[position], position
+        if word == " ":
+            position, spaced = position + 1, True
+            continue
         if word in _ALONE:
             position += 1
             tokens.append(_token((_ALONE[word], word, start, position, spaced)))
