@@ -158,12 +158,12 @@ def overlaps(left: Ball, right: Ball) -> bool:
 
 def rounded(ball: Ball, places: int) -> str | None:
     """The value to ``places`` decimals (-1: to the tens), halves away from zero; ``None`` if the ball is too wide."""
-    return _decimal(ball, places, _to_nearest)
+    return _decimal(ends(ball), places, _to_nearest)
 
 
 def truncated(ball: Ball, places: int) -> str | None:
     """The value cut off after ``places`` decimals; ``None`` where the ball does not decide it."""
-    return _decimal(ball, places, _cut_off)
+    return _decimal(ends(ball), places, _cut_off)
 
 
 def digits(ball: Ball, significant: int = 15) -> str | None:
@@ -171,6 +171,8 @@ def digits(ball: Ball, significant: int = 15) -> str | None:
 
     A value of more than ``LONGEST`` digits is written with a power of ten: 9.38…e9565.
     """
+    if isinstance(ball, fmpq) and ball.q == 1 and abs(ball.p) < 10**LONGEST:
+        return str(ball.p)  # whole numbers, of which most counterexamples are made, have all their digits
     between = ends(ball)
     if between is None:
         return None
@@ -184,7 +186,7 @@ def digits(ball: Ball, significant: int = 15) -> str | None:
     if abs(order) > LONGEST:
         return _with_a_power(low, high, order, significant)
     places = max(0, significant - 1 - order)
-    text = truncated(ball, places)
+    text = _decimal(between, places, _cut_off)
     if text is None or low != high or Fraction(text) != low:
         return text if text is None else text + "…"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -231,8 +233,9 @@ def _below_power(size: Fraction, order: int) -> bool:
     return bool(size.numerator < size.denominator * 10**order)
 
 
-def _decimal(ball: Ball, places: int, cut: Callable[[int, int], int]) -> str | None:
-    between = ends(ball)
+def _decimal(
+    between: tuple[Fraction, Fraction] | None, places: int, cut: Callable[[int, int], int]
+) -> str | None:
     if between is None:
         return None
     up, down = (10**places, 1) if places >= 0 else (1, 10**-places)
