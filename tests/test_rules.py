@@ -27,10 +27,13 @@ from symgrad.expressions import (
     Minimum,
     Partial,
     add,
+    applied,
     div,
     mul,
     neg,
+    places,
     power,
+    put_in_place,
     replace,
     sub,
     total,
@@ -415,3 +418,30 @@ def test_a_delta_inside_an_inner_sum_reaches_the_outer_one() -> None:
     tidied = board.tidy(line)
     assert not tidied.atoms(sp.KroneckerDelta)
     assert tidied == mul(W[j], total(mul(add(a[j, i], b[i]), X[i]), (i, 1, m)))
+
+
+@pytest.mark.parametrize("kind", [*BY_SYMBOL, sp.exp, sp.log])
+def test_what_is_built_at_once_is_what_sympy_builds(kind: type[sp.Function]) -> None:
+    """Nodes that are made without SymPy's looking for something to evaluate are its own in every respect."""
+    for made, own in (
+        (applied(kind, x), kind(x, evaluate=False)),
+        (applied(kind, sp.S.Zero), kind(sp.S.Zero, evaluate=False)),
+        (power(x, y), sp.Pow(x, y, evaluate=False)),
+        (mul(y, x), sp.Mul(y, x, evaluate=False)),
+        (add(y, x), sp.Add(y, x, evaluate=False)),
+    ):
+        assert (type(made), made.args, hash(made)) == (type(own), own.args, hash(own))
+        assert made.is_commutative is own.is_commutative is True
+        assert getattr(made, "nargs", None) == getattr(own, "nargs", None)
+
+
+def test_a_node_put_in_its_place() -> None:
+    """Along the way to a place as by a table; a node that stands at two places has two ways."""
+    once, twice = add(x, TWO), add(x, y)
+    whole = mul(sp.exp(power(once, TWO), evaluate=False), twice, sp.log(twice, evaluate=False))
+    found = places(whole, sp.Add)
+    assert {node: len(ways) for node, ways in found.items()} == {once: 1, twice: 2}
+    assert put_in_place(found[once][0], y) == replace(whole, {once: y})
+    first, second = found[twice]
+    assert put_in_place(first, y) == mul(whole.args[0], y, whole.args[2])
+    assert put_in_place(second, y) == mul(whole.args[0], twice, sp.log(y, evaluate=False))
