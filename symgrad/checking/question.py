@@ -114,10 +114,13 @@ class Question:
         return None not in rows and rows[0] != rows[1]
 
     def _refuse_unknown(self, expr: sp.Expr, index: tuple[sp.Symbol, ...], tree: s.Node) -> None:
+        unknown = (bases(expr) | sizes_in(expr)) - self.known
+        if not unknown:
+            return
         running = {symbol.name for symbol in (*index, *bound_letters(expr))}
         # By what a derivative is taken may be a letter of its own.
-        for key in sorted(bases(expr) | sizes_in(expr)):
-            if key not in self.known and key not in running:
+        for key in sorted(unknown):
+            if key not in running:
                 place = next(
                     (p for p in s.descend(tree) if isinstance(p, s.Name) and key in (p.key, p.base)), tree
                 )
@@ -136,6 +139,8 @@ class Question:
         expr, index = meaning
         if len(index) != len(self.index):
             return None
+        if not index:
+            return expr
         written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
         if set(index) == set(self.index) and all(letter.name in written for letter in index):
             return expr
