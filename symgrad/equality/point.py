@@ -31,16 +31,21 @@ class Point:
     first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
     #: values that are exact, and so are the same with more bits
     exact: dict[sp.Expr, fmpq] = field(default_factory=dict, init=False, compare=False, repr=False)
-    #: bits → values of parts: the sides of a question and its planted results have most of them in common
-    parts: dict[int, dict[sp.Basic, Any]] = field(default_factory=dict, init=False, compare=False, repr=False)
+    #: bits → where parts are evaluated: the sides of a question and its planted results have most in common
+    evaluated: dict[int, Environment] = field(default_factory=dict, init=False, compare=False, repr=False)
 
     def environment(self, watch: Callable[[], None], bits: int = 0) -> Environment:
         """To evaluate in; letters are indices.  Values of parts are kept for others with as many ``bits``."""
-        index = {sp.Symbol(letter): place for letter, place in self.letters.items()} if self.letters else {}
-        parts = self.parts.setdefault(bits, {}) if bits else None
-        if parts and len(parts) > MOST_PARTS:
-            parts.clear()
-        return Environment(self.values, self.sizes, index, BALLS, watch, self.first, parts)
+        env = self.evaluated.get(bits)
+        if env is None:
+            index = {sp.Symbol(letter): place for letter, place in self.letters.items()}
+            known: dict[sp.Basic, Any] | None = {} if bits else None
+            env = Environment(self.values, self.sizes, index, BALLS, watch, self.first, known)
+            self.evaluated[bits] = env
+        elif env.known and len(env.known) > MOST_PARTS:
+            env.known.clear()
+        env.watch = watch
+        return env
 
     def number(self, key: str) -> fmpq:
         """The number of a name or size."""
