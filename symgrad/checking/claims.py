@@ -13,6 +13,7 @@ from symgrad.checking import numeric
 from symgrad.checking.carried import Claim
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.judge import against, is_update, wrong_label
+from symgrad.checking.lettering import lettered
 from symgrad.checking.names import defined as definition
 from symgrad.checking.names import number_in, put_in
 from symgrad.checking.question import Meaning
@@ -91,14 +92,19 @@ class Claims(Standing):
         try:
             value = question.aligned(question.meaning(node, self.defined), node)
         except SymgradError:
-            return [] if named and wrong_label(question, node, self.clock, self.defined) is None else None
+            return [] if named and self._is_asked_for(node) else None
         if value is None:
             return None
         if not named:
             return None
-        if wrong_label(question, node, self.clock, self.defined) is None:
-            return []
-        return [value]
+        return [] if self._is_asked_for(node) else [value]
+
+    def _is_asked_for(self, node: s.Node) -> bool:
+        """Whether a left side is; the lines after it have its letters."""
+        if wrong_label(self.question, node, self.clock, self.defined) is not None:
+            return False
+        self.question = lettered(self.question, node, self.defined)
+        return True
 
     def _further(self, left: s.Name) -> sp.Expr | None:
         """What f'' is where a line before calls f' what is asked for; that is a function of one name."""

@@ -16,8 +16,9 @@ import sympy as sp
 from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
+from symgrad.checking.lettering import lettered, ordered, renaming
 from symgrad.checking.names import Defined, put_in
-from symgrad.checking.question import Question, renamed
+from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.symmetric import with_symmetric
 from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
 from symgrad.checking.words import joined, say
@@ -65,6 +66,7 @@ def judged(
         wrong = wrong_label(question, label, clock, table)
         if wrong is not None:
             return wrong
+        question = lettered(question, label, table)
     if numeric.is_numeric(question, node):
         return _number(question, node)
     try:
@@ -78,6 +80,11 @@ def judged(
     if expr is None:
         return Verdict("different", False, note="shape", text=joined(say("different"), say("shape")))
     verdict = verdict_on(question, against(question, expr, clock), expr)
+    if verdict.status == "different" and len(question.index) > 1:
+        other = in_any_order(question, meaning, node, clock)
+        if other is not question:
+            expr = other.aligned(meaning, node) or expr
+            verdict = verdict_on(question, against(question, expr, clock), expr)
     if verdict.accept and question.is_turned(node, table):
         return lying(node)
     if verdict.accept and is_undone(question, node, table):
@@ -230,6 +237,13 @@ def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool =
     return with_symmetric(found, question.symmetric)
 
 
+def in_any_order(question: Question, meaning: Meaning, node: s.Node, clock: Clock) -> Question:
+    """The question with the letters of the answer in the order that makes it right, if one but the first does."""
+    return ordered(
+        question, meaning, node, lambda expr: against(question, expr, clock, relation=False).is_equal
+    )
+
+
 def verdict_on(question: Question, found: Compared, expr: sp.Expr) -> Verdict:
     """The comparison as a verdict with words."""
     if found.status == "different":
@@ -329,8 +343,8 @@ def wrong_label(
     if question.partial is not None:
         return _wrong_partial(question, label, clock, table)
     if question.label is not None:
-        if label == primed(question.label) or _same_left(label, question.label):
-            return None
+        if label == primed(question.label) or renaming(label, question.label, question.index) is not None:
+            return None  # ∂L/∂w and dL/dw are one, and so are ∂L/∂w_k and ∂L/∂w_j
         if _as_derived(label) == _as_derived(question.label):
             return None  # ∇_w L and ∂L/∂w
         if isinstance(label, (s.Derived, s.Nabla)) and isinstance(question.label, (s.Derived, s.Nabla)):
@@ -404,15 +418,6 @@ def _as_derived(label: s.Node) -> s.Node:
     if isinstance(label, s.Nabla) and label.by is not None and label.order == 1:
         return s.Derived(label.origin, label.body, (label.by,))
     return label
-
-
-def _same_left(label: s.Node, other: s.Node) -> bool:
-    """∂L/∂w and dL/dw are one."""
-    return (
-        isinstance(label, s.Derived)
-        and isinstance(other, s.Derived)
-        and (label.body, label.by) == (other.body, other.by)
-    )
 
 
 def _spelled_out(question: Question, label: s.Derived | s.Nabla, table: Iterable[Defined]) -> bool:

@@ -39,10 +39,12 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.model import Model, fresh_letters
-from symgrad.reading import expression, lies_down, name_key, names_of_model, parse, read
+from symgrad.reading import expression, lies_down, name_key, names_of_model, parse, parse_names, read
 from symgrad.reading import syntax as s
 from symgrad.reading.declarations import is_symmetric
+from symgrad.reading.lines import summed
 from symgrad.reading.names import Names
+from symgrad.reading.table import is_letter
 
 _ASSIGNED = re.compile(r":=|\\leftarrow(?![A-Za-z])")
 _BRACED = re.compile(r"\{[^{}]*\}")
@@ -56,6 +58,7 @@ class Question:
 
     ``index`` are its free indices, ``label`` is what it is the value of (the tree of an equation's left side; for a
     model ``partial``), ``tree`` an expression as it was written, ``undone`` with its derivatives not worked out.
+    ``letters`` are those of an answer for ``index``, where it is known which is which.
     """
 
     item: Item
@@ -74,6 +77,7 @@ class Question:
     tree: s.Node | None = None
     symmetric: frozenset[str] = frozenset()
     undone: sp.Expr | None = None
+    letters: tuple[str, ...] = ()
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
@@ -134,11 +138,14 @@ class Question:
     def aligned(self, meaning: Meaning, node: s.Node) -> sp.Expr | None:
         """The expression with the question's index letters; ``None`` where it has another number of axes.
 
-        Letters that were written keep their meaning; axes that were not go by their place.
+        Letters that were written keep their meaning, the one that ``letters`` gives them above all; axes that were
+        not go by their place.
         """
         expr, index = meaning
         if len(index) != len(self.index):
             return None
+        if self.letters and {letter.name for letter in index} == set(self.letters):
+            return renamed(expr, tuple(map(sp.Symbol, self.letters)), self.index)
         if not index:
             return expr
         written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
@@ -201,29 +208,52 @@ def ask(item: Item, also: tuple[str, ...] = (), *, shapes: Shapes | None = None)
 def _of_model(item: Item) -> Question:
     assert item.wrt is not None
     model = _model(item) if item.prepared is None else item.prepared
-    wrt = name_key(item.wrt)
+    wrt = _whole(item.wrt, model)
     derivation = derive(model, wrt, target=item.target)
     named, left = derivation.result, derivation.left
     known_here = {
         *model.names,
         *_letters_of(model),
-        *(x.name for x in (*bound_letters(named), *_index(left))),
+        *(x.name for x in (*bound_letters(named), *index_of(left))),
     }
     if any(isinstance(node, Partial) for node in walk(named)) or not bases(named) <= known_here:
         named = derivative(left.what, scope_of(left.wrt, model))
     # ∂p_k/∂z_j has the indices of both.
-    index = _index(left)
+    index = index_of(left)
     names = names_of_model(model)
     table = _definitions(item, names, indexed=True)
     domains = _domains(item)
     known = frozenset(model.names)
     question = Question(
-        item, full(named, model), named, index, names, {}, table, domains, (), known, model, left
-    )
+        item, full(named, model), named, index, names, {}, table, domains, (), known, model, left,
+        letters=_letters_asked(item.wrt, index),
+    )  # fmt: skip
     return _constrained(item, question)
 
 
-def _index(left: Partial) -> tuple[sp.Symbol, ...]:
+def _whole(wrt: str, model: Model) -> str:
+    """The name a derivative is taken by: w_k is w, where the model knows w and has one value."""
+    key = name_key(wrt)
+    if key in model.names or model.names[model.target].axes:
+        return key
+    names = [name for name in parse_names(wrt) if _letters_below(name)]
+    return names[0].base if names and names[0].base in model.names else key
+
+
+def _letters_asked(wrt: str, index: tuple[sp.Symbol, ...]) -> tuple[str, ...]:
+    """The letters that a derivative by W_{kl} has for the axes of W."""
+    below = [letter for name in parse_names(wrt) for letter in _letters_below(name)]
+    return tuple(below) if len(set(below)) == len(below) == len(index) else ()
+
+
+def _letters_below(name: s.Name) -> list[str]:
+    """The indices of x_k and w_{jk}, which stand for any place; none where there is anything else."""
+    if name.sub is None or name.sup is not None or not all(map(is_letter, name.sub.items)):
+        return []
+    return [item.text for item in name.sub.items]
+
+
+def index_of(left: Partial) -> tuple[sp.Symbol, ...]:
     """The letters of what is differentiated, and of what it is differentiated by."""
     return tuple(letter for part in (left.what, left.wrt) for letter in getattr(part, "indices", ()))
 
@@ -247,8 +277,16 @@ def _model(item: Item) -> Model:
         start = statements[-1].origin.start
         text = f"{text[:start]}{name} = {text[start:]}"
         statements = parse(text, Names(undeclared="value"))
-    parameters, data = _free(statements, item)
-    others = [key for key in item.variables if name_key(key) not in _written(statements)]
+    written = _written(statements)
+    wrt = _taken_by(statements, item)
+    if wrt not in written and wrt not in map(name_key, item.variables):
+        raise Refused(
+            worded("{key} occurs nowhere in the question.", key=item.wrt),
+            remedy="The derivative is by a name of the model, or by one of the variables that are given.",
+            reason="unknown_symbol",
+        )
+    parameters, data = _free(statements, wrt)
+    others = [key for key in item.variables if name_key(key) not in {wrt, *written}]
     return read(
         text,
         parameters=" ".join(parameters),
@@ -264,7 +302,19 @@ def _written(statements: tuple[s.Statement, ...]) -> set[str]:
     return {key for name in names for key in (name.key, name.base)}
 
 
-def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], list[str]]:
+def _taken_by(statements: tuple[s.Statement, ...], item: Item) -> str:
+    """The key of what the derivative is taken by: for w_k it is w, of which w_i is an element where i is summed."""
+    assert item.wrt is not None
+    key = name_key(item.wrt)
+    letters = summed(statements)
+    bases_here = {name.base for name in parse_names(item.wrt) if _letters_below(name)}
+    for part in (part for st in statements for part in s.descend(st) if isinstance(part, s.Name)):
+        if part.base in bases_here and not letters.isdisjoint(_letters_below(part)):
+            return part.base
+    return key
+
+
+def _free(statements: tuple[s.Statement, ...], wrt: str) -> tuple[list[str], list[str]]:
     """The names that are defined nowhere: the one the derivative is taken by, and the others."""
     heads: set[str] = set()
     used: dict[str, None] = {}
@@ -282,8 +332,6 @@ def _free(statements: tuple[s.Statement, ...], item: Item) -> tuple[list[str], l
         sizes = sizes_in(expr)
         bound = {limit[0].name for node in walk(expr) if isinstance(node, BINDERS) for limit in node.limits}
         used.update(dict.fromkeys(sorted(bases(expr) - dummies - sizes - bound)))
-    assert item.wrt is not None
-    wrt = name_key(item.wrt)
     free = [key for key in used if key not in heads and key != wrt]
     return [wrt], free
 

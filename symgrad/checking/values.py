@@ -13,7 +13,15 @@ from symgrad.checking import numeric
 from symgrad.checking.carried import as_claimed, carried
 from symgrad.checking.claims import digits
 from symgrad.checking.derivatives import full
-from symgrad.checking.judge import against, is_undone, lying, not_fitting, seconds_left, verdict_on
+from symgrad.checking.judge import (
+    against,
+    in_any_order,
+    is_undone,
+    lying,
+    not_fitting,
+    seconds_left,
+    verdict_on,
+)
 from symgrad.checking.names import number_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.standing import GOOD, Standing
@@ -104,6 +112,12 @@ class Values(Standing):
                 "different", False, note="shape", text=joined(say("different"), say("shape"))
             ), None
         compared = against(question, value, self.clock)
+        if compared.status == "different" and self.supposed is None and len(question.index) > 1:
+            self.question = in_any_order(question, meaning, node, self.clock)
+            if self.question is not question:
+                question = self.question
+                value = question.aligned(meaning, node) or value
+                compared = against(question, value, self.clock)
         if compared.status in GOOD:
             self.last = self.last if self.supposed is None else self.general
             self.supposed, self.others, self.general = None, [], value

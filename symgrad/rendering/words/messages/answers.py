@@ -23,6 +23,9 @@ ANSWERS = {
     "Write it with the question's names, or say what it is: u = ...": (
         "문제에 있는 이름으로 쓰거나, 무엇인지 밝히세요: u = …"
     ),
+    "The derivative is by a name of the model, or by one of the variables that are given.": (
+        "모델에 있는 이름이나 변수로 알려 준 이름으로 미분해야 합니다."
+    ),
     "an answer is an expression or an equation.": "답안은 식이나 등식이어야 합니다.",
     "several equals signs: give the lines as lines.": "등호가 여럿입니다. 줄을 나누어 쓰세요.",
     "the answer has no value where the question has one.": (

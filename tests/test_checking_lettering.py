@@ -1,0 +1,93 @@
+"""Letters of an answer's own: its left side says which is which, and what a derivative is taken by may have indices."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symgrad.checking import check_row
+
+LINEAR = r"\sum_i (\sum_j W_{ij} x_j - y_i)^2"
+SOFTMAX = r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
+SQUARES = r"\sum_{i=1}^n (w_i x_i)^2"
+DATA = {"d": {"type": "indexed", "length": "n"}, "a": {"type": "indexed", "length": "m"}}
+OUTER = {"reference": r"\frac{\partial L}{\partial W_{ij}} = d_i a_j", "variables": DATA}
+
+
+def of(by: str, right: str) -> str:
+    return rf"\frac{{\partial L}}{{\partial {by}}} = {right}"
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "status"),
+    [
+        # one index: of whatever name
+        ({"reference": SQUARES, "wrt": "w"}, "2 w_k x_k^2", "equal"),
+        ({"reference": SQUARES, "wrt": "w_k"}, "2 w_k x_k^2", "equal"),
+        ({"reference": SQUARES, "wrt": "w_i"}, of("w_k", "2 w_k x_k^2"), "equal"),
+        ({"reference": SQUARES, "wrt": "w_k"}, "2 w_k x_k", "different"),
+        ({"reference": f"L = {SQUARES}", "wrt": "w", "parameters": "w", "data": "x"}, "2 w_j x_j^2", "equal"),
+        ({"reference": f"L = {SQUARES}", "wrt": "w_j", "parameters": "w", "data": "x"}, "2 w_j x_j^2", "equal"),
+        ({"reference": of("w_j", r"\sum_i x_{ij} p_i")}, of("w_k", r"\sum_i x_{ik} p_i"), "equal"),
+        ({"reference": of("w_j", r"\sum_i x_{ij} p_i")}, of("v_k", r"\sum_i x_{ik} p_i"), "different"),
+        # two: the left side says which is which
+        ({"reference": LINEAR, "wrt": "W"}, of("W_{kl}", r"2 x_l (\sum_j W_{kj} x_j - y_k)"), "equal"),
+        ({"reference": LINEAR, "wrt": "W"}, of("W_{kl}", r"2 x_k (\sum_j W_{lj} x_j - y_l)"), "different"),
+        ({"reference": LINEAR, "wrt": "W"}, of("W_{lk}", r"2 (\sum_j W_{kj} x_j - y_k) x_l"), "different"),
+        ({"reference": LINEAR, "wrt": "W"}, of("W_{ji}", r"2 x_i (\sum_k W_{jk} x_k - y_j)"), "equal"),
+        ({"reference": LINEAR, "wrt": "W"}, of("W_{ji}", r"2 x_j (\sum_k W_{ik} x_k - y_i)"), "different"),
+        (OUTER, of("W_{kl}", "a_l d_k"), "equal"),
+        (OUTER, of("W_{lk}", "a_l d_k"), "different"),
+        (OUTER, of("W_{ji}", "a_i d_j"), "equal"),
+        (OUTER, of("W_{ji}", "a_j d_i"), "different"),
+        ({"reference": SOFTMAX, "wrt": "z"}, r"\frac{\partial p_i}{\partial z_j} = -p_j(p_i - \delta_{ij})", "equal"),
+        # or what is asked for does
+        ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_l (\sum_j W_{kj} x_j - y_k)", "equal"),
+        ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_k (\sum_j W_{lj} x_j - y_l)", "different"),
+        ({"reference": LINEAR, "wrt": "W_{kl}"}, of("W_{lk}", r"2 x_k (\sum_j W_{lj} x_j - y_l)"), "equal"),
+        # nothing does
+        ({"reference": LINEAR, "wrt": "W"}, r"2 x_l (\sum_j W_{kj} x_j - y_k)", "equal"),
+        ({"reference": LINEAR, "wrt": "W"}, r"2 x_l (\sum_j W_{kj} x_j + y_k)", "different"),
+        ({"reference": LINEAR, "wrt": "W"}, r"2 x_i (\sum_l W_{jl} x_l - y_j)", "different"),
+        ({"reference": "d_i a_j", "variables": DATA}, "a_l d_k", "equal"),
+    ],
+)  # fmt: skip
+def test_letters_of_an_answer(question: dict[str, Any], answer: str, status: str) -> None:
+    assert check_row({**question, "answer": answer}).status == status
+
+
+@pytest.mark.parametrize(
+    ("lines", "statuses"),
+    [
+        ([of("W_{kl}", r"2 x_l (\sum_j W_{kj} x_j - y_k)"), r"= 2 x_l \sum_j W_{kj} x_j - 2 x_l y_k"], "== "),
+        ([of("W_{kl}", r"2 x_l (\sum_j W_{kj} x_j - y_k)"), r"= 2 x_k (\sum_j W_{lj} x_j - y_l)"], "=!"),
+        ([of("W_{lk}", r"2 (\sum_j W_{kj} x_j - y_k) x_l")], "!"),
+        ([r"2 x_l (\sum_j W_{kj} x_j - y_k)", r"= 2 x_l \sum_j W_{kj} x_j - 2 x_l y_k"], "=="),
+        ([r"2 x_l (\sum_j W_{kj} x_j - y_k)", r"= 2 x_k (\sum_j W_{lj} x_j - y_l)"], "=!"),
+    ],
+)
+def test_letters_of_lines(lines: list[str], statuses: str) -> None:
+    found = check_row({"reference": LINEAR, "wrt": "W", "lines": lines}).lines
+    assert [line.status for line in found] == [
+        {"=": "equal", "!": "different"}[sign] for sign in statuses.strip()
+    ]
+
+
+@pytest.mark.parametrize(
+    ("reference", "wrt", "status"),
+    [("(wx - y)^2", "q", "invalid"), (SQUARES, "w_1", "invalid"), (SOFTMAX, "z_l", "invalid"), (SQUARES, "", "invalid"),
+     ("w_1 x_1 + w_2 x_2", "w_1", "different")],
+)  # fmt: skip
+def test_what_the_derivative_is_taken_by_has_to_occur(reference: str, wrt: str, status: str) -> None:
+    """The derivative by a slip of the pen would be 0, and every right answer wrong."""
+    verdict = check_row({"reference": reference, "wrt": wrt, "answer": "0"})
+    assert verdict.status == status
+    if wrt in ("q", "w_1") and verdict.error is not None:
+        assert f"{wrt} occurs nowhere" in verdict.text["en"]
+
+
+def test_a_variable_that_is_given_may_be_what_the_derivative_is_taken_by() -> None:
+    row = {"reference": "(wx - y)^2", "wrt": "b", "variables": {"b": "R"}}
+    assert check_row({**row, "answer": "0"}).status == "equal"
+    assert check_row({**row, "answer": "1"}).status == "different"
