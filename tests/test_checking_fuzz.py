@@ -93,6 +93,11 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         {"reference": r"(\log(0)(x+1))^2", "answer": r"(\log(0)(x+1))^3 (\log(0)(x+1))^2"},
         ("undecided", "invalid"),
     ),
+    # e to a power of a root that SymPy took for complex: multiplied out, factor by factor.
+    (
+        {"reference": r"\sigma(2^{1/2})", "answer": r"-\max(\sigma((1/3)^{1/3/1e400}), \sigma(2^{1/2}))"},
+        UNSURE,
+    ),
     # SymPy does not compare 1/0 with anything, and a line with = is tried as a condition.
     ({"reference": "0^{-1}", "lines": ["0^{-1}", r"\frac{d}{dw}(w 0^{-1}) = 0^{-1}"]}, ("invalid",)),
     (

@@ -31,6 +31,10 @@ def of(by: str, right: str) -> str:
         ({"reference": f"L = {SQUARES}", "wrt": "w_j", "parameters": "w", "data": "x"}, "2 w_j x_j^2", "equal"),
         ({"reference": of("w_j", r"\sum_i x_{ij} p_i")}, of("w_k", r"\sum_i x_{ik} p_i"), "equal"),
         ({"reference": of("w_j", r"\sum_i x_{ij} p_i")}, of("v_k", r"\sum_i x_{ik} p_i"), "different"),
+        ({"reference": of("w_j", r"\sum_i x_{ij} p_i")}, r"\nabla_w L = \sum_i x_{ik} p_i", "equal"),
+        ({"reference": of("w_j", r"\sum_i x_{ij} p_i")}, r"\nabla_{w_k} L = \sum_i x_{ik} p_i", "equal"),
+        ({"reference": of("w_j", r"\sum_i x_{ij} p_i")}, r"\nabla_v L = \sum_i x_{ik} p_i", "different"),
+        ({"reference": of("w_1", r"\sum_i x_i p_i")}, of("w", r"\sum_i x_i p_i"), "different"),
         # two: the left side says which is which
         ({"reference": LINEAR, "wrt": "W"}, of("W_{kl}", r"2 x_l (\sum_j W_{kj} x_j - y_k)"), "equal"),
         ({"reference": LINEAR, "wrt": "W"}, of("W_{kl}", r"2 x_k (\sum_j W_{lj} x_j - y_l)"), "different"),

@@ -16,7 +16,7 @@ import sympy as sp
 from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
-from symgrad.checking.lettering import lettered, ordered, renaming
+from symgrad.checking.lettering import as_derived, lettered, ordered, renaming
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.symmetric import with_symmetric
@@ -345,7 +345,7 @@ def wrong_label(
     if question.label is not None:
         if label == primed(question.label) or renaming(label, question.label, question.index) is not None:
             return None  # ∂L/∂w and dL/dw are one, and so are ∂L/∂w_k and ∂L/∂w_j
-        if _as_derived(label) == _as_derived(question.label):
+        if as_derived(label) == as_derived(question.label):
             return None  # ∇_w L and ∂L/∂w
         if isinstance(label, (s.Derived, s.Nabla)) and isinstance(question.label, (s.Derived, s.Nabla)):
             return other_left_side()
@@ -411,13 +411,6 @@ def _wrong_partial(
     if aligned is None:
         return other_left_side()
     return _claim(question, aligned, clock)
-
-
-def _as_derived(label: s.Node) -> s.Node:
-    """``\\nabla_w L`` as ∂L/∂w."""
-    if isinstance(label, s.Nabla) and label.by is not None and label.order == 1:
-        return s.Derived(label.origin, label.body, (label.by,))
-    return label
 
 
 def _spelled_out(question: Question, label: s.Derived | s.Nabla, table: Iterable[Defined]) -> bool:

@@ -51,8 +51,16 @@ def _of_partial(question: Question, label: s.Node, table: Iterable[Defined]) -> 
     return tuple(str(letter) for letter in index) if same else ()
 
 
+def as_derived(label: s.Node) -> s.Node:
+    """``\\nabla_w L`` as ∂L/∂w."""
+    if isinstance(label, s.Nabla) and label.by is not None and label.order == 1:
+        return s.Derived(label.origin, label.body, (label.by,))
+    return label
+
+
 def renaming(label: s.Node, other: s.Node | None, index: tuple[sp.Symbol, ...]) -> dict[str, str] | None:
     """The letters of one derivative for those of another that are in ``index``; ``None`` if more is different."""
+    label, other = as_derived(label), other if other is None else as_derived(other)
     if not isinstance(label, s.Derived) or not isinstance(other, s.Derived):
         return None
     ours, theirs = (label.body, *label.by), (other.body, *other.by)
@@ -71,6 +79,8 @@ def renaming(label: s.Node, other: s.Node | None, index: tuple[sp.Symbol, ...]) 
 def _name_fits(one: s.Name, two: s.Name, running: set[str], found: dict[str, str]) -> bool:
     if (one.base, one.primes) != (two.base, two.primes):
         return False
+    if one.sub is None and one.sup is None:  # ∇_w L has the indices of w
+        return all(item.text in running for script in (two.sub, two.sup) if script for item in script.items)
     for script, other in ((one.sub, two.sub), (one.sup, two.sup)):
         if script is None or other is None:
             if script is not other:
@@ -106,4 +116,4 @@ def ordered(
     return question
 
 
-__all__ = ["lettered", "ordered", "renaming"]
+__all__ = ["as_derived", "lettered", "ordered", "renaming"]

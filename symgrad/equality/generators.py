@@ -48,16 +48,21 @@ class FinerUnit(SymgradError):
     """An exponent needs a finer generator than the one in use: everything is converted again."""
 
 
+# Real, as these are said to be: SymPy multiplies powers of a number that may be complex out, factor by factor.
+
+
 class LogAbs(sp.Function):
     """log |f|."""
 
     nargs = 1
+    is_extended_real = True
 
 
 class Root(sp.Function):
     """|f|^{1/n}."""
 
     nargs = 2
+    is_extended_real = True
 
 
 class Positive(sp.Function):
