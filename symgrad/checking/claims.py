@@ -99,6 +99,17 @@ class Claims(Standing):
             return None
         return [] if self._is_asked_for(node) else [value]
 
+    def _is_the_model(self, left: s.Node, right: s.Node) -> bool:
+        """f(x) = x³ + x², said again under a name of one's own: what is differentiated, not its derivative."""
+        partial = self.question.partial
+        if partial is None or not isinstance(left, (s.Name, s.Call)) or left.primes:
+            return False
+        written, index = self.question.meaning(right, self.defined)
+        model = full(partial.what, self.question.model)
+        if index or getattr(partial.what, "indices", ()) or self._plainly(model, written).status not in GOOD:
+            return False
+        return self._plainly(self.question.expr, written).status not in GOOD
+
     def _is_asked_for(self, node: s.Node) -> bool:
         """Whether a left side is; the lines after it have its letters."""
         if wrong_label(self.question, node, self.clock, self.defined) is not None:

@@ -48,6 +48,10 @@ from symgrad.reading.table import is_letter
 
 _ASSIGNED = re.compile(r":=|\\leftarrow(?![A-Za-z])")
 _BRACED = re.compile(r"\{[^{}]*\}")
+#: what a function is of, in brackets
+_CALLED = re.compile(r"\s*(?:\\left)?\([^()]*(?:\\right)?\)\s*")
+#: f'(x) at the beginning: what is asked for, whatever its name
+_PRIMED = re.compile(r"\A\W*([A-Za-z])('+)\s*(?:\\left\s*)?\(")
 
 Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
 
@@ -81,10 +85,11 @@ class Question:
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
-        return parsed(
-            _one_sign(text),
-            self.names.with_more(functions=[row.key for row in self.table if _is_function(row)]),
-        )
+        functions = [row.key for row in self.table if _is_function(row)]
+        known = {*self.names.functions, *functions}
+        found = _PRIMED.findall(text) if self.model is not None else ()
+        primed = [f"{name}{primes}" for name, primes in found if name not in known]
+        return parsed(_one_sign(text), self.names.with_more(functions=functions, applied=primed))
 
     def meaning(self, node: s.Node, table: Iterable[Defined] = ()) -> Meaning:
         """The expression and its free indices, derivatives worked out, with every definition put in.
@@ -103,6 +108,15 @@ class Question:
             self._refuse_unknown(expr, index, tree)
             return expr, index
         return full(put_at(worked_out(expr, self.model)), self.model), index
+
+    def uncalled(self, label: s.Node) -> s.Node:
+        """L for L(w) on a left side, which is read as a product where L is what the question defines."""
+        if self.model is None or not isinstance(label, s.Times) or len(label.factors) != 2:
+            return label
+        name, of = label.factors
+        known = isinstance(name, s.Name) and name.key in self.model.names
+        called = _CALLED.fullmatch(label.origin.text, name.origin.end, label.origin.end) is not None
+        return name if known and called and isinstance(of, (s.Name, s.Listed)) else label
 
     def is_turned(self, node: s.Node, table: Iterable[Defined] = ()) -> bool:
         """Whether the reference, an expression, is a column and this vector a row, or the other way round.

@@ -71,6 +71,7 @@ class Walk(Claims, Values):
             return self._definition(tree)
         sides = _sides(tree)
         if not leads_on and len(sides) > 1:
+            sides = self.question.uncalled(sides[0]), *sides[1:]
             if not self.at_end and self._is_remark(sides):
                 return LineVerdict("equal", None, "claim")
             own = self._of_own(sides[0], sides[1:])
@@ -81,6 +82,8 @@ class Walk(Claims, Values):
                 further = self._further(sides[0])
                 if further is not None:
                     return self._claim(sides[0], further, sides[1:])
+            if label == [] and self._is_the_model(sides[0], sides[-1]):
+                return LineVerdict("equal", None, "claim")
             if label is not None:
                 if label:
                     return self._claim(sides[0], label[0], sides[1:])

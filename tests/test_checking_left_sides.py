@@ -1,0 +1,56 @@
+"""What stands on the left of an answer: f'(x), L'(w), the question said again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symgrad.checking import check_row
+
+CUBES = {"reference": "x^3 + x^2", "wrt": "x"}
+NAMED = {"reference": "f(x) = x^3 + x^2", "wrt": "x"}
+LOSS = {"reference": "L = (wx - y)^2", "wrt": "w", "parameters": "w", "data": "x y"}
+SQUARE = {"reference": "(wx - y)^2", "wrt": "w"}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "accepted"),
+    [
+        (CUBES, "f'(x) = 3x^2 + 2x", True),
+        (NAMED, "f'(x) = 3x^2 + 2x", True),
+        (NAMED, "f'(x) = 3x^2 + 2", False),
+        (LOSS, "L'(w) = 2x(wx - y)", True),
+        (LOSS, r"L'\left(w\right) = 2x(wx - y)", True),
+        (LOSS, "L'(w) = 2x(wx + y)", False),
+        (SQUARE, "J'(w) = 2x(wx - y)", True),
+        (SQUARE, "J'(w) = 2w(wx - y)", False),
+    ],
+)
+def test_primed_left_sides(question: dict[str, Any], answer: str, accepted: bool) -> None:
+    assert check_row({**question, "answer": answer}).accept is accepted
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "statuses"),
+    [
+        (CUBES, ["f(x) = x^3 + x^2", "f'(x) = 3x^2 + 2x"], "=="),
+        (CUBES, ["f(x) = x^2(x + 1)", "f'(x) = 3x^2 + 2x"], "=="),
+        (CUBES, ["f(x) = x^2(x + 2)", "f'(x) = 3x^2 + 2x"], "!="),
+        (NAMED, ["f(x) = x^3 + x^2", "f'(x) = 3x^2 + 2x"], "=="),
+        (LOSS, ["L(w) = (wx - y)^2", "L'(w) = 2x(wx - y)"], "=="),
+        (LOSS, [r"L\left(w\right) = (wx - y)^2", "L'(w) = 2x(wx - y)"], "=="),
+        (LOSS, ["L(w, x) = (wx - y)^2", "L'(w) = 2x(wx - y)"], "=="),
+        (LOSS, ["L(w) = (wx + y)^2", "L'(w) = 2x(wx - y)"], "!="),
+        (SQUARE, ["L(w) = (wx - y)^2", "L'(w) = 2x(wx - y)", "= 2wx^2 - 2xy"], "==="),
+        ({"reference": "e^x", "wrt": "x"}, ["f(x) = e^x", "f'(x) = e^x"], "=="),
+    ],
+)
+def test_the_question_said_again(question: dict[str, Any], lines: list[str], statuses: str) -> None:
+    found = check_row({**question, "lines": lines}).lines
+    assert [line.status for line in found] == [{"=": "equal", "!": "different"}[sign] for sign in statuses]
+
+
+def test_the_question_said_again_is_no_answer() -> None:
+    assert check_row({**CUBES, "answer": "f(x) = x^3 + x^2"}).accept is False
+    assert check_row({**CUBES, "lines": ["f(x) = x^3 + x^2"]}).accept is None
