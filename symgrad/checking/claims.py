@@ -21,7 +21,8 @@ from symgrad.checking.standing import GOOD, Standing
 from symgrad.checking.verdict import LineVerdict, Status
 from symgrad.errors import SymgradError
 from symgrad.expressions import Partial, bases, replace
-from symgrad.reading import expression
+from symgrad.model import Model
+from symgrad.reading import expression, parse_names
 from symgrad.reading import syntax as s
 from symgrad.reading.names import Names
 
@@ -120,6 +121,8 @@ class Claims(Standing):
     def _further(self, left: s.Name) -> sp.Expr | None:
         """What f'' is where a line before calls f' what is asked for; that is a function of one name."""
         question = self.question
+        if question.partial is not None and question.model is not None:
+            return self._derived_again(left, question.model, question.partial)
         if question.label is not None or question.tree is None:
             return None
         first = self.primed.setdefault(left.base, left.primes)
@@ -132,6 +135,14 @@ class Claims(Standing):
         for _ in range(left.primes - first):
             node = s.Derived(left.origin, node, (by,))
         return question.meaning(node, self.defined)[0]
+
+    def _derived_again(self, left: s.Name, model: Model, asked: Partial) -> sp.Expr | None:
+        """What f'' is where f' is what the derivative of a model is: a number by a number."""
+        if left.primes < 2 or not all(isinstance(name, sp.Symbol) for name in (asked.what, asked.wrt)):
+            return None
+        what, by = (parse_names(model.names[str(name)].key)[0] for name in (asked.what, asked.wrt))
+        node = s.Derived(left.origin, what, (by,) * left.primes)
+        return self.question.meaning(node, self.defined)[0]
 
     def _with_other_axes(self, left: s.Node) -> Meaning | None:
         """∂y_i/∂a_k where ∂E/∂a_k is asked for: its value and its letters."""

@@ -209,6 +209,9 @@ def sides(tree: s.Statement) -> tuple[s.Node | None, s.Node]:
 
 def primed(label: s.Node) -> s.Node:
     """f' for f'(x) on a left side, which is read as a product where nobody said that f is a function."""
+    if isinstance(label, s.Call) and label.function.endswith("'"):
+        base = label.function.rstrip("'")
+        return s.Name(label.origin, base, primes=len(label.function) - len(base))
     if isinstance(label, s.Times) and len(label.factors) == 2 and not any(label.signs):
         function, argument = label.factors
         if isinstance(function, s.Name) and function.primes and isinstance(argument, s.Name):
