@@ -44,6 +44,8 @@ def test_primed_left_sides(question: dict[str, Any], answer: str, accepted: bool
         (LOSS, ["L(w) = (wx + y)^2", "L'(w) = 2x(wx - y)"], "!="),
         (SQUARE, ["L(w) = (wx - y)^2", "L'(w) = 2x(wx - y)", "= 2wx^2 - 2xy"], "==="),
         ({"reference": "e^x", "wrt": "x"}, ["f(x) = e^x", "f'(x) = e^x"], "=="),
+        (CUBES, ["f'(x) = 3x^2 + 2x", "f''(x) = 6x + 2", "f'''(x) = 6"], "==="),
+        (NAMED, ["f'(x) = 3x^2 + 2x", "f''(x) = 6x"], "=!"),
     ],
 )
 def test_the_question_said_again(question: dict[str, Any], lines: list[str], statuses: str) -> None:

@@ -225,7 +225,7 @@ class Claims(Standing):
         return self._value_of(label, side, value)
 
     def _about(self, left: s.Node) -> Partial | None:
-        if self.question.model is None:
+        if self.question.model is None or (isinstance(left, s.Name) and left.primes):
             return None
         expr, _ = expression(put_in(left, (*self.defined, *self.question.table)), self.question.model)
         return expr if isinstance(expr, Partial) else None
