@@ -25,6 +25,18 @@ SQUARE = {"reference": "(wx - y)^2", "wrt": "w"}
         (LOSS, "L'(w) = 2x(wx + y)", False),
         (SQUARE, "J'(w) = 2x(wx - y)", True),
         (SQUARE, "J'(w) = 2w(wx - y)", False),
+        (LOSS, "L’(w) = 2x(wx - y)", True),
+        (LOSS, "L′(w) = 2x(wx - y)", True),
+        (LOSS, "dJ/dw = 2x(wx - y)", True),
+        (LOSS, r"\nabla_w J = 2x(wx - y)", True),
+        (LOSS, "L_w = 2x(wx - y)", True),
+        # the derivative by something else, or another one, is claimed
+        (LOSS, "L'(x) = 2x(wx - y)", False),
+        (LOSS, "J'(x) = 2x(wx - y)", False),
+        (LOSS, "dJ/dx = 2x(wx - y)", False),
+        (LOSS, "L_x = 2x(wx - y)", False),
+        (LOSS, "L''(w) = 2x(wx - y)", False),
+        (LOSS, "L'' = 2x(wx - y)", False),
     ],
 )
 def test_primed_left_sides(question: dict[str, Any], answer: str, accepted: bool) -> None:
@@ -56,3 +68,13 @@ def test_the_question_said_again(question: dict[str, Any], lines: list[str], sta
 def test_the_question_said_again_is_no_answer() -> None:
     assert check_row({**CUBES, "answer": "f(x) = x^3 + x^2"}).accept is False
     assert check_row({**CUBES, "lines": ["f(x) = x^3 + x^2"]}).accept is None
+
+
+@pytest.mark.parametrize(
+    "lines", [["dL/dw = 2(wx - y)", "= 2x(wx - y) \\blob"], ["u' = x", "L' = 2uu' \\blob"]]
+)
+def test_what_was_not_read_at_the_end_may_be_the_result(lines: list[str]) -> None:
+    """No line before it is taken for it and found wrong."""
+    found = check_row({**LOSS, "lines": lines})
+    assert (found.status, found.accept) == ("invalid", None)
+    assert found.lines[-1].error is not None

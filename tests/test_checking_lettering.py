@@ -46,6 +46,18 @@ def of(by: str, right: str) -> str:
         (OUTER, of("W_{ji}", "a_i d_j"), "equal"),
         (OUTER, of("W_{ji}", "a_j d_i"), "different"),
         ({"reference": SOFTMAX, "wrt": "z"}, r"\frac{\partial p_i}{\partial z_j} = -p_j(p_i - \delta_{ij})", "equal"),
+        # and nothing else is free
+        ({"reference": SQUARES, "wrt": "w"}, of("w_j", "2 w_k x_k^2"), "different"),
+        ({"reference": SQUARES, "wrt": "w_j"}, of("w_k", "2 w_j x_j^2"), "different"),
+        ({"reference": SQUARES, "wrt": "w_j"}, of("w_j", "2 w_k x_k^2"), "different"),
+        (OUTER, of("W_{ij}", "d_i a_k"), "different"),
+        (OUTER, of("W_{kl}", "d_i a_j"), "different"),
+        ({"reference": SOFTMAX, "wrt": "z"}, r"\frac{\partial p_i}{\partial z_k} = p_i(\delta_{ij}-p_j)", "different"),
+        # indices where the question has a matrix
+        ({**OUTER, "reference": of("W", r"d a^\top")}, of("W_{ij}", "d_i a_j"), "equal"),
+        ({**OUTER, "reference": of("W", r"d a^\top")}, of("W_{ji}", "d_j a_i"), "equal"),
+        ({**OUTER, "reference": of("W", r"d a^\top")}, of("W_{ij}", "d_j a_i"), "different"),
+        ({**OUTER, "reference": r"D = d a^\top"}, "D_{kl} = a_l d_k", "equal"),
         # or what is asked for does
         ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_l (\sum_j W_{kj} x_j - y_k)", "equal"),
         ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_k (\sum_j W_{lj} x_j - y_l)", "different"),

@@ -16,7 +16,7 @@ import sympy as sp
 from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
-from symgrad.checking.lettering import as_derived, lettered, ordered, renaming
+from symgrad.checking.lettering import as_derived, lettered, letters_of, ordered
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.symmetric import with_symmetric
@@ -26,8 +26,8 @@ from symgrad.equality import Condition, compare
 from symgrad.equality import Verdict as Compared
 from symgrad.equality.clock import Clock
 from symgrad.errors import ModelError, SymgradError, told
-from symgrad.expressions import Partial, bases, has, replace
-from symgrad.model import Name
+from symgrad.expressions import Partial, bases, has, key_of, replace
+from symgrad.model import Model, Name
 from symgrad.reading import expression
 from symgrad.reading import syntax as s
 from symgrad.reading.substitution import rebuilt
@@ -63,6 +63,8 @@ def judged(
     """The verdict on one statement; a wrong one is explained by ``explain``.  Raises what the reader raises."""
     label, node = sides(tree)
     if label is not None:
+        if question.partial is not None and isinstance(label, s.Name) and label.primes > 1:
+            return other_left_side()
         wrong = wrong_label(question, label, clock, table)
         if wrong is not None:
             return wrong
@@ -211,7 +213,11 @@ def primed(label: s.Node) -> s.Node:
     """f' for f'(x) on a left side, which is read as a product where nobody said that f is a function."""
     if isinstance(label, s.Call) and label.function.endswith("'"):
         base = label.function.rstrip("'")
-        return s.Name(label.origin, base, primes=len(label.function) - len(base))
+        primes = len(label.function) - len(base)
+        of = label.arguments[0] if len(label.arguments) == 1 else None
+        if primes == 1 and isinstance(of, s.Name):
+            return s.Derived(label.origin, s.Name(label.origin, base), (of,))
+        return s.Name(label.origin, base, primes=primes)
     if isinstance(label, s.Times) and len(label.factors) == 2 and not any(label.signs):
         function, argument = label.factors
         if isinstance(function, s.Name) and function.primes and isinstance(argument, s.Name):
@@ -346,7 +352,7 @@ def wrong_label(
     if question.partial is not None:
         return _wrong_partial(question, label, clock, table)
     if question.label is not None:
-        if label == primed(question.label) or renaming(label, question.label, question.index) is not None:
+        if label == primed(question.label) or letters_of(label, question.label, question.index) is not None:
             return None  # ∂L/∂w and dL/dw are one, and so are ∂L/∂w_k and ∂L/∂w_j
         if as_derived(label) == as_derived(question.label):
             return None  # ∇_w L and ∂L/∂w
@@ -404,7 +410,14 @@ def _wrong_partial(
         expr, index = expression(put_in(label, (*table, *question.table)), model)
     except SymgradError:
         if isinstance(label, (s.Name, s.Call)):
-            return None  # a name of one's own: g = …
+            return (
+                other_left_side() if _by_another(label, model, partial) else None
+            )  # a name of one's own: g = …
+        derived = as_derived(label)
+        if isinstance(derived, s.Derived) and isinstance(derived.body, s.Name):
+            if derived.body.key not in model.names:  # dJ/dw, whatever the model calls it
+                by = [name for name in derived.by if key_of(partial.wrt) in (name.key, name.base)]
+                return None if len(derived.by) == len(by) == 1 else other_left_side()
         raise
     if isinstance(expr, Partial):
         moved: dict[sp.Basic, sp.Basic] = dict(zip(index, question.index, strict=False))
@@ -414,6 +427,14 @@ def _wrong_partial(
     if aligned is None:
         return other_left_side()
     return _claim(question, aligned, clock)
+
+
+def _by_another(label: s.Node, model: Model, partial: Partial) -> bool:
+    """L_b, the derivative by b, where that by w is asked for."""
+    if not isinstance(label, s.Name) or label.sub is None or label.base != model.target:
+        return False
+    by = {item.text for item in label.sub.items}
+    return by <= model.names.keys() and by != {key_of(partial.wrt)}
 
 
 def _spelled_out(question: Question, label: s.Derived | s.Nabla, table: Iterable[Defined]) -> bool:

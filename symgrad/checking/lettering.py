@@ -26,14 +26,13 @@ MOST_ORDERS = 6
 
 def lettered(question: Question, label: s.Node | None, table: Iterable[Defined] = ()) -> Question:
     """The question with the letters that a left side has for its axes; the same where it says nothing."""
-    if label is None or len(question.index) < 2:
+    if label is None or not question.index:
         return question
     if question.partial is not None:
-        letters = _of_partial(question, label, table)
+        said: tuple[str, ...] | None = _of_partial(question, label, table)
     else:
-        given = renaming(label, question.label, question.index)
-        letters = tuple(given.get(letter.name, letter.name) for letter in question.index) if given else ()
-    return changed(question, letters=letters) if letters else question
+        said = letters_of(label, question.label, question.index)
+    return changed(question, said=said) if said else question
 
 
 def _of_partial(question: Question, label: s.Node, table: Iterable[Defined]) -> tuple[str, ...]:
@@ -58,46 +57,62 @@ def as_derived(label: s.Node) -> s.Node:
     return label
 
 
-def renaming(label: s.Node, other: s.Node | None, index: tuple[sp.Symbol, ...]) -> dict[str, str] | None:
-    """The letters of one derivative for those of another that are in ``index``; ``None`` if more is different."""
-    label, other = as_derived(label), other if other is None else as_derived(other)
-    if not isinstance(label, s.Derived) or not isinstance(other, s.Derived):
+def letters_of(label: s.Node, other: s.Node | None, index: tuple[sp.Symbol, ...]) -> tuple[str, ...] | None:
+    """The letters of a left side for those of ``other`` that are in ``index``; ``None`` if more is different.
+
+    ∂L/∂w_k for ∂L/∂w_j, and ∂L/∂W_{ij} where ∂L/∂W was asked for; nothing for ∇_w L, which has the indices of w.
+    """
+    ours, theirs = _parts(label), _parts(other)
+    if not ours or len(ours) != len(theirs):
         return None
-    ours, theirs = (label.body, *label.by), (other.body, *other.by)
-    if len(ours) != len(theirs):
+    fits = _Fits({letter.name for letter in index})
+    if not all(map(fits.part, ours, theirs)):
         return None
-    running, found = {letter.name for letter in index}, dict[str, str]()
-    for one, two in zip(ours, theirs, strict=True):
+    if fits.added:
+        return tuple(fits.added) if not fits.found and len(set(fits.added)) == len(index) else None
+    if len(set(fits.found.values())) < len(fits.found):
+        return None
+    return tuple(fits.found[letter.name] for letter in index) if len(fits.found) == len(index) else ()
+
+
+def _parts(label: s.Node | None) -> tuple[s.Node, ...]:
+    label = label if label is None else as_derived(label)
+    if isinstance(label, s.Derived):
+        return (label.body, *label.by)
+    return (label,) if isinstance(label, s.Name) else ()
+
+
+class _Fits:
+    """Compares names letter by letter: ``found`` are those for the letters that run, ``added`` those for none."""
+
+    def __init__(self, running: set[str]) -> None:
+        self.running = running
+        self.found: dict[str, str] = {}
+        self.added: list[str] = []
+
+    def part(self, one: s.Node, two: s.Node) -> bool:
         if not (isinstance(one, s.Name) and isinstance(two, s.Name)):
-            if one != two:
-                return None
-        elif not _name_fits(one, two, running, found):
-            return None
-    return found if len(set(found.values())) == len(found) else None
-
-
-def _name_fits(one: s.Name, two: s.Name, running: set[str], found: dict[str, str]) -> bool:
-    if (one.base, one.primes) != (two.base, two.primes):
-        return False
-    if one.sub is None and one.sup is None:  # ∇_w L has the indices of w
-        return all(item.text in running for script in (two.sub, two.sup) if script for item in script.items)
-    for script, other in ((one.sub, two.sub), (one.sup, two.sup)):
-        if script is None or other is None:
-            if script is not other:
-                return False
-        elif (script.around, len(script.items)) != (other.around, len(other.items)):
+            return one == two
+        if (one.base, one.primes) != (two.base, two.primes):
             return False
-        else:
-            pairs = zip(script.items, other.items, strict=True)
-            if not all(_item_fits(item, its, running, found) for item, its in pairs):
-                return False
-    return True
+        if one.sub is None and one.sup is None and two.sub is not None and two.sup is None:
+            return all(item.text in self.running for item in two.sub.items)
+        return self._script(one.sub, two.sub) and self._script(one.sup, two.sup)
 
+    def _script(self, script: s.Script | None, other: s.Script | None) -> bool:
+        if script is None or other is None:
+            if script is not None and not script.around:
+                self.added += [item.text for item in script.items]
+                return all(map(is_letter, script.items))
+            return script is other
+        if (script.around, len(script.items)) != (other.around, len(other.items)):
+            return False
+        return all(map(self._item, script.items, other.items))
 
-def _item_fits(item: s.Item, other: s.Item, running: set[str], found: dict[str, str]) -> bool:
-    if other.text not in running:
-        return item == other
-    return is_letter(item) and found.setdefault(other.text, item.text) == item.text
+    def _item(self, item: s.Item, other: s.Item) -> bool:
+        if other.text not in self.running:
+            return item == other
+        return is_letter(item) and self.found.setdefault(other.text, item.text) == item.text
 
 
 def ordered(
@@ -107,7 +122,7 @@ def ordered(
     expr, index = meaning
     names = {letter.name for letter in index}
     written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
-    known = names == set(question.letters) or set(index) == set(question.index)
+    known = names in (set(question.said), set(question.letters)) or set(index) == set(question.index)
     if known or len(index) < 2 or len(index) != len(question.index) or not names <= written:
         return question
     for order in islice(permutations(index), 1, MOST_ORDERS):
@@ -116,4 +131,4 @@ def ordered(
     return question
 
 
-__all__ = ["as_derived", "lettered", "ordered", "renaming"]
+__all__ = ["as_derived", "lettered", "letters_of", "ordered"]

@@ -43,6 +43,11 @@ def judged_lines(
         error = next((line.error for line in lines if line.error is not None), None)
         error = error or Failure("wrong_type", None, "no line says what was asked for.")
         return Verdict("invalid", None, lines=lines, text=say("invalid", message=error.message), error=error)
+    last = next((line for line in reversed(lines) if line.kind != "words"), None)
+    if final.status not in GOOD and last is not None and last.error is not None:
+        # What was not read may be the result; no line before it is.
+        text = say("invalid", message=last.error.message)
+        return Verdict("invalid", None, lines=lines, text=text, error=last.error)
     notes = list(_notes(final, lines, number, walk.values))
     if "cancelled" in notes and _only_expressions(walk, lines, wrong):
         notes = ["first_wrong_line", "parts"]

@@ -51,7 +51,7 @@ _BRACED = re.compile(r"\{[^{}]*\}")
 #: what a function is of, in brackets
 _CALLED = re.compile(r"\s*(?:\\left)?\([^()]*(?:\\right)?\)\s*")
 #: f'(x) at the beginning: what is asked for, whatever its name
-_PRIMED = re.compile(r"\A\W*([A-Za-z])('+)\s*(?:\\left\s*)?\(")
+_PRIMED = re.compile(r"\A\W*([A-Za-z])((?:['’′]|\^\{?\\prime\}?)+)\s*(?:\\left\s*)?\(")
 
 Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
 
@@ -62,7 +62,8 @@ class Question:
 
     ``index`` are its free indices, ``label`` is what it is the value of (the tree of an equation's left side; for a
     model ``partial``), ``tree`` an expression as it was written, ``undone`` with its derivatives not worked out.
-    ``letters`` are those of an answer for ``index``, where it is known which is which.
+    ``letters`` are those of an answer for ``index``, where the question says which is which, ``said`` where the
+    answer's left side does: then it may have no other free ones.
     """
 
     item: Item
@@ -82,13 +83,14 @@ class Question:
     symmetric: frozenset[str] = frozenset()
     undone: sp.Expr | None = None
     letters: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
         functions = [row.key for row in self.table if _is_function(row)]
         known = {*self.names.functions, *functions}
         found = _PRIMED.findall(text) if self.model is not None else ()
-        primed = [f"{name}{primes}" for name, primes in found if name not in known]
+        primed = [name + "'" * _primes(marks) for name, marks in found if name not in known]
         return parsed(_one_sign(text), self.names.with_more(functions=functions, applied=primed))
 
     def meaning(self, node: s.Node, table: Iterable[Defined] = ()) -> Meaning:
@@ -158,12 +160,16 @@ class Question:
         expr, index = meaning
         if len(index) != len(self.index):
             return None
-        if self.letters and {letter.name for letter in index} == set(self.letters):
-            return renamed(expr, tuple(map(sp.Symbol, self.letters)), self.index)
         if not index:
             return expr
+        names = {letter.name for letter in index}
+        known = self.said or self.letters
+        if names == set(known):
+            return renamed(expr, tuple(map(sp.Symbol, known)), self.index)
         written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
-        if set(index) == set(self.index) and all(letter.name in written for letter in index):
+        if self.said and names <= written:
+            return None  # ∂L/∂w_j = x_k
+        if set(index) == set(self.index) and names <= written:
             return expr
         return renamed(expr, index, self.index)
 
@@ -186,6 +192,10 @@ def put_at(expr: sp.Expr) -> sp.Expr:
         return node
 
     return transform(expr, put) if has(expr, sp.Subs) else expr
+
+
+def _primes(marks: str) -> int:
+    return len(marks.replace("\\prime", "'").translate({ord(sign): None for sign in "^{}"}))
 
 
 def _is_function(row: Defined) -> bool:

@@ -61,7 +61,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "등식의 왼쪽이 묻는 것과 다릅니다.",
         "The left side of the equation is not what was asked for.",
     ),
-    "shape": ("행렬이나 벡터의 모양이 맞지 않습니다.", "The shape of the matrix or vector does not fit."),
+    "shape": (
+        "행렬이나 벡터의 모양, 또는 첨자가 맞지 않습니다.",
+        "The shape of the matrix or vector, or an index, does not fit.",
+    ),
     "shapes": ("행렬이나 벡터의 모양이 맞지 않습니다: {message}", "The shapes do not fit: {message}"),
     "first_wrong_line": ("{number}번째 줄에서 처음 틀렸습니다.", "The first wrong line is line {number}."),
     "carried": (
