@@ -107,3 +107,17 @@ def test_a_variable_that_is_given_may_be_what_the_derivative_is_taken_by() -> No
     row = {"reference": "(wx - y)^2", "wrt": "b", "variables": {"b": "R"}}
     assert check_row({**row, "answer": "0"}).status == "equal"
     assert check_row({**row, "answer": "1"}).status == "different"
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer"),
+    [(r"X^\top(p - y)", "X(p - y)"), ("X(p - y)", r"X^\top(p - y)"), ("a", r"(ab)^\top")],
+)
+def test_a_transpose_of_what_has_no_shape_is_refused(reference: str, answer: str) -> None:
+    """As numbers both sides would be equal."""
+    row = {"reference": reference, "answer": answer}
+    verdict = check_row(row)
+    assert (verdict.status, verdict.accept) == ("invalid", None)
+    assert "nothing says what shape" in verdict.text["en"]
+    if "X" in reference:
+        assert check_row({**row, "shapes": {"X": "n n", "p": "n", "y": "n"}}).accept is False

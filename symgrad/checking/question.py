@@ -104,6 +104,7 @@ class Question:
         if self.model is not None:
             expr, index = expression(tree, self.model)
         else:
+            _refuse_transposed(tree, self.shapes)
             sizes = sizes_in(self.expr) | {size for axes in self.shapes.values() for size in axes}
             expr, index = expression(tree, self.names, shapes=self.shapes, sizes=sizes)
             expr = put_at(worked_out(expr, None))
@@ -376,6 +377,7 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
     label, tree = _sides(item.reference, names)
     table = _definitions(item, names, indexed=bool(shapes))
     put = put_in(tree, table)
+    _refuse_transposed(put, shapes)
     expr, index = expression(put if own_delta(item) else with_deltas(put), names, shapes=shapes)
     undone = expr if has(expr, Partial) else None
     expr = put_at(worked_out(expr, None))
@@ -403,6 +405,21 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
         undone=undone,
     )
     return _constrained(item, question)
+
+
+def _refuse_transposed(tree: s.Node, shapes: Shapes) -> None:
+    """Without shapes every name is a number, and with X = Xᵀ what is wrong would count as right."""
+    for part in s.descend(tree):
+        if not isinstance(part, s.Transposed):
+            continue
+        names = [name for name in s.descend(part.body) if isinstance(name, s.Name)]
+        if names and not any({name.key, name.base} & shapes.keys() for name in names):
+            raise Refused(
+                worded("{name} is transposed, and nothing says what shape it has.", name=names[0].key),
+                part.origin,
+                remedy="Give the shapes of vectors and matrices: X is m × n.",
+                reason="wrong_type",
+            )
 
 
 def _sides(text: str, names: Names) -> tuple[s.Node | None, s.Node]:

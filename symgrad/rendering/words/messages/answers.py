@@ -26,6 +26,10 @@ ANSWERS = {
     "The derivative is by a name of the model, or by one of the variables that are given.": (
         "모델에 있는 이름이나 변수로 알려 준 이름으로 미분해야 합니다."
     ),
+    "{name} is transposed, and nothing says what shape it has.": (
+        "{name:을} 전치했는데 그 모양을 알 수 없습니다."
+    ),
+    "Give the shapes of vectors and matrices: X is m × n.": "벡터와 행렬의 모양을 알려 주세요: X는 m × n.",
     "an answer is an expression or an equation.": "답안은 식이나 등식이어야 합니다.",
     "several equals signs: give the lines as lines.": "등호가 여럿입니다. 줄을 나누어 쓰세요.",
     "the answer has no value where the question has one.": (
