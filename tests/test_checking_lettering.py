@@ -13,6 +13,10 @@ SOFTMAX = r"p_k = \frac{e^{z_k}}{\sum_j e^{z_j}}"
 SQUARES = r"\sum_{i=1}^n (w_i x_i)^2"
 DATA = {"d": {"type": "indexed", "length": "n"}, "a": {"type": "indexed", "length": "m"}}
 OUTER = {"reference": r"\frac{\partial L}{\partial W_{ij}} = d_i a_j", "variables": DATA}
+MATRIX = {
+    "reference": r"L = \frac{1}{2}\|Wx - y\|^2", "wrt": "W", "parameters": "W", "data": "x y",
+    "shapes": {"W": "m n", "x": "n", "y": "m"},
+}  # fmt: skip
 
 
 def of(by: str, right: str) -> str:
@@ -58,6 +62,10 @@ def of(by: str, right: str) -> str:
         ({**OUTER, "reference": of("W", r"d a^\top")}, of("W_{ji}", "d_j a_i"), "equal"),
         ({**OUTER, "reference": of("W", r"d a^\top")}, of("W_{ij}", "d_j a_i"), "different"),
         ({**OUTER, "reference": r"D = d a^\top"}, "D_{kl} = a_l d_k", "equal"),
+        # a matrix has no letters
+        (MATRIX, of("W", r"(Wx - y)x^\top"), "equal"),
+        (MATRIX, of("W", r"x(Wx - y)^\top"), "different"),
+        (MATRIX, r"\nabla_W L = x(Wx - y)^\top", "different"),
         # or what is asked for does
         ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_l (\sum_j W_{kj} x_j - y_k)", "equal"),
         ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_k (\sum_j W_{lj} x_j - y_l)", "different"),

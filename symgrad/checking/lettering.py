@@ -46,6 +46,9 @@ def _of_partial(question: Question, label: s.Node, table: Iterable[Defined]) -> 
     index = index_of(found)
     if len(set(index)) != len(question.index) or len(index) != len(question.index):
         return ()
+    written = {part.text for part in s.descend(label) if isinstance(part, s.Item)}
+    if not written.issuperset(letter.name for letter in index):
+        return ()  # ∂L/∂W says nothing of letters
     same = replace(found, dict(zip(index, question.index, strict=True))) == question.partial
     return tuple(str(letter) for letter in index) if same else ()
 
