@@ -66,6 +66,9 @@ def of(by: str, right: str) -> str:
         (MATRIX, of("W", r"(Wx - y)x^\top"), "equal"),
         (MATRIX, of("W", r"x(Wx - y)^\top"), "different"),
         (MATRIX, r"\nabla_W L = x(Wx - y)^\top", "different"),
+        ({**MATRIX, "wrt": "W_{ij}"}, r"x(Wx - y)^\top", "different"),
+        ({**MATRIX, "wrt": "W_{ij}"}, r"(Wx - y)x^\top", "equal"),
+        ({**MATRIX, "wrt": "W_{ji}"}, r"x(Wx - y)^\top", "different"),
         # or what is asked for does
         ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_l (\sum_j W_{kj} x_j - y_k)", "equal"),
         ({"reference": LINEAR, "wrt": "W_{kl}"}, r"2 x_k (\sum_j W_{lj} x_j - y_l)", "different"),
@@ -129,3 +132,24 @@ def test_a_transpose_of_what_has_no_shape_is_refused(reference: str, answer: str
     assert "nothing says what shape" in verdict.text["en"]
     if "X" in reference:
         assert check_row({**row, "shapes": {"X": "n n", "p": "n", "y": "n"}}).accept is False
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    "reference", [MATRIX["reference"], r"L = \frac{1}{2}\sum_i (\sum_j W_{ij} x_j - y_i)^2"]
+)
+@pytest.mark.parametrize("by", ["W", "W_{ij}", "W_{kl}", "W_{ji}"])
+@pytest.mark.parametrize("left", ["", "W", "W_{ij}", "W_{ji}", "W_{kl}", "W_{lk}"])
+def test_every_left_side_with_every_pair_of_letters(reference: str, by: str, left: str) -> None:
+    for one, two in ("ij", "ji", "kl", "lk"):
+        answer = rf"(\sum_q W_{{{one}q}} x_q - y_{one}) x_{two}"
+        verdict = check_row(
+            {**MATRIX, "reference": reference, "wrt": by, "answer": of(left, answer) if left else answer}
+        )
+        says = left if "_" in left else by if "_" in by else ""
+        if {one, two} == set(says[3:5]):  # the letters are said: that decides
+            assert verdict.accept is (says == f"W_{{{one}{two}}}"), (one, two)
+        elif "_" in left:
+            assert verdict.accept is False, (one, two)
+        elif not left and {one, two} == {"k", "l"}:  # letters of one's own, and nothing says which is which
+            assert verdict.accept, (one, two)

@@ -164,10 +164,10 @@ class Question:
         if not index:
             return expr
         names = {letter.name for letter in index}
-        known = self.said or self.letters
-        if names == set(known):
-            return renamed(expr, tuple(map(sp.Symbol, known)), self.index)
         written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
+        known = self.said or self.letters
+        if names == set(known) and names <= written:
+            return renamed(expr, tuple(map(sp.Symbol, known)), self.index)
         if self.said and names <= written:
             return None  # ∂L/∂w_j = x_k
         if set(index) == set(self.index) and names <= written:
