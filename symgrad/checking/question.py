@@ -160,6 +160,7 @@ class Question:
         """
         expr, index = meaning
         if len(index) != len(self.index):
+            _refuse_outside(index if len(index) > len(self.index) else (), node)
             return None
         if not index:
             return expr
@@ -405,6 +406,21 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
         undone=undone,
     )
     return _constrained(item, question)
+
+
+def _refuse_outside(index: tuple[sp.Symbol, ...], node: s.Node) -> None:
+    """Σ_i x_i − y_i: the letter behind the sum shows that brackets are missing, or that it is the wrong one."""
+    summed_over = {
+        bound.letter for part in s.descend(node) if isinstance(part, s.BigSum) for bound in part.bounds
+    }
+    for letter in index:
+        if letter.name in summed_over:
+            raise Refused(
+                worded("{letter} stands outside of its sum.", letter=letter.name),
+                node.origin,
+                remedy="Put what is summed in brackets: a sum ends at + and -.",
+                reason="wrong_type",
+            )
 
 
 def _refuse_transposed(tree: s.Node, shapes: Shapes) -> None:

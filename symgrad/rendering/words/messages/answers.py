@@ -30,6 +30,10 @@ ANSWERS = {
         "{name:을} 전치했는데 그 모양을 알 수 없습니다."
     ),
     "Give the shapes of vectors and matrices: X is m × n.": "벡터와 행렬의 모양을 알려 주세요: X는 m × n.",
+    "{letter} stands outside of its sum.": "{letter:이} 그 합의 바깥에 있습니다.",
+    "Put what is summed in brackets: a sum ends at + and -.": (
+        "더할 식을 괄호로 묶으세요. 합은 +나 - 앞에서 끝납니다."
+    ),
     "an answer is an expression or an equation.": "답안은 식이나 등식이어야 합니다.",
     "several equals signs: give the lines as lines.": "등호가 여럿입니다. 줄을 나누어 쓰세요.",
     "the answer has no value where the question has one.": (
@@ -55,6 +59,12 @@ ANSWERS = {
     "no index letter is left.": "첨자로 쓸 글자가 남아 있지 않습니다.",
     "a line is an expression or an equation.": "한 줄은 식이나 등식이어야 합니다.",
     "one line is one formula.": "한 줄에는 식을 하나만 써야 합니다.",
+    "is e the number here, or the name that a line defines?": (
+        "여기의 e는 자연상수입니까, 아니면 줄에서 정의한 이름입니까?"
+    ),
+    r"Write \exp(…) for its powers, or give the name another letter.": (
+        "거듭제곱은 \\exp(…)로 쓰거나, 이름에 다른 글자를 쓰세요."
+    ),
     "otherwise: no case came before it.": "'그 밖의 경우' 앞에 나눈 경우가 없습니다.",
     # a question
     "a reference is one expression or one equation.": "정답은 식 하나나 등식 하나여야 합니다.",
