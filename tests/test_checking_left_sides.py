@@ -43,12 +43,15 @@ def test_primed_left_sides(question: dict[str, Any], answer: str, accepted: bool
     assert check_row({**question, "answer": answer}).accept is accepted
 
 
+SIGNS = {"=": "equal", "!": "different", ":": "definition"}
+
+
 @pytest.mark.parametrize(
     ("question", "lines", "statuses"),
     [
         (CUBES, ["f(x) = x^3 + x^2", "f'(x) = 3x^2 + 2x"], "=="),
         (CUBES, ["f(x) = x^2(x + 1)", "f'(x) = 3x^2 + 2x"], "=="),
-        (CUBES, ["f(x) = x^2(x + 2)", "f'(x) = 3x^2 + 2x"], "!="),
+        (CUBES, ["f(x) = x^2(x + 2)", "f'(x) = 3x^2 + 2x"], ":!"),
         (NAMED, ["f(x) = x^3 + x^2", "f'(x) = 3x^2 + 2x"], "=="),
         (LOSS, ["L(w) = (wx - y)^2", "L'(w) = 2x(wx - y)"], "=="),
         (LOSS, [r"L\left(w\right) = (wx - y)^2", "L'(w) = 2x(wx - y)"], "=="),
@@ -62,7 +65,7 @@ def test_primed_left_sides(question: dict[str, Any], answer: str, accepted: bool
 )
 def test_the_question_said_again(question: dict[str, Any], lines: list[str], statuses: str) -> None:
     found = check_row({**question, "lines": lines}).lines
-    assert [line.status for line in found] == [{"=": "equal", "!": "different"}[sign] for sign in statuses]
+    assert [line.status for line in found] == [SIGNS[sign] for sign in statuses]
 
 
 def test_the_question_said_again_is_no_answer() -> None:

@@ -14,13 +14,13 @@ from symgrad.checking.carried import Claim
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.judge import against, is_update, wrong_label
 from symgrad.checking.lettering import lettered
+from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
-from symgrad.checking.names import number_in, put_in
 from symgrad.checking.question import Meaning
 from symgrad.checking.standing import GOOD, Standing
 from symgrad.checking.verdict import LineVerdict, Status
 from symgrad.errors import SymgradError
-from symgrad.expressions import Partial, bases, replace
+from symgrad.expressions import Partial, bases, key_of, replace, walk
 from symgrad.model import Model
 from symgrad.reading import expression, parse_names
 from symgrad.reading import syntax as s
@@ -44,13 +44,25 @@ class Claims(Standing):
 
     def _assigns(self, tree: s.Statement) -> bool:
         """``u := wx + b``; w := 1.62 is the value that was asked for."""
-        return isinstance(tree, s.Assign) and not is_update(self.question, tree.target)
+        return isinstance(tree, s.Assign) and not self._is_updated(tree.target)
+
+    def _is_updated(self, node: s.Node) -> bool:
+        """Whether that is what is updated: w of w − ηg, a number or a vector."""
+        question = self.question
+        if is_update(question, node):
+            return True
+        if question.model is not None or question.label is not None or not isinstance(question.expr, sp.Add):
+            return False
+        terms = [term for term in question.expr.args if isinstance(term, sp.Indexed)]
+        return isinstance(node, s.Name) and any(key_of(term) == node.key for term in terms)
 
     def _introduces(self, tree: s.Statement) -> bool:
         """``u = wx + b`` with a u that nothing is known of."""
         if not isinstance(tree, s.Relation) or not tree.equation:
             return False
         head = tree.sides[0]
+        if isinstance(head, s.Call):
+            return self._introduces_function(head, tree.sides[-1])
         if not isinstance(head, s.Name) or head.primes:
             return False
         if self.question.label is not None and head == self.question.label:
@@ -63,6 +75,23 @@ class Claims(Standing):
                 self.called.add(head.key)
             return head.key not in self.called
         return False
+
+    def _introduces_function(self, head: s.Call, body: s.Node) -> bool:
+        """``h(x) = wx + b`` with an h that nothing is known of; behind the last line nothing uses it."""
+        names = all(isinstance(part, s.Name) for part in head.arguments)
+        if self.at_end or not names or head.primes or head.function.endswith("'") or head.sub is not None:
+            return False
+        if head == self.question.label or self._value(head) is not None or head.function in self.called:
+            return False
+        bare = s.Name(head.origin, head.function)
+        if self._value(bare) is not None or self._value(body) is None:
+            return False
+        if self._is_the_model(head, body):
+            return False
+        if self._is_value(body):
+            self.called.add(head.function)
+            return False
+        return True
 
     def _is_value(self, node: s.Node) -> bool:
         expr = self._value(node)
@@ -84,6 +113,7 @@ class Claims(Standing):
         row = definition(tree, indexed=bool(self.question.shapes) or self.question.model is not None)
         self.question.meaning(row.body, self.defined)  # said here if it cannot be read
         self.defined.insert(0, row)
+        self._learn(row)
         return LineVerdict("definition", None, "definition")
 
     def _label(self, node: s.Node) -> list[sp.Expr] | None:
@@ -98,7 +128,28 @@ class Claims(Standing):
             return None
         if not named:
             return None
+        if self._is_loose(node):
+            return [] if self._compared(self.question.expr, value).status in GOOD else [value]
         return [] if self._is_asked_for(node) else [value]
+
+    def _is_loose(self, node: s.Node) -> bool:
+        """The derivative of a name that a line defines, where nothing says what is asked for."""
+        own = {row.key for row in self.defined}
+        named = isinstance(node, s.Derived) and isinstance(node.body, s.Name) and node.body.key in own
+        return named and self.question.label is None and self.question.model is None
+
+    def _learn(self, row: Defined) -> None:
+        """What else a definition says; ``Beside`` knows."""
+
+    def _renames(self, left: s.Node) -> None:
+        """A line gives what is differentiated a name of its own."""
+        if isinstance(left, (s.Call, s.Name)):
+            self.renamed.add(left.function if isinstance(left, s.Call) else left.base)
+
+    def _on_model(self, left: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict:
+        """What leads on from f(x) = x³ + x²."""
+        assert self.question.partial is not None
+        return self._claim(left, full(self.question.partial.what, self.question.model), sides)
 
     def _is_the_model(self, left: s.Node, right: s.Node) -> bool:
         """f(x) = x³ + x², said again under a name of one's own: what is differentiated, not its derivative."""
@@ -113,6 +164,8 @@ class Claims(Standing):
 
     def _is_asked_for(self, node: s.Node) -> bool:
         """Whether a left side is; the lines after it have its letters."""
+        if self._is_updated(node):
+            return True
         if wrong_label(self.question, node, self.clock, self.defined) is not None:
             return False
         self.question = lettered(self.question, node, self.defined)
@@ -166,6 +219,11 @@ class Claims(Standing):
         if not isinstance(left, s.Derived) or len(left.by) != 1 or left.by[0].key not in own:
             return None
         said = self.said.get(left.body.key) if isinstance(left.body, s.Name) else None
+        if said is None:
+            said = next((row.body for row in self.defined if row.head == left.body), None)
+        sure = said is not None
+        if said is None:
+            said, sure = self._in_own_names(left.body)
         if said is None or not any(part == left.by[0] for part in s.descend(said)):
             return LineVerdict("undecided", None, "claim")
         names = Names(undeclared="value")
@@ -174,11 +232,21 @@ class Claims(Standing):
             written = expression(side, names)[0]
             status = self._compared(right, written).status
             if status not in GOOD:
+                both = self._with_own(right), self._with_own(written)
+                if both[0] is not None and both[1] is not None and not any(map(_has_axes, both)):
+                    status = self._compared(*both).status
+            if status not in GOOD and not sure:
+                return LineVerdict("undecided", None, "claim")
+            if status not in GOOD:
                 full_right, full_written = self._with_own(right), self._with_own(written)
                 if full_right is not None and full_written is not None:
                     self.claims.append(Claim(left, side, full_right, full_written))
                 return LineVerdict(status, None, "claim")
         return LineVerdict("equal", None, "claim")
+
+    def _in_own_names(self, name: s.Node) -> tuple[s.Node | None, bool]:
+        """What the question says L is, with the names of lines in it, and whether nothing else stands for those."""
+        return None, False
 
     def _with_own(self, expr: sp.Expr) -> sp.Expr | None:
         """The expression with the names that lines introduced, and the model's, put in."""
@@ -194,7 +262,7 @@ class Claims(Standing):
     ) -> LineVerdict:
         """∂a/∂w = x: both sides are known, whatever was asked for; ``axes`` if it has other letters than that."""
         if isinstance(left, s.Name):
-            self.said[left.key] = sides[-1]
+            self.said.setdefault(left.key, sides[-1])
         status: Status = "equal"
         for side in sides:
             meaning = self.question.meaning(side, self.defined)
@@ -222,13 +290,31 @@ class Claims(Standing):
         rounded = bool(self.question.item.given) and not bases(exact) and number_in(side) is not None
         if rounded and isinstance(left, s.Name) and numeric.standing(exact, side) == "rounded":
             self.shown[left.key] = digits(side)
+        self._remember(left, label, side)
         return self._value_of(label, side, value)
+
+    def _remember(self, left: s.Node, label: sp.Expr, side: s.Node) -> None:
+        """What a rounded number stands for: −0.6636 for ∂L/∂a."""
+        exact = numeric.with_numbers(label, numeric.given(self.question))
+        if not self.question.item.given or bases(exact) or number_in(side) is None:
+            return
+        if numeric.standing(exact, side) == "rounded":
+            text = digits(side)
+            meant = s.Plus(left.origin, ((-1, left),)) if text.startswith("-") else left
+            self.stands_for[text.removeprefix("-")] = meant
 
     def _about(self, left: s.Node) -> Partial | None:
         if self.question.model is None or (isinstance(left, s.Name) and left.primes):
             return None
-        expr, _ = expression(put_in(left, (*self.defined, *self.question.table)), self.question.model)
+        try:
+            expr, _ = expression(put_in(left, (*self.defined, *self.question.table)), self.question.model)
+        except SymgradError:
+            return None
         return expr if isinstance(expr, Partial) else None
+
+
+def _has_axes(expr: sp.Expr | None) -> bool:
+    return expr is not None and any(isinstance(node, sp.Indexed) for node in walk(expr))
 
 
 def digits(node: s.Node) -> str:

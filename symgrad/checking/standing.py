@@ -6,6 +6,7 @@ numbers that are given.  ``claims`` and ``values`` judge lines with it, ``walk``
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from dataclasses import replace as changed
 
@@ -17,12 +18,12 @@ from symgrad.checking.judge import Explain, seconds_left
 from symgrad.checking.names import Defined, number_in
 from symgrad.checking.question import Meaning, Question
 from symgrad.checking.supposed import Condition, Supposed
-from symgrad.checking.verdict import Status, Verdict
+from symgrad.checking.verdict import LineVerdict, Status, Verdict
 from symgrad.equality import Verdict as Compared
 from symgrad.equality import compare
 from symgrad.equality.clock import Clock
 from symgrad.errors import SymgradError
-from symgrad.expressions import bases
+from symgrad.expressions import bases, walk
 from symgrad.reading import syntax as s
 from symgrad.symmetry import symmetrised
 
@@ -65,6 +66,8 @@ class Standing:
     unused: bool = False
     #: rounded numbers that lines gave names: h = 0.690
     shown: dict[str, str] = field(default_factory=dict)
+    #: such numbers, as they were written without their sign, for what they were said to be
+    stands_for: dict[str, s.Node] = field(default_factory=dict)
     #: what is supposed at this line, and the verdict on the last value of each case
     supposed: Supposed | None = None
     #: the case that this may be a case of, nothing having been said of it before the next one, and whether an
@@ -84,6 +87,14 @@ class Standing:
     #: the numbers of those that make up the value after them
     used: set[int] = field(default_factory=set)
     number: int = 0
+    #: judges what a line that leads on says of what the line before is about, where that is not what is asked for
+    carry: Callable[[tuple[s.Node, ...]], LineVerdict] | None = None
+    #: names that lines give to what is differentiated
+    renamed: set[str] = field(default_factory=set)
+    #: what lines say the gradient of an update is
+    gradients: list[tuple[s.Node, s.Node]] = field(default_factory=list)
+    #: whether a claim could not be judged
+    open: bool = False
     #: the last claim about something with other letters than what is asked for
     other: tuple[s.Node, Meaning] | None = None
 
@@ -92,6 +103,14 @@ class Standing:
             return self.question.aligned(self.question.meaning(node, self.defined), node)
         except SymgradError:
             return None
+
+    def _plain_value(self, node: s.Node) -> sp.Expr | None:
+        """The value of what has no indices, whatever axes the answer has."""
+        try:
+            expr, index = self.question.meaning(node, self.defined)
+        except SymgradError:
+            return None
+        return None if index or any(isinstance(part, sp.Indexed) for part in walk(expr)) else expr
 
     def _value_of(self, right: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
         """How ``side``, which means ``value``, stands to ``right``, with the numbers that are given."""

@@ -32,6 +32,7 @@ from symgrad.errors import ModelError
 from symgrad.exact import as_written
 from symgrad.expressions import add, bases, mul
 from symgrad.reading import syntax as s
+from symgrad.reading.substitution import rebuilt
 
 
 class Values(Standing):
@@ -127,7 +128,7 @@ class Values(Standing):
                 return lying(node), value
         elif self.supposed is not None:
             return self._in_case(question, self.supposed, value, node), value
-        if compared.status == "different" and self._from_rounded(value):
+        if compared.status == "different" and (self._from_rounded(value) or self._from_digits(node, value)):
             text = say("from_rounded_numbers")
             return Verdict("agrees", None, text=text), value
         return verdict_on(question, compared, value), value
@@ -174,6 +175,21 @@ class Values(Standing):
         shown = {key: as_written(number) for key, number in self.shown.items()}
         expr = full(numeric.with_numbers(question.named, shown), question.model)
         return self._compared(numeric.with_numbers(expr, numeric.given(question)), value).status in GOOD
+
+    def _from_digits(self, node: s.Node, value: sp.Expr) -> bool:
+        """Whether it is right with what they stand for in the place of rounded numbers: −0.6636 · 0.2217 · 2."""
+        if not self.stands_for or bases(value):
+            return False
+
+        def change(part: s.Node) -> s.Node | None:
+            return self.stands_for.get(part.text) if isinstance(part, s.Number) else None
+
+        after = self._value(rebuilt(node, change))
+        numbers = numeric.given(self.question)
+        if after is None or not numbers:
+            return False
+        sides = (numeric.with_numbers(side, numbers) for side in (self.question.expr, after))
+        return self._compared(*sides).status in GOOD
 
     def _follows(self, value: sp.Expr | None, node: s.Node, status: Status) -> bool | None:
         if value is None:

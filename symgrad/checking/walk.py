@@ -8,20 +8,24 @@ asked for; a chain of equals signs is one line whose sides are values one after 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from fractions import Fraction
+from functools import partial
 
 import sympy as sp
 
-from symgrad.checking.claims import Claims
+from symgrad.checking.beside import Beside
 from symgrad.checking.judge import primed
+from symgrad.checking.lettering import as_derived
 from symgrad.checking.prose import clauses, equations, without_words
 from symgrad.checking.question import renamed
 from symgrad.checking.standing import GOOD
 from symgrad.checking.supposed import Condition, Supposed, letters_of, split
 from symgrad.checking.values import Values
 from symgrad.checking.verdict import Failure, LineVerdict, Refused
+from symgrad.checking.words import joined, say
 from symgrad.errors import SymgradError
 from symgrad.reading import syntax as s
 
@@ -33,7 +37,7 @@ _END = re.compile(r"\s*(?:\\\\|[,;.])\s*$")
 
 
 @dataclass
-class Walk(Claims, Values):
+class Walk(Beside, Values):
     """The lines so far; ``line`` judges the next one."""
 
     def line(self, text: str, *, at_end: bool) -> LineVerdict:
@@ -43,7 +47,17 @@ class Walk(Claims, Values):
         try:
             return self._line(text)
         except SymgradError as error:
+            self.carry = None
             return LineVerdict("invalid", None, error=Failure.of(error))
+        finally:
+            if at_end:
+                self._leave_open()
+
+    def _leave_open(self) -> None:
+        """A right result that may rest on a claim nobody could judge is for a person."""
+        final = self.last_verdict
+        if self.open and final is not None and final.accept:
+            self.last_verdict = changed(final, accept=None, text=joined(final.text, say("claim_open")))
 
     def _line(self, text: str) -> LineVerdict:
         for condition, rest in split(text, self._read, self._condition):
@@ -63,36 +77,46 @@ class Walk(Claims, Values):
         statements = self.question.trees(stripped)
         if len(statements) > 1:
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
-        (tree,) = statements
+        tree = self._plain_names(statements[0])
+        carry, self.carry = self.carry, None
         if is_let or self._assigns(tree):
             return self._definition(tree)
         if not leads_on and self._introduces(tree):
             self.unused = self.at_end and self.values > 0
             return self._definition(tree)
         sides = _sides(tree)
+        if leads_on and carry is not None:
+            return self._carried_on(carry, sides)
         if not leads_on and len(sides) > 1:
+            sides = self._whole_gradient(sides[0]), *sides[1:]
+            aside = self._beside(tree, sides)
+            if aside is not None:
+                return aside
             sides = self.question.uncalled(sides[0]), *sides[1:]
-            if not self.at_end and self._is_remark(sides):
+            if not self.at_end and (self._is_remark(sides) or self._holds_in_numbers(sides)):
+                first = self._value(sides[0])
+                self.carry = partial(self._claim, sides[0], first) if first is not None else None
                 return LineVerdict("equal", None, "claim")
-            own = self._of_own(sides[0], sides[1:])
-            if own is not None:
-                return own
             label = self._label(sides[0])
             if label == [] and isinstance(sides[0], s.Name) and sides[0].primes:
                 further = self._further(sides[0])
                 if further is not None:
                     return self._claim(sides[0], further, sides[1:])
             if label == [] and self._is_the_model(sides[0], sides[-1]):
+                self._renames(sides[0])
+                self.carry = partial(self._on_model, sides[0])
                 return LineVerdict("equal", None, "claim")
             if label is not None:
                 if label:
-                    return self._claim(sides[0], label[0], sides[1:])
+                    judge = partial(self._claim, sides[0], label[0])
+                    return self._said_of(judge, sides, only=self._of_own_name(sides[0]))
                 self._letter(sides[0])
                 self._begins()
                 return self._values(sides[1:])
             other = self._with_other_axes(sides[0])
             if other is not None:
                 self.other = sides[0], other
+                self.carry = partial(self._claim, sides[0], other[0], axes=other)
                 return self._claim(sides[0], other[0], sides[1:], other)
         if self.supposed is not None and self.other is not None and len(sides) == 1:
             again = self._again(*self.other, sides[0])
@@ -101,6 +125,46 @@ class Walk(Claims, Values):
         if not leads_on:
             self._begins()
         return self._values(sides, alone=not leads_on and len(sides) == 1)
+
+    def _beside(self, tree: s.Statement, sides: tuple[s.Node, ...]) -> LineVerdict | None:
+        """The verdict on what a line says of a name of its own, or of what is asked for at one place."""
+        left = tree.sides[0] if isinstance(tree, s.Relation) else sides[0]
+        there = self._at_a_place(left)
+        if there is not None:
+            return self._claim(left, there, sides[1:])
+        if self._is_primed_part(sides[0]):
+            return self._primed_part(sides[0], sides[1:])
+        derived = as_derived(sides[0])
+        found = self._by_own(derived, sides[1:])
+        if found is not None:
+            self.carry = partial(self._on_own, derived)
+            return found
+        return self._gradient(sides[0], sides[1:])
+
+    def _said_of(
+        self,
+        judge: Callable[[tuple[s.Node, ...]], LineVerdict],
+        sides: tuple[s.Node, ...],
+        *,
+        only: bool = False,
+    ) -> LineVerdict:
+        """A claim, which the next line may carry on; the last line of ``only`` such is meant as the answer."""
+        verdict = judge(sides[1:])
+        self.carry = judge
+        if only and self.at_end and not self.values:
+            meant = self._values(sides[1:])
+            return verdict if verdict.status not in GOOD else meant
+        return verdict
+
+    def _carried_on(
+        self, carry: Callable[[tuple[s.Node, ...]], LineVerdict], sides: tuple[s.Node, ...]
+    ) -> LineVerdict:
+        """``= …`` below L = …; where it is no value of L but what is asked for, that is said without its left side."""
+        verdict = carry(sides)
+        self.carry = carry
+        if verdict.status not in GOOD and (self._is_value(sides[-1]) or (self.at_end and not self.values)):
+            self._values(sides)
+        return verdict
 
     def _begins(self) -> None:
         """A line that does not lead on from a value of a case may be a step of that case, or say what holds in all."""

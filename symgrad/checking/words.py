@@ -104,6 +104,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "마지막 줄은 새 이름의 정의로 읽었습니다. 그것이 답이라면 사람이 확인해야 합니다.",
         "The last line was read as the definition of a new name; if it is meant as the answer, a person must look.",
     ),
+    "claim_open": (
+        "앞의 줄 가운데 옳은지 판정하지 못한 줄이 있습니다. 사람이 확인해야 합니다.",
+        "Whether a line before it is right could not be decided; a person must look.",
+    ),
     "undone": (
         "묻는 식과 같지만 아직 계산하지 않은 미분이 들어 있습니다. 사람이 확인해야 합니다.",
         "The same as what was asked for, but with a derivative that is not worked out; a person must look.",
