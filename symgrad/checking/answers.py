@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from time import perf_counter
@@ -14,8 +15,10 @@ from symgrad.checking.hygiene import MAX_LINES, looked_at
 from symgrad.checking.item import Item, Variable, item, variable
 from symgrad.checking.judge import Explain, invalid, judged
 from symgrad.checking.lines import judged_lines
+from symgrad.checking.markings import without_marks
 from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question, ask, data_of
+from symgrad.checking.spoken import refuse_open_sums, with_own_names
 from symgrad.checking.verdict import Named, Refused, Verdict
 from symgrad.checking.words import say
 from symgrad.equality.clock import Clock, OutOfTime
@@ -95,9 +98,16 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
         raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
     texts = tuple(looked_at(line) for line in asked.answer)
+    texts = _marks_off(asked, texts)
     texts = texts if asked.several else tuple(map(_formula, texts))
     kept = _kept(asked, texts)
     question = kept.question if kept.question.item is asked else replace(kept.question, item=asked)
+    for text in texts:
+        refuse_open_sums(question, text)
+    if asked.several or "\n" in texts[0]:
+        lines = texts if asked.several else tuple(texts[0].split("\n"))
+        question, lines = with_own_names(question, lines)
+        texts = lines if asked.several else ("\n".join(lines),)
     named = _explainer(kept, question, clock)
     if asked.several:
         return judged_lines(question, texts, clock, named)
@@ -105,6 +115,17 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(trees) > 1 or _is_chain(trees[0]):
         return judged_lines(question, _lines(texts[0], trees), clock, named)
     return judged(question, trees[0], clock, explain=named)
+
+
+def _marks_off(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The texts without what is no part of their formulas, line by line, every character in its place."""
+    names = (*asked.variables, *asked.shapes, *asked.definitions, asked.wrt or "")
+    known = " ".join((asked.reference, asked.parameters, asked.data, asked.constants, *names))
+    if not re.search(r"Σ|\\Sigma|(?<![A-Za-z])Sigma", known + "".join(texts).replace("Σ", "")):
+        texts = tuple(text.replace("Σ", "∑") for text in texts)  # the letter for the sign
+    if asked.several:
+        return without_marks(texts, known)
+    return tuple("\n".join(without_marks(text.split("\n"), known)) for text in texts)
 
 
 def _formula(text: str) -> str:

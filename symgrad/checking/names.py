@@ -6,6 +6,7 @@ a definition take the letters it is used with; letters bound inside it never cla
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -68,7 +69,8 @@ def defined(statement: s.Statement, *, indexed: bool) -> Defined:
 
 
 def put_in(node: s.Node, table: Iterable[Defined]) -> s.Node:
-    """The tree with the definitions put in, those of definitions too."""
+    """The tree with the definitions put in, those of definitions too; a Σ without an index gets the one it has."""
+    node = with_indices(node)
     rows = tuple(table)
     if not rows:
         return node
@@ -109,7 +111,12 @@ def _meant(part: s.Node, row: Defined) -> s.Node | None:
     if not isinstance(part, s.Name):
         return None
     if not row.letters:
-        return row.body if part.key == row.head.key else None
+        if part.key == row.head.key:
+            return row.body
+        plain = row.head.sub is None and row.head.sup is None and part.base == row.head.base
+        if plain and part.sub is not None and part.sup is None and not part.primes and _letters(part):
+            return s.Element(part.origin, row.body, part.sub)  # r_i of r = Wx - y
+        return None
     used = _letters(part)
     if part.base != row.head.base or len(used) != len(row.letters):
         return None
@@ -165,6 +172,55 @@ def _texts(node: s.Node) -> Iterator[str]:
 def _fresh(taken: set[str]) -> Iterator[str]:
     yield from (letter for letter in "jlpqrsuvkinabcdgt" if letter not in taken)
     raise Refused("no index letter is left.", reason="resource")
+
+
+def with_indices(node: s.Node) -> s.Node:
+    """The tree with ``\\sum_i x_i`` for ``\\sum x_i``, where i is the only index of a sum and stands nowhere else."""
+    bare = [p for p in node.everything if isinstance(p, s.BigSum) and p.operator == r"\sum" and not p.bounds]
+    if not bare:
+        return node
+    letters = {part: _running(part.body) for part in bare}
+    found = {letter for part in bare for letter in letters[part]}
+    inside = [letter for part in bare for letter in _below(part.body)]
+    everywhere = _below(node)
+    outside = {letter for letter in found if everywhere.count(letter) > inside.count(letter)}
+    # Two letters, a letter that stands for one place, or one of the left side: it is not said what runs.
+    doubtful = any(len(running) != 1 for running in letters.values())
+    if doubtful or outside or any(_is_beside(letter, bare) for letter in found):
+        return node
+
+    def change(part: s.Node) -> s.Node | None:
+        if isinstance(part, s.BigSum) and part in letters:
+            (letter,) = letters[part]
+            return replace(part, bounds=(s.Bound(part.origin, letter),))
+        return None
+
+    after: s.Node = rebuilt(node, change)
+    return after
+
+
+def _below(node: s.Node) -> list[str]:
+    """The index letters below and above names, one for each place."""
+    return [part.text for part in s.descend(node) if isinstance(part, s.Item) and is_letter(part)]
+
+
+def _running(body: s.Node) -> set[str]:
+    """The index letters in what is summed; none that can be given where a sum stands inside."""
+    return set() if any(isinstance(part, s.BigSum) for part in s.descend(body)) else set(_below(body))
+
+
+def _is_beside(letter: str, sums: list[s.BigSum]) -> bool:
+    """Whether the letter is an index in what was written outside the sums: on the left side of ∂L/∂w_j."""
+    written = sums[0].origin.text
+    places = [part.origin for part in sums if part.origin.text == written]
+    text = "".join(
+        " " if any(place.start <= at < place.end for place in places) else sign
+        for at, sign in enumerate(written)
+    )
+    return (
+        re.search(rf"[_^]\s*(?:{letter}|\{{[^{{}}]*{letter}[^{{}}]*\}}|\{{?\(\s*{letter}\s*\))", text)
+        is not None
+    )
 
 
 def with_deltas(node: s.Node) -> s.Node:

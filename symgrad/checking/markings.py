@@ -1,0 +1,181 @@
+r"""What stands around the formulas of lines and is no part of them: lists, numbers, Markdown, arrows, remarks.
+
+In: the lines as they were written.  Out: the same lines with spaces for such marks, every other character in its place.
+A mark that may be a part of the formula (a minus, a factor in brackets) is one only where the lines go together.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+
+_FENCE = re.compile(r"\s*```\s*(?:[A-Za-z]+\s*)?$")
+#: ## Gradient, Solution:
+_TITLE = re.compile(
+    r"\s*(?:#{1,6}\s+[A-Za-z가-힣]{2,}(?:\s+[A-Za-z가-힣]+)*(?:\s+\d+)?\s*:?"
+    r"|(?:\*\*)?(?i:(?:the\s+)?(?:solution|answer|derivation|proof|steps|work)|풀이|정답|답|증명)"
+    r"(?:\s*:?\s*\*\*\s*:?|\s*:))\s*$"
+)
+#: - x and * x, 1. x and 1) x, (1) x, ① x
+_BULLET = re.compile(r"\s*(-|[*•])\s+(?=\S)")
+_NUMBER = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\*\*|[^\s=*/^+.)])")
+_ROUND = re.compile(r"\s*\((\d{1,2})\)\s+(?=\*\*|[^\s=*/^+\-·×(.)])(?!\\cdot|\\times)")
+_CIRCLED = re.compile(r"\s*([①-⑳])[\s.:)]*(?=\S)")
+#: … (1) and … ① behind a formula
+_ROUND_BEHIND = re.compile(
+    r"(?<=[^\s=*/^+\-·×(])(?:\s*(?:…|\.\.\.+|\\[cl]?dots|\\q?quad))*\s+\((\d{1,2})\)[\s.]*$"
+)
+_CIRCLED_BEHIND = re.compile(
+    r"(?<=\S)(?:\s*(?:…|⋯|·{3,}|\.\.\.+|\\[cl]?dots|\\q?quad|-{2,}))*\s*([①-⑳])[\s.]*$"
+)
+#: signs that only lead to a formula
+_ARROW = re.compile(r"\s*(?:=>|==>|-+>|→|⟶|⟹|⟾|➔|➜|▶)\s*(?=[^\s=])")
+#: what goes on from the line before
+_GOES_ON = re.compile(r"\s*&?\s*(?:=|≈|\\approx|⇒|∴|→|->|\\Rightarrow|\\implies|\\therefore)")
+_WORDS = r"[A-Za-z가-힣]+(?:[ ,'’-]+[A-Za-z가-힣]+)*"
+#: **…** around all of a line, and around words that head it
+_AROUND = tuple(
+    re.compile(rf"(\s*){mark}(?=[^\s*`])(.*[^\s*`]){mark}(\s*[.,]?\s*)$")
+    for mark in (r"\*\*\*", r"\*\*", r"\*", "``", "`")
+)
+_HEAD = re.compile(rf"(\s*)\*\*({_WORDS}(?:\s+\d+)?\s*(?::\*\*|\*\*\s*:))(?=\s*\S)")
+#: // the chain rule, # the chain rule
+_REMARK = re.compile(rf"(?<=\S)\s+(?://+|#+)\s*({_WORDS})[\s.!]*$")
+#: (chain rule) behind a formula
+_BEHIND = re.compile(
+    r"(?<=[\w)}\]'*`$])\s+\(((?:by |using |from |with )?[a-z]+(?:[ -][a-z]+)*)\)[\s.]*$", re.IGNORECASE
+)
+#: words of what was done, one of which makes a bracket a remark: (derivative) may be a factor
+_DONE = frozenset([
+    "applied", "apply", "applying", "by", "collect", "collecting", "definition", "differentiate",
+    "differentiated", "differentiating", "distribute", "expand", "expanded", "expanding", "factored",
+    "factoring", "linearity", "rearrange", "rearranged", "rule", "rules", "simplified", "simplify",
+    "simplifying", "simplification", "substitute", "substituted", "substituting", "substitution", "using",
+])  # fmt: skip
+#: words beside them
+_BESIDE = frozenset([
+    "again", "and", "answer", "chain", "constant", "derivative", "final", "from", "in", "inner", "into",
+    "law", "of", "outer", "power", "product", "quotient", "result", "sum", "the", "this", "to", "with",
+])  # fmt: skip
+_PRIME = re.compile(r"(?<=[A-Za-z0-9)}\]])\s*\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
+_SIDES = re.compile(r":=|=|←|\\leftarrow")
+
+
+def without_marks(lines: Sequence[str], known: str) -> tuple[str, ...]:
+    """The lines with spaces for what is no part of their formulas; words of ``known`` (the question) stay."""
+    found = tuple(_blank(line, _FENCE.match(line) or _TITLE.match(line)) for line in lines)
+    found = _without_list(found)
+    found = _without_numbers_behind(found)
+    for _ in range(2):  # **2x** // so, and **2x // so**
+        found = tuple(_without_remark(line, known, found) for line in found)
+        found = tuple(_blank(line, _ARROW.match(line)) for line in found)
+        found = tuple(_without_wrapping(line) for line in found)
+    found = _without_numbers_behind(found)
+    return tuple(_PRIME.sub(lambda sign: "'".ljust(len(sign[0])), line) for line in found)
+
+
+def _blank(line: str, found: re.Match[str] | None) -> str:
+    """The line with spaces for a mark."""
+    if found is None:
+        return line
+    return line[: found.start()] + " " * (found.end() - found.start()) + line[found.end() :]
+
+
+def _is_circled(mark: str) -> bool:
+    return "①" <= mark <= "⑳"
+
+
+def _place(mark: str) -> int:
+    return ord(mark) - ord("①") + 1 if _is_circled(mark) else int(mark)
+
+
+def _in_order(marks: Iterable[str]) -> bool:
+    return all(_place(mark) == place for place, mark in enumerate(marks, 1))
+
+
+def _names_apart(lines: Iterable[str]) -> bool:
+    """Whether every line is an equation about something else: what stands before it is no part of its left side."""
+    sides = [_SIDES.split(line)[0].strip() if _SIDES.search(line) else "" for line in lines]
+    return all(sides) and len(set(sides)) == len(sides)
+
+
+def _always(lines: Iterable[str]) -> bool:
+    return True
+
+
+#: a mark, what it is one of, and what the lines behind it must be where it could be a part of them
+_LISTS: tuple[tuple[re.Pattern[str], Callable[[list[str]], bool], Callable[[list[str]], bool]], ...] = (
+    (_BULLET, lambda marks: len(set(marks)) == 1 and marks[0] != "-", _always),
+    (_BULLET, lambda marks: set(marks) == {"-"}, _names_apart),
+    (_NUMBER, _in_order, _always),
+    (_ROUND, _in_order, _names_apart),
+    (_CIRCLED, _in_order, _always),
+)
+
+
+def _without_list(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines without the marks of a list, which every line has that does not go on from the one before it."""
+    for pattern, fits, behind in _LISTS:
+        found = [pattern.match(line) for line in lines]
+        marked = [mark for mark in found if mark is not None]
+        unmarked = [line for line, mark in zip(lines, found, strict=True) if mark is None and line.strip()]
+        circled = pattern is _CIRCLED  # no formula has such a sign
+        if len(marked) < (1 if circled else 2) or not fits([mark[1] for mark in marked]):
+            continue
+        if not circled and not all(map(_GOES_ON.match, unmarked)):
+            continue
+        if behind([mark.string[mark.end() :] for mark in marked]):
+            return tuple(_blank(line, mark) for line, mark in zip(lines, found, strict=True))
+    return lines
+
+
+def _without_numbers_behind(lines: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines without the numbers of equations at their ends; one (1) alone may be a factor."""
+    for pattern, fewest in ((_CIRCLED_BEHIND, 1), (_ROUND_BEHIND, 2)):
+        found = [pattern.search(line) for line in lines]
+        marked = [mark for mark in found if mark is not None]
+        if len(marked) < fewest or not _in_order(mark[1] for mark in marked):
+            continue
+        if fewest == 1 or _names_apart(mark.string[: mark.start()] for mark in marked):
+            return tuple(_blank(line, mark) for line, mark in zip(lines, found, strict=True))
+    return lines
+
+
+def _without_wrapping(line: str) -> str:
+    head = _HEAD.match(line)
+    if head is not None:
+        return f"{head[1]}  {head[2].replace('**', '  ')}{line[head.end() :]}"
+    for pattern in _AROUND:
+        found = pattern.match(line)
+        if found is not None and not ("`" in found[2] or found[2].startswith("*")):
+            return (
+                line[: found.start(2)].replace("*", " ").replace("`", " ")
+                + found[2].ljust(len(line) - found.start(2) - len(found[3]))
+                + found[3]
+            )
+    return line
+
+
+def _without_remark(line: str, known: str, lines: tuple[str, ...]) -> str:
+    """The line without words behind it that say what was done; a word that stands elsewhere may be a name."""
+    for pattern in (_REMARK, _BEHIND):
+        found = pattern.search(line)
+        if found is None:
+            continue
+        said = {word.lower() for word in _words(found[1])}
+        formulas = (_REMARK.sub("", _BEHIND.sub("", other)) for other in (line, *lines))
+        names = {word.lower() for text in (known, *formulas) for word in _words(text)}
+        single = {letter for name in names if len(name) < 4 for letter in name}
+        long = {word for word in said if len(word) > 2 or not word.isascii()}
+        if pattern is _BEHIND and (_DONE.isdisjoint(said) or not said <= _DONE | _BESIDE):
+            continue
+        if long and names.isdisjoint(long) and not any(map(single.issuperset, long)):
+            return _blank(line, found)
+    return line
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"[A-Za-z가-힣]+", text)
+
+
+__all__ = ["without_marks"]

@@ -1,0 +1,189 @@
+"""What students write around formulas, and the names they give: lists, Markdown, remarks, primes, e, error, Σ."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from symgrad.checking import check_row
+from symgrad.checking.markings import without_marks
+
+NAMES = {"wrt": "w", "parameters": "w b", "data": "x y"}
+LINE = {**NAMES, "reference": "L = (wx+b-y)^2"}
+UNIT = {**NAMES, "reference": "z = wx+b\na = \\sigma(z)\nL = (a-y)^2"}
+SOFT = {**NAMES, "reference": r"L = \ln(1+e^{wx}) + b + y"}
+MEAN = {
+    **NAMES,
+    "reference": r"L = \frac{1}{n}\sum_{i=1}^n (w x_i+b-y_i)^2",
+    "shapes": {"x": "n", "y": "n"},
+}
+VECTOR = {
+    "reference": r"L = \|Xw-y\|^2", "wrt": "w", "parameters": "w", "data": "X y",
+    "shapes": {"X": "n d", "w": "d", "y": "n"},
+}  # fmt: skip
+MATRIX = {
+    "reference": r"L = \frac12\|Wx-y\|^2", "wrt": "W", "parameters": "W", "data": "x y",
+    "shapes": {"W": "m n", "x": "n", "y": "m"},
+}  # fmt: skip
+
+
+def verdict(question: dict[str, Any], text: str | list[str]) -> Any:
+    return check_row({**question, "answer" if isinstance(text, str) else "lines": text})
+
+
+STEPS = ("u = wx+b-y", "dL/du = 2u", "dL/dw = 2ux")
+LISTS = [
+    ("- {}", "- {}", "- {}"), ("* {}", "* {}", "* {}"), ("• {}", "• {}", "• {}"), ("1. {}", "2. {}", "3. {}"),
+    ("1) {}", "2) {}", "3) {}"), ("(1) {}", "(2) {}", "(3) {}"), ("① {}", "② {}", "③ {}"),
+    ("{} (1)", "{}  (2)", "{} (3)"), ("{} … ①", "{} ... ②", "{}"), ("{} (1)", "{} (2)", "=> {}"),
+    ("```", "{}\n{}", "{}\n```"), ("## Solution\n1. {}", "2. {}", "3. {}"), ("Solution:\n- {}", "- {}", "- {}"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("marks", LISTS)
+def test_marks_of_lists_are_no_part_of_the_lines(marks: tuple[str, ...]) -> None:
+    text = "\n".join(marks)
+    assert verdict(LINE, text.format(*STEPS).split("\n")).accept is True
+    assert verdict(LINE, text.format(*STEPS)).accept is True
+    wrong = verdict(LINE, text.format(*STEPS[:2], "dL/dw = 3ux").split("\n"))
+    assert wrong.accept is False
+    assert wrong.lines[(wrong.first_wrong_line or 0) - 1].status == "different"
+
+
+def test_bold_words_head_a_line() -> None:
+    heads = ("**Step 1:** ", "**Step 2**: ", "**Chain rule:** ")
+    assert verdict(LINE, [head + step for head, step in zip(heads, STEPS, strict=True)]).accept is True
+    assert verdict(LINE, [heads[0] + STEPS[0], heads[2] + "dL/dw = 3ux"]).accept is False
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["- x"],
+        ["- 2x(y-wx-b)", "- 2x(y-b-wx)"],  # a minus in front of values
+        ["- dL/dw = x", "- dL/dw = 2x"],  # of one and the same
+        ["- a = x", "b = x"],
+        ["2. a = x", "1. b = x"],
+        ["(2) a = x", "(1) b = x"],
+        ["(1) x", "(2) x(wx+b-y)"],  # factors
+        ["(1) * a = x", "(2) * b = x"],
+        ["2u (1)"],
+        ["2u (1)", "x (2)"],
+        ["w - \\eta (gradient)"],
+        ["w - \\eta (by)"],
+        ["2x // y"],
+        ["2 // wxb"],
+        ["a**b", "**a**b", "x** 2 **x"],
+        ["2x (error rule) error"],
+    ],
+)
+def test_what_may_be_a_part_of_a_formula_stays(lines: list[str]) -> None:
+    assert without_marks(lines, "w x b y") == tuple(lines)
+
+
+def test_every_character_keeps_its_place() -> None:
+    lines = ["1. **u = wx** // chain rule", "2. `v = x` (chain rule)", "3. L^{\\prime}(w) = 2 # 연쇄법칙"]
+    found = without_marks(lines, "w x")
+    assert [len(line) for line in found] == [len(line) for line in lines]
+    assert [line.strip() for line in found[:2]] == ["u = wx", "v = x"]
+    assert found[0].index("u") == lines[0].index("u")
+    assert found[2].split() == ["L'", "(w)", "=", "2"]
+
+
+def test_errors_point_into_what_was_written() -> None:
+    found = verdict(LINE, "**2x(wx+b-y) + ¿**")
+    assert found.error is not None
+    assert found.error.position == "**2x(wx+b-y) + ¿**".index("¿")
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "**{}**", "`{}`", "*{}*", "```\n{}\n```", "```latex\n{}\n```", "=> {}", "-> {}", "→ {}", "so {}", "Answer: {}",
+        "**Answer:** {}", "**{}** (chain rule)", "**{} (chain rule)**", "=> **{}** // chain rule",
+        "{} (chain rule)", "{} (by the chain rule)", "{} // chain rule", "{} # chain rule",
+        "{} // 연쇄법칙",
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(("left", "value", "right"), [
+    ("", "2x(wx+b-y)", True), ("dL/dw = ", "2x(wx+b-y)", True), ("dL/dw = ", "2x(wx+b+y)", False),
+    ("L^{\\prime}(w) = ", "2x(wx+b-y)", True), ("L^\\prime(w) = ", "2w(wx+b-y)", False),
+])  # fmt: skip
+def test_marks_around_an_answer(around: str, left: str, value: str, right: bool) -> None:
+    assert verdict(LINE, around.format(left + value)).accept is right
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "accepted"),
+    [
+        (UNIT, [r"p = \sigma(wx+b)", "dL/dw = 2(p-y)p(1-p)x"], True),
+        (UNIT, [r"h = \sigma(wx+b)", "dL/dw = 2(h-y)h(1-h)x"], True),
+        (UNIT, [r"p = \sigma(wx+b)", "dL/dw = 2(p-y)p(1+p)x"], False),
+        (UNIT, [r"p = \sigma(wx+b)", "dL/dw = (p-y)p(1-p)x"], False),
+        (LINE, ["e = wx+b-y", "dL/dw = 2ex"], True),
+        (LINE, ["we have $e = wx+b-y$", "so $dL/dw = 2ex$"], True),
+        (LINE, ["we have $e = wx+b-y$", "so $dL/dw = 2e$"], False),
+        (LINE, ["let e = wx+b-y", "L = e^2", "dL/de = 2e", "dL/dw = 2ex"], True),
+        (LINE, ["e = wx+b-y", "dL/dw = ex"], False),
+        (VECTOR, ["e = Xw-y", "L = e^Te", r"\nabla_w L = 2X^Te"], True),
+        (VECTOR, ["e = Xw-y", r"\nabla_w L = 3X^Te"], False),
+        (MATRIX, ["e = Wx - y", r"\frac{\partial L}{\partial W} = e x^T"], True),
+        (MATRIX, ["e = Wx - y", r"\frac{\partial L}{\partial W} = 2e x^T"], False),
+        (MATRIX, ["r = Wx - y", r"\frac{\partial L}{\partial W_{ij}} = r_i x_j"], True),
+        (MATRIX, ["r = Wx - y", r"\frac{\partial L}{\partial W_{ij}} = 2r_i x_j"], False),
+        (LINE, ["y_pred = wx+b", "dL/dw = 2(y_pred-y)x"], True),
+        (LINE, ["y_pred = wx+b", "dL/dw = 2(y_pred+y)x"], False),
+        (LINE, ["yhat = wx+b", "dL/dw = 2(yhat-y)x"], True),
+        (LINE, ["yhat = wx+b", "dL/dw = (yhat-y)x"], False),
+        (LINE, ["error = wx+b-y", "dL/dw = 2*error*x"], True),
+        (LINE, ["error = wx+b-y", "dL/dw = 2 error x"], True),
+        (LINE, ["error = wx+b-y", "dL/dw = 2 error"], False),
+        # the number is meant
+        (SOFT, ["e = 2.718", r"dL/dw = \frac{x e^{wx}}{1+e^{wx}}"], "not False"),
+    ],
+)
+def test_names_that_lines_define(question: dict[str, Any], lines: list[str], accepted: object) -> None:
+    for found in (verdict(question, lines), verdict(question, "\n".join(lines))):
+        if accepted == "not False":
+            assert found.accept is not False or found.status == "invalid"
+        else:
+            assert found.accept is accepted
+
+
+@pytest.mark.parametrize(
+    ("question", "lines"),
+    [
+        (UNIT, ["e = a-y", r"dL/dw = 2e \frac{e^{-z}}{(1+e^{-z})^2} x"]),
+        (SOFT, ["e = wx", "dL/dw = x (1 - 1/(1+e^{wx})) + 0e"]),
+        (UNIT, [r"p = \sigma(wx+b)", "dL/dw = 2p(x)"]),
+        (UNIT, [r"p = \sigma(wx+b)", "dL/dw = 2(p-y)p(1-p)x + p(1+x)"]),
+    ],
+)
+def test_a_doubt_stays_a_doubt(question: dict[str, Any], lines: list[str]) -> None:
+    found = verdict(question, lines)
+    assert found.status == "invalid"
+    assert found.accept is None
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "accepted"),
+    [
+        (MEAN, r"dL/dw = \frac{2}{n}(w\sum x_i^2 + b\sum x_i - \sum x_iy_i)", True),
+        (MEAN, r"dL/dw = \frac{2}{n}(w\sum x_i^2 + b\sum x_i + \sum x_iy_i)", False),
+        (MEAN, r"dL/dw = \frac2n Σ(wx_i+b-y_i)x_i", True),
+        (MEAN, r"dL/dw = \frac2n Σ(wx_i + b − y_i)x_i", True),
+        (MEAN, r"dL/dw = \frac2n \sum (wx_i+b-y_i)x_i", True),
+        (MEAN, r"dL/dw = \frac2n Σ(wx_i+b-y_i)", False),
+        # which index runs is not said
+        (MEAN, r"dL/dw = \frac2n \sum (wx_i+b-y_j)x_i", None),
+        (MEAN, r"dL/dw = \frac2n x_i \sum (wx_i+b-y_i)", None),
+        (VECTOR, r"\frac{\partial L}{\partial w_j} = 2\sum x_j", None),
+        ({"reference": r"\sum_{i=1}^n x_iy_i"}, "Σ x_i y_i", True),
+        ({"reference": r"\sum_{i=1}^n x_iy_i"}, "Σ x_i^2 y_i", False),
+        ({"reference": r"\sum_{i=2}^n x_iy_i"}, "Σ x_i y_i", None),
+        ({"reference": r"\sum_{i=1}^m x_iy_i + \sum_{i=1}^n z_i"}, r"\sum z_i + \sum x_i y_i", None),
+    ],
+)
+def test_sums_without_an_index(question: dict[str, Any], answer: str, accepted: object) -> None:
+    assert verdict(question, answer).accept is accepted
