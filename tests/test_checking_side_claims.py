@@ -13,6 +13,7 @@ LINE = {**NAMES, "reference": "L = (wx+b-y)^2"}
 NEURON = {**NAMES, "reference": "z = wx+b\na = \\sigma(z)\nL = (a-y)^2"}
 CUBE = {"reference": "f(x) = x^3+2x^2-5x", "wrt": "x", "parameters": "x"}
 PRODUCT = {"reference": "f(x) = x^2 e^{3x}", "wrt": "x", "parameters": "x"}
+CHAIN = {"reference": r"f(x) = \sin(x^2)", "wrt": "x", "parameters": "x"}
 PLAIN = {"reference": "2x(wx+b-y)"}
 SINE = {"reference": r"\frac{d}{dx}[x^2 \sin x]"}
 SQUARES = {
@@ -84,6 +85,10 @@ CARRIED_ON: list[Row] = [
         None,
         2,
     ),
+    (LINE, ["u = wx+b-y", "= wx-(y-b)", "dL/dw = 2ux"], True, None),
+    (LINE, ["u = wx+b-y", "= wx-(y+b)", "dL/dw = 2ux"], None, 2),
+    (UPDATE, ["dL/dw = 2(wx+b-y)x", "= 2wx^2+2bx-2xy", r"w = w - \eta \cdot 2(wx+b-y)x"], True, None),
+    (UPDATE, ["dL/dw = 2(wx+b-y)x", "= 2wx^2+2bx-xy", r"w = w - \eta \cdot 2(wx+b-y)x"], None, 2),
 ]
 
 IN_NUMBERS: list[Row] = [
@@ -175,6 +180,13 @@ OWN_NAMES: list[Row] = [
     (CUBE, ["f(1) = -2", "f'(x) = 3x^2+4x-5"], True, None),
     (CUBE, ["f(1) = 2", "f'(x) = 3x^2+4x-5"], None, 1),
     (CUBE, ["f'(2) = 15"], None, None),
+    # a function's prime is by its argument
+    (NEURON, [r"g(z) = \frac{1}{1+e^{-z}}", "g'(z) = g(z)(1-g(z))", "dL/dw = 2(a-y)a(1-a)x"], True, None),
+    (NEURON, [r"g(z) = \frac{1}{1+e^{-z}}", "g'(z) = g(z)(1+g(z))", "dL/dw = 2(a-y)a(1-a)x"], None, 2),
+    ({"reference": "6x"}, ["f(x) = x^3", "f'(x) = 3x^2", "f''(x) = 6x"], True, None),
+    ({"reference": "6x"}, ["f(x) = x^3", "f'(x) = 2x^2", "f''(x) = 6x"], None, 2),
+    ({"reference": "3x^2"}, ["y = x^3", "dy/dx = 3x^2"], True, None),
+    ({"reference": "3x^2"}, ["y = x^3", "dy/dx = 2x^2"], False, 2),
 ]
 
 OWN_DERIVATIVES: list[Row] = [
@@ -202,6 +214,14 @@ OWN_DERIVATIVES: list[Row] = [
     (PRODUCT, ["u = x^2", "v = e^{3x}", "df/du = u", "df/dv = u", "f'(x) = 2xv+3uv"], None, 3),
     (SQUARES, ["r = Xw-y", r"\nabla_r L = 2r", r"\frac{\partial L}{\partial w} = 2X^Tr"], True, None),
     (SQUARES, ["r = Xw-y", r"\nabla_r L = r", r"\frac{\partial L}{\partial w} = 2X^Tr"], None, 2),
+    # w' is w after the step, and what has a term of one letter is no update for that
+    (UPDATE, [r"w' = w - \eta \cdot 2(wx+b-y)x"], True, None),
+    (UPDATE, [r"w' = w - \eta \cdot (wx+b-y)x"], False, 1),
+    ({"reference": "3x^2+x"}, ["f'(x) = 3x^2+2x"], False, 1),
+    ({"reference": "2x+b"}, ["dL/db = 2x+b"], True, None),
+    ({"reference": "2x+b"}, ["dL/db = x+b"], False, 1),
+    (CHAIN, ["u = x^2", r"df/du = \cos u", "du/dx = 2x", r"f'(x) = 2x\cos(x^2)"], True, None),
+    (CHAIN, ["u = x^2", r"df/du = -\cos u", "du/dx = 2x", r"f'(x) = 2x\cos(x^2)"], None, 2),
 ]
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import replace as changed
+from functools import partial as given_first
 from itertools import pairwise
 
 import sympy as sp
@@ -30,6 +31,10 @@ from symgrad.reading.substitution import rebuilt
 
 #: names that a derivative by one's own name is checked with
 MOST_PATHS = 6
+#: what a learning rate is called
+RATES = frozenset(
+    {r"\eta", r"\alpha", r"\epsilon", r"\varepsilon", r"\gamma", r"\mu", r"\rho", r"\lambda", "lr"}
+)
 
 
 @dataclass
@@ -57,6 +62,9 @@ class Beside(Claims):
     def _variable(self, row: Defined) -> s.Name | None:
         """What a prime behind a name of one's own is by."""
         question, origin = self.question, row.head.origin
+        if isinstance(row.head, s.Call):
+            argument, *others = row.head.arguments
+            return argument if isinstance(argument, s.Name) and not others else None
         if question.partial is not None and question.model is not None:
             wrt = question.partial.wrt
             if not isinstance(wrt, sp.Symbol):
@@ -66,9 +74,6 @@ class Beside(Claims):
             for part in s.descend(tree) if tree is not None else ():
                 if isinstance(part, s.Derived) and len(set(part.by)) == 1:
                     return part.by[0]
-        if isinstance(row.head, s.Call):
-            argument, *others = row.head.arguments
-            return argument if isinstance(argument, s.Name) and not others else None
         value = self._plain_value(row.body)
         names = sorted(bases(value)) if value is not None else []
         return s.Name(origin, names[0]) if len(names) == 1 else None
@@ -138,11 +143,11 @@ class Beside(Claims):
 
     def _gradient(self, left: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict | None:
         """dL/dw = … where w − η dL/dw is asked for: whatever L is, the update says what its derivative is."""
-        if not self._is_gradient(left):
+        steps = list(self._steps(left))
+        if not steps or self._is_value(sides[-1]):
             return None
         values = [self._value(side) for side in sides]
         self.gradients.append((left, sides[0]))
-        steps = list(self._steps())
         last = values[-1]
         right = (step for step in steps if last is not None and self._value_of(step, sides[-1], last) in GOOD)
         step = next(right, None)
@@ -151,32 +156,32 @@ class Beside(Claims):
                 self.open = True
                 return LineVerdict("undecided", None, "claim")
             (step,) = steps
+        self.carry = given_first(self._claim, left, step)
         return self._claim(left, step, sides)
 
-    def _is_gradient(self, left: s.Node) -> bool:
-        question = self.question
-        if question.model is not None or not isinstance(question.expr, sp.Add):
-            return False
-        updated = {key_of(term) for term in question.expr.args if isinstance(term, (sp.Symbol, sp.Indexed))}
+    def _is_gradient(self, left: s.Node, key: str) -> bool:
+        """dL/dw, ∇L or L' of an L that nothing is known of, where w is updated."""
         if isinstance(left, s.Name):
-            return left.primes == 1 and self._value(left) is None and bool(updated)
+            return left.primes == 1 and left.base != key and self._value(left) is None
         if isinstance(left, s.Derived):
-            known = len(left.by) == 1 and not updated.isdisjoint({left.by[0].key, left.by[0].base})
+            named = len(left.by) == 1 and key in (left.by[0].key, left.by[0].base)
         elif isinstance(left, s.Nabla):
-            known = left.order == 1 and bool(updated) and (left.by is None or left.by.key in updated)
+            named = left.order == 1 and (left.by is None or left.by.key == key)
         else:
             return False
-        return known and isinstance(left.body, s.Name) and self._value(left.body) is None
+        return named and isinstance(left.body, s.Name) and self._value(left.body) is None
 
-    def _steps(self) -> Iterator[sp.Expr]:
-        """g of w − ηg, for every name that may be the η."""
+    def _steps(self, left: s.Node) -> Iterator[sp.Expr]:
+        """g of w − ηg, where ``left`` is a derivative by w; for every letter that may be the η."""
         expr = self.question.expr
+        if self.question.model is not None or not isinstance(expr, sp.Add):
+            return
         for term in expr.args:
-            if not isinstance(term, (sp.Symbol, sp.Indexed)):
+            if not isinstance(term, (sp.Symbol, sp.Indexed)) or not self._is_gradient(left, key_of(term)):
                 continue
             rest = add(*(other for other in expr.args if other is not term))
             for rate in dict.fromkeys(node for node in walk(rest) if isinstance(node, sp.Symbol)):
-                if rate == term or rate.name not in bases(rest):
+                if rate.name not in RATES or rate.name not in bases(rest):
                     continue
                 step = neg(worked_out(Partial(rest, rate), None))
                 if self._plainly(rest, neg(mul(rate, step))).status in GOOD:

@@ -6,6 +6,7 @@ In: the trees of such a line.  Out: its ``LineVerdict``; what it defines or clai
 from __future__ import annotations
 
 from dataclasses import replace as changed
+from functools import partial
 
 import sympy as sp
 
@@ -114,6 +115,8 @@ class Claims(Standing):
         self.question.meaning(row.body, self.defined)  # said here if it cannot be read
         self.defined.insert(0, row)
         self._learn(row)
+        value = self._value(row.head)
+        self.carry = partial(self._claim, row.head, value) if value is not None else None
         return LineVerdict("definition", None, "definition")
 
     def _label(self, node: s.Node) -> list[sp.Expr] | None:

@@ -131,6 +131,7 @@ class Walk(Beside, Values):
         left = tree.sides[0] if isinstance(tree, s.Relation) else sides[0]
         there = self._at_a_place(left)
         if there is not None:
+            self.carry = partial(self._claim, left, there)
             return self._claim(left, there, sides[1:])
         if self._is_primed_part(sides[0]):
             return self._primed_part(sides[0], sides[1:])
