@@ -91,6 +91,12 @@ def test_every_character_keeps_its_place() -> None:
     assert found[2].split() == ["L'", "(w)", "=", "2"]
 
 
+def test_one_side_in_bold() -> None:
+    for text in ("**dL/dw** = {}", "dL/dw = **{}**", "dL/dw = `{}`"):
+        assert verdict(LINE, text.format("2x(wx+b-y)")).accept is True
+        assert verdict(LINE, text.format("2x(wx+b+y)")).accept is False
+
+
 def test_errors_point_into_what_was_written() -> None:
     found = verdict(LINE, "**2x(wx+b-y) + ¿**")
     assert found.error is not None
@@ -103,7 +109,8 @@ def test_errors_point_into_what_was_written() -> None:
         "**{}**", "`{}`", "*{}*", "```\n{}\n```", "```latex\n{}\n```", "=> {}", "-> {}", "→ {}", "so {}", "Answer: {}",
         "**Answer:** {}", "**{}** (chain rule)", "**{} (chain rule)**", "=> **{}** // chain rule",
         "{} (chain rule)", "{} (by the chain rule)", "{} // chain rule", "{} # chain rule",
-        "{} // 연쇄법칙",
+        "{} // 연쇄법칙", "{}, by the chain rule", "{} by the product rule.", "{} [chain rule]", "⇒ {}", "∴ {}",
+        "Answer: **{}**", "Answer: `{}`", "The answer is {}",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("left", "value", "right"), [
@@ -132,6 +139,15 @@ def test_marks_around_an_answer(around: str, left: str, value: str, right: bool)
         (MATRIX, ["e = Wx - y", r"\frac{\partial L}{\partial W} = 2e x^T"], False),
         (MATRIX, ["r = Wx - y", r"\frac{\partial L}{\partial W_{ij}} = r_i x_j"], True),
         (MATRIX, ["r = Wx - y", r"\frac{\partial L}{\partial W_{ij}} = 2r_i x_j"], False),
+        (UNIT, [r"\hat{y} = \sigma(wx+b)", r"dL/dw = 2(\hat{y}-y)\hat{y}(1-\hat{y})x"], True),
+        (UNIT, [r"\hat{y} = \sigma(wx+b)", r"dL/dw = 2(\hat{y}-y)\hat{y}(1+\hat{y})x"], False),
+        (UNIT, [r"ŷ = \sigma(wx+b)", "dL/dw = 2(ŷ-y)ŷ(1-ŷ)x"], True),
+        (UNIT, [r"y_hat = \sigma(wx+b)", "dL/dw = 2(y_hat-y)y_hat(1-y_hat)x"], True),
+        (UNIT, [r"p_1 = \sigma(wx+b)", "dL/dw = 2(p_1-y)p_1(1-p_1)x"], True),
+        (UNIT, [r"p_1 = \sigma(wx+b)", "dL/dw = 2(p_1-y)p_1(1-p_1)"], False),
+        (LINE, ["u = wx+b-y (1)", "dL/dw = 2u*x (by (1))"], True),
+        (LINE, ["u = wx+b-y ---- (1)", "dL/dw = 2ux ---- (2)"], True),
+        (LINE, ["u = wx+b-y ...(1)", "dL/dw = 3ux ...(2)"], False),
         (LINE, ["y_pred = wx+b", "dL/dw = 2(y_pred-y)x"], True),
         (LINE, ["y_pred = wx+b", "dL/dw = 2(y_pred+y)x"], False),
         (LINE, ["yhat = wx+b", "dL/dw = 2(yhat-y)x"], True),
@@ -155,6 +171,7 @@ def test_names_that_lines_define(question: dict[str, Any], lines: list[str], acc
     ("question", "lines"),
     [
         (UNIT, ["e = a-y", r"dL/dw = 2e \frac{e^{-z}}{(1+e^{-z})^2} x"]),
+        ({"reference": "e x"}, ["e = x", "ex"]),
         (SOFT, ["e = wx", "dL/dw = x (1 - 1/(1+e^{wx})) + 0e"]),
         (UNIT, [r"p = \sigma(wx+b)", "dL/dw = 2p(x)"]),
         (UNIT, [r"p = \sigma(wx+b)", "dL/dw = 2(p-y)p(1-p)x + p(1+x)"]),

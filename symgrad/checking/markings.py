@@ -23,13 +23,13 @@ _ROUND = re.compile(r"\s*\((\d{1,2})\)\s+(?=\*\*|[^\s=*/^+\-·×(.)])(?!\\cdot|\
 _CIRCLED = re.compile(r"\s*([①-⑳])[\s.:)]*(?=\S)")
 #: … (1) and … ① behind a formula
 _ROUND_BEHIND = re.compile(
-    r"(?<=[^\s=*/^+\-·×(])(?:\s*(?:…|\.\.\.+|\\[cl]?dots|\\q?quad))*\s+\((\d{1,2})\)[\s.]*$"
+    r"(?<=[^\s=*/^+\-·×(])(?:(?:\s*(?:…|⋯|·{3,}|\.\.\.+|-{2,}|\\q?quad))+\s*|\s+)\((\d{1,2})\)[\s.]*$"
 )
 _CIRCLED_BEHIND = re.compile(
     r"(?<=\S)(?:\s*(?:…|⋯|·{3,}|\.\.\.+|\\[cl]?dots|\\q?quad|-{2,}))*\s*([①-⑳])[\s.]*$"
 )
 #: signs that only lead to a formula
-_ARROW = re.compile(r"\s*(?:=>|==>|-+>|→|⟶|⟹|⟾|➔|➜|▶)\s*(?=[^\s=])")
+_ARROW = re.compile(r"\s*(?:=>|==>|-+>|→|⟶|⟹|⟾|➔|➜|▶|∴|⇒)\s*(?=[^\s=])")
 #: what goes on from the line before
 _GOES_ON = re.compile(r"\s*&?\s*(?:=|≈|\\approx|⇒|∴|→|->|\\Rightarrow|\\implies|\\therefore)")
 _WORDS = r"[A-Za-z가-힣]+(?:[ ,'’-]+[A-Za-z가-힣]+)*"
@@ -38,13 +38,21 @@ _AROUND = tuple(
     re.compile(rf"(\s*){mark}(?=[^\s*`])(.*[^\s*`]){mark}(\s*[.,]?\s*)$")
     for mark in (r"\*\*\*", r"\*\*", r"\*", "``", "`")
 )
+#: one side of an equation by itself: dL/dw = **…**
+_LEFT = re.compile(r"(\s*)(\*\*|`)(?=\S)((?:(?!\2)[^=])*[^\s*`])\2(?=\s*=)")
+_RIGHT = re.compile(r"(.*[=:]\s*)(\*\*|`)(?=[^\s*`])((?:(?!\2).)*[^\s*`])\2(\s*[.,]?\s*)$")
 _HEAD = re.compile(rf"(\s*)\*\*({_WORDS}(?:\s+\d+)?\s*(?::\*\*|\*\*\s*:))(?=\s*\S)")
 #: // the chain rule, # the chain rule
 _REMARK = re.compile(rf"(?<=\S)\s+(?://+|#+)\s*({_WORDS})[\s.!]*$")
 #: (chain rule) behind a formula
 _BEHIND = re.compile(
-    r"(?<=[\w)}\]'*`$])\s+\(((?:by |using |from |with )?[a-z]+(?:[ -][a-z]+)*)\)[\s.]*$", re.IGNORECASE
+    r"(?<=[\w)}\]'*`$])\s+[(\[]((?:by |using |from |with )?[a-z]+(?:[ -][a-z]+)*)[)\]][\s.]*$", re.IGNORECASE
 )
+#: by the chain rule, and (by (1)) of an equation before
+_RULE = re.compile(
+    r"(?<=\S),?\s+(?:by|using)\s+(?:the\s+)?(?:chain|product|quotient|power|sum)\s+rule[\s.]*$", re.IGNORECASE
+)
+_FROM = re.compile(r"(?<=\S),?\s+\(?(?:by|using|from)\s+(?:\(\d\)|[①-⑳])\)?[\s.]*$", re.IGNORECASE)
 #: words of what was done, one of which makes a bracket a remark: (derivative) may be a factor
 _DONE = frozenset([
     "applied", "apply", "applying", "by", "collect", "collecting", "definition", "differentiate",
@@ -67,6 +75,7 @@ def without_marks(lines: Sequence[str], known: str) -> tuple[str, ...]:
     found = _without_list(found)
     found = _without_numbers_behind(found)
     for _ in range(2):  # **2x** // so, and **2x // so**
+        found = tuple(_blank(line, _RULE.search(line) or _FROM.search(line)) for line in found)
         found = tuple(_without_remark(line, known, found) for line in found)
         found = tuple(_blank(line, _ARROW.match(line)) for line in found)
         found = tuple(_without_wrapping(line) for line in found)
@@ -145,6 +154,11 @@ def _without_wrapping(line: str) -> str:
     head = _HEAD.match(line)
     if head is not None:
         return f"{head[1]}  {head[2].replace('**', '  ')}{line[head.end() :]}"
+    for pattern in (_LEFT, _RIGHT):
+        found = pattern.match(line)
+        if found is not None:
+            gap = " " * len(found[2])
+            line = f"{found[1]}{gap}{found[3]}{gap}{line[found.end(3) + len(gap) :]}"
     for pattern in _AROUND:
         found = pattern.match(line)
         if found is not None and not ("`" in found[2] or found[2].startswith("*")):

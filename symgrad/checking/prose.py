@@ -18,7 +18,7 @@ _LET = re.compile(
 )
 _IN_FRONT = re.compile(
     r"^\s*(?:(?:and\s+)?(?:then|so|thus|hence|therefore|because|since|finally|also|next|now|and|we\s+(?:get|have|obtain)"
-    r"|this\s+gives|which\s+gives|it\s+follows(?:\s+that)?|by\s+the\s+chain\s+rule)\b[\s,:]*)+(?![\s,:]*=)",
+    r"|the\s+(?:final\s+)?(?:answer|result|gradient|derivative)\s+is|this\s+gives|which\s+gives|it\s+follows(?:\s+that)?|by\s+the\s+chain\s+rule)\b[\s,:]*)+(?![\s,:]*=)",
     re.IGNORECASE,
 )
 #: Answer: …, Chain rule: …, Gradient of L: …, Step 2: …

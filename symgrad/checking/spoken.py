@@ -16,12 +16,19 @@ from symgrad.checking.verdict import Refused
 from symgrad.errors import Origin, SymgradError
 from symgrad.expressions import BINDERS, walk
 from symgrad.functions import BY_SPELLING
+from symgrad.reading import name_key
 from symgrad.reading.known import ELSEWHERE, MISSING
 from symgrad.reading.tokens import GREEK_WORDS
 from symgrad.reading.vocabulary import SPECIAL_WORDS
 
 #: name = …
-_HEAD = re.compile(r"[\s$&]*([A-Za-z]+(?:_(?:[A-Za-z]+|\{[A-Za-z]+\}))?)\s*(?::=|=)(?!=)(.*)", re.DOTALL)
+_HEAD = re.compile(
+    r"[\s$&]*((?:\\(?:hat|bar|tilde)\s*(?:\{\s*[A-Za-z]\s*\}|[A-Za-z])|[A-Za-z]+|[ŷẑâ])(?:_(?:[A-Za-z]+|\d|\{[A-Za-z0-9]+\}))?)"
+    r"\s*(?::=|=)(?!=)(.*)",
+    re.DOTALL,
+)
+#: what a word below a letter says about its looks
+_ACCENTS = ("hat", "bar", "tilde")
 #: e ^ with what makes it a power of a name: a number, a transpose
 _POWER = re.compile(r"\s*\^\s*(?:\d|T|\\top|\\prime|\{\s*(?:\d+|T|\\top|\\prime)\s*\})")
 #: a Σ without anything below it, and an index behind it
@@ -57,10 +64,10 @@ def with_own_names(question: Question, texts: tuple[str, ...]) -> tuple[Question
 
 def _value(name: str, texts: tuple[str, ...], known: set[str]) -> str | None:
     """The key of a name that the reader has to know as a value."""
-    if len(name) == 1:
-        return name if _is_factor(name, texts) else None
     base, _, below = name.partition("_")
     below = below.strip("{}")
+    if (len(base) == 1 and len(below) < 2) or below in _ACCENTS or not base.isascii() or "\\" in base:
+        return _key(name) if _is_factor(name, texts) else None
     if below:  # y_i is an element, y_pred is a name
         return f"{base}_{{{below}}}" if len(below) > 2 and len(base) == 1 else None
     word = base
@@ -82,8 +89,16 @@ def _head(text: str) -> str:
     return found[1] if found is not None else ""
 
 
+def _key(name: str) -> str | None:
+    try:
+        return name_key(name)
+    except SymgradError:
+        return None
+
+
 def _is_factor(name: str, texts: tuple[str, ...]) -> bool:
     """p in p(1 - p): every bracket behind it has the name itself inside, which no argument of a function p has."""
+    name = re.escape(name)
     before = re.compile(rf"(?<!\\)(?<![A-Za-z\\]{{2}}){name}\s*(?:\\left\s*)?\(")
     found = [_inside(text, use.end()) for text in texts for use in before.finditer(text)]
     itself = re.compile(rf"(?<![A-Za-z\\]){name}(?![A-Za-z(])")
@@ -129,7 +144,10 @@ def _without_euler(question: Question, texts: tuple[str, ...], known: set[str]) 
     places = [_places(text, ours | {"d", "e", "T"}) for text in texts]
     if sum(map(len, places)) < 2:
         return texts  # the last line may call its value what it likes
-    powers = re.search(r"(?<![A-Za-z\\])e\s*\^", question.item.reference) is not None
+    asked = question.item.reference
+    powers = (
+        bool(_places(asked, ours | {"d", "e", "T"})) or re.search(r"(?<![A-Za-z\\])e\s*\^", asked) is not None
+    )
     for text, here in zip(texts, places, strict=True):
         for place in here:
             power = text[place + 1 :].lstrip().startswith("^") and not _is_power(text, place + 1, known)
