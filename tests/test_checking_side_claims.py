@@ -207,6 +207,8 @@ OWN_DERIVATIVES: list[Row] = [
     # what the loss is without its penalty, nobody said
     (PENALTY, ["dL/dw = 2(wx-y)x", r"w - \eta(2(wx-y)x + \lambda w)"], None, None),
     (LINE, ["u = wx+b-y", "dL/du = 2u", "du/dw = x", "dL/dw = 2ux"], True, None),
+    (LINE, ["u = wx+b-y", "dL/du = 2u", r"dL/dw = \frac{dL}{du} \cdot \frac{du}{dw}", "= 2ux"], True, None),
+    (LINE, ["u = wx+b-y", "dL/du = 2u", r"dL/dw = \frac{dL}{du} + \frac{du}{dw}", "= 2u+x"], False, 3),
     (LINE, ["u = wx+b-y", "dL/du = -7u", "du/dw = x", "dL/dw = 2ux"], None, 2),
     (NEURON, [r"p = \sigma(wx+b)", "dL/dp = 2(p-y)", r"dL/dw = 2(p-y) \cdot p \cdot (1-p)x"], True, None),
     (NEURON, [r"p = \sigma(wx+b)", "dL/dp = p-y", r"dL/dw = 2(p-y) \cdot p \cdot (1-p)x"], None, 2),

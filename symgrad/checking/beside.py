@@ -79,7 +79,7 @@ class Beside(Claims):
         return s.Name(origin, names[0]) if len(names) == 1 else None
 
     def _plain_names(self, tree: s.Statement) -> s.Statement:
-        """The tree with h' for h'(x), and with what lines said the gradient is for ∇L."""
+        """The tree with h' for h'(x), and with what lines said ∇L or dL/du is in its place."""
         own = {row.head.function: row.head for row in self.question.table if isinstance(row.head, s.Call)}
         if not own and not self.gradients:
             return tree

@@ -91,7 +91,7 @@ class Standing:
     carry: Callable[[tuple[s.Node, ...]], LineVerdict] | None = None
     #: names that lines give to what is differentiated
     renamed: set[str] = field(default_factory=set)
-    #: what lines say the gradient of an update is
+    #: what lines say the gradient of an update is, or a derivative by a name of their own
     gradients: list[tuple[s.Node, s.Node]] = field(default_factory=list)
     #: whether a claim could not be judged
     open: bool = False

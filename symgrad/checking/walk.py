@@ -139,6 +139,8 @@ class Walk(Beside, Values):
         found = self._by_own(derived, sides[1:])
         if found is not None:
             self.carry = partial(self._on_own, derived)
+            if found.status == "equal":
+                self.gradients.append((derived, sides[1]))
             return found
         return self._gradient(sides[0], sides[1:])
 
