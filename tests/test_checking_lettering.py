@@ -54,6 +54,8 @@ def of(by: str, right: str) -> str:
         ({"reference": SQUARES, "wrt": "w"}, of("w_j", "2 w_k x_k^2"), "different"),
         ({"reference": SQUARES, "wrt": "w_j"}, of("w_k", "2 w_j x_j^2"), "different"),
         ({"reference": SQUARES, "wrt": "w_j"}, of("w_j", "2 w_k x_k^2"), "different"),
+        ({"reference": SQUARES, "wrt": "w"}, r"\frac{\partial f}{\partial w_j} = 2 w_k x_k^2", "different"),
+        ({"reference": SQUARES, "wrt": "w"}, r"\frac{\partial f}{\partial w_j} = 2 w_j x_j^2", "equal"),
         (OUTER, of("W_{ij}", "d_i a_k"), "different"),
         (OUTER, of("W_{kl}", "d_i a_j"), "different"),
         ({"reference": SOFTMAX, "wrt": "z"}, r"\frac{\partial p_i}{\partial z_k} = p_i(\delta_{ij}-p_j)", "different"),

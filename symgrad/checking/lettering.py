@@ -16,7 +16,8 @@ from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, index_of, renamed
 from symgrad.errors import SymgradError
 from symgrad.expressions import Partial, replace
-from symgrad.reading import expression
+from symgrad.model import Model
+from symgrad.reading import expression, parse_names
 from symgrad.reading import syntax as s
 from symgrad.reading.table import is_letter
 
@@ -38,7 +39,9 @@ def lettered(question: Question, label: s.Node | None, table: Iterable[Defined] 
 def _of_partial(question: Question, label: s.Node, table: Iterable[Defined]) -> tuple[str, ...]:
     assert question.model is not None
     try:
-        found, _ = expression(put_in(label, (*table, *question.table)), question.model)
+        found, _ = expression(
+            put_in(_of_target(question.model, label), (*table, *question.table)), question.model
+        )
     except SymgradError:
         return ()
     if not isinstance(found, Partial):
@@ -51,6 +54,16 @@ def _of_partial(question: Question, label: s.Node, table: Iterable[Defined]) -> 
         return ()  # ∂L/∂W says nothing of letters
     same = replace(found, dict(zip(index, question.index, strict=True))) == question.partial
     return tuple(str(letter) for letter in index) if same else ()
+
+
+def _of_target(model: Model, label: s.Node) -> s.Node:
+    """∂f/∂x_k as ∂L/∂x_k where the model calls L what the answer calls f."""
+    derived = as_derived(label)
+    if not isinstance(derived, s.Derived) or not isinstance(derived.body, s.Name):
+        return label
+    if derived.body.key in model.names or model.names[model.target].axes:
+        return label
+    return s.Derived(label.origin, parse_names(model.target)[0], derived.by)
 
 
 def as_derived(label: s.Node) -> s.Node:
