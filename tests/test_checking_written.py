@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from time import perf_counter
 from typing import Any
 
 import pytest
@@ -89,6 +90,17 @@ def test_every_character_keeps_its_place() -> None:
     assert [line.strip() for line in found[:2]] == ["u = wx", "v = x"]
     assert found[0].index("u") == lines[0].index("u")
     assert found[2].split() == ["L'", "(w)", "=", "2"]
+
+
+@pytest.mark.parametrize(
+    "part", [".", "-", "--- ", " ", "·", "*", "`", "**", "#", "# a ", "(", "a ", "=**", "…", "\\quad "]
+)
+def test_long_rows_of_marks_are_quick(part: str) -> None:
+    start = perf_counter()
+    for end in ("x", "(1)", "①", "!", " (a"):
+        line = "x" + part * (4000 // len(part)) + end
+        assert [len(one) for one in without_marks([line, line[1:]], "x")] == [len(line), len(line) - 1]
+    assert perf_counter() - start < 2
 
 
 def test_one_side_in_bold() -> None:

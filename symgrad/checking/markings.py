@@ -23,10 +23,10 @@ _ROUND = re.compile(r"\s*\((\d{1,2})\)\s+(?=\*\*|[^\s=*/^+\-·×(.)])(?!\\cdot|\
 _CIRCLED = re.compile(r"\s*([①-⑳])[\s.:)]*(?=\S)")
 #: … (1) and … ① behind a formula
 _ROUND_BEHIND = re.compile(
-    r"(?<=[^\s=*/^+\-·×(])(?:(?:\s*(?:…|⋯|·{3,}|\.\.\.+|-{2,}|\\q?quad))+\s*|\s+)\((\d{1,2})\)[\s.]*$"
+    r"(?<=[^\s=*/^+\-·×(.…⋯])(?:\s*+(?:[…⋯]|·{3,}+|\.{3,}+|-{2,}+|\\q?quad)\s*+|\s++)\((\d{1,2})\)[\s.]*$"
 )
 _CIRCLED_BEHIND = re.compile(
-    r"(?<=\S)(?:\s*(?:…|⋯|·{3,}|\.\.\.+|\\[cl]?dots|\\q?quad|-{2,}))*\s*([①-⑳])[\s.]*$"
+    r"(?<=[^\s.…⋯·\-])\s*+(?:(?:[…⋯]|·{3,}+|\.{3,}+|-{2,}+|\\[cl]?dots|\\q?quad)\s*+)?([①-⑳])[\s.]*$"
 )
 #: signs that only lead to a formula
 _ARROW = re.compile(r"\s*(?:=>|==>|-+>|→|⟶|⟹|⟾|➔|➜|▶|∴|⇒)\s*(?=[^\s=])")
@@ -35,12 +35,12 @@ _GOES_ON = re.compile(r"\s*&?\s*(?:=|≈|\\approx|⇒|∴|→|->|\\Rightarrow|\\
 _WORDS = r"[A-Za-z가-힣]+(?:[ ,'’-]+[A-Za-z가-힣]+)*"
 #: **…** around all of a line, and around words that head it
 _AROUND = tuple(
-    re.compile(rf"(\s*){mark}(?=[^\s*`])(.*[^\s*`]){mark}(\s*[.,]?\s*)$")
+    re.compile(rf"(\s*){mark}(?=[^\s*`])(.*[^\s*`]){mark}(\s*+(?:[.,]\s*+)?)$")
     for mark in (r"\*\*\*", r"\*\*", r"\*", "``", "`")
 )
 #: one side of an equation by itself: dL/dw = **…**
 _LEFT = re.compile(r"(\s*)(\*\*|`)(?=\S)((?:(?!\2)[^=])*[^\s*`])\2(?=\s*=)")
-_RIGHT = re.compile(r"(.*[=:]\s*)(\*\*|`)(?=[^\s*`])((?:(?!\2).)*[^\s*`])\2(\s*[.,]?\s*)$")
+_RIGHT = re.compile(r"(.*[=:]\s*)(\*\*|`)(?=[^\s*`])((?:(?!\2).)*[^\s*`])\2(\s*+(?:[.,]\s*+)?)$")
 _HEAD = re.compile(rf"(\s*)\*\*({_WORDS}(?:\s+\d+)?\s*(?::\*\*|\*\*\s*:))(?=\s*\S)")
 #: // the chain rule, # the chain rule
 _REMARK = re.compile(rf"(?<=\S)\s+(?://+|#+)\s*({_WORDS})[\s.!]*$")
@@ -76,7 +76,9 @@ def without_marks(lines: Sequence[str], known: str) -> tuple[str, ...]:
     found = _without_numbers_behind(found)
     for _ in range(2):  # **2x** // so, and **2x // so**
         found = tuple(_blank(line, _RULE.search(line) or _FROM.search(line)) for line in found)
-        found = tuple(_without_remark(line, known, found) for line in found)
+        formulas = (_REMARK.sub("", _BEHIND.sub("", line)) for line in found)
+        names = frozenset(word.lower() for text in (known, *formulas) for word in _words(text))
+        found = tuple(_without_remark(line, names) for line in found)
         found = tuple(_blank(line, _ARROW.match(line)) for line in found)
         found = tuple(_without_wrapping(line) for line in found)
     found = _without_numbers_behind(found)
@@ -170,15 +172,13 @@ def _without_wrapping(line: str) -> str:
     return line
 
 
-def _without_remark(line: str, known: str, lines: tuple[str, ...]) -> str:
+def _without_remark(line: str, names: frozenset[str]) -> str:
     """The line without words behind it that say what was done; a word that stands elsewhere may be a name."""
     for pattern in (_REMARK, _BEHIND):
         found = pattern.search(line)
         if found is None:
             continue
         said = {word.lower() for word in _words(found[1])}
-        formulas = (_REMARK.sub("", _BEHIND.sub("", other)) for other in (line, *lines))
-        names = {word.lower() for text in (known, *formulas) for word in _words(text)}
         single = {letter for name in names if len(name) < 4 for letter in name}
         long = {word for word in said if len(word) > 2 or not word.isascii()}
         if pattern is _BEHIND and (_DONE.isdisjoint(said) or not said <= _DONE | _BESIDE):
