@@ -23,6 +23,11 @@ SQUARES = {
     "data": "X y",
     "shapes": {"X": "n d", "w": "d", "y": "n"},
 }
+MEAN = {
+    **NAMES,
+    "reference": r"L = \frac{1}{n}\sum_{i=1}^n (w x_i+b-y_i)^2",
+    "shapes": {"x": "n", "y": "n"},
+}
 ENTROPY = {
     "reference": "p_i = \\frac{e^{z_i}}{\\sum_{j=1}^K e^{z_j}}\nL = -\\sum_{i=1}^K y_i\\log p_i",
     "wrt": "z",
@@ -180,6 +185,8 @@ OWN_NAMES: list[Row] = [
     (CUBE, ["f(1) = -2", "f'(x) = 3x^2+4x-5"], True, None),
     (CUBE, ["f(1) = 2", "f'(x) = 3x^2+4x-5"], None, 1),
     (CUBE, ["f'(2) = 15"], None, None),
+    (MEAN, ["h(x) = wx+b", r"\frac{dL}{dw} = \frac{2}{n}\sum_{i=1}^n (h(x_i)-y_i)x_i"], True, None),
+    (MEAN, ["h(x) = wx+b", r"\frac{dL}{dw} = \frac{1}{n}\sum_{i=1}^n (h(x_i)-y_i)x_i"], False, 2),
     # a function's prime is by its argument
     (NEURON, [r"g(z) = \frac{1}{1+e^{-z}}", "g'(z) = g(z)(1-g(z))", "dL/dw = 2(a-y)a(1-a)x"], True, None),
     (NEURON, [r"g(z) = \frac{1}{1+e^{-z}}", "g'(z) = g(z)(1+g(z))", "dL/dw = 2(a-y)a(1-a)x"], None, 2),

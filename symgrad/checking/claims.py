@@ -85,12 +85,20 @@ class Claims(Standing):
         if head == self.question.label or self._value(head) is not None or head.function in self.called:
             return False
         bare = s.Name(head.origin, head.function)
-        if self._value(bare) is not None or self._value(body) is None:
+        if self._value(bare) is not None or not self._is_readable(body):
             return False
         if self._is_the_model(head, body):
             return False
         if self._is_value(body):
             self.called.add(head.function)
+            return False
+        return True
+
+    def _is_readable(self, node: s.Node) -> bool:
+        """Whether it means something, be it a vector where a number is asked for: wx + b of all the data at once."""
+        try:
+            self.question.meaning(node, self.defined)
+        except SymgradError:
             return False
         return True
 
