@@ -112,6 +112,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "묻는 식과 같지만 아직 계산하지 않은 미분이 들어 있습니다. 사람이 확인해야 합니다.",
         "The same as what was asked for, but with a derivative that is not worked out; a person must look.",
     ),
+    "element": (
+        "물은 것의 한 성분만 적었습니다. 사람이 확인해야 합니다.",
+        "One element of what was asked for; a person must look.",
+    ),
     "copied": (
         "풀이 과정 없이 결과만 적었습니다.",
         "Only the result is written, without any work.",
