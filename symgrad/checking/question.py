@@ -18,8 +18,10 @@ import sympy as sp
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.item import Item
 from symgrad.checking.names import Defined, defined, put_in, with_deltas
+from symgrad.checking.refusals import refuse_outside, refuse_transposed
 from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
 from symgrad.checking.symmetric import symmetric_name
+from symgrad.checking.taken_by import letters_asked, taken_by, whole
 from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.derivation.outright import derivative, scope_of
@@ -39,12 +41,10 @@ from symgrad.expressions import (
     walk,
 )
 from symgrad.model import Model, fresh_letters
-from symgrad.reading import expression, lies_down, name_key, names_of_model, parse, parse_names, read
+from symgrad.reading import expression, lies_down, name_key, names_of_model, parse, read
 from symgrad.reading import syntax as s
 from symgrad.reading.declarations import is_symmetric
-from symgrad.reading.lines import summed
 from symgrad.reading.names import Names
-from symgrad.reading.table import is_letter
 
 _ASSIGNED = re.compile(r":=|\\leftarrow(?![A-Za-z])")
 _BRACED = re.compile(r"\{[^{}]*\}")
@@ -104,7 +104,7 @@ class Question:
         if self.model is not None:
             expr, index = expression(tree, self.model)
         else:
-            _refuse_transposed(tree, self.shapes)
+            refuse_transposed(tree, self.shapes)
             sizes = sizes_in(self.expr) | {size for axes in self.shapes.values() for size in axes}
             expr, index = expression(tree, self.names, shapes=self.shapes, sizes=sizes)
             expr = put_at(worked_out(expr, None))
@@ -160,7 +160,7 @@ class Question:
         """
         expr, index = meaning
         if len(index) != len(self.index):
-            _refuse_outside(index if len(index) > len(self.index) else (), node)
+            refuse_outside(index if len(index) > len(self.index) else (), node)
             return None
         if not index:
             return expr
@@ -234,7 +234,7 @@ def ask(item: Item, also: tuple[str, ...] = (), *, shapes: Shapes | None = None)
 def _of_model(item: Item) -> Question:
     assert item.wrt is not None
     model = _model(item) if item.prepared is None else item.prepared
-    wrt = _whole(item.wrt, model)
+    wrt = whole(item.wrt, model)
     derivation = derive(model, wrt, target=item.target)
     named, left = derivation.result, derivation.left
     known_here = {
@@ -252,31 +252,9 @@ def _of_model(item: Item) -> Question:
     known = frozenset(model.names)
     question = Question(
         item, full(named, model), named, index, names, {}, table, domains, (), known, model, left,
-        letters=_letters_asked(item.wrt, index),
+        letters=letters_asked(item.wrt, index),
     )  # fmt: skip
     return _constrained(item, question)
-
-
-def _whole(wrt: str, model: Model) -> str:
-    """The name a derivative is taken by: w_k is w, where the model knows w and has one value."""
-    key = name_key(wrt)
-    if key in model.names or model.names[model.target].axes:
-        return key
-    names = [name for name in parse_names(wrt) if _letters_below(name)]
-    return names[0].base if names and names[0].base in model.names else key
-
-
-def _letters_asked(wrt: str, index: tuple[sp.Symbol, ...]) -> tuple[str, ...]:
-    """The letters that a derivative by W_{kl} has for the axes of W."""
-    below = [letter for name in parse_names(wrt) for letter in _letters_below(name)]
-    return tuple(below) if len(set(below)) == len(below) == len(index) else ()
-
-
-def _letters_below(name: s.Name) -> list[str]:
-    """The indices of x_k and w_{jk}, which stand for any place; none where there is anything else."""
-    if name.sub is None or name.sup is not None or not all(map(is_letter, name.sub.items)):
-        return []
-    return [item.text for item in name.sub.items]
 
 
 def index_of(left: Partial) -> tuple[sp.Symbol, ...]:
@@ -304,7 +282,8 @@ def _model(item: Item) -> Model:
         text = f"{text[:start]}{name} = {text[start:]}"
         statements = parse(text, Names(undeclared="value"))
     written = _written(statements)
-    wrt = _taken_by(statements, item)
+    assert item.wrt is not None
+    wrt = taken_by(statements, item.wrt)
     if wrt not in written and wrt not in map(name_key, item.variables):
         raise Refused(
             worded("{key} occurs nowhere in the question.", key=item.wrt),
@@ -326,18 +305,6 @@ def _written(statements: tuple[s.Statement, ...]) -> set[str]:
     """Every name that is written, with its indices and without."""
     names = [part for st in statements for part in s.descend(st) if isinstance(part, s.Name)]
     return {key for name in names for key in (name.key, name.base)}
-
-
-def _taken_by(statements: tuple[s.Statement, ...], item: Item) -> str:
-    """The key of what the derivative is taken by: for w_k it is w, of which w_i is an element where i is summed."""
-    assert item.wrt is not None
-    key = name_key(item.wrt)
-    letters = summed(statements)
-    bases_here = {name.base for name in parse_names(item.wrt) if _letters_below(name)}
-    for part in (part for st in statements for part in s.descend(st) if isinstance(part, s.Name)):
-        if part.base in bases_here and not letters.isdisjoint(_letters_below(part)):
-            return part.base
-    return key
 
 
 def _free(statements: tuple[s.Statement, ...], wrt: str) -> tuple[list[str], list[str]]:
@@ -378,7 +345,7 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
     label, tree = _sides(item.reference, names)
     table = _definitions(item, names, indexed=bool(shapes))
     put = put_in(tree, table)
-    _refuse_transposed(put, shapes)
+    refuse_transposed(put, shapes)
     expr, index = expression(put if own_delta(item) else with_deltas(put), names, shapes=shapes)
     undone = expr if has(expr, Partial) else None
     expr = put_at(worked_out(expr, None))
@@ -406,36 +373,6 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
         undone=undone,
     )
     return _constrained(item, question)
-
-
-def _refuse_outside(index: tuple[sp.Symbol, ...], node: s.Node) -> None:
-    """Σ_i x_i − y_i: the letter behind the sum shows that brackets are missing, or that it is the wrong one."""
-    summed_over = {
-        bound.letter for part in s.descend(node) if isinstance(part, s.BigSum) for bound in part.bounds
-    }
-    for letter in index:
-        if letter.name in summed_over:
-            raise Refused(
-                worded("{letter} stands outside of its sum.", letter=letter.name),
-                node.origin,
-                remedy="Put what is summed in brackets: a sum ends at + and -.",
-                reason="wrong_type",
-            )
-
-
-def _refuse_transposed(tree: s.Node, shapes: Shapes) -> None:
-    """Without shapes every name is a number, and with X = Xᵀ what is wrong would count as right."""
-    for part in s.descend(tree):
-        if not isinstance(part, s.Transposed):
-            continue
-        names = [name for name in s.descend(part.body) if isinstance(name, s.Name)]
-        if names and not any({name.key, name.base} & shapes.keys() for name in names):
-            raise Refused(
-                worded("{name} is transposed, and nothing says what shape it has.", name=names[0].key),
-                part.origin,
-                remedy="Give the shapes of vectors and matrices: X is m × n.",
-                reason="wrong_type",
-            )
 
 
 def _sides(text: str, names: Names) -> tuple[s.Node | None, s.Node]:
