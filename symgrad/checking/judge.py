@@ -16,6 +16,7 @@ import sympy as sp
 from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
 from symgrad.checking.explain import named, said
+from symgrad.checking.kinks import OffKinks
 from symgrad.checking.lettering import as_derived, lettered, letters_of, ordered
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, renamed
@@ -235,7 +236,21 @@ def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool =
     reference = question.expr
     if question.item.given and not bases(expr):
         reference = numeric.with_numbers(reference, numeric.given(question))
-    found = compare(
+    found = _compared(question, reference, expr, clock, relation=relation)
+    if question.kinks and not found.is_equal:
+        off = OffKinks(question.kinks, question.domains, clock)
+        sides = off(reference), off(expr)
+        if off.touched:
+            apart = _compared(question, *sides, clock, relation=False)
+            if apart.is_equal:
+                return replaced(apart, status="equal_where_defined", domain=(*apart.domain, *off.conditions))
+    return with_symmetric(found, question.symmetric)
+
+
+def _compared(
+    question: Question, reference: sp.Expr, expr: sp.Expr, clock: Clock, *, relation: bool
+) -> Compared:
+    return compare(
         symmetrised(reference, question.symmetric),
         symmetrised(expr, question.symmetric),
         domains=question.domains,
@@ -243,7 +258,6 @@ def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool =
         deadline=seconds_left(clock),
         relation=relation,
     )
-    return with_symmetric(found, question.symmetric)
 
 
 def in_any_order(question: Question, meaning: Meaning, node: s.Node, clock: Clock) -> Question:

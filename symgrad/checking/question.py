@@ -17,6 +17,7 @@ import sympy as sp
 
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.item import Item
+from symgrad.checking.kinks import kinks_in
 from symgrad.checking.names import Defined, defined, put_in, with_deltas
 from symgrad.checking.refusals import refuse_outside, refuse_transposed
 from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
@@ -63,7 +64,7 @@ class Question:
     ``index`` are its free indices, ``label`` is what it is the value of (the tree of an equation's left side; for a
     model ``partial``), ``tree`` an expression as it was written, ``undone`` with its derivatives not worked out.
     ``letters`` are those of an answer for ``index``, where the question says which is which, ``said`` where the
-    answer's left side does: then it may have no other free ones.
+    answer's left side does: then it may have no other free ones.  Where one of ``kinks`` is 0 there is no derivative.
     """
 
     item: Item
@@ -84,6 +85,7 @@ class Question:
     undone: sp.Expr | None = None
     letters: tuple[str, ...] = ()
     said: tuple[str, ...] = ()
+    kinks: tuple[sp.Expr, ...] = ()
 
     def trees(self, text: str) -> tuple[s.Statement, ...]:
         """What was written, before any name has a meaning.  Raises ``ReadError``."""
@@ -253,6 +255,7 @@ def _of_model(item: Item) -> Question:
     question = Question(
         item, full(named, model), named, index, names, {}, table, domains, (), known, model, left,
         letters=letters_asked(item.wrt, index),
+        kinks=tuple(full(kink, model) for kink in kinks_in(function for function, _ in derivation.conventions)),
     )  # fmt: skip
     return _constrained(item, question)
 

@@ -56,8 +56,8 @@ def free_symbols(expr: sp.Basic) -> set[sp.Symbol]:
     return found
 
 
-def has(expr: sp.Basic, kind: type[sp.Basic]) -> bool:
-    """Whether a node of this kind occurs, as ``expr.has(kind)`` says more slowly."""
+def has(expr: sp.Basic, kind: type[sp.Basic] | tuple[type[sp.Basic], ...]) -> bool:
+    """Whether a node of this kind (one of these) occurs, as ``expr.has(kind)`` says more slowly."""
     found = [expr]
     for node in found:
         if isinstance(node, kind):

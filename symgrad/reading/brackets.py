@@ -14,8 +14,8 @@ from symgrad.reading import syntax as s
 from symgrad.reading.limits import MAX_ELEMENTS
 from symgrad.reading.names import Names, plain
 from symgrad.reading.scripts import LETTERS, WORDS, ScriptReader
-from symgrad.reading.statements import CASES, GRIDS, environment
-from symgrad.reading.tokens import Token
+from symgrad.reading.statements import GRIDS, environment
+from symgrad.reading.tokens import CASES, Token
 
 BRACKETS = {"(": ")", "[": "]", "{": "}", r"\{": r"\}", r"\langle": r"\rangle", r"\left": r"\right"}
 _DELIMITERS = frozenset(["(", ")", "[", "]", "|", ".", r"\{", r"\}", r"\|", r"\langle", r"\rangle"])

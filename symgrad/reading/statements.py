@@ -29,7 +29,6 @@ WRAPPERS = frozenset(
 )
 #: environments that mean something, with & and \\ of their own
 GRIDS = frozenset(["matrix", "pmatrix", "bmatrix", "Bmatrix", "vmatrix", "Vmatrix", "smallmatrix", "array"])
-CASES = frozenset(["cases", "dcases", "rcases"])
 
 RELATIONS = frozenset(
     ["=", ":=", "<", ">", r"\le", r"\ge", r"\ne", r"\approx", r"\equiv", r"\in", r"\leftarrow", r"\sim", r"\propto"]

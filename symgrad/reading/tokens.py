@@ -55,6 +55,9 @@ WORD = re.compile(r"\s*(\{)([^{}\\$]*)\}")
 #: commands whose braces hold a word
 UPRIGHT = frozenset([r"\mathrm", r"\text", r"\operatorname"])
 
+#: environments whose second column is a condition
+CASES = ("cases", "dcases", "rcases")
+
 #: commands that only change how a formula looks
 LAYOUT = frozenset([
     r"\displaystyle", r"\textstyle", r"\scriptstyle", r"\limits", r"\nolimits", r"\quad", r"\qquad",
@@ -180,6 +183,7 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
         )
     tokens: list[Token] = []
     position, spaced, size = 0, False, len(text)
+    arrows = False
     while position < size:
         word, start = text[position], position
         if word == " ":
@@ -204,6 +208,7 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
                 spaced = True
                 continue
             if word in SAME:
+                arrows = arrows or word == "<-"
                 word = SAME[word]
                 kind = "command" if word[0] == "\\" else "sign"
         elif kind == "number" and len(word) > 4:  # 1e99, nothing to refuse or to take out
@@ -214,7 +219,24 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
         if word in UPRIGHT:
             position = _upright(text, position, tokens)
     tokens.append(Token("end", "", size, size, spaced))
-    return tokens
+    return _in_conditions(tokens) if arrows else tokens
+
+
+def _in_conditions(tokens: list[Token]) -> list[Token]:
+    """``<-`` as two signs, less than and minus, inside of brackets and of cases: nothing is assigned there."""
+    found: list[Token] = []
+    depth = 0
+    for number, token in enumerate(tokens):
+        if token.text in (r"\begin", r"\end"):
+            name = "".join(part.text for part in tokens[number + 2 : number + 8])
+            depth += name.startswith(CASES) * (1 if token.text == r"\begin" else -1)
+        elif token.kind == "sign" and token.text in "([{}])":
+            depth += 1 if token.text in "([{" else -1
+        if depth > 0 and token.text == r"\leftarrow" and token.end - token.start == 2:
+            found.append(Token("sign", "<", token.start, token.end - 1, token.spaced))
+            token = Token("sign", "-", token.start + 1, token.end, False)
+        found.append(token)
+    return found
 
 
 def _upright(text: str, position: int, tokens: list[Token]) -> int:
