@@ -46,7 +46,10 @@ def parsed(text: str, names: Names) -> tuple[s.Statement, ...]:
 def names_of(item: Item) -> Names:
     values = frozenset(name_key(key) for key in item.variables)
     functions = frozenset(key for key in item.definitions if _looks_applied(key, item.definitions[key]))
-    return Names(values, functions, undeclared="value")
+    given = ((key, row.axes) for key, row in item.variables.items() if row.axes)
+    arrays = {(name_key(key), len(axes)) for key, axes in given}
+    arrays |= {(name_key(key), len(read_shape(key, axes))) for key, axes in item.shapes.items()}
+    return Names(values, functions, undeclared="value", arrays=frozenset(arrays))
 
 
 def data_of(item: Item, also: tuple[str, ...] = ()) -> Shapes:

@@ -126,7 +126,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 #: notes for which a person must look at a result that is right
 FOR_A_PERSON = (
     *("cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
-    *("after_cases", "name_at_end", "undone"),
+    *("after_cases", "name_at_end", "undone", "element"),
 )
 #: what the note of a verdict may say, each of it a row above
 NOTES = ("first_wrong_line", "carried", *FOR_A_PERSON, "copied", "left_side", "shape")

@@ -174,4 +174,5 @@ def is_symmetric(shape: Shape) -> bool:
 def names_of(given: Declared) -> Names:
     """What the parser needs to know."""
     sizes = {str(size) for shape in given.shapes.values() for size in shape}
-    return Names(frozenset(given.roles) | frozenset(sizes), given.functions)
+    arrays = frozenset((key, len(shape)) for key, shape in given.shapes.items() if shape)
+    return Names(frozenset(given.roles) | frozenset(sizes), given.functions, arrays=arrays)

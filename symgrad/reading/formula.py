@@ -41,7 +41,8 @@ def names_of_model(model: Model) -> Names:
     values = {
         key for key in model.names if key not in functions and "(" not in re.sub(r"[_^]\{[^{}]*\}", "", key)
     }
-    return Names(frozenset(values), frozenset(functions), applied=spelled(model))
+    arrays = frozenset((key, len(model.names[key].axes)) for key in values if model.names[key].axes)
+    return Names(frozenset(values), frozenset(functions), applied=spelled(model), arrays=arrays)
 
 
 def spelled(model: Model) -> frozenset[str]:

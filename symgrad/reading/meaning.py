@@ -140,6 +140,13 @@ class Meaning(SumMeaning):
         base = self.lower(node.base, scope)
         if base.expr is sp.S.Zero and isinstance(exponent.expr, sp.Rational) and exponent.expr < 0:
             raise ReadError("a division by zero.", node.origin, reason="undefined")
+        if (
+            base.axes
+            and not node.elementwise
+            and isinstance(node.exponent, s.Name)
+            and node.exponent.key == "T"
+        ):
+            return self.transposed(s.Transposed(node.origin, node.base), scope)
         if exponent.axes:
             if not node.elementwise:
                 raise ModelError(

@@ -38,13 +38,15 @@ class Names:
     ``values`` and ``functions`` are keys.  What is in neither is a doubt where it stands before a bracket:
     ``undeclared="ask"`` makes that an error, ``"value"`` reads a product.  A value's key may end in ``^2``: the
     variance ``\\sigma_B^2`` is a name, ``\\sigma_B`` then its root.  ``applied`` are values that are also functions:
-    ``\\sigma`` where the text defines it, ``\\sigma(z)`` is still the function.
+    ``\\sigma`` where the text defines it, ``\\sigma(z)`` is still the function.  ``arrays`` are values with axes and
+    how many, as far as that is known: X^T is a transpose also where T is a name.
     """
 
     values: frozenset[str] = frozenset()
     functions: frozenset[str] = frozenset()
     undeclared: Literal["ask", "value"] = "ask"
     applied: frozenset[str] = frozenset()
+    arrays: frozenset[tuple[str, int]] = frozenset()
 
     @syntax.found_once
     def plain_values(self) -> frozenset[str]:
@@ -72,6 +74,7 @@ class Names:
             self.functions | frozenset(functions),
             self.undeclared,
             self.applied | frozenset(applied),
+            self.arrays,
         )
 
     def is_square(self, base: str, sub: syntax.Script | None) -> bool:
@@ -84,6 +87,20 @@ class Names:
     def has_value(self, key: str) -> bool:
         """True for a key declared as a value, with or without its font."""
         return key in self.values or plain(key) in self.plain_values
+
+    def transposes(self, node: syntax.Node) -> bool:
+        """True where T above this is no value: there is none, or this is an array, or T is one and so may this be."""
+        if not self.has_value("T"):
+            return True
+        if not self.arrays or isinstance(node, syntax.Number):
+            return False
+        ranks = dict(self.arrays)
+        if not isinstance(node, syntax.Name):
+            return "T" in ranks
+        if self.has_value(node.key):
+            return node.key in ranks
+        indices = sum(len(script.items) for script in (node.sub, node.sup) if script is not None)
+        return ranks.get(node.base, 0) > indices
 
     def is_function(self, name: syntax.Name) -> bool:
         """True for h in h(x) where h is a function."""

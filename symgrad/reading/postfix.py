@@ -81,10 +81,10 @@ class PostfixReader(IndicatorReader):
         mark = self.position
         sign = self.advance()
         if sign.text == "^" and self.tokens[self.position].kind != "number":
-            if self._transpose():
+            if self._transpose(node):
                 return s.Transposed(self.origin(start), node)
             self.position = mark + 1
-            if self._inverse_transpose():
+            if self._inverse_transpose(node):
                 minus_one = s.Number(self.origin(sign.start), Fraction(-1), "-1")
                 return s.Transposed(self.origin(start), s.Power(self.origin(start), node, minus_one))
             self.position = mark + 1
@@ -92,7 +92,7 @@ class PostfixReader(IndicatorReader):
         self.refuse_tower(exponent, sign)
         return s.Power(self.origin(start), node, exponent, elementwise)
 
-    def _transpose(self) -> bool:
+    def _transpose(self, node: s.Node) -> bool:
         braces = self.accept("{")
         token = self.token
         if token.text in (r"\mathsf", r"\mathrm", r"\text", r"\mathbf", r"\mathit"):
@@ -100,15 +100,15 @@ class PostfixReader(IndicatorReader):
             word = self.braced_word(command)
         else:
             word = self.advance().text
-        transposed = word == r"\top" or (word == "T" and not self.names.has_value("T"))
+        transposed = word == r"\top" or (word == "T" and self.names.transposes(node))
         return transposed and (not braces or self.accept("}"))
 
-    def _inverse_transpose(self) -> bool:
+    def _inverse_transpose(self, node: s.Node) -> bool:
         """``^{-\\top}``, ``^{-T}``"""
         if not (self.accept("{") and self.accept("-")):
             return False
         word = self.advance().text
-        return (word == r"\top" or (word == "T" and not self.names.has_value("T"))) and self.accept("}")
+        return (word == r"\top" or (word == "T" and self.names.transposes(node))) and self.accept("}")
 
     def exponent(self, sign: Token) -> tuple[s.Node, bool]:
         """What stands after ``^``: a group, one sign of LaTeX, or ``-x`` of plain text; and whether it is ⊙."""
