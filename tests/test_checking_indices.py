@@ -60,3 +60,54 @@ def test_one_element_is_for_a_person() -> None:
     }  # fmt: skip
     verdict = check_row(row)
     assert (verdict.status, verdict.accept, verdict.note) == ("undecided", None, "element")
+
+
+# -- W_ij without braces ------------------------------------------------------------------------------------------
+
+LAYER: Row = {
+    "reference": "z_i = \\sum_{j=1}^n W_{ij} x_j + b_i\nL = \\frac{1}{2} \\sum_{i=1}^m (z_i - y_i)^2",
+    "wrt": "W_{ij}", "parameters": "W b", "data": "x y", "shapes": {"W": "m n", "b": "m", "x": "n", "y": "m"},
+}  # fmt: skip
+PRODUCT: Row = {"reference": r"\sum_{j=1}^n W_{ij} x_j"}
+SHAPED: Row = {**PRODUCT, "shapes": {"W": "m n", "x": "n"}}
+ELEMENTS: Row = {"reference": "2 w_{12} x_1 (w_{11} x_1 + w_{12} x_2)"}
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "status"),
+    [
+        (LAYER, "dL/dW_ij = (z_i - y_i) x_j", "equal"),
+        (LAYER, r"\frac{\partial L}{\partial W_ij} = (z_i - y_i) x_j", "equal"),
+        (LAYER, "dL/dW_ij = (sum_k W_ik x_k + b_i - y_i) x_j", "equal"),
+        (LAYER, r"(\sum_{k=1}^n W_ikx_k + b_i - y_i) x_j", "equal"),
+        (LAYER, "∂L/∂W_ji = (z_j - y_j) x_i", "equal"),
+        (LAYER, "∂L/∂W_ji = (z_i - y_i) x_j", "different"),
+        (LAYER, "dL/dW_ij = (z_j - y_j) x_i", "different"),
+        (PRODUCT, "sum_j W_ij x_j", "equal"),
+        (PRODUCT, "sum_j W_ji x_j", "different"),
+        (SHAPED, r"\sum_j W_ij x_j", "equal"),
+        (SHAPED, r"\sum_j W_ji x_j", "different"),
+        (ELEMENTS, "2*w_12*x_1*(w_11*x_1 + w_12*x_2)", "equal"),
+        (ELEMENTS, "2*w_11*x_1*(w_11*x_1 + w_12*x_2)", "different"),
+        ({"reference": r"\hat{y}_{ij} - y_{ij}"}, "y_hat_ij - y_ij", "equal"),
+        ({"reference": r"\hat{y}_{ij} - y_{ij}"}, "y_ij - y_hat_ij", "different"),
+        ({"reference": r"\sum_{i=1}^m \sum_{j=1}^n v_{ij}"}, "sum_ij v_ij", "equal"),
+        ({"reference": r"s_i(\delta_{ij} - s_j)"}, "s_i(delta_ij - s_j)", "equal"),
+        ({"reference": r"s_i(\delta_{ij} - s_j)"}, r"s_i(\delta_ij - s_i)", "different"),
+        # of one index, what follows is a factor
+        ({"reference": "w_1 x + w_2 j"}, "w_1x + w_2j", "equal"),
+        ({"reference": r"\sum_{i=1}^n W_i x", "shapes": {"W": "n"}}, r"\sum_i W_ix", "equal"),
+        ({"reference": r"\sum_{i=1}^n x_i y_i"}, r"\sum_i x_iy_i", "equal"),
+        ({"reference": "x_{10} + b", "shapes": {"x": "20"}}, "x_10 + b", "equal"),
+        ({"reference": "w_1 + b", "shapes": {"w": "n"}}, "w_12 + b", "invalid"),
+    ],
+)
+def test_two_indices_need_no_braces(question: Row, answer: str, status: str) -> None:
+    assert check_row({**question, "answer": answer}).status == status
+
+
+def test_places_stay_where_they_are() -> None:
+    answer = "dL/dW_ij = (z_i - y_i) x_j + q"
+    error = check_row({**LAYER, "answer": answer}).error
+    assert error is not None
+    assert error.position == answer.index("q")

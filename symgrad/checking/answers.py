@@ -19,6 +19,7 @@ from symgrad.checking.markings import without_marks
 from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question, ask, data_of
 from symgrad.checking.spoken import refuse_open_sums, with_own_names
+from symgrad.checking.unbraced import with_pairs
 from symgrad.checking.verdict import Named, Refused, Verdict
 from symgrad.checking.words import say
 from symgrad.equality.clock import Clock, OutOfTime
@@ -97,7 +98,7 @@ def _since(start: float) -> float:
 def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
         raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
-    texts = tuple(looked_at(line) for line in asked.answer)
+    texts = with_pairs(asked, tuple(looked_at(line) for line in asked.answer))
     texts = _marks_off(asked, texts)
     texts = texts if asked.several else tuple(map(_formula, texts))
     kept = _kept(asked, texts)
