@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from time import perf_counter
 from typing import Any
 
 import pytest
 
-from symgrad.checking import check_row
+from symgrad.checking import check_row, markings, prose
 from symgrad.checking.markings import without_marks
+from symgrad.checking.prose import without_words
 
 NAMES = {"wrt": "w", "parameters": "w b", "data": "x y"}
 LINE = {**NAMES, "reference": "L = (wx+b-y)^2"}
@@ -81,6 +83,39 @@ def test_bold_words_head_a_line() -> None:
 )
 def test_what_may_be_a_part_of_a_formula_stays(lines: list[str]) -> None:
     assert without_marks(lines, "w x b y") == tuple(lines)
+
+
+#: a line for every mark that a line by itself may have, and for words in front, behind and inside
+ALONE = [
+    "```", "``` latex", "## Solution", "solution:", "**Answer**", "the proof :", "① x", "x … ①", "x ①.",
+    "=>x", "->x", "→ x", "∴ x", "2x // chain rule", "2x //expanding", "2x #expanding", "2x # 연쇄법칙",
+    "2x by the chain rule",
+    "2x, using the power rule.", "2x (by the chain rule)", "2x [expanding]", "2x by (1)", "2x from ②",
+    "2x (using (3))", "**2x**", "*2x*", "`2x`", "dL/dw = **2x**", "**dL/dw** = 2x", "**Step 1:** 2x",
+    "L^\\prime(w)", "L ^ {\\prime}",
+]  # fmt: skip
+SPOKEN = [
+    "따라서 2x", "2x 이다", "2x (답)", "\\text{따라서 } 2x", "2x \\text{이다}", "\\mbox{thus} 2x",
+    "\\textrm{so } 2x", "let u = 2x", "So 2x", "ſo 2x", "we get 2x", "Step 2: 2x", "Answer: 2x",
+    "the answer is 2x", "  hence, 2x",
+]  # fmt: skip
+
+
+def test_a_line_is_passed_over_only_where_it_has_no_mark(monkeypatch: pytest.MonkeyPatch) -> None:
+    plain = [
+        "2x(wx + b - y)",
+        r"\frac{1}{m} \sum_{i=1}^{m} (w x_i - y_i) x_i",
+        r"x^{T}(Xw - y) (a)",
+        r"2 \cdot x",
+    ]
+    found = [without_marks([line], "w x b y") for line in (*ALONE, *plain)]
+    words = [without_words(line) for line in (*SPOKEN, *plain)]
+    assert [line for line, (left,) in zip(ALONE, found, strict=False) if left == line] == []
+    assert [line for line, (left, _) in zip(SPOKEN, words, strict=False) if left == line] == []
+    for module in (markings, prose):
+        monkeypatch.setattr(module, "_ANY", re.compile(""))  # every line is looked at
+    assert found == [without_marks([line], "w x b y") for line in (*ALONE, *plain)]
+    assert words == [without_words(line) for line in (*SPOKEN, *plain)]
 
 
 def test_every_character_keeps_its_place() -> None:

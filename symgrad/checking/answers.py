@@ -122,7 +122,8 @@ def _marks_off(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts without what is no part of their formulas, line by line, every character in its place."""
     names = (*asked.variables, *asked.shapes, *asked.definitions, asked.wrt or "")
     known = " ".join((asked.reference, asked.parameters, asked.data, asked.constants, *names))
-    if not re.search(r"Σ|\\Sigma|(?<![A-Za-z])Sigma", known + "".join(texts).replace("Σ", "")):
+    sigma = any("Σ" in text for text in texts)
+    if sigma and not re.search(r"Σ|\\Sigma|(?<![A-Za-z])Sigma", known + "".join(texts).replace("Σ", "")):
         texts = tuple(text.replace("Σ", "∑") for text in texts)  # the letter for the sign
     if asked.several:
         return without_marks(texts, known)

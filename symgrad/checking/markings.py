@@ -67,10 +67,16 @@ _BESIDE = frozenset([
 ])  # fmt: skip
 _PRIME = re.compile(r"(?<=[A-Za-z0-9)}\]])\s*\^\s*(?:\{\s*\\prime\s*\}|\\prime(?![A-Za-z]))")
 _SIDES = re.compile(r":=|=|←|\\leftarrow")
+#: one of these stands in a line by itself that has any mark: most answers have none, and are looked at no further
+_ANY = re.compile(
+    r"[#*`:>①-⑳→⟶⟹⟾➔➜▶∴⇒]|//|\\prime|\s[(\[]?[^\W\d_]{2}"  # remarks are words with a space before them
+)
 
 
 def without_marks(lines: Sequence[str], known: str) -> tuple[str, ...]:
     """The lines with spaces for what is no part of their formulas; words of ``known`` (the question) stay."""
+    if len(lines) == 1 and _ANY.search(lines[0]) is None:
+        return (lines[0],)
     found = tuple(_blank(line, _FENCE.match(line) or _TITLE.match(line)) for line in lines)
     found = _without_list(found)
     found = _without_numbers_behind(found)
