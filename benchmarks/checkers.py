@@ -25,11 +25,12 @@ DEADLINE = 2.0
 
 @dataclass(frozen=True)
 class Outcome:
-    """What was said (``None``: neither right nor wrong), in how many seconds, and in which words."""
+    """What was said (``None``: neither right nor wrong), in how many seconds, in which words, of which line first."""
 
     accepts: bool | None
     seconds: float
     status: str = ""
+    first_wrong_line: int | None = None
 
 
 Judge = Callable[[Pair], tuple[bool | None, float, str]]
@@ -190,4 +191,4 @@ def ours(checker: Checker, pairs: Iterable[Pair]) -> Iterator[Outcome]:
         accepts = found["accept"]
         if found["status"] == "invalid" and found["error"]["reason"] == "undefined":
             accepts = False
-        yield Outcome(accepts, seconds, found["status"])
+        yield Outcome(accepts, seconds, found["status"], found.get("first_wrong_line"))

@@ -1,10 +1,12 @@
-"""Checking answers, against what one would take instead: ``python benchmarks/checking.py [--pairs N] [--rivals N]
-[--smoke] [--json FILE] [--markdown] [--wrong FILE]``.
+"""Checking answers, against what one would take instead: ``python benchmarks/checking.py [--pairs N] [--written N]
+[--rivals N] [--smoke] [--json FILE] [--markdown] [--wrong FILE]``.
 
 Pairs with a known truth: ``--pairs`` generated ones and the table of 200 hard ones, for symgrad in a warm worker; the
-first ``--rivals`` of the generated ones and the hard ones for everybody, each pair with a deadline of 2 s.  Then a
+first ``--rivals`` of the generated ones and the hard ones for everybody, each pair with a deadline of 2 s;
+``--written`` answers as students write them, with left sides, lists and several lines, for symgrad alone.  Then a
 class of typical answers on two workers, further answers to a question that was asked before, and the time until a
-first verdict.  A wrong answer accepted or a right one rejected is an error, and the exit code says so.
+first verdict.  A wrong answer accepted, a right one rejected or a right line called wrong is an error, and the exit
+code says so.
 """
 
 from __future__ import annotations
@@ -30,6 +32,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 from benchmarks.checkers import RIVALS, Outcome, Rival, ours, outcomes
 from benchmarks.pairs import Pair, pairs
 from benchmarks.timing import Timing, environment
+from benchmarks.written import accused, written
 from symgrad.checking.worker import Checker, run
 
 HARD = Path(__file__).resolve().parent.parent / "tests" / "data" / "hard_pairs.yaml"
@@ -78,7 +81,8 @@ class Row:
         return cls(
             who, name, len(both),
             sum(outcome.accepts is True and not pair.equal for pair, outcome in both),
-            sum(outcome.accepts is False and pair.equal for pair, outcome in both),
+            sum((outcome.accepts is False and pair.equal) or accused(pair, outcome.first_wrong_line)
+                for pair, outcome in both),
             sum(outcome.accepts is None for _, outcome in both),
             statistics.median(times), times[min(len(times) - 1, int(0.99 * len(times)))],
         )  # fmt: skip
@@ -99,10 +103,14 @@ def hard() -> Iterator[Pair]:
             )
 
 
-def measure(count: int, rivals: int, wrong: Path | None, every: int = 1) -> Iterator[Row]:
+#: how the table calls answers that are dressed
+WRITTEN = "as students write"
+
+
+def measure(count: int, dressed: int, rivals: int, wrong: Path | None, every: int = 1) -> Iterator[Row]:
     """Every row of the table, as it is measured; of the hard pairs every one, or each tenth."""
     generated, table = list(pairs(count)), list(hard())[::every]
-    for name, truth in (("generated", generated), ("hard", table)):
+    for name, truth in (("generated", generated), ("hard", table), (WRITTEN, list(written(dressed)))):
         found = _by_workers(truth)
         if wrong is not None:
             _tell(truth, found, wrong)
@@ -146,9 +154,11 @@ def _tell(truth: Sequence[Pair], found: Sequence[Outcome], path: Path) -> None:
     """What was not judged as it is, a line of JSON each."""
     with path.open("a", encoding="utf-8") as file:
         for pair, outcome in zip(truth, found, strict=True):
-            if outcome.accepts is not pair.equal:
-                file.write(json.dumps({"status": outcome.status, "truth": pair.equal, "made_by": pair.made_by}
-                                      | pair.item(), ensure_ascii=False) + "\n")  # fmt: skip
+            line = outcome.first_wrong_line
+            if outcome.accepts is not pair.equal or accused(pair, line):
+                said = {"status": outcome.status, "truth": pair.equal, "made_by": pair.made_by}
+                said |= {"first_wrong_line": line} if line else {}
+                file.write(json.dumps(said | pair.item(), ensure_ascii=False) + "\n")
 
 
 def throughput(count: int) -> float:
@@ -236,7 +246,7 @@ def markdown(found: Mapping[str, Any]) -> str:
         f"{name} of {row.count:,} {row.pairs} pairs"
         for name, aim in zip(("the median", "the 99th of 100"), AIMS, strict=True)
         for row in own
-        if (row.median if name == "the median" else row.p99) > aim
+        if row.pairs != WRITTEN and (row.median if name == "the median" else row.p99) > aim
     ]
     aims = "symgrad's aims: a median of {} ms, 99 of 100 within {} ms".format(*AIMS)
     aims += f"; missed: {', '.join(missed)}." if missed else "."
@@ -290,16 +300,19 @@ def main() -> None:
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
     parser.add_argument("--pairs", type=int, default=10_000, help="generated pairs for symgrad")
+    parser.add_argument(
+        "--written", type=int, default=1000, help="answers as students write them, for symgrad"
+    )
     parser.add_argument("--rivals", type=int, default=200, help="how many of them the others get")
     parser.add_argument("--smoke", action="store_true", help="a few pairs: does it run?")
     parser.add_argument("--json", type=Path, help="write the figures to this file as well")
     parser.add_argument("--markdown", action="store_true", help="print a Markdown table when all is measured")
     parser.add_argument("--wrong", type=Path, help="append what was not judged as it is to this file")
     options = parser.parse_args()
-    count, rivals = (40, 10) if options.smoke else (options.pairs, options.rivals)
+    counts = (40, 10, 10) if options.smoke else (options.pairs, options.written, options.rivals)
     load = f"{os.getloadavg()[0]:.1f} of {os.cpu_count()} cores when it began"
     rows = []
-    for row in measure(count, rivals, options.wrong, 10 if options.smoke else 1):
+    for row in measure(*counts, options.wrong, 10 if options.smoke else 1):
         rows.append(row)
         print("  ".join(cells(row)), flush=True)
     versions = {rival.package: rival.version for rival in RIVALS if rival.version}

@@ -83,14 +83,14 @@ def _pair(number: int, rng: random.Random) -> Pair | None:
     family = rng.choice(list(FAMILIES))
     question = FAMILIES[family](rng)
     facts = Facts(question.domains)
-    reference, _ = _rewritten(question.tree, facts, rng, rng.randint(0, 1))
-    answer, used = _rewritten(reference, facts, rng, rng.randint(1, 6))
+    reference, _ = rewritten(question.tree, facts, rng, rng.randint(0, 1))
+    answer, used = rewritten(reference, facts, rng, rng.randint(1, 6))
     is_wrong = number % 2 == 1
     if is_wrong:
-        edited = _edited(answer, question, rng)
-        if edited is None:
+        changed = edited(answer, question, rng)
+        if changed is None:
             return None
-        answer, edit = edited
+        answer, edit = changed
         used.append(edit)
     if answer == reference or max(len(latex(reference)), len(latex(answer))) > LONGEST:
         return None
@@ -117,7 +117,8 @@ def _letters(root: Tree) -> set[str]:
     return {node.args[0] for node in walk(root) if node.head == "sum"}
 
 
-def _rewritten(root: Tree, facts: Facts, rng: random.Random, times: int) -> tuple[Tree, list[str]]:
+def rewritten(root: Tree, facts: Facts, rng: random.Random, times: int) -> tuple[Tree, list[str]]:
+    """An equal formula after up to so many rules, and their names."""
     used: list[str] = []
     for _ in range(times):
         found = _once(root, RULES, facts, rng)
@@ -146,7 +147,8 @@ def _once(root: Tree, rules: Mapping[str, Rule], facts: Facts, rng: random.Rando
     return None
 
 
-def _edited(root: Tree, question: Family, rng: random.Random) -> tuple[Tree, str] | None:
+def edited(root: Tree, question: Family, rng: random.Random) -> tuple[Tree, str] | None:
+    """A formula with one edit, and its name; ``None`` if there is none."""
     return _once(root, EDITS, Facts(question.domains), rng)
 
 
