@@ -111,3 +111,54 @@ def test_places_stay_where_they_are() -> None:
     error = check_row({**LAYER, "answer": answer}).error
     assert error is not None
     assert error.position == answer.index("q")
+
+
+# -- what lines say in letters of their own -------------------------------------------------------------------------
+
+NETWORK: Row = {
+    "reference": "z_i = \\sum_{j=1}^n W_{ij} x_j + b_i\nh_i = \\sigma(z_i)\nL = \\sum_{i=1}^m (h_i - y_i)^2",
+    "wrt": "W_{ij}", "parameters": "W b", "data": "x y", "shapes": {"W": "m n", "b": "m", "x": "n", "y": "m"},
+}  # fmt: skip
+
+
+def of(what: str, by: str, right: str) -> str:
+    return rf"\frac{{\partial {what}}}{{\partial {by}}} = {right}"
+
+
+GRADIENT = of("L", "W_{ij}", "2(h_i - y_i) h_i (1 - h_i) x_j")
+OTHER = of("L", "W_{kl}", "2(h_k - y_k) h_k (1 - h_k) x_l")
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (of("z_i", "b_i", "1"), "equal"),
+        (of("z_i", "b_i", "0"), "different"),
+        (of("z_i", "W_{ij}", "x_j"), "equal"),
+        (of("z_i", "W_{ij}", "x_i"), "different"),
+        (of("z_i", "W_{ij}", "x_k"), "different"),
+        (of("z_k", "W_{kl}", "x_l"), "equal"),
+        (of("z_k", "W_{kl}", "x_k"), "different"),
+        (of("z_k", "W_{ij}", r"\delta_{ki} x_j"), "equal"),
+        (of("z_k", "W_{ij}", "x_j"), "different"),
+        (of("h_k", "x_l", "h_k (1 - h_k) W_{kl}"), "equal"),
+        (of("h_k", "z_k", "h_k (1 - h_k)"), "equal"),
+        (of("h_i", "z_i", "h_k (1 - h_k)"), "different"),
+        (of("L", "h_i", "2(h_k - y_k)"), "different"),
+        (of("z_i", "x_j", "W_{kl}"), "different"),
+        (OTHER, "equal"),
+        (of("L", "W_{kl}", "2(h_l - y_l) h_l (1 - h_l) x_k"), "different"),
+    ],
+)
+def test_a_line_has_the_letters_of_its_left_side(line: str, status: str) -> None:
+    verdict = check_row({**NETWORK, "lines": [line, GRADIENT]})
+    assert [one.status for one in verdict.lines] == [status, "equal"]
+    assert verdict.accept is (True if status == "equal" else None)
+
+
+def test_letters_may_change_from_line_to_line() -> None:
+    swapped = of("L", "W_{lk}", "2(h_k - y_k) h_k (1 - h_k) x_l")
+    verdict = check_row({**NETWORK, "lines": [OTHER, swapped]})
+    assert [one.status for one in verdict.lines] == ["equal", "different"]
+    carried = check_row({**NETWORK, "lines": [OTHER, "= 2(h_i - y_i) h_i (1 - h_i) x_j"]})
+    assert [one.status for one in carried.lines] == ["equal", "different"]

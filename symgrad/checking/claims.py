@@ -17,7 +17,7 @@ from symgrad.checking.judge import against, is_update, wrong_label
 from symgrad.checking.lettering import lettered
 from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
-from symgrad.checking.question import Meaning
+from symgrad.checking.question import Meaning, renamed
 from symgrad.checking.standing import GOOD, Standing
 from symgrad.checking.verdict import LineVerdict, Status
 from symgrad.errors import SymgradError
@@ -129,7 +129,8 @@ class Claims(Standing):
 
     def _label(self, node: s.Node) -> list[sp.Expr] | None:
         """``[]`` for what is asked for, ``[value]`` for another known quantity, ``None`` for a side like any other."""
-        question = self.question
+        # A line may have other letters than the line before it.
+        question = changed(self.question, said=()) if self.question.said else self.question
         named = isinstance(node, (s.Derived, s.Nabla, s.Name, s.Call))
         try:
             value = question.aligned(question.meaning(node, self.defined), node)
@@ -275,10 +276,15 @@ class Claims(Standing):
         if isinstance(left, s.Name):
             self.said.setdefault(left.key, sides[-1])
         status: Status = "equal"
+        said = self._with_letters(left)
+        axes = said or axes
+        label = label if said is None else said[0]
         for side in sides:
             meaning = self.question.meaning(side, self.defined)
             if axes is None:
                 value = self.question.aligned(meaning, side)
+            elif said is not None and _letters_written(meaning, side):
+                value = meaning[0] if set(meaning[1]) <= set(said[1]) else None
             else:
                 value = self._in_letters(meaning, side, axes[1])
             if value is None:
@@ -287,6 +293,8 @@ class Claims(Standing):
             if found not in ("equal", "equal_where_defined") or status == "equal":
                 status = found
             if status not in GOOD:
+                if said is not None and len(said[1]) == len(self.question.index):
+                    label, value = (renamed(one, said[1], self.question.index) for one in (label, value))
                 claim = Claim(left, side, label, value, self._about(left))
                 self.claims.append(claim)
                 if not self.wrong:
@@ -294,6 +302,16 @@ class Claims(Standing):
                 self.wrong = True  # what is written after it may be wrong because of it
                 break
         return LineVerdict(status, None, "claim")
+
+    def _with_letters(self, left: s.Node) -> Meaning | None:
+        """What ∂z_i/∂W_{ij} is, in the letters that are written there, which its other sides have too, or fewer."""
+        if not isinstance(left, (s.Derived, s.Name)):
+            return None
+        try:
+            meaning = self.question.meaning(left, self.defined)
+        except SymgradError:
+            return None
+        return meaning if meaning[1] and _letters_written(meaning, left) else None
 
     def _claimed(self, left: s.Node, label: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
         """How a side stands to what it is said to be; a number is judged to the digits written, and remembered."""
@@ -322,6 +340,12 @@ class Claims(Standing):
         except SymgradError:
             return None
         return expr if isinstance(expr, Partial) else None
+
+
+def _letters_written(meaning: Meaning, node: s.Node) -> bool:
+    """Whether every letter of a meaning is written, and none stands for an axis that has no letter."""
+    written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
+    return all(letter.name in written for letter in meaning[1])
 
 
 def _has_axes(expr: sp.Expr | None) -> bool:
