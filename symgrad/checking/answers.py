@@ -20,6 +20,7 @@ from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question, ask, data_of
 from symgrad.checking.spoken import refuse_open_sums, with_own_names
 from symgrad.checking.unbraced import with_pairs
+from symgrad.checking.updates import update_of, with_new
 from symgrad.checking.verdict import Named, Refused, Verdict
 from symgrad.checking.words import say
 from symgrad.equality.clock import Clock, OutOfTime
@@ -101,16 +102,26 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     texts = with_pairs(asked, tuple(looked_at(line) for line in asked.answer))
     texts = _marks_off(asked, texts)
     texts = texts if asked.several else tuple(map(_formula, texts))
+    update = None if asked.model else update_of(asked.reference, _said(asked), texts)
+    texts = texts if update is None else update.texts
     kept = _kept(asked, texts)
     question = kept.question if kept.question.item is asked else replace(kept.question, item=asked)
+    if update is None or not update.new:
+        return _verdict(kept, question, texts, clock)
+    as_old = _verdict(kept, question, update.as_old, clock)
+    return with_new(question, update, as_old, lambda asked: _verdict(kept, asked, texts, clock))
+
+
+def _verdict(kept: _Kept, question: Question, texts: tuple[str, ...], clock: Clock) -> Verdict:
+    several = question.item.several
     for text in texts:
         refuse_open_sums(question, text)
-    if asked.several or "\n" in texts[0]:
-        lines = texts if asked.several else tuple(texts[0].split("\n"))
+    if several or "\n" in texts[0]:
+        lines = texts if several else tuple(texts[0].split("\n"))
         question, lines = with_own_names(question, lines)
-        texts = lines if asked.several else ("\n".join(lines),)
+        texts = lines if several else ("\n".join(lines),)
     named = _explainer(kept, question, clock)
-    if asked.several:
+    if several:
         return judged_lines(question, texts, clock, named)
     trees = question.trees(texts[0])
     if len(trees) > 1 or _is_chain(trees[0]):
@@ -120,14 +131,19 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
 
 def _marks_off(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts without what is no part of their formulas, line by line, every character in its place."""
-    names = (*asked.variables, *asked.shapes, *asked.definitions, asked.wrt or "")
-    known = " ".join((asked.reference, asked.parameters, asked.data, asked.constants, *names))
+    known = _said(asked)
     sigma = any("Σ" in text for text in texts)
     if sigma and not re.search(r"Σ|\\Sigma|(?<![A-Za-z])Sigma", known + "".join(texts).replace("Σ", "")):
         texts = tuple(text.replace("Σ", "∑") for text in texts)  # the letter for the sign
     if asked.several:
         return without_marks(texts, known)
     return tuple("\n".join(without_marks(text.split("\n"), known)) for text in texts)
+
+
+def _said(asked: Item) -> str:
+    """Every name of the question."""
+    names = (*asked.variables, *asked.shapes, *asked.definitions, asked.wrt or "")
+    return " ".join((asked.reference, asked.parameters, asked.data, asked.constants, *names))
 
 
 def _formula(text: str) -> str:

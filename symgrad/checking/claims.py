@@ -21,7 +21,7 @@ from symgrad.checking.question import Meaning, renamed
 from symgrad.checking.standing import GOOD, Standing
 from symgrad.checking.verdict import LineVerdict, Status
 from symgrad.errors import SymgradError
-from symgrad.expressions import Partial, bases, key_of, replace, walk
+from symgrad.expressions import Partial, bases, replace, walk
 from symgrad.model import Model
 from symgrad.reading import expression, parse_names
 from symgrad.reading import syntax as s
@@ -45,17 +45,7 @@ class Claims(Standing):
 
     def _assigns(self, tree: s.Statement) -> bool:
         """``u := wx + b``; w := 1.62 is the value that was asked for."""
-        return isinstance(tree, s.Assign) and not self._is_updated(tree.target)
-
-    def _is_updated(self, node: s.Node) -> bool:
-        """Whether that is what is updated: w of w − ηg, a number or a vector."""
-        question = self.question
-        if is_update(question, node):
-            return True
-        if question.model is not None or question.label is not None or not isinstance(question.expr, sp.Add):
-            return False
-        terms = [term for term in question.expr.args if isinstance(term, sp.Indexed)]
-        return isinstance(node, s.Name) and any(key_of(term) == node.key for term in terms)
+        return isinstance(tree, s.Assign) and not is_update(self.question, tree.target)
 
     def _introduces(self, tree: s.Statement) -> bool:
         """``u = wx + b`` with a u that nothing is known of."""
@@ -176,7 +166,7 @@ class Claims(Standing):
 
     def _is_asked_for(self, node: s.Node) -> bool:
         """Whether a left side is; the lines after it have its letters."""
-        if self._is_updated(node):
+        if is_update(self.question, node):
             return True
         if wrong_label(self.question, node, self.clock, self.defined) is not None:
             return False

@@ -15,6 +15,7 @@ import sympy as sp
 
 from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
+from symgrad.checking.compound import is_number_away, is_updated
 from symgrad.checking.explain import named, said
 from symgrad.checking.kinks import OffKinks
 from symgrad.checking.lettering import as_derived, lettered, letters_of, ordered
@@ -234,8 +235,12 @@ def seconds_left(clock: Clock) -> float:
 def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool = True) -> Compared:
     """The comparison with the right answer, numbers put in where there are some."""
     reference = question.expr
-    if question.item.given and not bases(expr):
-        reference = numeric.with_numbers(reference, numeric.given(question))
+    if question.item.given:
+        numbers = numeric.given(question)
+        if not bases(expr):
+            reference = numeric.with_numbers(reference, numbers)
+        elif question.model is None and is_number_away(reference, expr):
+            reference, expr = (numeric.with_numbers(side, numbers) for side in (reference, expr))
     found = _compared(question, reference, expr, clock, relation=relation)
     if question.kinks and not found.is_equal:
         off = OffKinks(question.kinks, question.domains, clock)
@@ -386,9 +391,7 @@ def wrong_label(
 
 def is_update(question: Question, label: s.Node) -> bool:
     """Whether the left side is the name that is updated: w = w − ηg, w = 1.62."""
-    if question.model is not None or not isinstance(label, s.Name) or not isinstance(question.expr, sp.Add):
-        return False
-    return any(isinstance(term, sp.Symbol) and term.name == label.key for term in question.expr.args)
+    return question.model is None and is_updated(question.expr, label)
 
 
 def other_left_side() -> Verdict:

@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import sympy as sp
 
+from symgrad.checking.compound import compound, is_updated, stepped, without_own_label
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.item import Item
 from symgrad.checking.kinks import kinks_in
@@ -93,7 +94,12 @@ class Question:
         known = {*self.names.functions, *functions}
         found = _PRIMED.findall(text) if self.model is not None else ()
         primed = [name + "'" * _primes(marks) for name, marks in found if name not in known]
-        return parsed(_one_sign(text), self.names.with_more(functions=functions, applied=primed))
+        names = self.names.with_more(functions=functions, applied=primed)
+        if self.model is None and (step := compound(text)) is not None:
+            (first, *more) = parsed(step[0], names)
+            if isinstance(first, s.Relation) and not more and is_updated(self.expr, first.sides[0]):
+                return (stepped(first, step[1]),)
+        return parsed(_one_sign(text), names)
 
     def meaning(self, node: s.Node, table: Iterable[Defined] = ()) -> Meaning:
         """The expression and its free indices, derivatives worked out, with every definition put in.
@@ -387,8 +393,10 @@ def _sides(text: str, names: Names) -> tuple[s.Node | None, s.Node]:
     (statement,) = statements
     if isinstance(statement, s.Formula):
         return None, statement.body
+    if isinstance(statement, s.Assign):
+        return without_own_label(statement.target, statement.value), statement.value
     if isinstance(statement, s.Relation) and statement.equation and len(statement.sides) == 2:
-        return statement.sides[0], statement.sides[1]
+        return without_own_label(*statement.sides), statement.sides[1]
     raise Refused("a reference is one expression or one equation.", statement.origin, reason="wrong_type")
 
 
