@@ -203,7 +203,10 @@ def prove_by_values(problem: Problem) -> Proof | None:
 
 def prove_by_elements(problem: Problem) -> Proof | None:
     """The same, element by element, where the indices run over a few places only."""
-    ends = {sp.Symbol(key): size for key, size in problem.declared.letters.items() if size in _PLACES}
+    declared = problem.declared
+    ends = {sp.Symbol(key): size for key, size in declared.letters.items() if size in _PLACES}
+    if declared.supposed:  # nobody says that there are only these
+        return None
     if not ends or prod(map(int, ends.values())) > MOST_VALUES:
         return None
     places = product(*(range(1, int(size) + 1) for size in ends.values()))

@@ -91,6 +91,8 @@ class Declared:
     letters: Mapping[str, sp.Expr]
     #: data → what its first elements are numbered, where that is not 1
     first: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    #: the letters whose size nobody says: one is supposed, and what holds up to there may not hold beyond
+    supposed: frozenset[str] = frozenset()
     #: what is never negative, since no sum ends before it begins: high − low + 1
     ranges: tuple[sp.Expr, ...] = ()
 
@@ -132,6 +134,7 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
     data: dict[str, Domain] = {}
     letters: dict[str, sp.Expr] = {}
     first: dict[str, tuple[int, ...]] = {}
+    sizes_said = _sizes_said(seen, given) if seen.letters else {}
     for key, found in seen.axes.items():
         if key in seen.symbols or key in seen.sizes:
             raise UnsupportedError(worded("{key} is a number here and has indices there.", key=key))
@@ -143,7 +146,7 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
                     key=key, found=len(found), declared=len(domain.axes),
                 )
             )  # fmt: skip
-        spans = [_axis(places, seen.letters) for places in found]
+        spans = [_axis(places, seen.letters, sizes_said) for places in found]
         axes = domain.axes or tuple(last for _, last in spans)
         begin = tuple(1 if domain.axes else begin for begin, _ in spans)
         if any(number != 1 for number in begin):
@@ -166,7 +169,23 @@ def declare(expressions: Iterable[sp.Basic], domains: Mapping[str, Domain | str]
         for gap in seen.ranges
         if (symbols := _in_order(gap)) and all(symbol.name in sizes for symbol in symbols)
     )
-    return Declared(numbers, data, sizes, letters, first, ranges)
+    supposed = frozenset(letter for letter in seen.letters if letter not in sizes_said.keys() | seen.spans)
+    return Declared(numbers, data, sizes, letters, first, supposed, ranges)
+
+
+def _sizes_said(seen: _Seen, given: Mapping[str, Domain]) -> dict[str, sp.Expr]:
+    """Free letters with the size of an axis that they stand at, where it is declared or a sum says it."""
+    found: dict[str, sp.Expr] = {}
+    for key, axes in seen.axes.items():
+        declared = given[key].axes if key in given else ()
+        for number, places in enumerate(axes):
+            letters = _letters(places, seen)
+            fixed = (
+                last for pair in places for last in pair[1:] if seen.letters.keys().isdisjoint(_names(pair))
+            )
+            sizes = declared[number : number + 1] or tuple(last for last in fixed if not last.is_Integer)
+            found.update({letter: sizes[0] for letter in letters if sizes and letter not in found})
+    return found
 
 
 def _length(domain: Domain) -> Domain:
@@ -174,13 +193,18 @@ def _length(domain: Domain) -> Domain:
     return Domain(whole=True, low=low, high=domain.high)
 
 
-def _axis(places: list[tuple[sp.Expr, sp.Expr]], letters: Mapping[str, None]) -> tuple[int, sp.Expr]:
+def _axis(
+    places: list[tuple[sp.Expr, sp.Expr]], letters: Mapping[str, None], said: Mapping[str, sp.Expr]
+) -> tuple[int, sp.Expr]:
     """The number of the first element and of the last: those of all places; a free letter's own size is found first."""
     places = list(dict.fromkeys(places))
     free = [pair for pair in places if letters and not letters.keys().isdisjoint(_names(pair))]
     fixed = [pair for pair in places if pair not in free] if free else places
     sizes = [last for _, last in fixed if not last.is_Integer]
     numbers = [int(last) for _, last in fixed if last.is_Integer]
+    if free and not sizes:  # x_1 beside x_k says nothing of how far k goes
+        sizes = [said[letter] for pair in free for letter in _names(pair) if letter in said]
+        numbers.append(3)
     size: sp.Expr = sizes[0] if sizes else sp.Integer(max([*numbers, 1] if numbers else [3]))
     for other in sizes[1:]:
         gap = sp.expand(other - size)

@@ -1,0 +1,54 @@
+r"""Elements by number beside elements by letter: w_1 is not w_j, however few of them are written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+import sympy as sp
+
+from symgrad.checking import check_row
+from symgrad.equality import compare
+
+EACH = {
+    "reference": r"L = \sum_{i=1}^m (w_i x_i - y_i)^2", "wrt": "w", "parameters": "w", "data": "x y",
+    "shapes": {"w": "m", "x": "m", "y": "m"},
+}  # fmt: skip
+LAYER = {
+    "reference": r"L = \frac12 \|W x - y\|^2", "wrt": "W", "parameters": "W", "data": "x y",
+    "shapes": {"W": "m n", "x": "n", "y": "m"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "accepted"),
+    [
+        (EACH, "2(w_j x_j - y_j)x_j", True),
+        (EACH, "2(w_1 x_j - y_j)x_j", False),
+        (EACH, "2(w_j x_j - y_1)x_j", False),
+        (EACH, r"\frac{\partial L}{\partial w_j} = 2(w_j x_j - y_j)x_1", False),
+        (EACH, r"\frac{\partial L}{\partial w_1} = 2(w_1 x_1 - y_1)x_1", None),
+        (LAYER, r"(\sum_{k=1}^n W_{ik} x_k - y_i) x_j", True),
+        (LAYER, r"(\sum_{k=1}^n W_{1k} x_k - y_i) x_j", False),
+        (LAYER, r"(\sum_{k=1}^n W_{ik} x_k - y_1) x_j", False),
+    ],
+)
+def test_an_element_by_number_is_not_every_one(
+    question: dict[str, Any], answer: str, accepted: bool | None
+) -> None:
+    assert check_row({**question, "answer": answer}).accept is accepted
+
+
+x, i = sp.IndexedBase("x"), sp.Symbol("i")
+
+
+@pytest.mark.parametrize(
+    ("left", "right", "status"),
+    [
+        (x[i], x[1], "different"),
+        (x[i], x[2], "different"),
+        (x[i] * (i - 1) * (i - 2) * (i - 3), 0 * x[i], "agrees"),  # nobody says that there are only three
+    ],
+)
+def test_a_size_that_is_supposed_proves_nothing(left: sp.Expr, right: sp.Expr, status: str) -> None:
+    assert compare(left, right).status == status
