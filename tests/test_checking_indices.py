@@ -162,3 +162,93 @@ def test_letters_may_change_from_line_to_line() -> None:
     assert [one.status for one in verdict.lines] == ["equal", "different"]
     carried = check_row({**NETWORK, "lines": [OTHER, "= 2(h_i - y_i) h_i (1 - h_i) x_j"]})
     assert [one.status for one in carried.lines] == ["equal", "different"]
+
+
+# -- cases over i = j -------------------------------------------------------------------------------------------------
+
+SOFTMAX: Row = {
+    "reference": r"s_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}", "wrt": "z", "parameters": "z", "shapes": {"z": "n"},
+}  # fmt: skip
+ENTROPY: Row = {
+    **SOFTMAX, "reference": SOFTMAX["reference"] + "\n" + r"L = -\sum_{i=1}^n y_i \log s_i", "data": "y",
+    "shapes": {"z": "n", "y": "n"}, "constraints": [r"\sum_{i=1}^n y_i = 1"],
+}  # fmt: skip
+JACOBIAN: Row = {"reference": r"s_i (\delta_{ij} - s_j)"}
+SQUARED: Row = {
+    "reference": r"p_i = \sum_{j=1}^n W_{ij} z_j^2", "wrt": "z_k", "parameters": "z", "data": "W",
+    "shapes": {"W": "n n", "z": "n"},
+}  # fmt: skip
+
+
+def cases(*branches: str) -> str:
+    return r"\begin{cases}" + r" \\ ".join(branches) + r"\end{cases}"
+
+
+@pytest.mark.parametrize("question", [SOFTMAX, {**SOFTMAX, "wrt": "z_j"}, JACOBIAN])
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (cases("s_i(1-s_i) & i=j", r"-s_i s_j & i \ne j"), "equal"),
+        (cases(r"-s_i s_j & i \ne j", "s_j(1-s_j) & i=j"), "equal"),
+        (cases(r"s_i(1-s_i) & \text{if } i=j", r"-s_i s_j & \text{otherwise}"), "equal"),
+        (cases("s_i(1-s_i) & i=j", r"s_i s_j & i \ne j"), "different"),
+        (cases("-s_i s_j & i=j", r"s_i(1-s_i) & i \ne j"), "different"),
+        (r"s_i(\delta_{ij} - s_i)", "different"),
+    ],
+)
+def test_cases_over_letters(question: Row, answer: str, status: str) -> None:
+    assert check_row({**question, "answer": answer}).status == status
+
+
+@pytest.mark.parametrize("question", [SOFTMAX, JACOBIAN])
+@pytest.mark.parametrize(
+    ("lines", "accept"),
+    [
+        (["i=j: s_i(1-s_i)", "i≠j: -s_i s_j"], True),
+        (["i=j일 때 s_i(1-s_i)", "i≠j일 때 -s_i s_j"], True),
+        (["s_i(1-s_i) (i=j)", r"-s_i s_j, \quad i \ne j"], True),
+        (["i=j: s_i(1-s_i)", "i≠j: s_i s_j"], False),
+        (["i≠j: s_i(1-s_i)", "i=j: -s_i s_j"], False),
+        (["i=j: s_i(1-s_i)"], None),
+    ],
+)
+def test_lines_that_are_cases_over_letters(question: Row, lines: list[str], accept: bool | None) -> None:
+    assert check_row({**question, "lines": lines}).accept is accept
+
+
+@pytest.mark.parametrize(
+    ("line", "status"),
+    [
+        (of("s_i", "z_j", cases("s_i(1-s_i) & i=j", r"-s_i s_j & i \ne j")), "equal"),
+        (of("s_i", "z_j", cases("s_i(1-s_i) & i=j", r"s_i s_j & i \ne j")), "different"),
+        (of("s_i", "z_j", r"-s_i s_j, \quad i \ne j"), "equal"),
+        (of("s_i", "z_j", r"s_i s_j, \quad i \ne j"), "different"),
+        # j stands outside of the sum: it does not run
+        (of("L", "z_j", r"-y_j(1-s_j) + \sum_{i \ne j} y_i s_j"), "equal"),
+        (of("L", "z_j", r"-y_j(1-s_j) - \sum_{i \ne j} y_i s_j"), "different"),
+        (of("L", "z_j", r"-y_j - y_j s_j + \sum_{i \ne j} y_i s_j"), "different"),
+    ],
+)
+def test_cases_on_the_way_to_a_gradient(line: str, status: str) -> None:
+    verdict = check_row({**ENTROPY, "lines": [line, of("L", "z_j", "s_j - y_j")]})
+    assert [one.status for one in verdict.lines] == [status, "equal"]
+
+
+def test_a_sum_over_unequal_letters_may_be_over_pairs() -> None:
+    row = {"reference": r"\sum_{i=1}^n \sum_{j=1}^n x_i x_j - \sum_{i=1}^n x_i^2"}
+    assert check_row({**row, "answer": r"\sum_{i \ne j} x_i x_j"}).status == "invalid"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        ("2 W_{ik} z_k", "equal"),
+        ("2 W_{lk} z_k", "equal"),
+        ("2 W_{ki} z_k", "different"),
+        ("2 W_{ki} z_i", "different"),
+        (of("p_k", "z_i", "2 W_{ki} z_i"), "equal"),
+        (of("p_i", "z_j", "2 W_{ji} z_j"), "different"),
+    ],
+)
+def test_letters_of_a_jacobian(answer: str, status: str) -> None:
+    assert check_row({**SQUARED, "answer": answer}).status == status

@@ -335,6 +335,7 @@ class Claims(Standing):
 def _letters_written(meaning: Meaning, node: s.Node) -> bool:
     """Whether every letter of a meaning is written, and none stands for an axis that has no letter."""
     written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
+    written |= {part.key for part in s.descend(node) if isinstance(part, s.Name)}  # k = i of a case
     return all(letter.name in written for letter in meaning[1])
 
 

@@ -19,6 +19,7 @@ from symgrad.checking.compound import compound, is_updated, stepped, without_own
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.item import Item
 from symgrad.checking.kinks import kinks_in
+from symgrad.checking.letter_cases import with_fixed_letters, with_letter_cases
 from symgrad.checking.names import Defined, defined, put_in, with_deltas
 from symgrad.checking.refusals import refuse_outside, refuse_transposed
 from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
@@ -108,9 +109,9 @@ class Question:
         """
         tree = put_in(node, (*table, *self.table))
         names = self.model.names if self.model is not None else ()
-        tree = tree if own_delta(self.item, names) else with_deltas(tree)
+        tree = with_fixed_letters(tree if own_delta(self.item, names) else with_deltas(tree), self.said)
         if self.model is not None:
-            expr, index = expression(tree, self.model)
+            expr, index = expression(with_letter_cases(tree, self.known), self.model)
         else:
             refuse_transposed(tree, self.shapes)
             sizes = sizes_in(self.expr) | {size for axes in self.shapes.values() for size in axes}
@@ -260,7 +261,7 @@ def _of_model(item: Item) -> Question:
     known = frozenset(model.names)
     question = Question(
         item, full(named, model), named, index, names, {}, table, domains, (), known, model, left,
-        letters=letters_asked(item.wrt, index),
+        letters=letters_asked(item.wrt, index, model),
         kinks=tuple(full(kink, model) for kink in kinks_in(function for function, _ in derivation.conventions)),
     )  # fmt: skip
     return _constrained(item, question)

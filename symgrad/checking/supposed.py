@@ -48,6 +48,10 @@ _BEHIND = re.compile(
     r"|\b(?:if|when|for)\s+(?P<condition>[^(),가-힣]+?))\s*$",
     re.IGNORECASE,
 )
+#: …, i ≠ j behind a formula
+_LETTERS = re.compile(
+    r"(?P<rest>.*)(?:,|\\q?quad)\s*(?P<condition>[a-z]\s*(?:=|\\neq?(?![a-z])|≠|!=)\s*[a-z])[\s.]*$"
+)
 _COLON = re.compile(_NUMBERED + r"(?P<condition>[^:]+?)\s*:(?!=)\s*(?P<rest>.+)$", re.IGNORECASE)
 _ALONE = re.compile(_NUMBERED + r"(?P<condition>.+?)\s*[:,]?\s*$", re.IGNORECASE)
 
@@ -230,6 +234,7 @@ def split(
         (_IF, True),
         (_IF_KOREAN, True),
         (_BEHIND, True),
+        (_LETTERS, False),
         (_COLON, False),
         (_ALONE, False),
     ):

@@ -15,18 +15,31 @@ from symgrad.reading.table import is_letter
 
 
 def whole(wrt: str, model: Model) -> str:
-    """The name a derivative is taken by: w_k is w, where the model knows w and has one value."""
+    """The name a derivative is taken by: w_k is w, where the model knows w.
+
+    Beside p_i it is w for another letter than i: nothing says whether ∂p_i/∂w_i is one element or all of them.
+    """
     key = name_key(wrt)
-    if key in model.names or model.names[model.target].axes:
+    if key in model.names:
         return key
+    taken = _of_target(model)
     names = [name for name in parse_names(wrt) if _letters_below(name)]
+    if taken and names and not set(taken).isdisjoint(_letters_below(names[0])):
+        return key
     return names[0].base if names and names[0].base in model.names else key
 
 
-def letters_asked(wrt: str, index: tuple[sp.Symbol, ...]) -> tuple[str, ...]:
-    """The letters that a derivative by W_{kl} has for the axes of W."""
+def letters_asked(wrt: str, index: tuple[sp.Symbol, ...], model: Model) -> tuple[str, ...]:
+    """The letters that a derivative by W_{kl} has for the axes of W, behind those of what is differentiated."""
     below = [letter for name in parse_names(wrt) for letter in _letters_below(name)]
+    below = [*_of_target(model), *below] if below else below
     return tuple(below) if len(set(below)) == len(below) == len(index) else ()
+
+
+def _of_target(model: Model) -> tuple[str, ...]:
+    """i of p_i, which is differentiated."""
+    definition = model.by_name.get(model.target)
+    return tuple(letter.name for letter in definition.index) if definition is not None else ()
 
 
 def _letters_below(name: s.Name) -> list[str]:

@@ -189,13 +189,15 @@ class Walk(Beside, Values):
         return statements[0] if len(statements) == 1 else None
 
     def _condition(self, tree: s.Relation) -> Condition | None:
-        own = {row.key for row in self.defined}
-        letters = letters_of(tree, lambda name: name.key in self.question.known or name.key in own)
+        question = self.question
+        names = {*question.known} - {letter.name for letter in question.index}
+        names |= {row.key for row in self.defined}
+        letters = letters_of(tree, lambda name: name.key in names)
         if letters is not None:
             return letters
         one = tuple(s.Number(tree.origin, Fraction(number), str(number)) for number in (1, 0))
         chosen = s.Cases(tree.origin, ((one[0], tree), (one[1], None)))
-        expr, index = self.question.meaning(chosen, self.defined)
+        expr, index = question.meaning(chosen, self.defined)
         return Condition(expr.args[0][1]) if isinstance(expr, sp.Piecewise) and not index else None
 
     def _suppose(self, condition: Condition | None) -> None:
