@@ -16,6 +16,7 @@ from symgrad.checking.item import Item, Variable, item, variable
 from symgrad.checking.judge import Explain, invalid, judged
 from symgrad.checking.lines import judged_lines
 from symgrad.checking.markings import without_marks
+from symgrad.checking.numerals import in_figures
 from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question, ask, data_of
 from symgrad.checking.spoken import refuse_open_sums, with_own_names
@@ -101,6 +102,7 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
         raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
     texts = with_pairs(asked, tuple(looked_at(line) for line in asked.answer))
     texts = _marks_off(asked, texts)
+    texts = *texts[:-1], *(_last_in_figures(text, asked.reference) for text in texts[-1:])
     texts = texts if asked.several else tuple(map(_formula, texts))
     update = None if asked.model else update_of(asked.reference, _said(asked), texts)
     texts = texts if update is None else update.texts
@@ -146,12 +148,23 @@ def _said(asked: Item) -> str:
     return " ".join((asked.reference, asked.parameters, asked.data, asked.constants, *names))
 
 
+def _last_in_figures(text: str, asked: str) -> str:
+    """The text with the number in its last line as the reader knows numbers."""
+    *before, last = text.rstrip().split("\n")
+    return "\n".join((*before, in_figures(last, asked)))
+
+
+#: ≈ 0.690, as = 0.690
+_LEADS = re.compile(r"\A([\s$&]*+)([≈≃≒]|\\(?:approx|simeq)(?![A-Za-z]))")
+
+
 def _formula(text: str) -> str:
     """One line without the words around its formula, every character of which stays where it is."""
     formula, _ = without_words(text)
     if "\n" in text or not formula.strip() or formula not in text:
         return text
-    return " " * text.index(formula) + formula
+    start = text.index(formula)
+    return " " * start + _LEADS.sub(lambda led: led[1].ljust(len(led[0])), formula, count=1)
 
 
 def _lines(text: str, trees: tuple[Statement, ...]) -> tuple[str, ...]:

@@ -62,7 +62,7 @@ class Claims(Standing):
             self.question.meaning(head, self.defined)
         except SymgradError:
             # The last line may call the result what it likes; a name that is used later is a definition.
-            if head.key not in self.called and self._is_value(tree.sides[-1]):
+            if head.key not in self.called and any(map(self._is_value, tree.sides[1:])):
                 self.called.add(head.key)
             return head.key not in self.called
         return False

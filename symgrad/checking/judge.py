@@ -65,6 +65,7 @@ def judged(
     """The verdict on one statement; a wrong one is explained by ``explain``.  Raises what the reader raises."""
     label, node = sides(tree)
     if label is not None:
+        label = numeric.anywhere(question, label)
         if question.partial is not None and isinstance(label, s.Name) and label.primes > 1:
             return other_left_side()
         wrong = wrong_label(question, label, clock, table)
@@ -95,6 +96,8 @@ def judged(
         return replaced(verdict, accept=None, note="undone", text=say("undone"))
     if verdict.status != "different":
         return verdict
+    if at_the_numbers(question, expr, clock):
+        return Verdict("agrees", None, text=say("partly_in_numbers"))
     mistake = explain(expr) if explain is not None else None
     if mistake is None:
         whole = matrix_transposed(question, node, expr, clock)
@@ -250,6 +253,17 @@ def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool =
             if apart.is_equal:
                 return replaced(apart, status="equal_where_defined", domain=(*apart.domain, *off.conditions))
     return with_symmetric(found, question.symmetric)
+
+
+def at_the_numbers(question: Question, expr: sp.Expr, clock: Clock) -> bool:
+    """Whether that is right with the numbers that are given, some of which stand in it already: 3x for (wx+b-y)x."""
+    if not question.item.given or not bases(expr) < bases(question.expr):
+        return False
+    numbers = numeric.given(question)
+    reference, put = numeric.with_numbers(question.expr, numbers), numeric.with_numbers(expr, numbers)
+    if bases(reference) or bases(put):
+        return False
+    return _compared(question, reference, put, clock, relation=False).is_equal
 
 
 def _compared(

@@ -35,6 +35,10 @@ _POWER = re.compile(r"\s*\^\s*(?:\d|T|\\top|\\prime|\{\s*(?:\d+|T|\\top|\\prime)
 _OPEN_SUM = re.compile(
     r"(?:\\sum(?:\\limits)?|∑)(?![A-Za-z])(?=\s*(?:\\[,:;!]\s*)?[^\s_^₀-₟ᵢⱼ])(?=[^\n]*_\s*\{?\s*[a-z])"
 )
+#: 기울기 = 9, 기울기: 9
+_GRADIENT = re.compile(
+    r"\A\s*(?:기울기|그래디언트|그라디언트|그레이디언트|경사|미분값|미분계수|도함수)(?:\s*값)?(?:은|는)?\s*(?:=|:(?=[^=]*\Z))"
+)
 _RUN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+")
 #: letters that may stand for e, one character for one, so that every place stays where it is
 _FOR_E = "ϵεruvqsk"
@@ -48,6 +52,7 @@ def with_own_names(question: Question, texts: tuple[str, ...]) -> tuple[Question
 
     Raises ``Refused`` where e is a name in one place and the number in another.
     """
+    texts = _with_gradient(question, texts)
     heads = [found[1] for text in texts if (found := _said(text)) is not None]
     known = {*question.names.values, *question.names.functions, *question.known}
     if "e" in heads and "e" not in known:
@@ -60,6 +65,14 @@ def with_own_names(question: Question, texts: tuple[str, ...]) -> tuple[Question
     if not values:
         return question, texts
     return replace(question, names=question.names.with_more(values=values)), texts
+
+
+def _with_gradient(question: Question, texts: tuple[str, ...]) -> tuple[str, ...]:
+    """The lines with L' for 기울기, where an update is asked for, whose gradient it is; else it is the answer."""
+    if question.model is not None or not any(map(_GRADIENT.match, texts)):
+        return texts
+    name = next((letter for letter in "LJEC" if letter not in question.known), "L")
+    return tuple(_GRADIENT.sub(lambda head: f"{name}'".ljust(len(head[0]) - 1) + "=", text) for text in texts)
 
 
 def _value(name: str, texts: tuple[str, ...], known: set[str]) -> str | None:

@@ -15,6 +15,7 @@ from symgrad.checking.claims import digits
 from symgrad.checking.derivatives import full
 from symgrad.checking.judge import (
     against,
+    at_the_numbers,
     in_any_order,
     is_undone,
     lying,
@@ -131,6 +132,8 @@ class Values(Standing):
         if compared.status == "different" and (self._from_rounded(value) or self._from_digits(node, value)):
             text = say("from_rounded_numbers")
             return Verdict("agrees", None, text=text), value
+        if compared.status == "different" and at_the_numbers(question, value, self.clock):
+            return Verdict("agrees", None, text=say("partly_in_numbers")), value
         return verdict_on(question, compared, value), value
 
     def _in_case(self, question: Question, supposed: Supposed, value: sp.Expr, node: s.Node) -> Verdict:

@@ -16,6 +16,7 @@ from functools import partial
 
 import sympy as sp
 
+from symgrad.checking import numeric
 from symgrad.checking.beside import Beside
 from symgrad.checking.judge import primed
 from symgrad.checking.lettering import as_derived
@@ -31,8 +32,9 @@ from symgrad.reading import syntax as s
 
 #: signs that only lead on to the next line
 _ON = re.compile(
-    r"^\s*(?:&?\s*=|\\(?:Rightarrow|Longrightarrow|implies|therefore|Leftrightarrow|iff|to)(?![A-Za-z])|⇒|∴)\s*&?"
+    r"^\s*(?:&?\s*(?:=|[≈≃≒]|\\(?:approx|simeq)(?![A-Za-z]))|\\(?:Rightarrow|Longrightarrow|implies|therefore|Leftrightarrow|iff|to)(?![A-Za-z])|⇒|∴)\s*&?"
 )
+_EQUALS = re.compile(r"=|[≈≃≒]|\\(?:approx|simeq)")
 _END = re.compile(r"\s*(?:\\\\|[,;.])\s*$")
 
 
@@ -88,13 +90,15 @@ class Walk(Beside, Values):
         if leads_on and carry is not None:
             return self._carried_on(carry, sides)
         if not leads_on and len(sides) > 1:
-            sides = self._whole_gradient(sides[0]), *sides[1:]
+            sides = self._whole_gradient(numeric.anywhere(self.question, sides[0])), *sides[1:]
             aside = self._beside(tree, sides)
             if aside is not None:
                 return aside
             sides = self.question.uncalled(sides[0]), *sides[1:]
             if not self.at_end and (self._is_remark(sides) or self._holds_in_numbers(sides)):
                 first = self._value(sides[0])
+                if first is not None:
+                    self._remember(sides[0], first, sides[-1])
                 self.carry = partial(self._claim, sides[0], first) if first is not None else None
                 return LineVerdict("equal", None, "claim")
             label = self._label(sides[0])
@@ -227,7 +231,7 @@ def _stripped(text: str) -> tuple[str, bool]:
     """A line without what leads on from the line before, and whether there was such."""
     text = _END.sub("", text)
     bare = _ON.sub("", text)
-    return bare, bare != text and "=" in text[: len(text) - len(bare)]
+    return bare, _EQUALS.search(text[: len(text) - len(bare)]) is not None
 
 
 def bare(text: str) -> str:

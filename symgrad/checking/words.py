@@ -50,6 +50,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "앞에서 반올림한 수를 넣은 식입니다.",
         "It is computed with the rounded numbers written before.",
     ),
+    "partly_in_numbers": (
+        "주어진 수에서는 맞는 식으로, 수를 일부만 넣은 것입니다.",
+        "Right for the numbers that are given, only some of which are put in.",
+    ),
     "wrong": ("값이 다릅니다.", "The value is different."),
     "sign": ("부호가 반대입니다.", "The answer is −1 times the right one."),
     "factor": ("정답의 {value}배입니다.", "The answer is {value} times the right one."),

@@ -97,6 +97,10 @@ MEANINGS = {
     "no length is known for {what}": "{what}의 길이를 모릅니다",
     # sums
     "a sum over what?": "무엇에 대한 합인가요?",
+    "a number in words.": "수가 말로 적혀 있습니다.",
+    "Write it in figures: 1440000.": "숫자로 적으세요: 1440000.",
+    "numbers beside each other.": "수가 나란히 적혀 있습니다.",
+    "Write one number, or · for a product.": "하나의 수로 적거나, 곱이면 ·를 적으세요.",
     "Write the index: \\sum_{i=1}^{m} … or \\sum_i …": "첨자를 쓰세요: \\sum_{i=1}^{m} … 또는 \\sum_i …",
     "{bound} is a declared name and the index of a sum.": "{bound:은} 선언된 이름인데 합의 첨자로도 썼습니다.",
     "Give the sum another index letter.": "합의 첨자를 다른 글자로 바꾸세요.",
