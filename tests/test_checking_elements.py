@@ -1,4 +1,4 @@
-r"""Elements by number beside elements by letter: w_1 is not w_j, however few of them are written."""
+r"""Elements by number beside elements by letter: w_1 is not w_j, however few of them are written; x_m."""
 
 from __future__ import annotations
 
@@ -36,6 +36,31 @@ LAYER = {
 def test_an_element_by_number_is_not_every_one(
     question: dict[str, Any], answer: str, accepted: bool | None
 ) -> None:
+    assert check_row({**question, "answer": answer}).accept is accepted
+
+
+MEAN = {
+    "reference": r"L = \frac{1}{m} \sum_{i=1}^m (w x_i - y_i)^2", "wrt": "w", "parameters": "w", "data": "x y",
+    "shapes": {"x": "m", "y": "m"},
+}  # fmt: skip
+FIT = {
+    "reference": r"L = \|X w - y\|^2", "wrt": "w", "parameters": "w", "data": "X y",
+    "shapes": {"X": "m n", "w": "n", "y": "m"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "accepted"),
+    [
+        (MEAN, r"\frac{2}{m} (\sum_{i=1}^{m-1} (w x_i - y_i) x_i + (w x_m - y_m) x_m)", True),
+        (MEAN, r"\frac{2}{m} (\sum_{i=1}^{m-1} (w x_i - y_i) x_i + (w x_m - y_m))", False),
+        (MEAN, r"\frac{2}{m} (\sum_{i=1}^{m-1} (w x_i - y_i) x_i + (w x_1 - y_1) x_1)", False),
+        (MEAN, r"\frac{2}{m} (\sum_{i=1}^{m-1} (w x_i - y_i) x_i + (w x_k - y_k) x_k)", False),
+        (FIT, r"2 \sum_{i=1}^m (\sum_{k=1}^{n-1} X_{ik} w_k + X_{in} w_n - y_i) X_{ij}", True),
+        (FIT, r"2 \sum_{i=1}^m (\sum_{k=1}^{n-1} X_{ik} w_k + X_{in} w_n - y_i) X_{in}", False),
+    ],
+)
+def test_the_last_element(question: dict[str, Any], answer: str, accepted: bool) -> None:
     assert check_row({**question, "answer": answer}).accept is accepted
 
 

@@ -111,7 +111,10 @@ class Question:
         names = self.model.names if self.model is not None else ()
         tree = with_fixed_letters(tree if own_delta(self.item, names) else with_deltas(tree), self.said)
         if self.model is not None:
-            expr, index = expression(with_letter_cases(tree, self.known), self.model)
+            tree = with_letter_cases(tree, self.known)
+            expr, index = expression(tree, self.model)
+            if len(index) > len(self.index) and (ends := index_at_end(index, expr)):
+                expr, index = expression(tree, self.model, sizes=ends)  # x_m beside a sum up to m - 1
         else:
             refuse_transposed(tree, self.shapes)
             sizes = sizes_in(self.expr) | {size for axes in self.shapes.values() for size in axes}
@@ -203,6 +206,11 @@ def put_at(expr: sp.Expr) -> sp.Expr:
         return node
 
     return transform(expr, put) if has(expr, sp.Subs) else expr
+
+
+def index_at_end(index: tuple[sp.Symbol, ...], expr: sp.Expr) -> frozenset[str]:
+    """Free indices that are an end of a sum as well: x_m beside Σ up to m − 1 is the last element."""
+    return sizes_in(expr).intersection(letter.name for letter in index)
 
 
 def _primes(marks: str) -> int:

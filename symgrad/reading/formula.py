@@ -143,10 +143,10 @@ def _lowered(
         dummies: Dummies = ModelCalls({}, table, calls=applied(names))
     else:
         table = table_of_formula(names, node, shapes or {})
-        table.sizes |= known
         dummies = Dummies({}, table, opaque=names.functions)
         for entry in table.entries.values():
             entry.axes = [found.fresh() if size is sp.S.Zero else size for size in entry.axes or ()]
+    table.sizes |= known
     free: dict[str, sp.Expr] = {}
     with too_deep(node.origin.text):
         low = Meaning(table, found, letters, dummies.at, free).lower(node, Scope({}, {}))
