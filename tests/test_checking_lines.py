@@ -349,3 +349,11 @@ def test_words_between(
     """A definition in front of or behind what it is for, equations side by side, a heading, f'(x) on the left."""
     verdict = check_row({"deadline": 20, **item, "lines": lines})
     assert (verdict.accept, verdict.first_wrong_line) == (accept, first), verdict
+
+
+def test_a_line_that_is_not_read_accuses_no_other() -> None:
+    """Its left side was read as 8 ∂L/∂w, and the next line did not follow from that."""
+    lines = [r"(8) \frac{\partial L}{\partial w} = 2(v - y)v", "= 2x(wx - y)"]
+    found = check_row({"reference": "(wx - y)^2", "wrt": "w", "lines": lines})
+    assert [line.status for line in found.lines] == ["invalid", "equal"]
+    assert found.first_wrong_line is None

@@ -46,10 +46,13 @@ class Walk(Beside, Values):
         """The verdict on one line; what cannot be read is invalid, and the walk goes on."""
         self.at_end = at_end
         self.number += 1
+        before = self.last, self.last_node, self.wrong, self.first_wrong
         try:
             return self._line(text)
         except SymgradError as error:
             self.carry = None
+            # Nothing is said of a line by those of its sides that were read.
+            self.last, self.last_node, self.wrong, self.first_wrong = before
             return LineVerdict("invalid", None, error=Failure.of(error))
         finally:
             if at_end:
