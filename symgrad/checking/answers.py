@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import islice
 from time import perf_counter
 from typing import Any
 
@@ -12,6 +13,7 @@ import sympy as sp
 
 from symgrad.checking.explain import Wrongs, explain, naming, prepared
 from symgrad.checking.hygiene import MAX_LINES, looked_at
+from symgrad.checking.introduced import spread
 from symgrad.checking.item import Item, Variable, item, variable
 from symgrad.checking.judge import Explain, invalid, judged
 from symgrad.checking.lines import judged_lines
@@ -118,17 +120,33 @@ def _verdict(kept: _Kept, question: Question, texts: tuple[str, ...], clock: Clo
     several = question.item.several
     for text in texts:
         refuse_open_sums(question, text)
-    if several or "\n" in texts[0]:
-        lines = texts if several else tuple(texts[0].split("\n"))
-        question, lines = with_own_names(question, lines)
-        texts = lines if several else ("\n".join(lines),)
+    written = texts if several or "\n" not in texts[0] else tuple(texts[0].split("\n"))
+    lines = [spread(question, text) for text in written]
+    if len(lines) == 1 and not several:
+        lines = [(part,) for part in lines[0]]
+    if several or len(lines) > 1:
+        question, parts = with_own_names(question, tuple(part for line in lines for part in line))
+        lines = _as_before(lines, parts)
     named = _explainer(kept, question, clock)
-    if several:
-        return judged_lines(question, texts, clock, named)
-    trees = question.trees(texts[0])
+    if several or len(written) < len(lines) or any(len(line) > 1 for line in lines):
+        return judged_lines(question, lines, clock, named)
+    text = "\n".join(part for (part,) in lines)
+    try:
+        trees = question.trees(text)
+    except SymgradError:
+        spoken = [line for line in lines if line[0].strip()]
+        if len(spoken) < 2 or r"\begin" in text:
+            raise
+        return judged_lines(question, spoken, clock, named)
     if len(trees) > 1 or _is_chain(trees[0]):
-        return judged_lines(question, _lines(texts[0], trees), clock, named)
+        return judged_lines(question, [(line,) for line in _lines(text, trees)], clock, named)
     return judged(question, trees[0], clock, explain=named)
+
+
+def _as_before(lines: Sequence[Sequence[str]], parts: Sequence[str]) -> list[tuple[str, ...]]:
+    """The parts in lines as long as those."""
+    rest = iter(parts)
+    return [tuple(islice(rest, len(line))) for line in lines]
 
 
 def _marks_off(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:

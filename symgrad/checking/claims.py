@@ -19,8 +19,8 @@ from symgrad.checking.names import Defined, number_in, put_in
 from symgrad.checking.names import defined as definition
 from symgrad.checking.question import Meaning, renamed
 from symgrad.checking.standing import GOOD, Standing
-from symgrad.checking.verdict import LineVerdict, Status
-from symgrad.errors import SymgradError
+from symgrad.checking.verdict import LineVerdict, Refused, Status
+from symgrad.errors import SymgradError, worded
 from symgrad.expressions import Partial, bases, replace, walk
 from symgrad.model import Model
 from symgrad.reading import expression, parse_names
@@ -52,6 +52,8 @@ class Claims(Standing):
         if not isinstance(tree, s.Relation) or not tree.equation:
             return False
         head = tree.sides[0]
+        if self._is_early(tree):
+            return True
         if isinstance(head, s.Call):
             return self._introduces_function(head, tree.sides[-1])
         if not isinstance(head, s.Name) or head.primes:
@@ -62,10 +64,17 @@ class Claims(Standing):
             self.question.meaning(head, self.defined)
         except SymgradError:
             # The last line may call the result what it likes; a name that is used later is a definition.
+            if self.in_front:
+                return True
             if head.key not in self.called and any(map(self._is_value, tree.sides[1:])):
                 self.called.add(head.key)
             return head.key not in self.called
         return False
+
+    def _is_early(self, tree: s.Statement) -> bool:
+        """``ŷ = wx + b`` behind a line that has it already."""
+        head = tree.sides[0] if self.early and isinstance(tree, s.Relation) else None
+        return any(row.head == head and row.key in self.early for row in self.defined)
 
     def _introduces_function(self, head: s.Call, body: s.Node) -> bool:
         """``h(x) = wx + b`` with an h that nothing is known of; behind the last line nothing uses it."""
@@ -108,14 +117,43 @@ class Claims(Standing):
             statuses = [self._value_of(values[0], side, value) for side, value in pairs]
             wrong = next((status for status in statuses if status not in GOOD), None)
             verdict = self._definition(first)
+            self._works_out(tree.sides[0], tree.sides[-1])
             return verdict if wrong is None else changed(verdict, status=wrong)
         row = definition(tree, indexed=bool(self.question.shapes) or self.question.model is not None)
         self.question.meaning(row.body, self.defined)  # said here if it cannot be read
+        if row in self.defined and row.key in self.early:
+            self.carry = partial(self._goes_on, row.body)
+            return LineVerdict("definition", None, "definition")
+        self._refuse_another_meaning(row)
         self.defined.insert(0, row)
         self._learn(row)
         value = self._value(row.head)
         self.carry = partial(self._claim, row.head, value) if value is not None else None
         return LineVerdict("definition", None, "definition")
+
+    def _works_out(self, left: s.Node, side: s.Node) -> None:
+        if isinstance(left, s.Name) and not any(isinstance(p, (s.Derived, s.Nabla)) for p in s.descend(side)):
+            self.worked.add(left.key)
+
+    def _refuse_another_meaning(self, row: Defined) -> None:
+        """Refuse b = wx where the question has a b: what is written with it would be about something else."""
+        try:
+            expr, index = self.question.meaning(row.head)
+        except SymgradError:
+            return
+        if not bases(expr) or self.question.item.given:
+            return
+        value = self._in_letters(self.question.meaning(row.body, self.defined), row.body, index)
+        if value is not None and self._plainly(expr, value).status == "different":
+            raise Refused(
+                worded("{key} has another meaning in the question.", key=row.key),
+                row.head.origin,
+                remedy="Give your own name another letter.",
+            )
+
+    def _goes_on(self, body: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict:
+        """What leads on from a definition that was looked up before; ``Walk`` knows."""
+        raise NotImplementedError
 
     def _label(self, node: s.Node) -> list[sp.Expr] | None:
         """``[]`` for what is asked for, ``[value]`` for another known quantity, ``None`` for a side like any other."""
@@ -265,6 +303,7 @@ class Claims(Standing):
         """∂a/∂w = x: both sides are known, whatever was asked for; ``axes`` if it has other letters than that."""
         if isinstance(left, s.Name):
             self.said.setdefault(left.key, sides[-1])
+            self._works_out(left, sides[-1])
         status: Status = "equal"
         said = self._with_letters(left)
         axes = said or axes

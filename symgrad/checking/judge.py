@@ -125,7 +125,11 @@ def is_undone(question: Question, node: s.Node, table: Iterable[Defined] = ()) -
             return True
         if isinstance(part, s.Name) and part.primes and _is_primed(part, question):
             return True
-    return isinstance(put_in(node, (*table, *question.table)), (s.Derived, s.Nabla))
+    # A prime behind a name of one's own may be left: what it says was said.
+    rows = [row for row in (*table, *question.table) if isinstance(row.head, s.Call) or not row.head.primes]
+    return bool(rows) and any(
+        isinstance(part, (s.Derived, s.Nabla)) for part in s.descend(put_in(node, rows))
+    )
 
 
 def _is_primed(name: s.Name, question: Question) -> bool:

@@ -5,7 +5,7 @@ In: the question and the texts of the lines.  Out: a ``Verdict`` with one ``Line
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace as changed
 
 from symgrad.checking.explain import explain as explain_by
@@ -24,11 +24,14 @@ __all__ = ["bare", "judged_lines"]
 
 
 def judged_lines(
-    question: Question, texts: tuple[str, ...], clock: Clock, explain: Explain | None = None
+    question: Question,
+    texts: Sequence[Sequence[str]],
+    clock: Clock,
+    explain: Explain | None = None,
 ) -> Verdict:
-    """The verdict on a derivation: that on its last value, with every line's own."""
-    walk = Walk(question, clock, explain)
-    lines = tuple(walk.line(text, at_end=number == len(texts)) for number, text in enumerate(texts, 1))
+    """The verdict on a derivation: that on its last value, with every line's own; a line is its clauses."""
+    walk = Walk(question, clock, explain, clauses=[part for parts in texts for part in parts])
+    lines = tuple(walk.line(parts, at_end=number == len(texts)) for number, parts in enumerate(texts, 1))
     lines = tuple(
         changed(line, status="part", follows=None, kind="words") if n in walk.used else line
         for n, line in enumerate(lines, 1)
@@ -56,7 +59,7 @@ def judged_lines(
     doubtful = walk.doubtful and final.status in GOOD
     notes += ["after_cases"] if doubtful else []
     node = walk.last_node
-    undone = bool(final.accept) and node is not None and is_undone(question, node, walk.defined)
+    undone = bool(final.accept) and node is not None and is_undone(question, node, walk.unfinished())
     undone = undone or (final.status in GOOD and any(verdict.note == "undone" for _, verdict in walk.cases))
     notes += ["undone"] if undone else []
     notes += [final.note] if final.note in ("case_never", "case_of_which") else []

@@ -52,8 +52,14 @@ class Standing:
     #: how the last value was written, and how many values were
     last_node: s.Node | None = None
     values: int = 0
+    #: whether more clauses come in the line
+    in_front: bool = False
+    #: the names of those that were looked up in lines after the one that uses them
+    early: set[str] = field(default_factory=set)
     #: what lines say of names: L = u² for dL/du
     said: dict[str, s.Node] = field(default_factory=dict)
+    #: names of lines, and no derivative is left in what lines say they are
+    worked: set[str] = field(default_factory=set)
     #: whether this is the last line
     at_end: bool = False
     #: whether a line may be what holds in all cases, or one more of the last case
@@ -97,6 +103,10 @@ class Standing:
     open: bool = False
     #: the last claim about something with other letters than what is asked for
     other: tuple[s.Node, Meaning] | None = None
+
+    def unfinished(self) -> list[Defined]:
+        """What was defined, but for names that a line says more of: g = dL/du, and g = 2u."""
+        return [row for row in self.defined if row.key not in self.worked]
 
     def _value(self, node: s.Node) -> sp.Expr | None:
         try:

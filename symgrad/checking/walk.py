@@ -8,7 +8,7 @@ asked for; a chain of equals signs is one line whose sides are values one after 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from fractions import Fraction
@@ -18,8 +18,10 @@ import sympy as sp
 
 from symgrad.checking import numeric
 from symgrad.checking.beside import Beside
+from symgrad.checking.introduced import definitions_in, looked_up
 from symgrad.checking.judge import primed
 from symgrad.checking.lettering import as_derived
+from symgrad.checking.names import Defined
 from symgrad.checking.prose import clauses, equations, without_words
 from symgrad.checking.question import renamed
 from symgrad.checking.standing import GOOD
@@ -42,13 +44,21 @@ _END = re.compile(r"\s*(?:\\\\|[,;.])\s*$")
 class Walk(Beside, Values):
     """The lines so far; ``line`` judges the next one."""
 
-    def line(self, text: str, *, at_end: bool) -> LineVerdict:
-        """The verdict on one line; what cannot be read is invalid, and the walk goes on."""
-        self.at_end = at_end
+    #: the clauses of all lines, and the definitions in them, once one is looked for
+    clauses: Sequence[str] = ()
+    known: Sequence[Defined] | None = None
+
+    def line(self, parts: Sequence[str], *, at_end: bool) -> LineVerdict:
+        """The verdict on one line, its clauses; what cannot be read is invalid, and the walk goes on."""
         self.number += 1
         before = self.last, self.last_node, self.wrong, self.first_wrong
+        verdicts = []
         try:
-            return self._line(text)
+            for n, text in enumerate(parts, 1):
+                self.in_front = n < len(parts)
+                self.at_end = at_end and not self.in_front
+                verdicts.append(self._line_or_later(text))
+            return _as_one(verdicts)
         except SymgradError as error:
             self.carry = None
             # Nothing is said of a line by those of its sides that were read.
@@ -63,6 +73,26 @@ class Walk(Beside, Values):
         final = self.last_verdict
         if self.open and final is not None and final.accept:
             self.last_verdict = changed(final, accept=None, text=joined(final.text, say("claim_open")))
+
+    def _line_or_later(self, text: str) -> LineVerdict:
+        """The verdict on a line; where it cannot be read, with the names that other lines define."""
+        carry, supposed = self.carry, self.supposed
+        before = self.last, self.last_node, self.wrong, self.first_wrong, self.values
+        try:
+            return self._line(text)
+        except SymgradError:
+            if self.known is None:
+                self.known = definitions_in(self.question, self.clauses)
+            rows = looked_up(self.question, self.defined, text, self.known)
+            if not rows or self.supposed is not supposed:
+                raise
+        self.carry = carry
+        self.last, self.last_node, self.wrong, self.first_wrong, self.values = before
+        for row in rows:
+            self.early.add(row.key)
+            self.defined.insert(0, row)
+            self._learn(row)
+        return self._line(text)
 
     def _line(self, text: str) -> LineVerdict:
         for condition, rest in split(text, self._read, self._condition):
@@ -87,7 +117,7 @@ class Walk(Beside, Values):
         if is_let or self._assigns(tree):
             return self._definition(tree)
         if not leads_on and self._introduces(tree):
-            self.unused = self.at_end and self.values > 0
+            self.unused = self.at_end and self.values > 0 and not self._is_early(tree)
             return self._definition(tree)
         sides = _sides(tree)
         if leads_on and carry is not None:
@@ -176,17 +206,20 @@ class Walk(Beside, Values):
             self._values(sides)
         return verdict
 
+    def _goes_on(self, body: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict:
+        """``= …`` below ``where ŷ = wx + b``: of that, or of the value above it."""
+        said, values = self._value(body), [self._value(side) for side in sides]
+        if said is not None and all(v is not None and self._compared(said, v).status in GOOD for v in values):
+            return LineVerdict("equal", None, "claim")
+        return self._values(sides)
+
     def _begins(self) -> None:
         """A line that does not lead on from a value of a case may be a step of that case, or say what holds in all."""
         self.doubtful = self.doubtful or any(supposed is self.supposed for supposed, _ in self.cases)
 
     def _together(self, several: list[str]) -> LineVerdict:
         """Several things that one line says: the first that is not right, else the last of them."""
-        verdicts = [self._line(part) for part in several]
-        wrong = (one for one in verdicts if one.status not in (*GOOD, "definition", "words", "case"))
-        said = [one for one in verdicts if one.kind not in ("definition", "words")]
-        found = next(wrong, (said or verdicts)[-1])
-        return changed(found, follows=False) if any(one.follows is False for one in verdicts) else found
+        return _as_one([self._line(part) for part in several])
 
     def _read(self, text: str) -> s.Statement | None:
         try:
@@ -228,6 +261,16 @@ class Walk(Beside, Values):
         if len(index) == len(self.question.index):
             expr = renamed(self.question.expr, self.question.index, index)
             self.lettered = changed(self.question, expr=expr, index=index)
+
+
+def _as_one(verdicts: list[LineVerdict]) -> LineVerdict:
+    """The verdict on several things that one line says: on the first that is not right, else on the last of them."""
+    if len(verdicts) == 1:
+        return verdicts[0]
+    wrong = (one for one in verdicts if one.status not in (*GOOD, "definition", "words", "case"))
+    said = [one for one in verdicts if one.kind not in ("definition", "words")]
+    found = next(wrong, (said or verdicts)[-1])
+    return changed(found, follows=False) if any(one.follows is False for one in verdicts) else found
 
 
 def _stripped(text: str) -> tuple[str, bool]:

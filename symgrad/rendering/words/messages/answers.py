@@ -19,6 +19,8 @@ ANSWERS = {
     "program text": "프로그램 코드",
     "brackets are nested too deeply.": "괄호가 너무 깊이 겹쳐 있습니다.",
     "the answer is nested too deeply.": "답안의 식이 너무 깊이 겹쳐 있습니다.",
+    "{key} has another meaning in the question.": "{key:은} 문제에서 다른 것을 뜻합니다.",
+    "Give your own name another letter.": "새로 정하는 이름은 다른 글자로 쓰세요.",
     "{key} occurs nowhere in the question.": "{key:은} 문제에 없는 이름입니다.",
     "Write it with the question's names, or say what it is: u = ...": (
         "문제에 있는 이름으로 쓰거나, 무엇인지 밝히세요: u = …"
