@@ -252,3 +252,62 @@ def test_a_sum_over_unequal_letters_may_be_over_pairs() -> None:
 )
 def test_letters_of_a_jacobian(answer: str, status: str) -> None:
     assert check_row({**SQUARED, "answer": answer}).status == status
+
+
+# -- one element ------------------------------------------------------------------------------------------------------
+
+SQUARES: Row = {
+    "reference": r"L = \sum_{j=1}^n (w_j x_j - y)^2", "parameters": "w", "data": "x y", "shapes": {"w": "n", "x": "n"},
+}  # fmt: skip
+LEAST: Row = {
+    "reference": r"L = \frac12 \|Xw - y\|^2", "parameters": "w", "data": "X y",
+    "shapes": {"X": "m n", "w": "n", "y": "m"},
+}  # fmt: skip
+UNDECLARED: Row = {"reference": r"\sum_{j=1}^n (w_j x_j - y)^2"}
+
+
+@pytest.mark.parametrize(
+    ("question", "wrt", "answer", "status"),
+    [
+        (SQUARES, "w_1", "2(w_1 x_1 - y) x_1", "equal"),
+        (SQUARES, "w_1", of("L", "w_1", "2(w_1 x_1 - y) x_1"), "equal"),
+        (SQUARES, "w_1", "2(w_2 x_2 - y) x_2", "different"),
+        (SQUARES, "w_1", of("L", "w_2", "2(w_2 x_2 - y) x_2"), "different"),
+        (SQUARES, "w_1", "2(w_j x_j - y) x_j", "different"),
+        (SQUARES, "w_1", of("L", "w_j", "2(w_j x_j - y) x_j"), "different"),
+        (SQUARES, "w_0", "0", "invalid"),
+        (UNDECLARED, "w_1", "2(w_1 x_1 - y) x_1", "equal"),
+        (UNDECLARED, "w_1", "0", "different"),
+        (LAYER, "W_{12}", "(z_1 - y_1) x_2", "equal"),
+        (LAYER, "W_{1,2}", r"(\sum_{j=1}^n W_{1j} x_j + b_1 - y_1) x_2", "equal"),
+        (LAYER, "W_{12}", "(z_2 - y_2) x_1", "different"),
+        (LAYER, "W_{12}", of("L", "W_{21}", "(z_2 - y_2) x_1"), "different"),
+        (LAYER, "W_{1j}", "(z_1 - y_1) x_j", "equal"),
+        (LAYER, "W_{1j}", "(z_j - y_j) x_1", "different"),
+        (LAYER, "b_2", "z_2 - y_2", "equal"),
+        (LAYER, "b_2", "z_1 - y_1", "different"),
+        (LAYER, "x_3", r"\sum_{i=1}^m (z_i - y_i) W_{i3}", "equal"),
+        (LEAST, "w_1", "(X^T(Xw - y))_1", "equal"),
+        (LEAST, "w_1", "(X^T(Xw - y))_2", "different"),
+        (LEAST, "w_1", "X^T(Xw - y)", "different"),
+    ],
+)
+def test_a_derivative_by_one_element(question: Row, wrt: str, answer: str, status: str) -> None:
+    assert check_row({**question, "wrt": wrt, "answer": answer}).status == status
+
+
+@pytest.mark.parametrize(
+    ("lines", "statuses"),
+    [
+        ([of("z_1", "W_{12}", "x_2"), of("L", "W_{12}", "(z_1 - y_1) x_2")], ["equal", "equal"]),
+        ([of("z_1", "W_{12}", "x_1"), of("L", "W_{12}", "(z_1 - y_1) x_2")], ["different", "equal"]),
+        ([of("L", "W_{ij}", "(z_i - y_i) x_j"), of("L", "W_{12}", "(z_1 - y_1) x_2")], ["equal", "equal"]),
+        (
+            [of("L", "W_{ij}", "(z_i + y_i) x_j"), of("L", "W_{12}", "(z_1 - y_1) x_2")],
+            ["different", "equal"],
+        ),
+    ],
+)
+def test_lines_about_one_element(lines: list[str], statuses: list[str]) -> None:
+    verdict = check_row({**LAYER, "wrt": "W_{12}", "lines": lines})
+    assert [one.status for one in verdict.lines] == statuses

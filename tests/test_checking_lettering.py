@@ -105,14 +105,14 @@ def test_letters_of_lines(lines: list[str], statuses: str) -> None:
 
 @pytest.mark.parametrize(
     ("reference", "wrt", "status"),
-    [("(wx - y)^2", "q", "invalid"), (SQUARES, "w_1", "invalid"), (SOFTMAX, "z_l", "invalid"), (SQUARES, "", "invalid"),
-     ("w_1 x_1 + w_2 x_2", "w_1", "different")],
+    [("(wx - y)^2", "q", "invalid"), (SQUARES, "v_1", "invalid"), (SOFTMAX, "z_k", "invalid"), (SQUARES, "", "invalid"),
+     (SQUARES, "w_1", "different"), (SOFTMAX, "z_l", "different"), ("w_1 x_1 + w_2 x_2", "w_1", "different")],
 )  # fmt: skip
 def test_what_the_derivative_is_taken_by_has_to_occur(reference: str, wrt: str, status: str) -> None:
     """The derivative by a slip of the pen would be 0, and every right answer wrong."""
     verdict = check_row({"reference": reference, "wrt": wrt, "answer": "0"})
     assert verdict.status == status
-    if wrt in ("q", "w_1") and verdict.error is not None:
+    if wrt in ("q", "v_1") and verdict.error is not None:
         assert f"{wrt} occurs nowhere" in verdict.text["en"]
 
 

@@ -22,6 +22,7 @@ from symgrad.checking.lettering import as_derived, lettered, letters_of, ordered
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.symmetric import with_symmetric
+from symgrad.checking.taken_by import is_element
 from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Condition, compare
@@ -458,19 +459,12 @@ def _wrong_partial(
         moved: dict[sp.Basic, sp.Basic] = dict(zip(index, question.index, strict=False))
         if replace(expr, moved) == partial:
             return None
-        if _is_element(expr, partial):
+        if is_element(expr, partial):
             return Verdict("undecided", None, note="element", text=say("element"))
     aligned = question.aligned(question.meaning(label, table), label)
     if aligned is None:
         return other_left_side()
     return _claim(question, aligned, clock)
-
-
-def _is_element(expr: Partial, asked: Partial) -> bool:
-    """∂L/∂w_1 where ∂L/∂w is asked for: it may be right, and is not all."""
-    same = [key_of(one) == key_of(two) for one, two in ((expr.what, asked.what), (expr.wrt, asked.wrt))]
-    places = [place for part in (expr.what, expr.wrt) for place in getattr(part, "indices", ())]
-    return all(same) and any(place.is_Integer for place in places)
 
 
 def _by_another(label: s.Node, model: Model, partial: Partial) -> bool:

@@ -24,7 +24,7 @@ from symgrad.checking.names import Defined, defined, put_in, with_deltas
 from symgrad.checking.refusals import refuse_outside, refuse_transposed
 from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
 from symgrad.checking.symmetric import symmetric_name
-from symgrad.checking.taken_by import letters_asked, taken_by, whole
+from symgrad.checking.taken_by import at_element, letters_asked, taken_by, whole
 from symgrad.checking.verdict import Refused
 from symgrad.derivation import derive
 from symgrad.derivation.outright import derivative, scope_of
@@ -261,6 +261,7 @@ def _of_model(item: Item) -> Question:
     }
     if any(isinstance(node, Partial) for node in walk(named)) or not bases(named) <= known_here:
         named = derivative(left.what, scope_of(left.wrt, model))
+    named, left = at_element(item.wrt, model, named, left)
     # ∂p_k/∂z_j has the indices of both.
     index = index_of(left)
     names = names_of_model(model)
@@ -277,7 +278,8 @@ def _of_model(item: Item) -> Question:
 
 def index_of(left: Partial) -> tuple[sp.Symbol, ...]:
     """The letters of what is differentiated, and of what it is differentiated by."""
-    return tuple(letter for part in (left.what, left.wrt) for letter in getattr(part, "indices", ()))
+    places = (place for part in (left.what, left.wrt) for place in getattr(part, "indices", ()))
+    return tuple(place for place in places if place.is_Symbol)
 
 
 def _letters_of(model: Model) -> set[str]:
