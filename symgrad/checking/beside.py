@@ -18,6 +18,7 @@ import sympy as sp
 from symgrad.checking import numeric
 from symgrad.checking.carried import Claim
 from symgrad.checking.claims import Claims
+from symgrad.checking.compound import RATES
 from symgrad.checking.derivatives import worked_out
 from symgrad.checking.names import Defined
 from symgrad.checking.standing import GOOD
@@ -31,10 +32,6 @@ from symgrad.reading.substitution import rebuilt
 
 #: names that a derivative by one's own name is checked with
 MOST_PATHS = 6
-#: what a learning rate is called
-RATES = frozenset(
-    {r"\eta", r"\alpha", r"\epsilon", r"\varepsilon", r"\gamma", r"\mu", r"\rho", r"\lambda", "lr"}
-)
 
 
 @dataclass
@@ -340,15 +337,6 @@ class Beside(Claims):
         for side in sides[1:]:
             self._remember(sides[0], first, side)
         return True
-
-    def _whole_gradient(self, left: s.Node) -> s.Node:
-        """``\\nabla_w L`` for ``\\nabla L``, where w is all that there is to differentiate by."""
-        model, partial = self.question.model, self.question.partial
-        if model is None or partial is None or not isinstance(left, s.Nabla) or left.by is not None:
-            return left
-        parameters = [key for key, name in model.names.items() if name.role == "parameter"]
-        wrt = key_of(partial.wrt)
-        return changed(left, by=parse_names(model.names[wrt].key)[0]) if parameters == [wrt] else left
 
 
 def _head(left: s.Node) -> str:

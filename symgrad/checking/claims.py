@@ -206,8 +206,10 @@ class Claims(Standing):
         """Whether a left side is; the lines after it have its letters."""
         if is_update(self.question, node):
             return True
-        if wrong_label(self.question, node, self.clock, self.defined) is not None:
+        wrong = wrong_label(self.question, node, self.clock, self.defined)
+        if wrong is not None and wrong.note != "left_name":
             return False
+        self.open = self.open or wrong is not None
         self.question = lettered(self.question, node, self.defined)
         return True
 

@@ -14,6 +14,10 @@ from symgrad.expressions import bases, key_of
 from symgrad.reading import syntax as s
 from symgrad.reading.names import plain
 
+#: what a learning rate is called
+RATES = frozenset(
+    {r"\eta", r"\alpha", r"\epsilon", r"\varepsilon", r"\gamma", r"\mu", r"\rho", r"\lambda", "lr"}
+)
 _COMPOUND = re.compile(r"[^=+−-]{1,60}(?P<sign>[-+−])=(?!=)")
 
 
@@ -50,6 +54,12 @@ def is_updated(expr: sp.Expr, node: s.Node) -> bool:
     return node.key in terms or plain(node.key) in map(plain, terms)
 
 
+def is_step(expr: sp.Expr) -> bool:
+    """Whether it looks like w − ηg: a name by itself, and something that learning rates are called."""
+    named = isinstance(expr, sp.Add) and any(isinstance(term, (sp.Symbol, sp.Indexed)) for term in expr.args)
+    return named and not RATES.isdisjoint(bases(expr))
+
+
 def is_number_away(expr: sp.Expr, other: sp.Expr) -> bool:
     """Whether the other is w − 0.4, a number away from the w of w − ηg."""
     if not isinstance(expr, sp.Add) or not isinstance(other, sp.Add):
@@ -58,4 +68,4 @@ def is_number_away(expr: sp.Expr, other: sp.Expr) -> bool:
     return len(names) == 1 and bases(other) == {names[0].name} and names[0] in expr.args
 
 
-__all__ = ["compound", "is_number_away", "is_updated", "stepped", "without_own_label"]
+__all__ = ["RATES", "compound", "is_number_away", "is_step", "is_updated", "stepped", "without_own_label"]

@@ -16,6 +16,7 @@ import sympy as sp
 from symgrad.balls import digits, nearest, rounded
 from symgrad.checking import numeric
 from symgrad.checking.compound import is_number_away, is_updated
+from symgrad.checking.differentials import misleads, whole_gradient, with_differentials
 from symgrad.checking.explain import named, said
 from symgrad.checking.kinks import OffKinks
 from symgrad.checking.lettering import as_derived, lettered, letters_of, ordered
@@ -64,15 +65,25 @@ def judged(
     explain: Explain | None = None,
 ) -> Verdict:
     """The verdict on one statement; a wrong one is explained by ``explain``.  Raises what the reader raises."""
-    label, node = sides(tree)
+    label, node = sides(with_differentials(question, tree))
+    doubt: Verdict | None = None
     if label is not None:
-        label = numeric.anywhere(question, label)
+        label = whole_gradient(question, numeric.anywhere(question, label))
         if question.partial is not None and isinstance(label, s.Name) and label.primes > 1:
             return other_left_side()
         wrong = wrong_label(question, label, clock, table)
-        if wrong is not None:
+        if wrong is not None and wrong.note != "left_name":
             return wrong
+        doubt = wrong
         question = lettered(question, label, table)
+    verdict = _judged_value(question, node, clock, table, explain)
+    return doubt if doubt is not None and verdict.accept else verdict
+
+
+def _judged_value(
+    question: Question, node: s.Node, clock: Clock, table: Iterable[Defined], explain: Explain | None
+) -> Verdict:
+    """The verdict on what stands on the right."""
     if numeric.is_numeric(question, node):
         return _number(question, node)
     try:
@@ -386,7 +397,9 @@ def _shown(value: Any, count: int) -> str:
 def wrong_label(
     question: Question, label: s.Node, clock: Clock, table: Iterable[Defined] = ()
 ) -> Verdict | None:
-    """``None`` where the left side is what was asked for; else the verdict."""
+    """``None`` where the left side is what was asked for; else the verdict, of which one is that nobody can say."""
+    if misleads(question, label):
+        return Verdict("undecided", None, note="left_name", text=say("left_name"))
     if question.partial is not None:
         return _wrong_partial(question, label, clock, table)
     if question.label is not None:
@@ -394,8 +407,16 @@ def wrong_label(
             return None  # ∂L/∂w and dL/dw are one, and so are ∂L/∂w_k and ∂L/∂w_j
         if as_derived(label) == as_derived(question.label):
             return None  # ∇_w L and ∂L/∂w
-        if isinstance(label, (s.Derived, s.Nabla)) and isinstance(question.label, (s.Derived, s.Nabla)):
-            return other_left_side()
+        if isinstance(question.label, (s.Derived, s.Nabla)):
+            if isinstance(label, (s.Derived, s.Nabla)):
+                return other_left_side()
+            if isinstance(label, s.Name) and not _means_something(question, label, table):
+                other = (
+                    label.base[1:] if label.base[:1] == "d" and isinstance(question.label, s.Derived) else ""
+                )
+                by = [name.key for name in question.label.by] if other else []  # type: ignore[union-attr]
+                # a name of one's own: g = …; db, where dL/dw is asked for
+                return other_left_side() if other in question.known and other not in by else None
     elif isinstance(label, (s.Derived, s.Nabla)) and not _spelled_out(question, label, table):
         return None  # nothing is said about what it is called
     elif (isinstance(label, (s.Name, s.Call)) and not _means_something(question, label, table)) or is_update(

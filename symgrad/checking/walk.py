@@ -18,6 +18,7 @@ import sympy as sp
 
 from symgrad.checking import numeric
 from symgrad.checking.beside import Beside
+from symgrad.checking.differentials import whole_gradient, with_differentials
 from symgrad.checking.introduced import definitions_in, looked_up
 from symgrad.checking.judge import primed
 from symgrad.checking.lettering import as_derived
@@ -112,7 +113,8 @@ class Walk(Beside, Values):
         statements = self.question.trees(stripped)
         if len(statements) > 1:
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
-        tree = self._plain_names(statements[0])
+        own = {row.key for row in self.defined}
+        tree = self._plain_names(with_differentials(self.question, statements[0], own))
         carry, self.carry = self.carry, None
         if is_let or self._assigns(tree):
             return self._definition(tree)
@@ -123,7 +125,7 @@ class Walk(Beside, Values):
         if leads_on and carry is not None:
             return self._carried_on(carry, sides)
         if not leads_on and len(sides) > 1:
-            sides = self._whole_gradient(numeric.anywhere(self.question, sides[0])), *sides[1:]
+            sides = whole_gradient(self.question, numeric.anywhere(self.question, sides[0])), *sides[1:]
             aside = self._beside(tree, sides)
             if aside is not None:
                 return aside
