@@ -311,3 +311,25 @@ def test_a_derivative_by_one_element(question: Row, wrt: str, answer: str, statu
 def test_lines_about_one_element(lines: list[str], statuses: list[str]) -> None:
     verdict = check_row({**LAYER, "wrt": "W_{12}", "lines": lines})
     assert [one.status for one in verdict.lines] == statuses
+
+
+# -- letters of a left side that the reference has nothing for ---------------------------------------------------------
+
+MEAN: Row = {"reference": r"\frac{1}{m} \sum_{i=1}^m (p_i - y_i) x_{ij}"}
+IN_K = r"\frac{1}{m} \sum_{i=1}^m (p_i - y_i) x_{ik}"
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (IN_K, "equal"),
+        (of("L", "w_k", IN_K), "equal"),
+        (of("L", "w", IN_K), "equal"),
+        ("L_w = " + MEAN["reference"], "equal"),
+        (of("L", "w_j", MEAN["reference"]), "equal"),
+        (of("L", "w_j", IN_K), "different"),
+        (r"\nabla_{w_j} L = " + IN_K, "different"),
+    ],
+)
+def test_the_letters_of_a_left_side_are_those_of_its_value(answer: str, status: str) -> None:
+    assert check_row({**MEAN, "answer": answer}).status == status

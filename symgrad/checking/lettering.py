@@ -31,9 +31,20 @@ def lettered(question: Question, label: s.Node | None, table: Iterable[Defined] 
         return question
     if question.partial is not None:
         said: tuple[str, ...] | None = _of_partial(question, label, table)
-    else:
+    elif question.label is not None:
         said = letters_of(label, question.label, question.index)
+    else:
+        said = _of_question(question, label)
     return changed(question, said=said) if said else question
+
+
+def _of_question(question: Question, label: s.Node) -> tuple[str, ...]:
+    """The question's own letters where all of them stand on a left side that is compared with nothing: ∂L/∂w_j."""
+    if not isinstance(as_derived(label), s.Derived):
+        return ()
+    written = {part.text for part in s.descend(label) if isinstance(part, s.Item)}
+    letters = tuple(letter.name for letter in question.index)
+    return letters if written.issuperset(letters) else ()
 
 
 def _of_partial(question: Question, label: s.Node, table: Iterable[Defined]) -> tuple[str, ...]:
