@@ -61,7 +61,10 @@ class Claims(Standing):
         if self.question.label is not None and head == self.question.label:
             return False
         try:
-            self.question.meaning(head, self.defined)
+            # What s_i is says nothing yet of s.
+            self.question.meaning(
+                head, [row for row in self.defined if not row.letters or head.sub or head.sup]
+            )
         except SymgradError:
             # The last line may call the result what it likes; a name that is used later is a definition.
             if self.in_front:

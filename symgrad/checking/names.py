@@ -89,10 +89,11 @@ def _once(node: s.Node, rows: tuple[Defined, ...]) -> s.Node:
     def change(part: s.Node) -> s.Node | None:
         if isinstance(part, s.Derived):  # what it is taken by stays a name
             return s.Derived(part.origin, _once(part.body, rows), part.by)
-        for row in rows:
-            found = _meant(part, row)
-            if found is not None:
-                return found
+        for meant in (_meant, _meant_by_others) if isinstance(part, s.Name) else (_meant,):
+            for row in rows:
+                found = meant(part, row)
+                if found is not None:
+                    return found
         return None
 
     after: s.Node = rebuilt(node, change)
@@ -111,16 +112,51 @@ def _meant(part: s.Node, row: Defined) -> s.Node | None:
     if not isinstance(part, s.Name):
         return None
     if not row.letters:
-        if part.key == row.head.key:
-            return row.body
-        plain = row.head.sub is None and row.head.sup is None and part.base == row.head.base
-        if plain and part.sub is not None and part.sup is None and not part.primes and _letters(part):
-            return s.Element(part.origin, row.body, part.sub)  # r_i of r = Wx - y
-        return None
+        return row.body if part.key == row.head.key else None
     used = _letters(part)
     if part.base != row.head.base or len(used) != len(row.letters):
         return None
     return renamed(row.body, dict(zip(row.letters, used, strict=True)))
+
+
+def _meant_by_others(part: s.Node, row: Defined) -> s.Node | None:
+    """What r_i means where r = Xw - y is all that is said, and r where r_i = w x_i - y_i is."""
+    if not isinstance(part, s.Name) or not isinstance(row.head, s.Name):
+        return None
+    if part.base != row.head.base or part.primes:
+        return None
+    if row.letters:
+        return _all_at_once(row.body, row.letters) if part.sub is None and part.sup is None else None
+    if row.head.sub is None and row.head.sup is None and part.sub is not None and part.sup is None:
+        return s.Element(part.origin, row.body, part.sub) if _letters(part) else None
+    return None
+
+
+def _all_at_once(body: s.Node, letters: tuple[str, ...]) -> s.Node | None:
+    """w x + b - y for w x_i + b - y_i: all elements as one vector, where every term has at most one of them."""
+    if len(letters) != 1 or not _is_elementwise(body, letters):
+        return None
+
+    def change(part: s.Node) -> s.Node | None:
+        indexed = isinstance(part, s.Name) and _letters(part) == letters
+        return s.Name(part.origin, part.base) if indexed and isinstance(part, s.Name) else None
+
+    after: s.Node = rebuilt(body, change)
+    return None if after == body else after
+
+
+def _is_elementwise(node: s.Node, letters: tuple[str, ...]) -> bool:
+    """Whether a sum of names with these letters, each times a number, is all that it is."""
+    if not any(part.text in letters for part in s.descend(node) if isinstance(part, s.Item)):
+        return not any(isinstance(part, s.Name) and part.key in letters for part in s.descend(node))
+    if isinstance(node, s.Name):
+        return _letters(node) == letters
+    if isinstance(node, s.Plus):
+        return all(_is_elementwise(term, letters) for _, term in node.terms)
+    if isinstance(node, s.Times):
+        inside = [part for part in node.factors if any(isinstance(item, s.Item) for item in s.descend(part))]
+        return len(inside) == 1 and all(_is_elementwise(part, letters) for part in node.factors)
+    return False
 
 
 def _with_arguments(body: s.Node, table: Mapping[str, s.Node]) -> s.Node:

@@ -43,6 +43,9 @@ _RUN = re.compile(r"(?<![\\A-Za-z])[A-Za-z]+")
 #: letters that may stand for e, one character for one, so that every place stays where it is
 _FOR_E = "ϵεruvqsk"
 #: what has Euler's number for its value
+_E_I = re.compile(r"e_\{?[a-z]\}?")
+#: e by itself, the vector of all e_i
+_E = re.compile(r"(?<![A-Za-z\\])[a-z]?e(?![A-Za-z]|\s*[_^](?!\s*\{?\s*(?:T|\\top)))")
 _EULER = re.compile(r"lim|!|exp\s*(?:\\left)?\(?\{?\s*1\s*[)}\\]|dots|\.\.\.|…")
 _PROSE = re.compile(r"(?:we|be)\s+(?:get|have|obtain|know|find|can|the|a)\b", re.IGNORECASE)
 
@@ -55,7 +58,9 @@ def with_own_names(question: Question, texts: tuple[str, ...]) -> tuple[Question
     texts = _with_gradient(question, texts)
     heads = [found[1] for text in texts if (found := _said(text)) is not None]
     known = {*question.names.values, *question.names.functions, *question.known}
-    if "e" in heads and "e" not in known:
+    if "e" not in known and (
+        "e" in heads or (any(map(_E_I.fullmatch, heads)) and any(map(_E.search, texts)))
+    ):
         texts = _without_euler(question, texts, known)
     values = [
         key
@@ -150,7 +155,7 @@ def refuse_open_sums(question: Question, text: str) -> None:
 def _without_euler(question: Question, texts: tuple[str, ...], known: set[str]) -> tuple[str, ...]:
     """The lines with another letter for an e that one of them defines by names of the question, and that is used."""
     ours = {key for key in known if len(key) == 1} | {head for text in texts if len(head := _head(text)) == 1}
-    bodies = [found[2] for text in texts if (found := _said(text)) is not None and found[1] == "e"]
+    bodies = [found[2] for text in texts if (found := _said(text)) is not None and _is_e(found[1])]
     readable = all(_is_read(question, body) for body in bodies)
     if not readable or any(_EULER.search(body) or not _says(body, ours - {"e"}) for body in bodies):
         return texts
@@ -176,6 +181,10 @@ def _without_euler(question: Question, texts: tuple[str, ...], known: set[str]) 
     if instead is None:
         return texts
     return tuple(_put(text, here, instead) for text, here in zip(texts, places, strict=True))
+
+
+def _is_e(name: str) -> bool:
+    return name == "e" or _E_I.fullmatch(name) is not None
 
 
 def _is_read(question: Question, body: str) -> bool:
