@@ -24,7 +24,8 @@ from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.symmetric import with_symmetric
 from symgrad.checking.taken_by import is_element
-from symgrad.checking.verdict import ACCEPT, Failure, Named, Refused, Verdict
+from symgrad.checking.vectors import fits, number_by_number, written_out
+from symgrad.checking.verdict import ACCEPT, Failure, Named, NumberVerdict, Refused, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.equality import Condition, compare
 from symgrad.equality import Verdict as Compared
@@ -85,7 +86,11 @@ def _judged_value(
 ) -> Verdict:
     """The verdict on what stands on the right."""
     if numeric.is_numeric(question, node):
-        return _number(question, node)
+        return _number(question, numeric.judge(question, node))
+    node = written_out(question, node)
+    numbers = number_by_number(question, node)
+    if numbers is not None:
+        return _number(question, numbers)
     try:
         meaning = question.meaning(node, table)
     except ModelError as error:
@@ -94,7 +99,7 @@ def _judged_value(
             raise
         return verdict
     expr = question.aligned(meaning, node)
-    if expr is None:
+    if expr is None or not fits(question, node, table):
         return Verdict("different", False, note="shape", text=joined(say("different"), say("shape")))
     verdict = verdict_on(question, against(question, expr, clock), expr)
     if verdict.status == "different" and len(question.index) > 1:
@@ -256,7 +261,7 @@ def against(question: Question, expr: sp.Expr, clock: Clock, *, relation: bool =
     reference = question.expr
     if question.item.given:
         numbers = numeric.given(question)
-        if not bases(expr):
+        if not bases(expr) - {letter.name for letter in question.index}:
             reference = numeric.with_numbers(reference, numbers)
         elif question.model is None and is_number_away(reference, expr):
             reference, expr = (numeric.with_numbers(side, numbers) for side in (reference, expr))
@@ -277,7 +282,7 @@ def at_the_numbers(question: Question, expr: sp.Expr, clock: Clock) -> bool:
         return False
     numbers = numeric.given(question)
     reference, put = numeric.with_numbers(question.expr, numbers), numeric.with_numbers(expr, numbers)
-    if bases(reference) or bases(put):
+    if (bases(reference) | bases(put)) - {letter.name for letter in question.index}:
         return False
     return _compared(question, reference, put, clock, relation=False).is_equal
 
@@ -512,8 +517,7 @@ def _means_something(question: Question, label: s.Node, table: Iterable[Defined]
 # -- a number -----------------------------------------------------------------------------------------------------
 
 
-def _number(question: Question, node: s.Node) -> Verdict:
-    found = numeric.judge(question, node)
+def _number(question: Question, found: NumberVerdict) -> Verdict:
     item = question.item
     asked = bool(item.given) or item.decimals is not None or item.significant_figures is not None
     text = say(found.verdict, should_be=found.should_be)

@@ -1,6 +1,6 @@
-r"""Numbers as people write them, which formulas do not have: 69.0 %, 0,690, 6.90E-1, 0.\dot{3}, 1\frac12, 1 440 000.
+r"""Numbers as people write them, which formulas do not have: 69.0 %, 0,690, 6.90E-1, 0.\dot{3}, 1\frac12, [2. 6.].
 
-In: an answer, or a line of one.  Out: the same text with 0.690, 6.90e-1, (3/9), (1+1/2) and 1440000 in its place.  That
+In: an answer, or a line of one.  Out: the same text with 0.690, 6.90e-1, (3/9), (1+1/2), [2,6] in its place.  That
 is done where such a number is all that stands on the last side: beside anything else \frac12 is a factor.
 """
 
@@ -15,7 +15,8 @@ from symgrad.errors import Origin
 
 #: what all of them have: hardly any other text is looked at any further
 _ANY = re.compile(
-    r"\d\s?\\?[%％]|(?<![\d.])0,\d|\dE[+\-−\d]|\.\d*\\(?:dot|overline|bar)|\d\s?\\[dt]?frac|\d \d|\d\s?[만억조]"
+    r"\d\s?\\?[%％]|(?<![\d.])0,\d|\dE[+\-−\d]|\.\d*\\(?:dot|overline|bar)|\d\s?\\[dt]?frac|\d\.? +[-−+]?\d"
+    r"|\d\s?[만억조]|\[[^\]\[]*;"
 )
 _SIDES = re.compile(r"[=≈≃:]|\\(?:approx|simeq)(?![A-Za-z])")
 #: what may stand around a number besides 이다: dollars, a full stop
@@ -23,6 +24,7 @@ _AROUND = " \t\r$.&\\"
 _BEFORE = " \t$&+-−,"
 _KOREAN = re.compile(r"\d\s?[만억조]\s?(?:이다|입니다|임)?[\s.$]*$")
 _D = r"\d{1,40}"
+_SIGNED = rf"[-−+]?{_D}\.?\d{{0,40}}"
 
 
 def _percent(found: re.Match[str]) -> str:
@@ -42,6 +44,11 @@ def _repeating(found: re.Match[str]) -> str:
 def _mixed(found: re.Match[str]) -> str:
     whole, top, bottom = found["whole"], found["top"], found["bottom"]
     return f"({whole}+{top}/{bottom})" if int(top) < int(bottom) else found[0]
+
+
+def _array(found: re.Match[str]) -> str:
+    """[2. 6.], as NumPy prints it."""
+    return "[" + ",".join(number.rstrip(".") for number in found[0].strip("[] ").split()) + "]"
 
 
 #: what a number looks like, and what it is
@@ -67,6 +74,8 @@ _ROWS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         ),
         _mixed,
     ),
+    (re.compile(rf"\[\s*{_SIGNED}(?:\s+{_SIGNED})+\s*\]"), _array),
+    (re.compile(r"\[[^\[\];,]+(?:;[^\[\];,]+)+\]"), lambda found: found[0].replace(";", ",")),
     (re.compile(rf"(?P<whole>{_D}) (?P<top>{_D})\s?/\s?(?P<bottom>[1-9]\d{{0,39}})"), _mixed),
 )
 _ASIDE = re.compile(rf"{_D}(?:\.{_D})?(?: +{_D}(?:\.{_D})?)+")

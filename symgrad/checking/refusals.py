@@ -30,6 +30,8 @@ def refuse_transposed(tree: s.Node, shapes: Shapes) -> None:
     for part in s.descend(tree):
         if not isinstance(part, s.Transposed):
             continue
+        if isinstance(part.body, s.Grid):
+            continue  # its elements are numbers
         names = [name for name in s.descend(part.body) if isinstance(name, s.Name)]
         if names and not any({name.key, name.base} & shapes.keys() for name in names):
             raise Refused(

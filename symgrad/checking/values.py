@@ -27,6 +27,7 @@ from symgrad.checking.names import number_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.standing import GOOD, Standing
 from symgrad.checking.supposed import Supposed, holds_somewhere, never_holds
+from symgrad.checking.vectors import fits, written_out
 from symgrad.checking.verdict import LineVerdict, Status, Verdict
 from symgrad.checking.words import joined, say
 from symgrad.errors import ModelError
@@ -97,6 +98,7 @@ class Values(Standing):
             right = found.verdict in ("exact", "rounded")
             proof = f"number: {found.verdict}" if right else ""
             return Verdict("equal" if right else "different", right, proof, number=found, text=text), printed
+        node = written_out(question, node)
         try:
             meaning = question.meaning(node, self.defined)
         except ModelError as error:
@@ -104,7 +106,7 @@ class Values(Standing):
             if verdict is None:
                 raise
             return verdict, None
-        value = question.aligned(meaning, node)
+        value = question.aligned(meaning, node) if fits(question, node, self.defined) else None
         if self.supposed is not None and self.supposed.of_letters:
             self.lettered = self.lettered or self._in_its_letters(question, self.supposed, meaning, node)
             question = self.lettered

@@ -15,14 +15,16 @@ from symgrad.errors import OptionError, choices, worded
 from symgrad.model import Model
 from symgrad.reading.assembly import read_model, read_model_second
 from symgrad.reading.declarations import Shape, declared
-from symgrad.reading.formula import expression, lies_down, names_of_model, spelled
+from symgrad.reading.formula import expression, lengths, lies_down, names_of_model, spelled
 from symgrad.reading.limits import too_deep
 from symgrad.reading.parser import name_key, parse, parse_names
 
 #: reader= → how a text becomes a model
 READERS = {"symgrad": read_model, "latex2sympy2": read_model_second}
 
-__all__ = ["expression", "lies_down", "name_key", "names_of_model", "parse", "parse_names", "read", "spelled"]
+__all__ = [
+    "expression", "lengths", "lies_down", "name_key", "names_of_model", "parse", "parse_names", "read", "spelled",
+]  # fmt: skip
 
 
 def read(

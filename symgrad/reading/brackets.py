@@ -150,7 +150,7 @@ class BracketReader(ScriptReader, ABC):
         """``( )``, ``[ ]``, ``{ }`` or ``| |``."""
         if token.text in ("(", "[", "{"):
             self.advance()
-            node = self.inside(BRACKETS[token.text], listed=token.text == "(")
+            node = self.inside(BRACKETS[token.text], listed=token.text in ("(", "["))
             if token.text == "{" and isinstance(node, s.Name) and self.token.text in ("_", "^"):
                 return self.scripts(token.start, node)
             return node
@@ -272,7 +272,7 @@ class BracketReader(ScriptReader, ABC):
             node = self.environment(self.token, cases=True)
             self.close(r"\right", token)
             return node
-        body = self.inside(r"\right", token, listed=opening == "(")
+        body = self.inside(r"\right", token, listed=opening in ("(", "["))
         closing = self.tokens[self.position - 1].text
         if opening == "|" and closing == "|":
             return s.Call(self.origin(token.start), "abs", (body,))

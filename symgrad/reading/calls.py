@@ -206,6 +206,14 @@ class CallReader(PostfixReader):
         last = self.tokens[self.position - 1]
         if follows and last.kind == "letter" and name.sub is None and name.sup is None:
             number = self.token.text
+            known = self.names.has_value
+            if known(f"{name.base}_{number}" if len(number) == 1 else f"{name.base}_{{{number}}}"):
+                if not known(name.base) and not name.primes:  # w1, and nothing is called w
+                    self.advance()
+                    below = s.Script(
+                        self.origin(opening.start), (s.Item(self.origin(opening.start), number),)
+                    )
+                    return s.Name(self.origin(start), name.base, below)
             raise self.fail(
                 worded(
                     "is this the name {base}_{number} or {base} times {number}?",

@@ -116,6 +116,16 @@ def lies_down(
     return low.row if len(low.axes) == 1 else None
 
 
+def lengths(
+    formula: str | s.Node, names: Model | Names, *, shapes: Mapping[str, Shape] | None = None
+) -> tuple[sp.Expr, ...]:
+    """How long the axes are that a formula in matrix notation has, as far as it says so by itself: 2 for (x, y)ᵀ.
+
+    Raises what ``expression`` raises.
+    """
+    return tuple(size for _, size in _lowered(formula, names, shapes).low.axes)
+
+
 @dataclass(frozen=True)
 class _Lowered:
     """A formula in index notation, with the axes that it leaves unwritten and its free letters."""
