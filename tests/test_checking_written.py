@@ -39,6 +39,9 @@ STEPS = ("u = wx+b-y", "dL/du = 2u", "dL/dw = 2ux")
 LISTS = [
     ("- {}", "- {}", "- {}"), ("* {}", "* {}", "* {}"), ("• {}", "• {}", "• {}"), ("1. {}", "2. {}", "3. {}"),
     ("1) {}", "2) {}", "3) {}"), ("(1) {}", "(2) {}", "(3) {}"), ("① {}", "② {}", "③ {}"),
+    ("(a) {}", "(b) {}", "(c) {}"), ("a) {}", "b) {}", "c) {}"), ("(i) {}", "(ii) {}", "(iii) {}"),
+    ("> {}", "> {}", "> {}"), ("i) {}", "ii) {}", "iii) {}"), ("1단계: {}", "2단계: {}", "3 단계: {}"),
+    ("First, {}", "Then {}", "So {}"),
     ("{} (1)", "{}  (2)", "{} (3)"), ("{} … ①", "{} ... ②", "{}"), ("{} (1)", "{} (2)", "=> {}"),
     ("```", "{}\n{}", "{}\n```"), ("## Solution\n1. {}", "2. {}", "3. {}"), ("Solution:\n- {}", "- {}", "- {}"),
 ]  # fmt: skip
@@ -66,6 +69,14 @@ def test_bold_words_head_a_line() -> None:
         ["- x"],
         ["- 2x(y-wx-b)", "- 2x(y-b-wx)"],  # a minus in front of values
         ["- dL/dw = x", "- dL/dw = 2x"],  # of one and the same
+        ["(a) x", "(b) y"],
+        ["(a) w = x"],
+        ["(a) w = x", "(c) b = x"],
+        ["(i) w = x", "(i) b = x"],
+        ["1. 5x"],
+        [r"2x \text{(error)} + 1"],
+        [r"2x \text{error}"],
+        [r"2x \text{ if } x > 0"],
         ["- a = x", "b = x"],
         ["2. a = x", "1. b = x"],
         ["(2) a = x", "(1) b = x"],
@@ -138,6 +149,41 @@ def test_long_rows_of_marks_are_quick(part: str) -> None:
     assert perf_counter() - start < 2
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        r"\begin{{aligned}}\text{{where }}u &= wx+b-y \\ dL/dw &= {}\end{{aligned}}",
+        r"\text{{Let }}u = wx+b-y \\ \text{{따라서 }} dL/dw = {}",
+        r"\begin{{align*}}u &= wx+b-y && \text{{(definition)}} \\ dL/dw &= {} && \text{{(chain rule)}}\end{{align*}}",
+    ],
+)
+def test_rows_of_an_environment(text: str) -> None:
+    assert verdict(LINE, text.format("2ux")).accept is True
+    assert verdict(LINE, text.format("3ux")).accept is False
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Step 1: u = wx+b-y\nStep 2: dL/dw = {}", "u = wx+b-y\n답: {}", "First, u = wx+b-y\nSo dL/dw = {}",
+        "1단계: u = wx+b-y\n2단계: dL/dw = {}", "Let u = wx+b-y\n\nFinal answer: $dL/dw = {}$",
+    ],
+)  # fmt: skip
+def test_words_in_several_lines_of_one_text(text: str) -> None:
+    assert verdict(LINE, text.format("2ux")).accept is True
+    assert verdict(LINE, text.format("3ux")).accept is False
+    assert verdict(LINE, text.format("2ux ¿")).accept is None
+
+
+def test_one_line_of_a_list() -> None:
+    for mark in ("1. {}", "1) {}", "(1) {}", "a) {}", "* {}"):
+        first = mark.format("dL/dw = 2x(wx+b-y)")
+        assert verdict(LINE, [first, "= 2x(b+wx-y)"]).accept is True
+        assert verdict(LINE, first).accept is True
+        assert verdict(LINE, [first, "= 2x(b-wx-y)"]).first_wrong_line == 2
+    assert verdict(LINE, "1. dL/dw = 3x(wx+b-y)").accept is False
+
+
 def test_one_side_in_bold() -> None:
     for text in ("**dL/dw** = {}", "dL/dw = **{}**", "dL/dw = `{}`"):
         assert verdict(LINE, text.format("2x(wx+b-y)")).accept is True
@@ -157,7 +203,10 @@ def test_errors_point_into_what_was_written() -> None:
         "**Answer:** {}", "**{}** (chain rule)", "**{} (chain rule)**", "=> **{}** // chain rule",
         "{} (chain rule)", "{} (by the chain rule)", "{} // chain rule", "{} # chain rule",
         "{} // 연쇄법칙", "{}, by the chain rule", "{} by the product rule.", "{} [chain rule]", "⇒ {}", "∴ {}",
-        "Answer: **{}**", "Answer: `{}`", "The answer is {}",
+        "Answer: **{}**", "Answer: `{}`", "The answer is {}", "> {}", "{} ∎",
+        r"{} \quad \text{{(chain rule)}}", r"{} \text{{ (by the chain rule)}}", r"{} \text{{ by the chain rule}}",
+        r"{} \; \square", r"{}\quad\blacksquare", r"{}\text{{.}}", r"\underline{{{}}}", r"\fbox{{${}$}}",
+        "$`{}`$", "**${}$**",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("left", "value", "right"), [

@@ -17,7 +17,7 @@ from symgrad.checking.introduced import spread
 from symgrad.checking.item import Item, Variable, item, variable
 from symgrad.checking.judge import Explain, invalid, judged
 from symgrad.checking.lines import judged_lines
-from symgrad.checking.markings import without_marks
+from symgrad.checking.markings import without_marks, without_marks_in_rows
 from symgrad.checking.numerals import in_figures
 from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question, ask, data_of
@@ -157,7 +157,7 @@ def _marks_off(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
         texts = tuple(text.replace("Σ", "∑") for text in texts)  # the letter for the sign
     if asked.several:
         return without_marks(texts, known)
-    return tuple("\n".join(without_marks(text.split("\n"), known)) for text in texts)
+    return tuple(without_marks_in_rows(text, known) for text in texts)
 
 
 def _said(asked: Item) -> str:

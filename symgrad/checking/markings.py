@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
+from symgrad.checking.prose import leads_on
+
 _FENCE = re.compile(r"\s*```\s*(?:[A-Za-z]+\s*)?$")
 #: ## Gradient, Solution:
 _TITLE = re.compile(
@@ -21,6 +23,12 @@ _BULLET = re.compile(r"\s*(-|[*•])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\*\*|[^\s=*/^+.)])")
 _ROUND = re.compile(r"\s*\((\d{1,2})\)\s+(?=\*\*|[^\s=*/^+\-·×(.)])(?!\\cdot|\\times)")
 _CIRCLED = re.compile(r"\s*([①-⑳])[\s.:)]*(?=\S)")
+_ONE = re.compile(r"\s*(1)[.)]\s+(?=\*\*|[^\s\d=*/^+.)])")
+#: (a) x and (i) x, a) x, > x
+_LETTER = re.compile(r"\s*\(([a-j])\)\s+(?=[^\s=*/^+.)])(?!\\cdot|\\times)")
+_ROMAN = re.compile(r"\s*\((i{1,3}|iv|vi{0,3}|ix|x)\)\s+(?=[^\s=*/^+.)])(?!\\cdot|\\times)")
+_HALF_ROUND = re.compile(r"\s*([a-j]|i{1,3}|iv|vi{0,3})\)\s+(?=[^\s=*/^+.)])")
+_QUOTED = re.compile(r"\s*(>)\s+(?=\S)")
 #: … (1) and … ① behind a formula
 _ROUND_BEHIND = re.compile(
     r"(?<=[^\s=*/^+\-·×(.…⋯])(?:\s*+(?:[…⋯]|·{3,}+|\.{3,}+|-{2,}+|\\q?quad)\s*+|\s++)\((\d{1,2})\)[\s.]*$"
@@ -53,6 +61,17 @@ _RULE = re.compile(
     r"(?<=\S),?\s+(?:by|using)\s+(?:the\s+)?(?:chain|product|quotient|power|sum)\s+rule[\s.]*$", re.IGNORECASE
 )
 _FROM = re.compile(r"(?<=\S),?\s+\(?(?:by|using|from)\s+(?:\(\d\)|[①-⑳])\)?[\s.]*$", re.IGNORECASE)
+#: ∎ and ✓ behind a formula
+_ENDED = re.compile(
+    r"(?<=.)(?:[∎□■✓✔]|\\(?:black)?square(?![A-Za-z])|\\qed(?![A-Za-z])|\\Box(?![A-Za-z]))(?=[\s.$`]*$)"
+)
+#: \text{ (by the chain rule)}, \text{.}: what is in it is looked at as if it stood there by itself
+_IN_TEXT = re.compile(
+    rf"\\text\s*\{{(\s*(?:[(\[]{_WORDS}[)\]]|by\s+(?:the\s+)?(?i:chain|product|quotient|power|sum)\s+rule)?[\s.,]*)\}}"
+    r"(?=[\s.$]*$)"
+)
+#: spaces and columns
+_APART = re.compile(r"(?:\\q?quad|\\[,;:! ]|[&\s])$")
 #: words of what was done, one of which makes a bracket a remark: (derivative) may be a factor
 _DONE = frozenset([
     "applied", "apply", "applying", "by", "collect", "collecting", "definition", "differentiate",
@@ -69,8 +88,28 @@ _PRIME = re.compile(r"(?<=[A-Za-z0-9)}\]])\s*\^\s*(?:\{\s*\\prime\s*\}|\\prime(?
 _SIDES = re.compile(r":=|=|←|\\leftarrow")
 #: one of these stands in a line by itself that has any mark: most answers have none, and are looked at no further
 _ANY = re.compile(
-    r"[#*`:>①-⑳→⟶⟹⟾➔➜▶∴⇒]|//|\\prime|\s[(\[]?[^\W\d_]{2}"  # remarks are words with a space before them
+    r"[#*`:>∎□■✓✔①-⑳→⟶⟹⟾➔➜▶∴⇒]|//|\\(?:prime|underline|fbox|text|qed|Box|(?:black)?square)"
+    r"|\s[(\[]?[^\W\d_]{2}"  # remarks are words with a space before them
 )
+
+
+#: rows of an environment, and words in front of one
+_ENVIRONMENT = r"(?:align|aligned|alignat|gather|gathered|split|equation|eqnarray|multline)\*?"
+_ROWS = re.compile(rf"(\n|\\\\|\\(?:begin|end)\s*\{{{_ENVIRONMENT}\}})")
+_OTHER_ROWS = re.compile(rf"\\begin\s*\{{(?!{_ENVIRONMENT}\}})")
+_LEADING = re.compile(r"\s*\\text\s*\{([^{}\\]*)\}(?=\s*\S)")
+
+
+def without_marks_in_rows(text: str, known: str) -> str:
+    """A text of several lines without what is no part of its formulas, every character in its place."""
+    if "\\\\" not in text or _OTHER_ROWS.search(text):
+        return "\n".join(without_marks(text.split("\n"), known))
+    parts = _ROWS.split(text)
+    parts[::2] = without_marks(parts[::2], known)
+    for number in range(0, len(parts), 2):
+        found = _LEADING.match(parts[number])
+        parts[number] = _blank(parts[number], found if found and leads_on(found[1]) else None)
+    return "".join(parts)
 
 
 def without_marks(lines: Sequence[str], known: str) -> tuple[str, ...]:
@@ -78,9 +117,11 @@ def without_marks(lines: Sequence[str], known: str) -> tuple[str, ...]:
     if len(lines) == 1 and _ANY.search(lines[0]) is None:
         return (lines[0],)
     found = tuple(_blank(line, _FENCE.match(line) or _TITLE.match(line)) for line in lines)
+    found = tuple(map(_boxed, found))
     found = _without_list(found)
     found = _without_numbers_behind(found)
     for _ in range(2):  # **2x** // so, and **2x // so**
+        found = tuple(map(_without_end, found))
         found = tuple(_blank(line, _RULE.search(line) or _FROM.search(line)) for line in found)
         formulas = (_REMARK.sub("", _BEHIND.sub("", line)) for line in found)
         names = frozenset(word.lower() for text in (known, *formulas) for word in _words(text))
@@ -98,6 +139,36 @@ def _blank(line: str, found: re.Match[str] | None) -> str:
     return line[: found.start()] + " " * (found.end() - found.start()) + line[found.end() :]
 
 
+def _boxed(line: str) -> str:
+    """Other boxes as \\boxed, and $`…`$ as $…$."""
+    for sign, same in (
+        (r"\underline", r"\boxed    "),
+        (r"\fbox{$", r"\boxed{"),
+        ("$}", " }"),
+        ("$`", "$ "),
+        ("`$", " $"),
+    ):
+        if sign in line and (sign != "$}" or r"\boxed{" in line):
+            line = line.replace(sign, same)
+    return line
+
+
+def _without_end(line: str) -> str:
+    """The line without ∎ behind it, and with what \\text{…} at its end says as plain words."""
+    if not line.isascii() or "\\" in line:
+        line = _blank(line, _ENDED.search(line))
+    if "\\text" not in line:
+        return line
+    found = _IN_TEXT.search(line)
+    said = {word.lower() for word in _words(found[1])} if found is not None else set()
+    if found is None or (said and _DONE.isdisjoint(said)):
+        return line
+    before = line[: found.start()]
+    while (gap := _APART.search(before)) is not None:
+        before = before[: gap.start()]
+    return (before.ljust(found.start(1)) + found[1]).ljust(found.end()) + line[found.end() :]
+
+
 def _is_circled(mark: str) -> bool:
     return "①" <= mark <= "⑳"
 
@@ -110,34 +181,48 @@ def _in_order(marks: Iterable[str]) -> bool:
     return all(_place(mark) == place for place, mark in enumerate(marks, 1))
 
 
+def _lettered(marks: list[str]) -> bool:
+    return marks == list("abcdefghij"[: len(marks)])
+
+
+def _roman(marks: list[str]) -> bool:
+    return marks == ["i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x"][: len(marks)]
+
+
 def _names_apart(lines: Iterable[str]) -> bool:
-    """Whether every line is an equation about something else: what stands before it is no part of its left side."""
+    """Whether they are equations, not all about one thing: what stands before them is no part of their left sides."""
     sides = [_SIDES.split(line)[0].strip() if _SIDES.search(line) else "" for line in lines]
-    return all(sides) and len(set(sides)) == len(sides)
+    return all(sides) and len(set(sides)) > (len(sides) > 1)
 
 
 def _always(lines: Iterable[str]) -> bool:
     return True
 
 
-#: a mark, what it is one of, and what the lines behind it must be where it could be a part of them
-_LISTS: tuple[tuple[re.Pattern[str], Callable[[list[str]], bool], Callable[[list[str]], bool]], ...] = (
-    (_BULLET, lambda marks: len(set(marks)) == 1 and marks[0] != "-", _always),
-    (_BULLET, lambda marks: set(marks) == {"-"}, _names_apart),
-    (_NUMBER, _in_order, _always),
-    (_ROUND, _in_order, _names_apart),
-    (_CIRCLED, _in_order, _always),
+#: a mark, the fewest of them, what they are, and what the lines behind them must be where they could be a part of them;
+#: 1 as a factor says nothing else than 1 as a number, and no formula begins with * or ① or >, or closes a bracket first
+_LISTS: tuple[tuple[re.Pattern[str], int, Callable[[list[str]], bool], Callable[[list[str]], bool]], ...] = (
+    (_BULLET, 1, lambda marks: len(set(marks)) == 1 and marks[0] != "-", _always),
+    (_BULLET, 2, lambda marks: set(marks) == {"-"}, _names_apart),
+    (_NUMBER, 2, _in_order, _always),
+    (_ONE, 1, _always, _always),
+    (_ROUND, 1, _in_order, _names_apart),
+    (_CIRCLED, 1, _in_order, _always),
+    (_LETTER, 2, _lettered, _names_apart),
+    (_ROMAN, 2, _roman, _names_apart),
+    (_HALF_ROUND, 1, lambda marks: _lettered(marks) or _roman(marks), _always),
+    (_QUOTED, 1, _always, _always),
 )
 
 
 def _without_list(lines: tuple[str, ...]) -> tuple[str, ...]:
     """The lines without the marks of a list, which every line has that does not go on from the one before it."""
-    for pattern, fits, behind in _LISTS:
+    for pattern, fewest, fits, behind in _LISTS:
         found = [pattern.match(line) for line in lines]
         marked = [mark for mark in found if mark is not None]
         unmarked = [line for line, mark in zip(lines, found, strict=True) if mark is None and line.strip()]
         circled = pattern is _CIRCLED  # no formula has such a sign
-        if len(marked) < (1 if circled else 2) or not fits([mark[1] for mark in marked]):
+        if len(marked) < fewest or not fits([mark[1] for mark in marked]):
             continue
         if not circled and not all(map(_GOES_ON.match, unmarked)):
             continue
@@ -198,4 +283,4 @@ def _words(text: str) -> list[str]:
     return re.findall(r"[A-Za-z가-힣]+", text)
 
 
-__all__ = ["without_marks"]
+__all__ = ["without_marks", "without_marks_in_rows"]

@@ -17,13 +17,13 @@ _LET = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _IN_FRONT = re.compile(
-    r"^\s*(?:(?:and\s+)?(?:then|so|thus|hence|therefore|because|since|finally|also|next|now|and|we\s+(?:get|have|obtain)"
+    r"^\s*(?:(?:and\s+)?(?:then|so|thus|hence|therefore|because|since|first|finally|also|next|now|and|we\s+(?:get|have|obtain)"
     r"|the\s+(?:final\s+)?(?:answer|result|gradient|derivative)\s+is|this\s+gives|which\s+gives|it\s+follows(?:\s+that)?|by\s+the\s+chain\s+rule)\b[\s,:]*)+(?![\s,:]*=)",
     re.IGNORECASE,
 )
 #: Answer: …, Chain rule: …, Gradient of L: …, Step 2: …
 _HEADED = re.compile(
-    r"^\s*(?:(?i:step|part)\s*\d+|(?i:gradient|derivative)\s+of\s+[A-Za-z]|[A-Za-z]{3,}(?:\s+[a-z]{2,}){0,4})"
+    r"^\s*(?:(?i:step|part)\s*\d+|\d{1,2}\s*단계|(?i:gradient|derivative)\s+of\s+[A-Za-z]|[A-Za-z]{3,}(?:\s+[a-z]{2,}){0,4})"
     r"\s*:(?!=)\s*(?=\S)"
 )
 #: … 라 하면 …, … 라고 두면 …: a definition in front of what is said with it
@@ -107,6 +107,11 @@ def equations(text: str) -> tuple[str, ...]:
 
 def _if_words(found: re.Match[str]) -> str:
     """What stands in \\text{…} if it is Korean, or leads on; a name such as loss stays as it is."""
-    inside = found[1]
-    words = re.search("[가-힣]", inside) or not _LET.sub("", _IN_FRONT.sub("", f"{inside} ")).strip()
-    return f" {inside} " if words and inside.strip() else found[0]
+    return f" {found[1]} " if found[1].strip() and leads_on(found[1]) else found[0]
+
+
+def leads_on(words: str) -> bool:
+    """Whether words are Korean, or lead to a formula: so, let, where; a name such as loss is neither."""
+    if re.search("[가-힣]", words) or not _LET.sub("", _IN_FRONT.sub("", f"{words} ")).strip():
+        return True
+    return _LET.sub("", f"{words} =").strip() == "="
