@@ -413,7 +413,7 @@ def wrong_label(
         if as_derived(label) == as_derived(question.label):
             return None  # ∇_w L and ∂L/∂w
         if isinstance(question.label, (s.Derived, s.Nabla)):
-            if isinstance(label, (s.Derived, s.Nabla)):
+            if isinstance(label, (s.Derived, s.Nabla)) and not _spelled_out(question, label, table):
                 return other_left_side()
             if isinstance(label, s.Name) and not _means_something(question, label, table):
                 other = (
@@ -503,7 +503,7 @@ def _by_another(label: s.Node, model: Model, partial: Partial) -> bool:
 
 def _spelled_out(question: Question, label: s.Derived | s.Nabla, table: Iterable[Defined]) -> bool:
     """d/dx[x³]: the derivative of an expression, not of a name that may be anything."""
-    return not isinstance(label.body, (s.Name, s.Call)) and _means_something(question, label, table)
+    return not isinstance(label.body, s.Name) and _means_something(question, label, table)
 
 
 def _means_something(question: Question, label: s.Node, table: Iterable[Defined]) -> bool:

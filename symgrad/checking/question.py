@@ -21,6 +21,7 @@ from symgrad.checking.item import Item
 from symgrad.checking.kinks import kinks_in
 from symgrad.checking.letter_cases import with_fixed_letters, with_letter_cases
 from symgrad.checking.names import Defined, defined, put_in, with_deltas
+from symgrad.checking.primes import primed_by
 from symgrad.checking.refusals import refuse_outside, refuse_transposed
 from symgrad.checking.shapes import Shapes, data_of, names_of, own_delta, parsed
 from symgrad.checking.symmetric import symmetric_name
@@ -96,6 +97,8 @@ class Question:
         found = _PRIMED.findall(text) if self.model is not None else ()
         primed = [name + "'" * _primes(marks) for name, marks in found if name not in known]
         names = self.names.with_more(functions=functions, applied=primed)
+        if by := primed_by(self, text):
+            names = changed(names, primed=by)
         if self.model is None and (step := compound(text)) is not None:
             (first, *more) = parsed(step[0], names)
             if isinstance(first, s.Relation) and not more and is_updated(self.expr, first.sides[0]):

@@ -39,7 +39,8 @@ class Names:
     ``undeclared="ask"`` makes that an error, ``"value"`` reads a product.  A value's key may end in ``^2``: the
     variance ``\\sigma_B^2`` is a name, ``\\sigma_B`` then its root.  ``applied`` are values that are also functions:
     ``\\sigma`` where the text defines it, ``\\sigma(z)`` is still the function.  ``arrays`` are values with axes and
-    how many, as far as that is known: X^T is a transpose also where T is a name.
+    how many, as far as that is known: X^T is a transpose also where T is a name.  ``primed`` is what a prime behind a
+    bracket is by, where that is known: (x^2)'.
     """
 
     values: frozenset[str] = frozenset()
@@ -47,6 +48,7 @@ class Names:
     undeclared: Literal["ask", "value"] = "ask"
     applied: frozenset[str] = frozenset()
     arrays: frozenset[tuple[str, int]] = frozenset()
+    primed: str = ""
 
     @syntax.found_once
     def plain_values(self) -> frozenset[str]:
@@ -75,6 +77,7 @@ class Names:
             self.undeclared,
             self.applied | frozenset(applied),
             self.arrays,
+            self.primed,
         )
 
     def is_square(self, base: str, sub: syntax.Script | None) -> bool:

@@ -47,6 +47,9 @@ class PostfixReader(IndicatorReader):
             elif token.text == "!":
                 raise self.fail("factorials are not read.")
             elif token.text == "'":
+                derived = self.primed(node, start)
+                if derived is not None:
+                    return derived
                 raise self.fail(
                     "a prime after something that is no name.",
                     remedy=r"Write the derivative as \frac{\partial …}{\partial x}.",
@@ -58,6 +61,19 @@ class PostfixReader(IndicatorReader):
         raise self.fail(
             worded("more than {most} indices and transposes in a row.", most=MAX_DEPTH), reason="resource"
         )
+
+    def primed(self, node: s.Node, start: int) -> s.Node | None:
+        """``(x^2)'`` where it is known what such primes are by, and that stands in the bracket."""
+        by = self.names.primed
+        behind = self.tokens[self.position - 1].text in (")", "]", "}", r"\right")
+        if not (
+            by and behind and any(isinstance(part, s.Name) and part.key == by for part in s.descend(node))
+        ):
+            return None
+        order = 0
+        while self.accept("'"):
+            order += 1
+        return s.Derived(self.origin(start), node, (s.Name(self.origin(start), by),) * order)
 
     def evaluated(self, node: s.Node, start: int) -> s.Node:
         """``… |_{x=2}``; the bar is next."""
