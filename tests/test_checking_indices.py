@@ -333,3 +333,33 @@ IN_K = r"\frac{1}{m} \sum_{i=1}^m (p_i - y_i) x_{ik}"
 )
 def test_the_letters_of_a_left_side_are_those_of_its_value(answer: str, status: str) -> None:
     assert check_row({**MEAN, "answer": answer}).status == status
+
+
+# -- vectors of ones --------------------------------------------------------------------------------------------------
+
+BIAS: Row = {
+    "reference": "A = X W + \\mathbf{1} b^\\top\nL = \\frac{1}{2} \\|A - Y\\|^2", "wrt": "b", "parameters": "W b",
+    "data": "X Y", "shapes": {"X": "N D", "W": "D K", "b": "K", "Y": "N K"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [
+        (r"\mathbf{1}^T (A - Y)", "equal"),
+        (r"\mathbf 1^T (A - Y)", "equal"),
+        (r"\mathbf{1}_N^T (A - Y)", "equal"),
+        (r"\mathbb{1}^T (A - Y)", "equal"),
+        (r"\vec{1}^{\,T} (A - Y)", "equal"),
+        ("1^T (A - Y)", "equal"),
+        (r"1_N^\top (A - Y)", "equal"),
+        ("(A - Y)^T 1", "equal"),
+        ("1^T (Y - A)", "different"),
+        ("2 1^T (A - Y)", "different"),
+        ("(A - Y) 1", "different"),
+        (r"\mathbf{1}_K^T (A - Y)", "invalid"),
+        ("A - Y", "different"),
+    ],
+)
+def test_vectors_of_ones(answer: str, status: str) -> None:
+    assert check_row({**BIAS, "answer": answer}).status == status

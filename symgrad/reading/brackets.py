@@ -223,12 +223,20 @@ class BracketReader(ScriptReader, ABC):
             self.advance()
             items = self.list_until(r"\}", token)
             return items[0] if len(items) == 1 else s.Listed(self.origin(start), items, "{}")
-        if text == r"\mathbf" and self.ahead(1).text == "{" and self.ahead(3).text == "}":
-            sign = self.ahead(2).text
-            if sign == "1" or (sign == "I" and not self.names.has_value(r"\mathbf{I}")):
-                self.position += 4
-                return s.Ones(self.origin(start)) if sign == "1" else s.Eye(self.origin(start))
+        if text in (r"\mathbf", r"\mathbb", r"\vec"):
+            return self._ones_or_eye(text, start)
         return None
+
+    def _ones_or_eye(self, font: str, start: int) -> s.Node | None:
+        r"""``\mathbf{1}``, ``\mathbf 1`` and ``\vec{1}``; ``\mathbf{I}``."""
+        braces = self.ahead(1).text == "{"
+        sign = self.ahead(1 + braces).text
+        if sign not in ("1", "I") or (braces and self.ahead(3).text != "}"):
+            return None
+        if sign == "I" and (not braces or font != r"\mathbf" or self.names.has_value(r"\mathbf{I}")):
+            return None
+        self.position += 2 + 2 * braces
+        return s.Ones(self.origin(start)) if sign == "1" else s.Eye(self.origin(start))
 
     def part(self, token: Token, what: str) -> s.Node:
         """One argument of ``\\frac`` or ``\\sqrt``: a group, or one sign."""

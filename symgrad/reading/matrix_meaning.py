@@ -130,7 +130,7 @@ class MatrixMeaning(Leaves):
             return super().not_in_table(node, scope)
         eye = self.eye(s.Eye(node.origin), scope)
         if size:
-            self.sizes.unify(eye.axes[0][1], sp.Integer(int(size[:9])) if size.isdigit() else sp.Symbol(size))
+            self.sizes.unify(eye.axes[0][1], _length(size))
         return eye
 
     def _says_size(self, text: str) -> bool:
@@ -140,7 +140,12 @@ class MatrixMeaning(Leaves):
         return known or (text.isdigit() and text[0] != "0")
 
     def element(self, node: s.Element, scope: Scope) -> Low:
-        """(…)_{ij}."""
+        """(…)_{ij}; 1_N is the vector of N ones."""
+        size = node.script.items[0].text if len(node.script.items) == 1 else ""
+        if isinstance(node.body, s.Ones) and self._says_size(size):
+            ones = self.ones(node.body, scope)
+            self.sizes.unify(ones.axes[0][1], _length(size))
+            return ones
         return self.at(self.lower(node.body, scope), node.script.items, node, scope)
 
     def ones(self, node: s.Ones, scope: Scope) -> Low:
@@ -176,3 +181,8 @@ class MatrixMeaning(Leaves):
             self.matrices.letters.unify(letter, other)
         bottom = total(sp.exp(below.expr, evaluate=False), *self.matrices.limits(below.axes[-1:]))
         return Low(div(sp.exp(above.expr, evaluate=False), bottom), above.axes, above.row)
+
+
+def _length(size: str) -> sp.Expr:
+    """A size that was written, a name or a number."""
+    return sp.Integer(int(size[:9])) if size.isdigit() else sp.Symbol(size)

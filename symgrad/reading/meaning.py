@@ -94,6 +94,13 @@ class Meaning(SumMeaning):
             if not any(low.axes for low in factors):
                 return Low(mul(*[low.expr for low in factors]))
             origins = [factor.origin for factor in node.factors]
+            last = node.factors[-1]
+            if isinstance(last, s.Number) and last.text == "1" and not any(node.signs):
+                before = self.matrices.product(
+                    [("", low, at) for low, at in zip(factors[:-1], origins, strict=False)]
+                )
+                if len(before.axes) == 2:  # A 1, the sums of the rows
+                    factors[-1] = self.ones(s.Ones(last.origin), scope)
             return self.matrices.product(list(zip(("", *node.signs), factors, origins, strict=True)))
         groups: list[list[tuple[str, Low, Origin]]] = [[]]
         between: list[str] = []

@@ -95,7 +95,7 @@ class Names:
         """True where T above this is no value: there is none, or this is an array, or T is one and so may this be."""
         if not self.has_value("T"):
             return True
-        if not self.arrays or isinstance(node, syntax.Number):
+        if not self.arrays:
             return False
         ranks = dict(self.arrays)
         if not isinstance(node, syntax.Name):

@@ -41,7 +41,9 @@ class PostfixReader(IndicatorReader):
                 raised = True
             elif token.text == "_" and (positive := self.positive_part(node, start)) is not None:
                 node = positive
-            elif token.text == "_" and not isinstance(node, s.Number):
+            elif token.text == "_" and (not isinstance(node, s.Number) or node.text == "1"):
+                if isinstance(node, s.Number):  # 1_N, the vector
+                    node = s.Ones(node.origin)
                 script = self.subscript()
                 node = s.Element(self.origin(start), node, script)
             elif token.text == "!":
@@ -98,6 +100,8 @@ class PostfixReader(IndicatorReader):
         sign = self.advance()
         if sign.text == "^" and self.tokens[self.position].kind != "number":
             if self._transpose(node):
+                if isinstance(node, s.Number) and node.text == "1":
+                    node = s.Ones(node.origin)
                 return s.Transposed(self.origin(start), node)
             self.position = mark + 1
             if self._inverse_transpose(node):
