@@ -22,6 +22,7 @@ from symgrad.checking.kinks import OffKinks
 from symgrad.checking.lettering import as_derived, lettered, letters_of, ordered
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, renamed
+from symgrad.checking.set_to_zero import for_a_person, set_side
 from symgrad.checking.symmetric import with_symmetric
 from symgrad.checking.taken_by import is_element
 from symgrad.checking.vectors import fits, number_by_number, written_out
@@ -67,6 +68,11 @@ def judged(
 ) -> Verdict:
     """The verdict on one statement; a wrong one is explained by ``explain``.  Raises what the reader raises."""
     label, node = sides(with_differentials(question, tree))
+    zero = set_side(question, label, node)
+    if zero is not None:
+        verdict = _judged_value(question, zero, clock, table, explain)
+        related_to = verdict.relation == "sign" or "factor" in (verdict.relation or ())
+        return for_a_person() if verdict.accept or related_to else verdict
     doubt: Verdict | None = None
     if label is not None:
         label = whole_gradient(question, numeric.anywhere(question, label))

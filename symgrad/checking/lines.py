@@ -63,11 +63,12 @@ def judged_lines(
     undone = undone or (final.status in GOOD and any(verdict.note == "undone" for _, verdict in walk.cases))
     notes += ["undone"] if undone else []
     notes += [final.note] if final.note in ("case_never", "case_of_which") else []
+    notes += ["set_to_zero"] if walk.zero and final.status in GOOD else []
     # g = 5x behind the value may be meant as the answer.
     notes += ["name_at_end"] if walk.unused and final.status in GOOD else []
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unread = any(line.status == "invalid" for line in lines)
-    unclear = number is not None or open_cases or doubtful or undone or walk.unused or unread
+    unclear = number is not None or open_cases or doubtful or undone or walk.unused or unread or walk.zero
     # What is wrong after a line that nobody read may rest on what that line introduced.
     resting = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
     accept = None if (final.accept and unclear) or resting else final.accept

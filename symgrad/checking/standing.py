@@ -101,6 +101,8 @@ class Standing:
     gradients: list[tuple[s.Node, s.Node]] = field(default_factory=list)
     #: whether a claim could not be judged
     open: bool = False
+    #: whether a line sets what was asked for to zero: what comes after it is about the minimum
+    zero: bool = False
     #: the last claim about something with other letters than what is asked for
     other: tuple[s.Node, Meaning] | None = None
 

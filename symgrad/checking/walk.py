@@ -25,6 +25,7 @@ from symgrad.checking.lettering import as_derived
 from symgrad.checking.names import Defined
 from symgrad.checking.prose import clauses, equations, without_words
 from symgrad.checking.question import renamed
+from symgrad.checking.set_to_zero import is_zero, may_be_set
 from symgrad.checking.standing import GOOD
 from symgrad.checking.supposed import Condition, Supposed, letters_of, split
 from symgrad.checking.values import Values
@@ -52,6 +53,8 @@ class Walk(Beside, Values):
     def line(self, parts: Sequence[str], *, at_end: bool) -> LineVerdict:
         """The verdict on one line, its clauses; what cannot be read is invalid, and the walk goes on."""
         self.number += 1
+        if self.zero:
+            return LineVerdict("undecided", None, "claim")
         before = self.last, self.last_node, self.wrong, self.first_wrong
         verdicts = []
         try:
@@ -122,6 +125,12 @@ class Walk(Beside, Values):
             self.unused = self.at_end and self.values > 0 and not self._is_early(tree)
             return self._definition(tree)
         sides = _sides(tree)
+        if is_zero(sides[-1]) or is_zero(sides[0]):
+            before, sides = sides, self._without_zero(sides, leads_on)
+            if not sides:
+                return LineVerdict("equal" if leads_on else "undecided", None, "claim")
+            if sides is not before:
+                tree = s.Relation(tree.origin, sides, ("=",) * (len(sides) - 1))
         if leads_on and carry is not None:
             return self._carried_on(carry, sides)
         if not leads_on and len(sides) > 1:
@@ -164,6 +173,23 @@ class Walk(Beside, Values):
         if not leads_on:
             self._begins()
         return self._values(sides, alone=not leads_on and len(sides) == 1)
+
+    def _without_zero(self, sides: tuple[s.Node, ...], leads_on: bool) -> tuple[s.Node, ...]:
+        """The sides without the 0 that the gradient is set to; none where nothing else is said."""
+        rest = sides[:-1] if is_zero(sides[-1]) else sides[1:]
+        value = rest[-1] if rest else self.last_node if leads_on else None
+        if value is None or self.supposed is not None or not may_be_set(self.question):
+            return sides
+        if len(rest) == 1 and isinstance(value, (s.Derived, s.Nabla, s.Name, s.Call)):
+            right = self.last_verdict is not None and self.last_verdict.status in GOOD
+            if not right or self._label(value) != []:
+                return sides  # ∂b/∂w = 0
+            self.zero = True
+            return ()
+        if not self._is_value(value):
+            return sides
+        self.zero = True
+        return rest
 
     def _beside(self, tree: s.Statement, sides: tuple[s.Node, ...]) -> LineVerdict | None:
         """The verdict on what a line says of a name of its own, or of what is asked for at one place."""

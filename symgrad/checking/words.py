@@ -125,6 +125,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "The name on the left usually stands for something else than what was asked for (a change, a prediction, a"
         " derivative by another name); a person must look.",
     ),
+    "set_to_zero": (
+        "기울기를 0으로 놓은 식은 최소가 되는 조건이지 기울기가 아닙니다. 사람이 확인해야 합니다.",
+        "A gradient set to zero is a condition for a minimum, and not the gradient that was asked for; a person must"
+        " look.",
+    ),
     "copied": (
         "풀이 과정 없이 결과만 적었습니다.",
         "Only the result is written, without any work.",
@@ -135,7 +140,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 #: notes for which a person must look at a result that is right
 FOR_A_PERSON = (
     *("cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
-    *("after_cases", "name_at_end", "undone", "element", "left_name"),
+    *("after_cases", "name_at_end", "undone", "element", "left_name", "set_to_zero"),
 )
 #: what the note of a verdict may say, each of it a row above
 NOTES = ("first_wrong_line", "carried", *FOR_A_PERSON, "copied", "left_side", "shape")
