@@ -187,7 +187,7 @@ def digits(ball: Ball, significant: int = 15) -> str | None:
         return _with_a_power(low, high, order, significant)
     places = max(0, significant - 1 - order)
     text = _decimal(between, places, _cut_off)
-    if text is None or low != high or Fraction(text) != low:
+    if text is None or low != high or low.numerator * 10**places % low.denominator:
         return text if text is None else text + "…"
     return text.rstrip("0").rstrip(".") if "." in text else text
 

@@ -26,7 +26,7 @@ def symmetric_name(statement: s.Relation) -> str | None:
 
 def with_symmetric(found: Verdict, keys: Set[str]) -> Verdict:
     """The verdict with (B + Bᵀ)/2 in the counterexample, which is the symmetric matrix that was meant."""
-    if found.counterexample is None:
+    if not keys or found.counterexample is None:
         return found
     at = {key: half_sum(value) if key in keys else value for key, value in found.counterexample.at.items()}
     return changed(found, counterexample=changed(found.counterexample, at=at))

@@ -299,7 +299,7 @@ def _binder(expr: Any, bound: Spans, seen: _Seen) -> None:
 
 
 def _parts(expr: sp.Basic, bound: Spans, seen: _Seen) -> None:
-    inside = expr.args
+    inside = expr._args
     if inside and (bound or not _looked_at(expr, bound, seen)):
         for arg in inside:  # as ``_look`` does: most nodes are looked at from here
             (_BY_KIND.get(type(arg)) or _way(type(arg)))(arg, bound, seen)

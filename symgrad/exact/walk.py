@@ -102,15 +102,15 @@ def _rational(expr: sp.Rational, env: Environment) -> Value:
 
 
 def _add(expr: sp.Add, env: Environment) -> Value:
-    return env.arithmetic.total([evaluate_expression(term, env) for term in expr.args])
+    return env.arithmetic.total([evaluate_expression(term, env) for term in expr._args])
 
 
 def _mul(expr: sp.Mul, env: Environment) -> Value:
-    return env.arithmetic.product([evaluate_expression(factor, env) for factor in expr.args])
+    return env.arithmetic.product([evaluate_expression(factor, env) for factor in expr._args])
 
 
 def _pow(expr: sp.Pow, env: Environment) -> Value:
-    below, above = expr.args
+    below, above = expr._args
     base, exponent = evaluate_expression(below, env), evaluate_expression(above, env)
     value = env.arithmetic.power(base, exponent)
     if value is None:
@@ -151,7 +151,7 @@ def _lookup(key: str, env: Environment) -> Value:
 def _element(expr: sp.Indexed, env: Environment) -> Value:
     key = key_of(expr)
     value, numbered = _lookup(key, env), env.first.get(key, ())
-    for axis, position in enumerate(expr.args[1:]):
+    for axis, position in enumerate(expr._args[1:]):
         place = env.index.get(position)  # type: ignore[call-overload]
         if place is None:
             place = env.arithmetic.whole(evaluate_expression(position, env))
@@ -233,7 +233,7 @@ def _function(expr: sp.Expr, env: Environment) -> Value:
     arithmetic = env.arithmetic
     compute = arithmetic.functions.get(expr.func)
     if compute is not None:
-        value = compute(evaluate_expression(expr.args[0], env))
+        value = compute(evaluate_expression(expr._args[0], env))
         if value is None:
             raise UndefinedError(expr, "{} has no real value here")
         return value

@@ -82,6 +82,8 @@ def _inside(node: Node) -> list[Node]:
     inside: list[Node] = []
     for name in _ENTRIES[type(node)]:
         value = getattr(node, name)
+        if value is None:  # most names have no scripts
+            continue
         if isinstance(value, Node):
             inside.append(value)
         elif isinstance(value, tuple):
