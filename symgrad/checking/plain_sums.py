@@ -64,10 +64,7 @@ class _PlainSums:
             letters = frozenset(bound.letter for bound in node.bounds)
             fresh = len(letters) == len(node.bounds) > 0 and not (letters & around or node.conditions)
             return fresh and all(map(self._runs, node.bounds)) and self.all_of(node.body, around | letters)
-        for part in node.parts:
-            if not self.all_of(part, around):
-                return False
-        return True
+        return all(self.all_of(part, around) for part in node.parts)
 
     def _runs(self, bound: s.Bound) -> bool:
         end = _end(bound.high)

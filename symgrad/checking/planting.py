@@ -14,7 +14,7 @@ import sympy as sp
 
 from symgrad.derivation.outright import inside, rule_for
 from symgrad.errors import SymgradError
-from symgrad.expressions import BINDERS, Partial, has, replace, walk
+from symgrad.expressions import BINDERS, Partial, everything, has, replace, walk
 from symgrad.model import Model
 from symgrad.scope import Scope
 
@@ -143,27 +143,16 @@ def plant(
 ) -> list[Planted]:
     """Every wrong result, once for each place, as they come; what no rule differentiates is left out."""
     found: dict[tuple[str, sp.Expr, sp.Expr], Planted] = {}
-    nodes, sizes = 0, dict[sp.Basic, int]()
+    nodes = 0
     for planted in _all(whole, scope, rules, wholes):
         watch()
         key = (planted.id, planted.place, planted.expr)
         if planted.expr != whole.expr and key not in found:
             found[key] = planted
-            nodes += _size(planted.expr, sizes)
+            nodes += len(everything(planted.expr))
         if len(found) >= MOST or nodes >= MOST_NODES:
             break
     return list(found.values())
-
-
-def _size(expr: sp.Basic, known: dict[sp.Basic, int]) -> int:
-    """The nodes that ``walk`` meets; wrong results have most of their parts in common."""
-    inside = expr._args
-    if not inside or isinstance(expr, sp.Indexed):
-        return 1
-    size = known.get(expr)
-    if size is None:
-        size = known[expr] = 1 + sum([_size(part, known) for part in inside])
-    return size
 
 
 def _all(

@@ -122,7 +122,7 @@ class Question:
             refuse_transposed(tree, self.shapes)
             sizes = sizes_in(self.expr) | {size for axes in self.shapes.values() for size in axes}
             expr, index = expression(tree, self.names, shapes=self.shapes, sizes=sizes)
-            expr = put_at(worked_out(expr, None))
+            expr = put_at(worked_out(expr, None)) if has(expr, (Partial, sp.Subs)) else expr
             self._refuse_unknown(expr, index, tree)
             return expr, index
         return full(put_at(worked_out(expr, self.model)), self.model), index
@@ -370,8 +370,10 @@ def _of_expression(item: Item, shapes: Shapes) -> Question:
     put = put_in(tree, table)
     refuse_transposed(put, shapes)
     expr, index = expression(put if own_delta(item) else with_deltas(put), names, shapes=shapes)
-    undone = expr if has(expr, Partial) else None
-    expr = put_at(worked_out(expr, None))
+    undone = None
+    if has(expr, (Partial, sp.Subs)):  # as few references have
+        undone = expr if has(expr, Partial) else None
+        expr = put_at(worked_out(expr, None))
     known = (
         names.values
         | bases(expr)

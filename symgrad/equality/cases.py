@@ -150,6 +150,8 @@ class Problem:
             num, _ = normal.field.canonical(normal.quietly(expr))
             normal.signs.learn(num, sign)
         for gap in self.declared.ranges:
+            if isinstance(gap, sp.Symbol) and gap not in normal.assigned:  # a size, which is 1 or more
+                continue
             num, den = normal.field.canonical(normal.quietly(gap))
             if den.is_constant() and normal.signs.of(num) is None:
                 normal.signs.learn(num, "0+")

@@ -92,17 +92,24 @@ Way = tuple[tuple[sp.Basic, int], ...]
 def places(expr: sp.Expr, kind: type[sp.Basic]) -> dict[sp.Expr, list[Way]]:
     """The nodes of a kind, as ``walk`` meets them, with the ways to every place each of them stands at."""
     found: dict[sp.Expr, list[Way]] = {}
-    stack: list[tuple[sp.Basic, Way]] = [(expr, ())]
+    #: a node, and its way: the last step, and what leads there
+    stack: list[tuple[sp.Basic, Any]] = [(expr, None)]
     while stack:
-        node, way = stack.pop()
+        node, back = stack.pop()
         if isinstance(node, kind):
-            found.setdefault(node, []).append(way)
+            way = []
+            step = back
+            while step is not None:
+                last, step = step
+                way.append(last)
+            found.setdefault(node, []).append(tuple(way[::-1]))
         inside = node._args
         if inside and not isinstance(node, sp.Indexed):
             number = len(inside)
             for part in reversed(inside):
                 number -= 1
-                stack.append((part, (*way, (node, number))))
+                if part._args or isinstance(part, kind):
+                    stack.append((part, ((node, number), back)))
     return found
 
 
