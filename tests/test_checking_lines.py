@@ -357,3 +357,40 @@ def test_a_line_that_is_not_read_accuses_no_other() -> None:
     found = check_row({"reference": "(wx - y)^2", "wrt": "w", "lines": lines})
     assert [line.status for line in found.lines] == ["invalid", "equal"]
     assert found.first_wrong_line is None
+
+
+UNIT = {
+    "reference": "z = w^2 x + b\nv = \\tanh z\nL = (v - y)^2",
+    "wrt": "w",
+    "parameters": "w b",
+    "data": "x y",
+}
+
+
+@pytest.mark.parametrize(
+    ("question", "lines", "first_wrong"),
+    [
+        # The model's names said again stay names that one can differentiate by.
+        (UNIT, ["let z = w^2 x + b", r"let v = \tanh z", "dL/dw = dL/dv * dv/dz * dz/dw"], None),
+        (
+            UNIT,
+            ["let z = w^2 x + b", r"let v = \tanh z", "dv/dz = 1 - v^2", "dL/dw = 2(v-y)(1-v^2)2wx"],
+            None,
+        ),
+        (UNIT, ["let z = w^2 x + b", r"let v = \tanh z", "dL/dw = dL/dv * dz/dw"], 3),
+        (UNIT, ["let z = w^2 x + b", r"let v = \tanh z", "dv/dz = 1 + v^2"], 3),
+        # v^(2) typed without braces
+        ({"reference": r"\tanh(wx)", "wrt": "w"}, ["z = wx", r"v = \tanh(z)", "dv/dz = 1 - v^(2)"], None),
+        ({"reference": r"\tanh(wx)", "wrt": "w"}, ["z = wx", r"v = \tanh(z)", "dv/dz = 1 - v^(3)"], 3),
+        ({"reference": r"\tanh(wx)", "wrt": "w"}, ["v = \\tanh(wx)", "dL/dw = x(1 - v^(2))"], None),
+    ],
+)
+def test_names_of_the_model_and_of_lines(
+    question: dict[str, Any], lines: list[str], first_wrong: int | None
+) -> None:
+    wrong = [
+        n
+        for n, line in enumerate(check_row({**question, "lines": lines}).lines, 1)
+        if line.status == "different"
+    ]
+    assert wrong[:1] == ([first_wrong] if first_wrong else [])

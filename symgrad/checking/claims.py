@@ -127,9 +127,9 @@ class Claims(Standing):
         if row in self.defined and row.key in self.early:
             self.carry = partial(self._goes_on, row.body)
             return LineVerdict("definition", None, "definition")
-        self._refuse_another_meaning(row)
-        self.defined.insert(0, row)
-        self._learn(row)
+        if not self._is_said_again(row):
+            self.defined.insert(0, row)
+            self._learn(row)
         value = self._value(row.head)
         self.carry = partial(self._claim, row.head, value) if value is not None else None
         return LineVerdict("definition", None, "definition")
@@ -138,21 +138,29 @@ class Claims(Standing):
         if isinstance(left, s.Name) and not any(isinstance(p, (s.Derived, s.Nabla)) for p in s.descend(side)):
             self.worked.add(left.key)
 
-    def _refuse_another_meaning(self, row: Defined) -> None:
-        """Refuse b = wx where the question has a b: what is written with it would be about something else."""
+    def _is_said_again(self, row: Defined) -> bool:
+        """Whether a definition is one of the model's: derivatives by its name need the name itself.
+
+        Refuses b = wx where the question has another b: what is written with it would be about something else.
+        """
         try:
             expr, index = self.question.meaning(row.head)
         except SymgradError:
-            return
+            return False
         if not bases(expr) or self.question.item.given:
-            return
+            return False
         value = self._in_letters(self.question.meaning(row.body, self.defined), row.body, index)
-        if value is not None and self._plainly(expr, value).status == "different":
+        status = "undecided" if value is None else self._plainly(expr, value).status
+        if status == "different":
             raise Refused(
                 worded("{key} has another meaning in the question.", key=row.key),
                 row.head.origin,
                 remedy="Give your own name another letter.",
             )
+        model = self.question.model
+        return (
+            status == "equal" and model is not None and row.key in {made.name for made in model.definitions}
+        )
 
     def _goes_on(self, body: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict:
         """What leads on from a definition that was looked up before; ``Walk`` knows."""

@@ -7,7 +7,7 @@ a definition take the letters it is used with; letters bound inside it never cla
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -83,6 +83,14 @@ def put_in(node: s.Node, table: Iterable[Defined]) -> s.Node:
         if sum(1 for _ in s.descend(node)) > LARGEST:
             raise Refused("with its definitions put in this is too long.", node.origin, reason="resource")
     raise Refused("the definitions go round in a circle.", node.origin)
+
+
+_TYPED_POWER = re.compile(r"(?<![A-Za-z\\^_{])(\\hat\{[A-Za-z]\}|[A-Za-z])\^\((\d{1,3})\)")
+
+
+def typed_powers(text: str, own: Collection[str]) -> str:
+    """v^(2), typed without braces, as the square of a name of one's own; v^(2) of data is the second sample."""
+    return _TYPED_POWER.sub(lambda found: f"{found[1]}^{{{found[2]}}}" if found[1] in own else found[0], text)
 
 
 def _once(node: s.Node, rows: tuple[Defined, ...]) -> s.Node:

@@ -22,7 +22,7 @@ from symgrad.checking.differentials import whole_gradient, with_differentials
 from symgrad.checking.introduced import definitions_in, looked_up
 from symgrad.checking.judge import primed
 from symgrad.checking.lettering import as_derived
-from symgrad.checking.names import Defined
+from symgrad.checking.names import Defined, typed_powers
 from symgrad.checking.prose import clauses, equations, without_words
 from symgrad.checking.question import renamed
 from symgrad.checking.set_to_zero import is_zero, may_be_set
@@ -113,6 +113,8 @@ class Walk(Beside, Values):
         if not formula.strip(" $&\\,.:"):
             return LineVerdict("words", None, "words")
         stripped, leads_on = _stripped(formula)
+        if "^(" in stripped and self.defined:
+            stripped = typed_powers(stripped, {row.key for row in self.defined if not row.letters})
         statements = self.question.trees(stripped)
         if len(statements) > 1:
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
