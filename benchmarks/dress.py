@@ -232,6 +232,8 @@ class Dress:
         """Several lines: spelled alike, marked as a list, the last one with what stands around it."""
         made = [*(self._wrapped(text, *EVERY[self.every]) for text in texts[:-1]), self.line(texts[-1])]
         mark = LISTS[self.listed] if self.listed else lambda n: ""
+        if self.listed == "-" and sum(not text.startswith("=") for text in texts) < 2:
+            return made  # a minus
         places = [sum(not text.startswith("=") for text in texts[: n + 1]) for n in range(len(texts))]
         return [
             text if bare.startswith("=") else mark(place) + text
