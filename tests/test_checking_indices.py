@@ -363,3 +363,28 @@ BIAS: Row = {
 )
 def test_vectors_of_ones(answer: str, status: str) -> None:
     assert check_row({**BIAS, "answer": answer}).status == status
+
+
+# -- an index goes no further than its axis --------------------------------------------------------------------------
+
+OUTER: Row = {"reference": "v x^T", "shapes": {"v": "m", "x": "n"}}
+AFFINE: Row = {
+    "reference": "z = Wx + b\nL = \\frac12 \\|z - y\\|^2", "wrt": "W", "parameters": "W b", "data": "x y",
+    "shapes": {"W": "m n", "x": "n", "b": "m", "y": "m"},
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "status"),
+    [
+        (OUTER, r"\mathrm{diag}(v) \mathbf{1} x^T", "equal"),
+        (OUTER, r"\mathrm{diag}(v) \mathbf{1} x^T + x_1", "different"),
+        (AFFINE, r"\mathrm{diag}(z - y) \mathbf{1} x^T", "equal"),
+        (AFFINE, r"\mathrm{diag}(z + y) \mathbf{1} x^T", "different"),
+        ({"reference": "v_i", "shapes": {"v": "m"}}, r"\sum_{k=1}^m \delta_{ik} v_i", "equal"),
+        ({"reference": "v_i", "shapes": {"v": "m"}}, r"\sum_{k=2}^m \delta_{ik} v_i", "different"),
+        ({"reference": "2 v_{12}", "shapes": {"v": "m"}}, "v_{12}", "different"),
+    ],
+)
+def test_an_index_goes_no_further_than_its_axis(question: Row, answer: str, status: str) -> None:
+    assert check_row({**question, "answer": answer}).status == status

@@ -27,8 +27,9 @@ from symgrad.checking.symmetric import with_symmetric
 from symgrad.checking.taken_by import is_element
 from symgrad.checking.vectors import fits, number_by_number, written_out
 from symgrad.checking.verdict import ACCEPT, Failure, Named, NumberVerdict, Refused, Verdict
+from symgrad.checking.within import compared
 from symgrad.checking.words import joined, say
-from symgrad.equality import Condition, compare
+from symgrad.equality import Condition
 from symgrad.equality import Verdict as Compared
 from symgrad.equality.clock import Clock
 from symgrad.errors import ModelError, SymgradError, told
@@ -296,11 +297,10 @@ def at_the_numbers(question: Question, expr: sp.Expr, clock: Clock) -> bool:
 def _compared(
     question: Question, reference: sp.Expr, expr: sp.Expr, clock: Clock, *, relation: bool
 ) -> Compared:
-    return compare(
+    return compared(
+        question,
         symmetrised(reference, question.symmetric),
         symmetrised(expr, question.symmetric),
-        domains=question.domains,
-        constraints=question.constraints,
         deadline=seconds_left(clock),
         relation=relation,
     )

@@ -19,8 +19,8 @@ from symgrad.checking.names import Defined, number_in
 from symgrad.checking.question import Meaning, Question
 from symgrad.checking.supposed import Condition, Supposed
 from symgrad.checking.verdict import LineVerdict, Status, Verdict
+from symgrad.checking.within import compared
 from symgrad.equality import Verdict as Compared
-from symgrad.equality import compare
 from symgrad.equality.clock import Clock
 from symgrad.errors import SymgradError
 from symgrad.expressions import bases, walk
@@ -139,9 +139,8 @@ class Standing:
         return found if found.status in GOOD or self.supposed is None else self._holds(left, right)
 
     def _plainly(self, left: sp.Expr, right: sp.Expr) -> Compared:
-        return compare(
-            *(symmetrised(side, self.question.symmetric) for side in (left, right)),
-            domains=self.question.domains, constraints=self.question.constraints,
+        return compared(
+            self.question, *(symmetrised(side, self.question.symmetric) for side in (left, right)),
             deadline=seconds_left(self.clock), relation=False,
         )  # fmt: skip
 
