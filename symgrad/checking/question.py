@@ -15,6 +15,7 @@ from functools import lru_cache
 
 import sympy as sp
 
+from symgrad.checking.chained import by_own, chained
 from symgrad.checking.compound import compound, is_updated, stepped, without_own_label
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.item import Item
@@ -110,6 +111,9 @@ class Question:
 
         Raises ``ReadError`` for a name that the question does not have.
         """
+        table = tuple(table)
+        if table and self.model is not None and by_own(node, table):
+            return chained(node, self.model, table)
         tree = put_in(node, (*table, *self.table))
         names = self.model.names if self.model is not None else ()
         tree = with_fixed_letters(tree if own_delta(self.item, names) else with_deltas(tree), self.said)
