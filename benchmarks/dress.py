@@ -94,7 +94,8 @@ def typed(text: str) -> str:
             second = _inside(text, first + 1)
             text = f"{text[: found.start()]}(({inside})/({text[first + 2 : second]})){text[second + 1 :]}"
         else:
-            text = f"{text[: found.start()]}{found[0][:-1]}({inside}){text[first + 1 :]}"
+            inside = inside if inside.isdigit() and "^" in found[0] else f"({inside})"
+            text = f"{text[: found.start()]}{found[0][:-1]}{inside}{text[first + 1 :]}"
         found = re.search(r"\\frac\{|sqrt\{|(?<![}\]])\^\{", text)
     return text
 
@@ -151,7 +152,7 @@ LISTS: Mapping[str, Callable[[int], str]] = {
     "•": lambda n: "• ",
     "(a)": lambda n: f"({'abcdefghijk'[n - 1]}) ",
     "a)": lambda n: f"{'abcdefghijk'[n - 1]}) ",
-    "(i)": lambda n: f"({'i' * n if n < 4 else 'iv'}) ",
+    "(i)": lambda n: f"({('i', 'ii', 'iii', 'iv', 'v', 'vi', 'vii', 'viii', 'ix', 'x', 'xi')[n - 1]}) ",
     "①": lambda n: f"{'①②③④⑤⑥⑦⑧⑨'[n - 1]} ",
     "Step 1:": lambda n: f"Step {n}: ",
     "단계": lambda n: f"{n}단계: ",
@@ -168,7 +169,7 @@ _LEADING = re.compile(r"^([A-Za-z]+,? )(?=[A-Za-z\\∂])")
 def _aligned(environment: str) -> Callable[[Sequence[str]], str]:
     def written(lines: Sequence[str]) -> str:
         texts = (_LEADING.sub(r"\\text{\1}", line) for line in lines)
-        rows = [re.sub(r"(?<![:&<>])\s*=", " &=", line, count=1) for line in texts]
+        rows = [re.sub(r"(?:^| )= ", " &= ", line, count=1) for line in texts]
         return rf"\begin{{{environment}}}" + r" \\ ".join(rows) + rf"\end{{{environment}}}"
 
     return written

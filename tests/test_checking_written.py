@@ -75,6 +75,9 @@ def test_bold_words_head_a_line() -> None:
         ["(i) w = x", "(i) b = x"],
         ["1. 5x"],
         [r"2x \text{(error)} + 1"],
+        ["f`(x) = 2x g`(x)"],
+        ["2**3 + 3**2"],
+        [r"\boxed{2x} = \boxed{x + x}"],
         [r"2x \text{error}"],
         [r"2x \text{ if } x > 0"],
         ["- a = x", "b = x"],
@@ -175,6 +178,12 @@ def test_words_in_several_lines_of_one_text(text: str) -> None:
     assert verdict(LINE, text.format("2ux ¿")).accept is None
 
 
+def test_boxes_around_the_last_of_several_lines() -> None:
+    for box in (r"\boxed{= %s}", r"\fbox{$= %s$}", "**= %s**", r"\underline{= %s}.", "`= %s`", "$$= %s$$"):
+        assert verdict(LINE, ["1. dL/dw = 2x(wx+b-y)", box % "2x(b+wx-y)"]).accept is True
+        assert verdict(LINE, ["dL/dw = 2x(wx+b-y)", box % "2x(b-wx-y)"]).first_wrong_line == 2
+
+
 def test_one_line_of_a_list() -> None:
     for mark in ("1. {}", "1) {}", "(1) {}", "a) {}", "* {}"):
         first = mark.format("dL/dw = 2x(wx+b-y)")
@@ -206,7 +215,9 @@ def test_errors_point_into_what_was_written() -> None:
         "Answer: **{}**", "Answer: `{}`", "The answer is {}", "> {}", "{} ∎",
         r"{} \quad \text{{(chain rule)}}", r"{} \text{{ (by the chain rule)}}", r"{} \text{{ by the chain rule}}",
         r"{} \; \square", r"{}\quad\blacksquare", r"{}\text{{.}}", r"\underline{{{}}}", r"\fbox{{${}$}}",
-        "$`{}`$", "**${}$**",
+        "$`{}`$", "**${}$**", r"\text{{So }}{}", r"\text{{따라서 }} {}", r"{}\text{{이다.}}", "따라서, **{}**",
+        "`{}` 가 된다.",
+        "`{}`이다", "답은 **{}** 입니다",
     ],
 )  # fmt: skip
 @pytest.mark.parametrize(("left", "value", "right"), [

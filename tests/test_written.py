@@ -71,7 +71,7 @@ def test_words_are_text_in_an_environment() -> None:
 def test_typed_and_left_sides() -> None:
     assert (
         typed(r"\frac{a^{2}}{\sigma\left(b\right)} \cdot e^{-\frac{x}{2}}")
-        == "((a^(2))/(sigma(b)))*e^(-((x)/(2)))"
+        == "((a^2)/(sigma(b)))*e^(-((x)/(2)))"
     )
     assert typed(r"\sum_{i=1}^{m} x_{i}^{2}") == r"\sum_{i=1}^{m} x_{i}^{2}"
     assert left_side("@_#", "L", "w_{j}") == "L_{w_{j}}"

@@ -39,7 +39,9 @@ _CIRCLED_BEHIND = re.compile(
 #: signs that only lead to a formula
 _ARROW = re.compile(r"\s*(?:=>|==>|-+>|→|⟶|⟹|⟾|➔|➜|▶|∴|⇒)\s*(?=[^\s=])")
 #: what goes on from the line before
-_GOES_ON = re.compile(r"\s*&?\s*(?:=|≈|\\approx|⇒|∴|→|->|\\Rightarrow|\\implies|\\therefore)")
+_GOES_ON = re.compile(
+    r"\s*(?:[*`$]|\\[\[(]|\\(?:boxed|fbox|underline)\{)*\s*&?\s*(?:=|≈|\\approx|⇒|∴|→|->|\\Rightarrow|\\implies|\\therefore)"
+)
 _WORDS = r"[A-Za-z가-힣]+(?:[ ,'’-]+[A-Za-z가-힣]+)*"
 #: **…** around all of a line, and around words that head it
 _AROUND = tuple(
@@ -139,18 +141,17 @@ def _blank(line: str, found: re.Match[str] | None) -> str:
     return line[: found.start()] + " " * (found.end() - found.start()) + line[found.end() :]
 
 
+#: \\boxed{= …}: a box around a line that leads on
+_LEADS_IN_BOX = re.compile(r"(\s*)(\\boxed\s*\{)(\s*=.*)\}(\s*[.,]?\s*)$")
+
+
 def _boxed(line: str) -> str:
-    """Other boxes as \\boxed, and $`…`$ as $…$."""
-    for sign, same in (
-        (r"\underline", r"\boxed    "),
-        (r"\fbox{$", r"\boxed{"),
-        ("$}", " }"),
-        ("$`", "$ "),
-        ("`$", " $"),
-    ):
-        if sign in line and (sign != "$}" or r"\boxed{" in line):
-            line = line.replace(sign, same)
-    return line
+    """Other boxes as \\boxed, $`…`$ as $…$, and none around what leads on."""
+    if r"\fbox{$" in line:
+        line = line.replace(r"\fbox{$", r"\boxed{").replace("$}", " }")
+    line = line.replace(r"\underline", r"\boxed    ").replace("$`", "$ ").replace("`$", " $")
+    found = _LEADS_IN_BOX.match(line) if "\\boxed" in line else None
+    return line if found is None else f"{found[1]}{' ' * len(found[2])}{found[3]} {found[4]}"
 
 
 def _without_end(line: str) -> str:
@@ -243,7 +244,16 @@ def _without_numbers_behind(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines
 
 
+#: `…` in a line with words, and **…** behind words or in front of Korean; f`(x) has a prime
+_QUOTES = re.compile(r"(?<![\w)}\]'`])`([^`]+)`(?![A-Za-z0-9(`])")
+_BOLD = re.compile(r"(?<![^\s,:])\*\*(?=[^\s*])([^*]*[^\s*])\*\*(?=\s*[.,]?\s*(?:[가-힣].*)?$)")
+
+
 def _without_wrapping(line: str) -> str:
+    if "`" in line:
+        line = _QUOTES.sub(r" \1 ", line)
+    if "**" in line:
+        line = _BOLD.sub(r"  \1  ", line)
     head = _HEAD.match(line)
     if head is not None:
         return f"{head[1]}  {head[2].replace('**', '  ')}{line[head.end() :]}"

@@ -67,12 +67,12 @@ _KOREAN_BEHIND = re.compile(
 #: … 라고 하자, … 로 두면, … 라 놓자
 _SET = re.compile(r"(?:하자|두자|놓자|하면|두면|놓으면|하고|두고|정의하자|정의한다)[\s,.]*$")
 #: one of these stands in every line with words around its formula: Korean, \text, two letters that it begins with
-_ANY = re.compile(r"\s*[^\W\d_]{2}|[^가-힣\\]*+(?:\\(?!text|mbox)[^가-힣\\]*+)*+[가-힣\\]")
+_ANY = re.compile(r"\A\s*[^\W\d_]{2}|[가-힣]|\\text|\\mbox")
 
 
 def without_words(text: str) -> tuple[str, bool]:
     """The formula of a line (empty where there are only words), and whether it is introduced as a definition."""
-    if _ANY.match(text) is None:
+    if _ANY.search(text) is None:
         return text, False
     bare = _TEXT.sub(_if_words, text)
     introduced = _SET.search(bare) is not None or _LET.match(bare) is not None
