@@ -21,6 +21,7 @@ from symgrad.checking.markings import without_marks, without_marks_in_rows
 from symgrad.checking.numerals import in_figures
 from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question, ask, data_of
+from symgrad.checking.sentences import as_equation
 from symgrad.checking.spoken import refuse_open_sums, with_own_names
 from symgrad.checking.unbraced import with_pairs
 from symgrad.checking.updates import update_of, with_new
@@ -103,6 +104,7 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
         raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
     texts = with_pairs(asked, tuple(looked_at(line) for line in asked.answer))
+    texts = tuple("\n".join(as_equation(line, asked) for line in text.split("\n")) for text in texts)
     texts = _marks_off(asked, texts)
     texts = *texts[:-1], *(_last_in_figures(text, asked.reference) for text in texts[-1:])
     texts = texts if asked.several else tuple(map(_formula, texts))
