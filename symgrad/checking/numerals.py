@@ -21,6 +21,8 @@ _ANY = re.compile(
 _SIDES = re.compile(r"[=≈≃:]|\\(?:approx|simeq)(?![A-Za-z])")
 #: what may stand around a number besides 이다: dollars, a full stop
 _AROUND = " \t\r$.&\\"
+#: what such a number ends with, beside words
+_LAST = frozenset("0123456789%}]")
 _BEFORE = " \t$&+-−,"
 _KOREAN = re.compile(r"\d\s?[만억조]\s?(?:이다|입니다|임)?[\s.$]*$")
 _D = r"\d{1,40}"
@@ -86,7 +88,8 @@ def in_figures(text: str, asked: str) -> str:
 
     Raises ``Refused`` for 0.69 0 and 144만, of which one would have to guess what number they are.
     """
-    if _ANY.search(text) is None:
+    last = text.rstrip(_AROUND)[-1:]
+    if (last.isascii() and last not in _LAST) or _ANY.search(text) is None:
         return text
     if _KOREAN.search(text) is not None:
         raise Refused(

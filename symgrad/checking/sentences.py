@@ -11,10 +11,10 @@ import re
 from symgrad.checking.item import Item
 
 #: what all of these have: no line of formulas alone is looked at any further
-_ANY = re.compile(
-    r"[은는을를로대]|\b(?:is|equals|becomes|respect|wrt|gives|yields|I)\b|[:→⟶]|->|\\to|\\(?:long)?rightarrow|[가-힣]\s?[()]",
-    re.IGNORECASE,
-)
+_SAYS = (
+    " is ", " equals ", " becomes ", " gives ", " yields ", " get ", " got ", " have ", " respect ", "wrt", "w.r.t",
+    "ifferentiat", ":", "->", r"\to", "rightarrow",
+)  # fmt: skip
 
 _NAME = r"(?:\\?[A-Za-z]+|[ŷα-ω])(?:_(?:\{\w{1,9}\}|\w)|\^\{?\(?\[?\w{1,9}\]?\)?\}?)?"
 _OF = rf"{_NAME}(?:\(\s*{_NAME}(?:\s*,\s*{_NAME})*\s*\))?"
@@ -75,7 +75,7 @@ _ENGLISH_TOO = re.compile(r"\A(\s*[가-힣][가-힣\s]*)(\([A-Za-z][A-Za-z ]{2,4
 
 def as_equation(text: str, asked: Item) -> str:
     """A line with the equation that its words say, where they say one."""
-    if _ANY.search(text) is None:
+    if text.isascii() and not any(map(text.__contains__, _SAYS)):
         return text
     for pattern in (_KOREAN, _ENGLISH, _GIVES):
         found = pattern.match(text)
