@@ -432,3 +432,30 @@ def test_the_commonest_line() -> None:
     lines = [of("z_i", "W_{ij}", "x_j"), of("z_i", "W_{ij}", "x_i"), of("L", "W_{ij}", "(z_i - y_i) x_j")]
     verdict = check_row({**LAYER, "lines": lines})
     assert [one.status for one in verdict.lines] == ["equal", "different", "equal"]
+
+
+# -- factors that were rounded on the way ------------------------------------------------------------------------------
+
+NEURON: Row = {
+    "reference": "a = w x + b\nh = \\sigma(a)\nE = (y - h)^2", "wrt": "w", "parameters": "w b", "data": "x y",
+    "given": {"w": "0.5", "x": "1", "b": "0", "y": "1"}, "decimals": 3,
+}  # fmt: skip
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("right", "statuses", "accept"),
+    [
+        ([r"-0.755 \cdot 0.235 \cdot 1 = -0.177"], ["agrees"], True),
+        ([r"-0.755 \cdot 0.235", "= -0.177"], ["agrees", "equal"], True),
+        ([r"-2(1 - 0.622) \cdot 0.622 \cdot 0.378", "= -0.178"], ["agrees", "agrees"], None),
+        ([r"-0.755 \cdot 0.622 \cdot 1 = -0.470"], ["different"], False),
+        ([r"-0.755 \cdot 0.236 \cdot 1 = -0.178"], ["different"], False),
+        ([r"-0.755 \cdot 0.238 \cdot 1 = -0.177"], ["different"], None),
+        ([r"-0.755 \cdot 0.235 \cdot 1 = -0.170"], ["different"], False),
+        (["-0.5 * 0.35 = -0.175"], ["different"], False),
+    ],
+)
+def test_factors_rounded_on_the_way(right: list[str], statuses: list[str], accept: bool | None) -> None:
+    verdict = check_row({**NEURON, "lines": [of("E", "w", right[0]), *right[1:]]})
+    assert ([one.status for one in verdict.lines], verdict.accept) == (statuses, accept)

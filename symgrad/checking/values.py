@@ -25,6 +25,7 @@ from symgrad.checking.judge import (
 )
 from symgrad.checking.names import number_in
 from symgrad.checking.question import Meaning, Question, renamed
+from symgrad.checking.roundings import from_rounded_factors
 from symgrad.checking.standing import GOOD, Standing
 from symgrad.checking.supposed import Supposed, holds_somewhere, never_holds
 from symgrad.checking.vectors import fits, written_out
@@ -91,6 +92,8 @@ class Values(Standing):
         if numeric.is_numeric(question, node) and question.item.given:
             shown = {**self.shown, **question.item.shown}
             found = numeric.judge(changed(question, item=changed(question.item, shown=shown)), node)
+            if found.verdict == "wrong" and self._follows_factors(node):
+                found = changed(found, verdict="follows_from_rounded")
             text = say(found.verdict, should_be=found.should_be)
             printed = _rational(node)
             if found.verdict == "follows_from_rounded":
@@ -131,7 +134,9 @@ class Values(Standing):
                 return lying(node), value
         elif self.supposed is not None:
             return self._in_case(question, self.supposed, value, node), value
-        if compared.status == "different" and (self._from_rounded(value) or self._from_digits(node, value)):
+        if compared.status == "different" and (
+            self._from_rounded(value) or self._from_digits(node, value) or self._from_factors(node, value)
+        ):
             text = say("from_rounded_numbers")
             return Verdict("agrees", None, text=text), value
         if compared.status == "different" and at_the_numbers(question, value, self.clock):
@@ -195,6 +200,20 @@ class Values(Standing):
             return False
         sides = (numeric.with_numbers(side, numbers) for side in (self.question.expr, after))
         return self._compared(*sides).status in GOOD
+
+    def _from_factors(self, node: s.Node, value: sp.Expr) -> bool:
+        """Whether it may be right, the decimals in it being rounded, of which no line says anything."""
+        return (
+            bool(self.question.item.given) and not bases(value) and from_rounded_factors(self.question, node)
+        )
+
+    def _follows_factors(self, node: s.Node) -> bool:
+        """Whether a number is what such decimals on the side before it give."""
+        before = self.last_node
+        if self.last is None or before is None or bases(self.last):
+            return False
+        follows = numeric.standing(self.last, node) in ("exact", "rounded")
+        return follows and from_rounded_factors(self.question, before)
 
     def _follows(self, value: sp.Expr | None, node: s.Node, status: Status) -> bool | None:
         if value is None:
