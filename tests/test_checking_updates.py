@@ -120,9 +120,16 @@ def test_a_new_value_on_the_right(question: dict[str, Any], answer: str | list[s
         (["grad = 2*(w*x+b-y)*x", "w -= eta*grad"], ["definition", "equal"], True),
         ([r"\Delta w = -2\eta(wx+b-y)x", r"w_{t+1} = w_t + \Delta w"], ["definition", "equal"], True),
         ([r"\Delta w = -2\eta(wx+b-y)x", r"w_{t+1} = w_t - \Delta w"], ["definition", "different"], False),
+        # the rule first
+        ([r"w := w - \eta\frac{dL}{dw}", r"w := w - 2\eta x(wx+b-y)"], ["equal"] * 2, True),
+        ([r"w_{t+1} = w_t - \eta\nabla L(w_t)", r"= w_t - 2\eta x(w_tx+b-y)"], ["equal"] * 2, True),
+        ([r"w := w - \eta\frac{dL}{dw} = w - 2\eta x(wx+b-y)"], ["equal"], True),
+        ([r"w := w - \eta\frac{dL}{dw} = w + 2\eta x(wx+b-y)"], ["different"], False),
+        ([r"w := w + \eta\frac{dL}{dw}", r"w := w - 2\eta x(wx+b-y)"], ["undecided", "equal"], None),
+        ([r"w := w - \eta\frac{dL}{dw}"], ["invalid"], None),
     ],
 )  # fmt: skip
-def test_gradient_and_update(lines: list[str], statuses: list[str], accepted: bool) -> None:
+def test_gradient_and_update(lines: list[str], statuses: list[str], accepted: bool | None) -> None:
     found = check_row({**STEP, "lines": lines})
     assert [line.status for line in found.lines] == statuses
     assert found.accept is accepted

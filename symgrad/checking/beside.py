@@ -20,6 +20,7 @@ from symgrad.checking.carried import Claim
 from symgrad.checking.claims import Claims
 from symgrad.checking.compound import RATES
 from symgrad.checking.derivatives import worked_out
+from symgrad.checking.judge import is_update
 from symgrad.checking.names import Defined
 from symgrad.checking.standing import GOOD
 from symgrad.checking.verdict import LineVerdict, Status
@@ -155,6 +156,26 @@ class Beside(Claims):
             (step,) = steps
         self.carry = given_first(self._claim, left, step)
         return self._claim(left, step, sides)
+
+    def _rule(self, sides: tuple[s.Node, ...]) -> LineVerdict | None:
+        """``w := w − η dL/dw`` before anything is said of dL/dw; where it is another rule, nobody can say."""
+        question = self.question
+        parts = sides[1].everything
+        gradient = next((part for part in parts if isinstance(part, (s.Derived, s.Nabla, s.Name)) and
+                         (not isinstance(part, s.Name) or part.primes)), None)  # fmt: skip
+        if gradient is None or question.index or not is_update(question, sides[0]):
+            return None
+        steps = list(self._steps(gradient))
+        if not steps:
+            return None
+        name = s.Name(gradient.origin, r"\mathcal{G}")
+        tree = rebuilt(sides[1], lambda part: name if part == gradient else None)
+        expr, _ = changed(question, known=question.known | {name.key}).meaning(tree, self.defined)
+        for step in steps:
+            if self._plainly(question.expr, replace(expr, {sp.Symbol(name.key): step})).status in GOOD:
+                return LineVerdict("equal", None, "claim")
+        self.open = True
+        return LineVerdict("undecided", None, "claim")
 
     def _is_gradient(self, left: s.Node, key: str) -> bool:
         """dL/dw, ∇L or L' of an L that nothing is known of, where w is updated."""

@@ -170,10 +170,11 @@ class _Line:
 
     def has(self, base: str, marks: Sequence[_Mark]) -> bool:
         """Whether the base stands on the right without a mark, other than as what a derivative is taken by."""
-        text = self.text
+        letters = list(self.text)
         for mark in marks:
             start = mark.head if mark.base == base else mark.start
-            text = text[:start] + "|" * (mark.end - start) + text[mark.end :]
+            letters[start : mark.end] = "|" * (mark.end - start)
+        text = "".join(letters)
         text = _BY.sub("|", _FONT.sub("", text[self.left :]))
         if base.startswith("\\"):
             plain = "|".join(re.escape(key) for key, value in _GREEK.items() if value == base)
@@ -229,9 +230,10 @@ def _is_taken(new: _Mark, known: str, texts: tuple[str, ...]) -> bool:
 
 def _put(text: str, marks: Sequence[_Mark], sign: str) -> str:
     """The text with the sign for the marks, every other character in its place."""
+    letters = list(text)
     for mark in marks:
-        text = text[: mark.start] + sign.ljust(mark.end - mark.start) + text[mark.end :]
-    return text
+        letters[mark.start : mark.end] = sign.ljust(mark.end - mark.start)
+    return "".join(letters)
 
 
 # -- what the new value is, where it stands on the right -----------------------------------------------------------

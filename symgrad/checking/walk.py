@@ -135,6 +135,11 @@ class Walk(Beside, Values):
                 tree = s.Relation(tree.origin, sides, ("=",) * (len(sides) - 1))
         if leads_on and carry is not None:
             return self._carried_on(carry, sides)
+        if len(sides) > 1 and self.question.model is None and not (self.at_end and len(sides) == 2):
+            rule = self._rule(sides)
+            if rule is not None and (len(sides) == 2 or rule.status not in GOOD):
+                return rule
+            sides = sides if rule is None else (sides[0], *sides[2:])
         if not leads_on and len(sides) > 1:
             sides = whole_gradient(self.question, numeric.anywhere(self.question, sides[0])), *sides[1:]
             aside = self._beside(tree, sides)
