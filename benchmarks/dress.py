@@ -163,7 +163,7 @@ LISTS: Mapping[str, Callable[[int], str]] = {
 }  # fmt: skip
 
 
-_LEADING = re.compile(r"^([A-Za-z]+,? )(?=[A-Za-z\\∂])")
+_LEADING = re.compile(r"^((?:[Ll]et|where) )")
 
 
 def _aligned(environment: str) -> Callable[[Sequence[str]], str]:

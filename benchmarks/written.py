@@ -8,6 +8,7 @@ by rules, a wrong one is also edited once, or stands behind a left side that say
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -120,7 +121,10 @@ def _value(question: Question, right: bool, rng: random.Random) -> tuple[Tree, s
 def _again(made: Tree, question: Question, rng: random.Random, times: int) -> Tree:
     """Another formula for the same, without sizes that the question does not have."""
     found, _ = rewritten(made, Facts(question.family.domains), rng, times)
-    if set("mnK") & names(found) - names(made):
+    new = names(found) - names(made)
+    if new & set("mnK") or any(
+        re.search(rf"(?<![A-Za-z\\]){letter}[_ =]", question.reference) for letter in new
+    ):
         raise NotMade
     return found
 
@@ -156,7 +160,8 @@ def _in_letters(question: Question, made: Tree, rng: random.Random) -> tuple[str
 
 def _of_something_else(question: Question, rng: random.Random) -> Said:
     key, template = rng.choice(list(WRONG_LEFT.items()))
-    others = [other for other in ("x", "y", "b") if is_another(question, other, 1, rng)]
+    occurring = sorted(names(question.loss) & {"x", "y", "b"})
+    others = [other for other in occurring if is_another(question, other, 1, rng)]
     if ("~" in template and not others) or ("^2" in template and not is_another(question, "w", 2, rng)):
         raise NotMade
     if (

@@ -157,6 +157,10 @@ def test_long_rows_of_marks_are_quick(part: str) -> None:
     [
         r"\begin{{aligned}}\text{{where }}u &= wx+b-y \\ dL/dw &= {}\end{{aligned}}",
         r"\text{{Let }}u = wx+b-y \\ \text{{따라서 }} dL/dw = {}",
+        r"Let u = wx+b-y \\ Then dL/dw = {}.",
+        r"$$\begin{{aligned}}u &= wx+b-y \\ 답: dL/dw &= {} (연쇄법칙)\end{{aligned}}$$",
+        r"\begin{{align}}u &= wx+b-y \\[4pt] dL/dw &= {} 가 된다.\end{{align}}",
+        r"\begin{{aligned}}L^{{\prime}}(w) &= 2(wx+b-y)x \\ u &= wx+b-y \\ dL/dw &= {}\end{{aligned}}",
         r"\begin{{align*}}u &= wx+b-y && \text{{(definition)}} \\ dL/dw &= {} && \text{{(chain rule)}}\end{{align*}}",
     ],
 )
@@ -179,7 +183,17 @@ def test_words_in_several_lines_of_one_text(text: str) -> None:
 
 
 def test_boxes_around_the_last_of_several_lines() -> None:
-    for box in (r"\boxed{= %s}", r"\fbox{$= %s$}", "**= %s**", r"\underline{= %s}.", "`= %s`", "$$= %s$$"):
+    assert verdict(LINE, ["Step 1: where u = wx+b-y", "Step 2: dL/dw = 2ux"]).accept is True
+    for box in (
+        r"\boxed{= %s}",
+        r"$\boxed{= %s}$",
+        r"\(= %s\) \; \square",
+        r"\fbox{$= %s$}",
+        "**= %s**",
+        r"\underline{= %s}.",
+        "`= %s`",
+        "$$= %s$$",
+    ):
         assert verdict(LINE, ["1. dL/dw = 2x(wx+b-y)", box % "2x(b+wx-y)"]).accept is True
         assert verdict(LINE, ["dL/dw = 2x(wx+b-y)", box % "2x(b-wx-y)"]).first_wrong_line == 2
 

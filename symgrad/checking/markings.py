@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Sequence
 
-from symgrad.checking.prose import leads_on
+from symgrad.checking.prose import leads_on, without_words
 
 _FENCE = re.compile(r"\s*```\s*(?:[A-Za-z]+\s*)?$")
 #: ## Gradient, Solution:
@@ -72,6 +72,7 @@ _IN_TEXT = re.compile(
     rf"\\text\s*\{{(\s*(?:[(\[]{_WORDS}[)\]]|by\s+(?:the\s+)?(?i:chain|product|quotient|power|sum)\s+rule)?[\s.,]*)\}}"
     r"(?=[\s.$]*$)"
 )
+_GAP = re.compile(r"(?:\\q?quad|\\[,;:!])(?=\s*$)")
 #: spaces and columns
 _APART = re.compile(r"(?:\\q?quad|\\[,;:! ]|[&\s])$")
 #: words of what was done, one of which makes a bracket a remark: (derivative) may be a factor
@@ -108,10 +109,18 @@ def without_marks_in_rows(text: str, known: str) -> str:
         return "\n".join(without_marks(text.split("\n"), known))
     parts = _ROWS.split(text)
     parts[::2] = without_marks(parts[::2], known)
-    for number in range(0, len(parts), 2):
-        found = _LEADING.match(parts[number])
-        parts[number] = _blank(parts[number], found if found and leads_on(found[1]) else None)
+    parts[::2] = map(_without_words, parts[::2])
     return "".join(parts)
+
+
+def _without_words(row: str) -> str:
+    """A row without the words around its formula, every character in its place."""
+    found = _LEADING.match(row)
+    row = _blank(row, found if found and leads_on(found[1]) else None)
+    formula, _ = without_words(row)
+    if not formula.strip() or formula not in row:
+        return row
+    return (" " * row.index(formula) + formula).ljust(len(row))
 
 
 def without_marks(lines: Sequence[str], known: str) -> tuple[str, ...]:
@@ -141,23 +150,39 @@ def _blank(line: str, found: re.Match[str] | None) -> str:
     return line[: found.start()] + " " * (found.end() - found.start()) + line[found.end() :]
 
 
-#: \\boxed{= …}: a box around a line that leads on
-_LEADS_IN_BOX = re.compile(r"(\s*)(\\boxed\s*\{)(\s*=.*)\}(\s*[.,]?\s*)$")
+_BOX = re.compile(r"[\s$]*\\boxed\s*\{")
+_BEHIND_BOX = re.compile(r"[\s$.,]*$")
 
 
 def _boxed(line: str) -> str:
-    """Other boxes as \\boxed, $`…`$ as $…$, and none around what leads on."""
+    """Other boxes as \\boxed, $`…`$ as $…$, and none around a whole line."""
     if r"\fbox{$" in line:
         line = line.replace(r"\fbox{$", r"\boxed{").replace("$}", " }")
     line = line.replace(r"\underline", r"\boxed    ").replace("$`", "$ ").replace("`$", " $")
-    found = _LEADS_IN_BOX.match(line) if "\\boxed" in line else None
-    return line if found is None else f"{found[1]}{' ' * len(found[2])}{found[3]} {found[4]}"
+    found = _BOX.match(line) if r"\boxed" in line else None
+    if found is None:
+        return line
+    depth = 1
+    for place in range(found.end(), len(line)):
+        depth += (line[place] == "{") - (line[place] == "}")
+        if not depth:
+            break
+    if depth or not _BEHIND_BOX.match(line, place + 1):
+        return line
+    return (
+        found[0].replace(r"\boxed", "      ").replace("{", " ")
+        + line[found.end() : place]
+        + " "
+        + line[place + 1 :]
+    )
 
 
 def _without_end(line: str) -> str:
     """The line without ∎ behind it, and with what \\text{…} at its end says as plain words."""
     if not line.isascii() or "\\" in line:
         line = _blank(line, _ENDED.search(line))
+        while (gap := _GAP.search(line)) is not None:
+            line = _blank(line, gap)
     if "\\text" not in line:
         return line
     found = _IN_TEXT.search(line)

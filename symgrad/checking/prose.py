@@ -88,6 +88,8 @@ def clauses(text: str) -> tuple[str, ...]:
     for pattern in (_INTRODUCED, _THEN, _WHERE):
         found = pattern.match(plain)
         if found is not None and "=" in found["first"]:
+            if found["rest"].endswith(":"):  # Step 1: where …
+                return (f"let {found['first']}",)
             return f"let {found['first']}", found["rest"]
     return (text,)
 

@@ -56,7 +56,9 @@ _BRACED = re.compile(r"\{[^{}]*\}")
 #: what a function is of, in brackets
 _CALLED = re.compile(r"\s*(?:\\left)?\([^()]*(?:\\right)?\)\s*")
 #: f'(x) at the beginning: what is asked for, whatever its name
-_PRIMED = re.compile(r"\A\W*(?:(?<=\\)boxed\W*)?([A-Za-z])((?:['’′]|\^\{?\\prime\}?)+)\s*(?:\\left\s*)?\(")
+_PRIMED = re.compile(
+    r"\A\W*(?:(?<=\\)(?:boxed|begin\{[a-z]+\*?\})\W*)?([A-Za-z])((?:['’′]|\^\{?\\prime\}?)+)\s*(?:\\left\s*)?\("
+)
 
 Meaning = tuple[sp.Expr, tuple[sp.Symbol, ...]]
 
