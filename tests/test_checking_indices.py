@@ -10,7 +10,7 @@ from symgrad.checking import check_row
 
 Row = dict[str, Any]
 
-# -- data that are called T ------------------------------------------------------------------------------------
+# -- data that are called T -------------------------------------------------------------------------
 
 TARGETS: Row = {
     "reference": "Y = X W\nL = \\|Y - T\\|^2", "wrt": "W", "parameters": "W", "data": "X T",
@@ -64,7 +64,7 @@ def test_one_element_is_for_a_person() -> None:
     assert (verdict.status, verdict.accept, verdict.note) == ("undecided", None, "element")
 
 
-# -- W_ij without braces ------------------------------------------------------------------------------------------
+# -- W_ij without braces ----------------------------------------------------------------------------
 
 LAYER: Row = {
     "reference": "z_i = \\sum_{j=1}^n W_{ij} x_j + b_i\nL = \\frac{1}{2} \\sum_{i=1}^m (z_i - y_i)^2",
@@ -117,7 +117,7 @@ def test_places_stay_where_they_are() -> None:
     assert error.position == answer.index("q")
 
 
-# -- what lines say in letters of their own -------------------------------------------------------------------------
+# -- what lines say in letters of their own ---------------------------------------------------------
 
 NETWORK: Row = {
     "reference": "z_i = \\sum_{j=1}^n W_{ij} x_j + b_i\nh_i = \\sigma(z_i)\nL = \\sum_{i=1}^m (h_i - y_i)^2",
@@ -170,7 +170,7 @@ def test_letters_may_change_from_line_to_line() -> None:
     assert [one.status for one in carried.lines] == ["equal", "different"]
 
 
-# -- cases over i = j -------------------------------------------------------------------------------------------------
+# -- cases over i = j -------------------------------------------------------------------------------
 
 SOFTMAX: Row = {
     "reference": r"s_i = \frac{e^{z_i}}{\sum_{k=1}^n e^{z_k}}", "wrt": "z", "parameters": "z", "shapes": {"z": "n"},
@@ -265,7 +265,7 @@ def test_letters_of_a_jacobian(answer: str, status: str) -> None:
     assert check_row({**SQUARED, "answer": answer}).status == status
 
 
-# -- one element ------------------------------------------------------------------------------------------------------
+# -- one element ------------------------------------------------------------------------------------
 
 SQUARES: Row = {
     "reference": r"L = \sum_{j=1}^n (w_j x_j - y)^2", "parameters": "w", "data": "x y", "shapes": {"w": "n", "x": "n"},
@@ -326,7 +326,7 @@ def test_lines_about_one_element(lines: list[str], statuses: list[str]) -> None:
     assert [one.status for one in verdict.lines] == statuses
 
 
-# -- letters of a left side that the reference has nothing for ---------------------------------------------------------
+# -- letters of a left side that the reference has nothing for --------------------------------------
 
 MEAN: Row = {"reference": r"\frac{1}{m} \sum_{i=1}^m (p_i - y_i) x_{ij}"}
 IN_K = r"\frac{1}{m} \sum_{i=1}^m (p_i - y_i) x_{ik}"
@@ -349,7 +349,7 @@ def test_the_letters_of_a_left_side_are_those_of_its_value(answer: str, status: 
     assert check_row({**MEAN, "answer": answer}).status == status
 
 
-# -- vectors of ones --------------------------------------------------------------------------------------------------
+# -- vectors of ones --------------------------------------------------------------------------------
 
 BIAS: Row = {
     "reference": "A = X W + \\mathbf{1} b^\\top\nL = \\frac{1}{2} \\|A - Y\\|^2", "wrt": "b", "parameters": "W b",
@@ -380,7 +380,7 @@ def test_vectors_of_ones(answer: str, status: str) -> None:
     assert check_row({**BIAS, "answer": answer}).status == status
 
 
-# -- an index goes no further than its axis --------------------------------------------------------------------------
+# -- an index goes no further than its axis ---------------------------------------------------------
 
 OUTER: Row = {"reference": "v x^T", "shapes": {"v": "m", "x": "n"}}
 AFFINE: Row = {
@@ -406,7 +406,7 @@ def test_an_index_goes_no_further_than_its_axis(question: Row, answer: str, stat
     assert check_row({**question, "answer": answer}).status == status
 
 
-# -- the commonest, quickly --------------------------------------------------------------------------------------------
+# -- the commonest, quickly -------------------------------------------------------------------------
 
 
 @pytest.mark.parametrize(
@@ -434,7 +434,7 @@ def test_the_commonest_line() -> None:
     assert [one.status for one in verdict.lines] == ["equal", "different", "equal"]
 
 
-# -- factors that were rounded on the way ------------------------------------------------------------------------------
+# -- factors that were rounded on the way -----------------------------------------------------------
 
 NEURON: Row = {
     "reference": "a = w x + b\nh = \\sigma(a)\nE = (y - h)^2", "wrt": "w", "parameters": "w b", "data": "x y",
@@ -459,3 +459,26 @@ NEURON: Row = {
 def test_factors_rounded_on_the_way(right: list[str], statuses: list[str], accept: bool | None) -> None:
     verdict = check_row({**NEURON, "lines": [of("E", "w", right[0]), *right[1:]]})
     assert ([one.status for one in verdict.lines], verdict.accept) == (statuses, accept)
+
+
+# -- a matrix for a reference with indices ----------------------------------------------------------
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("reference", "answer", "status"),
+    [
+        ("x_j v_i", "v_k x_l", "equal"),
+        ("x_j v_i", of("L", "W_{ij}", "v_j x_i"), "different"),
+        ("x_j v_i", "x v^T", "equal"),
+        ("x_j v_i", "v x^T", "undecided"),
+        ("x_j v_i", of("L", "W", "v x^T"), "undecided"),
+        ("x_j v_i", "2 v x^T", "different"),
+        ("v_i x_j", "v x^T", "equal"),
+        ("v_i x_j", "x v^T", "different"),
+    ],
+)
+def test_a_reference_with_indices_says_nothing_of_rows(reference: str, answer: str, status: str) -> None:
+    question: Row = {"reference": reference, "shapes": {"v": "m", "x": "n"}}
+    assert check_row({**question, "answer": answer}).status == status
+    assert check_row({**question, "lines": [answer]}).status == status

@@ -19,7 +19,7 @@ from symgrad.checking.compound import is_number_away, is_updated
 from symgrad.checking.differentials import misleads, whole_gradient, with_differentials
 from symgrad.checking.explain import named, said
 from symgrad.checking.kinks import OffKinks
-from symgrad.checking.lettering import as_derived, lettered, letters_of, ordered
+from symgrad.checking.lettering import as_derived, is_order_unsaid, lettered, letters_of, ordered
 from symgrad.checking.names import Defined, put_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.set_to_zero import for_a_person, set_side
@@ -122,11 +122,21 @@ def _judged_value(
         return verdict
     if at_the_numbers(question, expr, clock):
         return Verdict("agrees", None, text=say("partly_in_numbers"))
+    if which_row(question, meaning, node, expr, clock):
+        return Verdict("undecided", None, note="which_row", text=say("which_row"))
     mistake = explain(expr) if explain is not None else None
     if mistake is None:
         whole = matrix_transposed(question, node, expr, clock)
         return whole or replaced(verdict, text=joined(verdict.text, related(verdict)))
     return replaced(verdict, mistake=mistake, text=joined(verdict.text, said(mistake)))
+
+
+def which_row(question: Question, meaning: Meaning, node: s.Node, expr: sp.Expr, clock: Clock) -> bool:
+    """Whether a matrix is right once it is transposed, where nothing says which index of the reference comes first."""
+    if not is_order_unsaid(question, meaning, node):
+        return False
+    turned = renamed(expr, question.index, question.index[::-1])
+    return against(question, turned, clock, relation=False).is_equal
 
 
 def lying(place: s.Node, error: SymgradError | None = None, *, name: str = "transposed_matrix") -> Verdict:

@@ -142,6 +142,19 @@ class _Fits:
         return is_letter(item) and self.found.setdefault(other.text, item.text) == item.text
 
 
+def is_order_unsaid(question: Question, meaning: Meaning, node: s.Node) -> bool:
+    """Whether the reference is x_j d_i and nothing more, and this a matrix: does i count its rows, or j?"""
+    letters = [letter.name for letter in question.index]
+    if question.model is not None or question.tree is None or question.label is not None:
+        return False
+    if len(letters) != 2 or letters == sorted(letters) or question.said:
+        return False
+    written, ours = (
+        {part.text for part in s.descend(tree) if isinstance(part, s.Item)} for tree in (question.tree, node)
+    )
+    return written.issuperset(letters) and ours.isdisjoint(letter.name for letter in meaning[1])
+
+
 def ordered(
     question: Question, meaning: Meaning, node: s.Node, is_right: Callable[[sp.Expr], bool]
 ) -> Question:
@@ -158,4 +171,4 @@ def ordered(
     return question
 
 
-__all__ = ["as_derived", "lettered", "letters_of", "ordered"]
+__all__ = ["as_derived", "is_order_unsaid", "lettered", "letters_of", "ordered"]

@@ -22,6 +22,7 @@ from symgrad.checking.judge import (
     not_fitting,
     seconds_left,
     verdict_on,
+    which_row,
 )
 from symgrad.checking.names import number_in
 from symgrad.checking.question import Meaning, Question, renamed
@@ -141,6 +142,8 @@ class Values(Standing):
             return Verdict("agrees", None, text=text), value
         if compared.status == "different" and at_the_numbers(question, value, self.clock):
             return Verdict("agrees", None, text=say("partly_in_numbers")), value
+        if compared.status == "different" and which_row(question, meaning, node, value, self.clock):
+            return Verdict("undecided", None, note="which_row", text=say("which_row")), value
         return verdict_on(question, compared, value), value
 
     def _in_case(self, question: Question, supposed: Supposed, value: sp.Expr, node: s.Node) -> Verdict:

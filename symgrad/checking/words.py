@@ -120,6 +120,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "물은 것의 한 성분만 적었습니다. 사람이 확인해야 합니다.",
         "One element of what was asked for; a person must look.",
     ),
+    "which_row": (
+        "정답의 두 첨자 가운데 어느 것이 행인지 알 수 없고, 전치하면 정답과 같습니다. 사람이 확인해야 합니다.",
+        "It is not said which of the two indices of the reference counts the rows; transposed it is the reference, so"
+        " a person must look.",
+    ),
     "left_name": (
         "왼쪽의 이름은 보통 물은 것이 아닌 것(변화량, 예측값, 다른 미분)을 가리킵니다. 사람이 확인해야 합니다.",
         "The name on the left usually stands for something else than what was asked for (a change, a prediction, a"
@@ -140,7 +145,7 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 #: notes for which a person must look at a result that is right
 FOR_A_PERSON = (
     *("cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
-    *("after_cases", "name_at_end", "undone", "element", "left_name", "set_to_zero"),
+    *("after_cases", "name_at_end", "undone", "element", "which_row", "left_name", "set_to_zero"),
 )
 #: what the note of a verdict may say, each of it a row above
 NOTES = ("first_wrong_line", "carried", *FOR_A_PERSON, "copied", "left_side", "shape")
