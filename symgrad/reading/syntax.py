@@ -53,13 +53,20 @@ class Node:
     @found_once
     def everything(self) -> tuple[Node, ...]:
         """The node and everything inside it, outermost first, left to right."""
-        found: list[Node] = []
-        stack: list[Node] = [self]
+        inside = self.parts
+        if len(inside) == 1:  # of a formula and of its body both are asked for
+            return (self, *inside[0].everything)
+        found: list[Node] = [self]
+        stack: list[Node] = [*inside[::-1]]
         while stack:
             node = stack.pop()
+            known = node.__dict__
+            if "everything" in known:
+                found += known["everything"]
+                continue
             found.append(node)
             if _ENTRIES[type(node)]:
-                stack += reversed(_inside(node))
+                stack += reversed(known["parts"] if "parts" in known else _inside(node))
         return tuple(found)
 
 
