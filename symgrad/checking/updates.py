@@ -53,7 +53,15 @@ _MARK = re.compile(
 )
 #: w := w − …, or w − … alone
 _REFERENCE = re.compile(rf"\s*\$*\s*(?:{_NAME}{_SCRIPT}{_SIGN})?(?P<base>{_NAME}{_SCRIPT})\s*[-+−]")
-_LEFT = re.compile(rf"[^=:←<]{{1,90}}?(?=[\s&]*{_SIGN}[^=])")
+_LEFT = re.compile(rf"(?:[^=:←<]|:(?!=)){{1,90}}?(?=[\s&]*{_SIGN}[^=])")
+_SAYS = re.compile(
+    r"=|←|→|↦|⟵|<-|\\(?:to|gets|mapsto|longmapsto|leftarrow|rightarrow|longleftarrow|coloneqq)(?![A-Za-z])"
+)
+#: other arrows that lead from the name to its new value
+_ARROW = re.compile(
+    r"(?P<left>[^=:←<→↦]{1,60}?)"
+    r"(?P<sign>\\(?:to|mapsto|longmapsto|rightarrow|longleftarrow|coloneqq)(?![A-Za-z])|→|↦|⟵)[^=]*\Z"
+)
 _BASE = re.compile(rf"{_NAME}{_SCRIPT}\Z")
 _FONT = re.compile(r"\\(?:text|mathrm|mathit|mathbf|boldsymbol|bm|vec|rm|bf)(?![A-Za-z])")
 _STEP = re.compile(r"([a-zτ])(\+1|-1)?\Z")
@@ -96,15 +104,13 @@ def update_of(reference: str, known: str, texts: tuple[str, ...]) -> Update | No
 
     ``known`` is everything that the question says.
     """
-    if not any(
-        "=" in text or "←" in text or "arrow" in text or "gets" in text or "<-" in text for text in texts
-    ):
+    if not any(map(_SAYS.search, texts)):
         return None
     asked = _REFERENCE.match(reference)
     if asked is None:
         return None
     base = _bare(asked["base"])
-    letters = _as_letters(base, texts)
+    letters = tuple(_with_equals(base, text) for text in _as_letters(base, texts))
     return (_of_marks(base, known, letters) if any(map(_MARK.search, letters)) else None) or (
         Update(letters) if letters != texts else None
     )
@@ -118,6 +124,14 @@ def _as_letters(base: str, texts: tuple[str, ...]) -> tuple[str, ...]:
     letter = next(key for key, value in _GREEK.items() if value == base)
     plain = re.compile(rf"(?<![A-Za-z\\]){word}(?![A-Za-z])")
     return tuple(plain.sub(letter.ljust(len(word)), text) for text in texts)
+
+
+def _with_equals(base: str, text: str) -> str:
+    """``w = w − …`` for ``w → w − …``."""
+    found = _ARROW.match(text)
+    if found is None or re.match(rf"{re.escape(base)}(?:[_^']|\Z)", _bare(found["left"])) is None:
+        return text
+    return text[: found.start("sign")] + "=".ljust(len(found["sign"])) + text[found.end("sign") :]
 
 
 def _of_marks(base: str, known: str, texts: tuple[str, ...]) -> Update | None:
@@ -190,6 +204,9 @@ def _marks(text: str) -> Iterator[_Mark]:
         base, at = (_bare(head[0]), start + head.start()) if head is not None else ("", found.start())
         if found["prime"]:
             yield _Mark(at, found.start(), found.end(), base, "'", "'")
+            continue
+        if found["sign"] == "_" and (found["bare"] or "").startswith("("):
+            yield _Mark(at, found.start(), found.end(), base, "_", _bare(found["bare"])[1:-1])
             continue
         inside = _bare(found["braced"] if found["braced"] is not None else found["bare"])
         around = inside[0] if len(inside) > 2 and inside[0] + inside[-1] in ("()", "[]") else ""
