@@ -87,6 +87,8 @@ WRONG: list[Row] = [
     # the question's own names
     (FIRST, r"w_1 = w_0 - 2\eta x_1(w_0x_1+w_2x_2-y)", None),
     (ITERATE, r"w_1 = w_0 - 2\eta(w_0x-y)x", None),
+    ({"reference": r"w - \eta k(wx-y)x"}, r"w_{k+1} = w_k - \eta k(w_kx-y)x", None),
+    ({"reference": r"w - \eta (wx_1-y)x_1"}, r"w_1 = w_0 - \eta (w_0x_1-y)x_1", None),
     (NUMBERS, "w -= 0.3", False),
 ]  # fmt: skip
 AHEAD: list[tuple[dict[str, Any], str | list[str]]] = [
