@@ -198,6 +198,18 @@ def test_boxes_around_the_last_of_several_lines() -> None:
         assert verdict(LINE, ["dL/dw = 2x(wx+b-y)", box % "2x(b-wx-y)"]).first_wrong_line == 2
 
 
+def test_the_part_of_an_exercise() -> None:
+    question = {"reference": "a = wx\nL = (a - y)^2", "wrt": "w", "parameters": "w", "data": "x y"}
+    for part in ("(a)", "(b)", "(2)", "2.", "2)", "b)", "(ii)"):
+        for left in ("dL/dw", r"\frac{\partial L}{\partial w}", "∂L/∂w", r"\nabla_w L"):
+            assert check_row({**question, "answer": f"{part} {left} = 2x(wx - y)"}).accept is True
+            assert check_row({**question, "answer": f"{part} {left} = 4x(wx - y)"}).accept is False
+            assert (
+                check_row({**question, "lines": [f"{part} {left} = 2x(a - y)", "= 2x(wx - y)"]}).accept
+                is True
+            )
+
+
 def test_one_line_of_a_list() -> None:
     for mark in ("1. {}", "1) {}", "(1) {}", "a) {}", "* {}"):
         first = mark.format("dL/dw = 2x(wx+b-y)")

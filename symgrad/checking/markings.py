@@ -28,6 +28,11 @@ _ONE = re.compile(r"\s*(1)[.)]\s+(?=\*\*|[^\s\d=*/^+.)])")
 _LETTER = re.compile(r"\s*\(([a-j])\)\s+(?=[^\s=*/^+.)])(?!\\cdot|\\times)")
 _ROMAN = re.compile(r"\s*\((i{1,3}|iv|vi{0,3}|ix|x)\)\s+(?=[^\s=*/^+.)])(?!\\cdot|\\times)")
 _HALF_ROUND = re.compile(r"\s*([a-j]|i{1,3}|iv|vi{0,3})\)\s+(?=[^\s=*/^+.)])")
+#: (b) and 2. in front of a derivative by itself: the part of the exercise
+_PART = re.compile(
+    r"\s*(\((?:\d{1,2}|[a-j]|i{1,3})\)|(?:\d{1,2}|[a-j])[.)])\s+"
+    r"(?=\\[dt]?frac\s*\{\s*(?:\\partial|∂|\\mathrm\{d\}|d)|\\partial|∂|\\nabla|∇|d[A-Za-z]\s*/\s*d)"
+)
 _QUOTED = re.compile(r"\s*(>)\s+(?=\S)")
 #: … (1) and … ① behind a formula
 _ROUND_BEHIND = re.compile(
@@ -91,7 +96,7 @@ _PRIME = re.compile(r"(?<=[A-Za-z0-9)}\]])\s*\^\s*(?:\{\s*\\prime\s*\}|\\prime(?
 _SIDES = re.compile(r":=|=|←|\\leftarrow")
 #: one of these stands in a line by itself that has any mark: most answers have none, and are looked at no further
 _ANY = re.compile(
-    r"[#*`:>∎□■✓✔①-⑳→⟶⟹⟾➔➜▶∴⇒]|//|\\(?:prime|underline|fbox|text|qed|Box|(?:black)?square)"
+    r"\A\s*\(?\w{1,2}[.)]\s|[#*`:>∎□■✓✔①-⑳→⟶⟹⟾➔➜▶∴⇒]|//|\\(?:prime|underline|fbox|text|qed|Box|(?:black)?square)"
     r"|\s[(\[]?[^\W\d_]{2}"  # remarks are words with a space before them
 )
 
@@ -238,6 +243,7 @@ _LISTS: tuple[tuple[re.Pattern[str], int, Callable[[list[str]], bool], Callable[
     (_ROMAN, 2, _roman, _names_apart),
     (_HALF_ROUND, 1, lambda marks: _lettered(marks) or _roman(marks), _always),
     (_QUOTED, 1, _always, _always),
+    (_PART, 1, lambda marks: len(marks) == 1, _names_apart),
 )
 
 
