@@ -20,7 +20,7 @@ from itertools import count
 from pathlib import Path
 from time import monotonic
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
 if "--atheris" in sys.argv:
     import atheris

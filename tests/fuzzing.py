@@ -22,6 +22,8 @@ from typing import Any
 
 from fuzzing_truth import untrue
 
+from benchmarks.dress import drawn
+from benchmarks.written import NotMade, Written, one
 from symgrad.checking.answers import check_row
 from symgrad.checking.verdict import ACCEPT, REASONS
 
@@ -198,6 +200,48 @@ def _readable(draw: random.Random) -> Row:
     return {**found, "variables": {"x": "R", "w": "R", "b": "R", **(known if draw.random() < 0.4 else {})}}
 
 
+# -- answers as students write them ----------------------------------------------------------------------------------
+
+#: what the id of an item says about its truth, which ``broken`` compares with the verdict
+_TRUTH = re.compile(r"dressed, (right|wrong), first wrong line (\d+|None)\Z")
+
+
+def _dressed(draw: random.Random) -> Row:
+    """An answer with its truth, as a student writes it; or with a broken dress, and then without its truth."""
+    made: Written | None = None
+    while made is None:
+        try:
+            made = one(draw, draw.random() < 0.5)
+        except NotMade:
+            continue
+    found = made.item()
+    if draw.random() < 0.7:
+        truth = "right" if made.equal else "wrong"
+        return {**found, "id": f"dressed, {truth}, first wrong line {made.first_wrong}"}
+    field = "lines" if "lines" in found else "answer"
+    texts = list(found.get("lines", [found.get("answer")]))
+    for _ in range(draw.choice((1, 1, 2, 4))):
+        place = draw.randrange(len(texts))
+        if draw.random() < 0.3:
+            texts[place : place + 1] = drawn(draw, True).lines(texts[place : place + 2])
+        else:
+            texts[place] = draw.choice(CHANGES)(texts[place], draw)[:5000]
+    return {**found, "id": "dressed", field: texts if field == "lines" else "\n".join(texts)}
+
+
+def _untrue_of_dressed(given: Row, found: dict[str, Any]) -> str | None:
+    """What contradicts the truth of an item whose ``id`` says it."""
+    truth = _TRUTH.match(str(given.get("id"))) if isinstance(given, dict) else None
+    if truth is None:
+        return None
+    right, line = truth[1] == "right", found.get("first_wrong_line")
+    if found["accept"] is (not right):
+        return f"an untrue verdict: {'a right one rejected' if right else 'a wrong one accepted'}"
+    if line and truth[2] != "None" and (right or line < int(truth[2])):
+        return f"an untrue verdict: line {line} is right"
+    return None
+
+
 # -- items made to grow --------------------------------------------------------------------------------------------
 
 #: a step that has the name it defines twice of the one before it: a few dozen of them fill any memory
@@ -333,6 +377,8 @@ def row(draw: random.Random) -> Row:
         return {**draw.choice(GROWING)(draw), "deadline": DEADLINE}
     if draw.random() < 0.35:
         return {**_readable(draw), "deadline": DEADLINE}
+    if draw.random() < 0.25:
+        return {**_dressed(draw), "deadline": DEADLINE}
     found: dict[str, Any] = {"reference": formula(draw), "deadline": DEADLINE}
     kind = draw.random()
     if kind < 0.15:
@@ -466,7 +512,8 @@ def broken(given: Row) -> str | None:
     if said is not None:
         return said
     (found,) = (json.loads(json.dumps(verdict)) for verdict in verdicts)
-    return _contradiction(given, found) or (untrue(given, found) if isinstance(given, dict) else None)
+    said = _contradiction(given, found) or _untrue_of_dressed(given, found)
+    return said or (untrue(given, found) if isinstance(given, dict) else None)
 
 
 def _contradiction(given: Row, found: dict[str, Any]) -> str | None:

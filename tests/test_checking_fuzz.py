@@ -59,6 +59,25 @@ def test_what_breaks_is_noticed(
     assert said.startswith(noticed)
 
 
+@pytest.mark.parametrize(
+    ("truth", "said", "noticed"),
+    [
+        ("right, first wrong line 0", {"accept": False}, "a right one rejected"),
+        ("wrong, first wrong line None", {"accept": True}, "a wrong one accepted"),
+        ("right, first wrong line 0", {"accept": None, "first_wrong_line": 2}, "line 2 is right"),
+        ("wrong, first wrong line 3", {"accept": False, "first_wrong_line": 2}, "line 2 is right"),
+        ("wrong, first wrong line 2", {"accept": False, "first_wrong_line": 2}, None),
+        ("wrong, first wrong line 2", {"accept": None, "first_wrong_line": 4}, None),
+        ("right, first wrong line 0", {"accept": None}, None),
+    ],
+)
+def test_an_untrue_verdict_on_a_dressed_answer_is_noticed(
+    truth: str, said: dict[str, Any], noticed: str | None
+) -> None:
+    found = fuzzing._untrue_of_dressed({"id": f"dressed, {truth}"}, said)
+    assert found == (None if noticed is None else f"an untrue verdict: {noticed}")
+
+
 #: found by fuzzing: text, what is said of it
 FOUND_BY_FUZZING = (
     (r"\lim_{h \to h x} h", "invalid", "goes to something"),
