@@ -15,7 +15,7 @@ from symgrad.checking.carried import Claim
 from symgrad.checking.derivatives import full, worked_out
 from symgrad.checking.judge import against, is_update, wrong_label
 from symgrad.checking.lettering import lettered
-from symgrad.checking.names import Defined, number_in, put_in
+from symgrad.checking.names import Defined, number_in, put_in, refuse_loose_letters
 from symgrad.checking.names import defined as definition
 from symgrad.checking.question import Meaning, renamed
 from symgrad.checking.standing import GOOD, Standing
@@ -123,7 +123,8 @@ class Claims(Standing):
             self._works_out(tree.sides[0], tree.sides[-1])
             return verdict if wrong is None else changed(verdict, status=wrong)
         row = definition(tree, indexed=bool(self.question.shapes) or self.question.model is not None)
-        self.question.meaning(row.body, self.defined)  # said here if it cannot be read
+        _, index = self.question.meaning(row.body, self.defined)  # said here if it cannot be read
+        refuse_loose_letters(row, index)
         if row in self.defined and row.key in self.early:
             self.carry = partial(self._goes_on, row.body)
             return LineVerdict("definition", None, "definition")

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
-from symgrad.checking.names import Defined
+from symgrad.checking.names import Defined, refuse_loose_letters
 from symgrad.checking.names import defined as definition
 from symgrad.checking.prose import without_words
 from symgrad.checking.question import Question
@@ -33,6 +33,12 @@ _KOREAN = re.compile(
 _BELOW = re.compile(r"_\{[^{}]*\}")
 _LABEL = re.compile(
     r"[\s$&]*(?:\\d?frac\s*\{\s*(?:d|\\partial|∂|\\mathrm)|d[A-Za-z]\s*/|∂|\\partial|\\nabla|∇)[^=,;가-힣]*="
+)
+#: u를 … 라 하면, u는 …, where u is …
+_IS = (" is ", "은 ", "는 ", "을 ", "를 ")
+_SAYS = re.compile(
+    r"(?<![A-Za-z\\])((?:\\(?:hat|bar|tilde)\s*\{?\s*[A-Za-z]\}?|[A-Za-z]+|[ŷẑâ])(?:_(?:[A-Za-z0-9]|\{[A-Za-z0-9]+\}))?\$?)"
+    r"(?:\s*[은는을를](?=\s)|\s+is(?=\s))"
 )
 _HINT = re.compile(
     rf"[,;∵]|\.\s|[가-힣]|\\because|[(\[][^()\[\]]*=|(?<![A-Za-z\\])(?:{_WORDS})(?![A-Za-z])", re.IGNORECASE
@@ -60,34 +66,40 @@ _NO_NAME = re.compile(r"/|\\d?frac|\\nabla|\\partial|∂|∇")
 
 def spread(question: Question, text: str) -> tuple[str, ...]:
     """The clauses of a line, definitions first, every character in its place; the line itself where it has one."""
-    if "=" not in text or len(text) > LONGEST or "\n" in text:
+    if len(text) > LONGEST or "\n" in text:
         return (text,)
+    spoken = text
+    if any(word in text for word in _IS):
+        text = _SAYS.sub(lambda found: found[1] + "=".center(len(found[0]) - len(found[1])), text)
+    if "=" not in text:
+        return (spoken,)
     outside = _BELOW.sub("", text)
     signs = outside.count("=")
     if not signs or (signs == 1 and _LABEL.match(outside)) or _HINT.search(outside) is None:
-        return (text,)
+        return (spoken,)
     plain = _RANGE.sub(lambda found: " " * len(found[0]), _TEXT.sub(_bare, text))
     clauses = _clauses(plain)
-    alone = len(clauses) == 1 and plain.lstrip().startswith(("(", "[", r"\left("))
+    alone = len(clauses) == 1 and (text != spoken or plain.lstrip().startswith(("(", "[", r"\left(")))
     if len(clauses) < 2 and not alone:
-        return (text,)
+        return (spoken,)
     try:
         question, shown = with_own_names(question, tuple(clauses))
     except SymgradError:
-        return (text,)
+        return (spoken,)
     heads = [_head(question, clause) for clause in shown]
-    if alone:  # (ŷ = wx + b)
-        return tuple(clauses) if heads[0] is not None else (text,)
+    if alone:  # (ŷ = wx + b), ŷ를 wx + b라 하자
+        return tuple(clauses) if heads[0] is not None else (spoken,)
     new = {
         n: head
         for n, head in enumerate(heads)
         if head is not None and any(_uses(question, head, clause) for clause in _others(shown, n))
     }
-    if not new or len({*map(_named, new.values())}) < len(new):
-        return (text,)
-    rest = [clause for n, clause in enumerate(clauses) if n not in new]
+    said = [n for n, clause in enumerate(shown) if n not in new and _is_said_again(question, clause)]
+    if not (new or said) or len({*map(_named, new.values())}) < len(new):
+        return (spoken,)
+    rest = [clauses[n] for n in (*said, *(n for n in range(len(clauses)) if n not in new and n not in said))]
     if sum("=" not in clause for clause in rest) > 1:
-        return (text,)
+        return (spoken,)
     return (*(clauses[n] for n in _in_order(question, new, shown)), *rest)
 
 
@@ -150,6 +162,16 @@ def _head(question: Question, clause: str) -> s.Name | s.Call | None:
     tree = _tree(question, clause) if sign and _NO_NAME.search(left) is None else None
     head = _equation(tree)[0] if tree is not None and _equation(tree) else None
     return head if isinstance(head, (s.Name, s.Call)) and is_new(question, head) else None
+
+
+def _is_said_again(question: Question, clause: str) -> bool:
+    """Whether a clause says what a name is that the model defines, on the way to what is asked for."""
+    tree = _tree(question, clause) if question.model is not None and "=" in clause else None
+    sides = _equation(tree) if tree is not None else ()
+    if question.model is None or not sides or not isinstance(sides[0], s.Name) or sides[0].primes:
+        return False
+    keys = {sides[0].key, sides[0].base}
+    return question.model.target not in keys and not keys.isdisjoint(question.model.by_name)
 
 
 def _equation(tree: s.Statement) -> tuple[s.Node, ...]:
@@ -247,7 +269,7 @@ def looked_up(
         wanted = {name for row in more for name in _names(row.body)}
     try:
         for row in found:
-            question.meaning(row.body, (*found, *defined))
+            refuse_loose_letters(row, question.meaning(row.body, (*found, *defined))[1])
     except SymgradError:
         return []
     return found

@@ -11,6 +11,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
+import sympy as sp
+
 from symgrad.checking.verdict import Refused
 from symgrad.reading import syntax as s
 from symgrad.reading.limits import go_on
@@ -66,6 +68,13 @@ def defined(statement: s.Statement, *, indexed: bool) -> Defined:
             head = s.Name(head.origin, head.key)
         return Defined(head, body)
     raise Refused("the left side of a definition is a name, or a function of names.", head.origin)
+
+
+def refuse_loose_letters(row: Defined, index: Iterable[sp.Symbol]) -> None:
+    """Refuse r_j = w x_j - y_i: used at i, it would not be what it says."""
+    written = {part.text for part in s.descend(row.body) if isinstance(part, s.Item)}
+    if row.letters and any(letter.name in written and letter.name not in row.letters for letter in index):
+        raise Refused("the definition has other indices than its name.", row.head.origin)
 
 
 def put_in(node: s.Node, table: Iterable[Defined]) -> s.Node:
