@@ -19,9 +19,10 @@ from symgrad.checking.judge import Explain, invalid, judged
 from symgrad.checking.lines import judged_lines
 from symgrad.checking.markings import without_marks, without_marks_in_rows
 from symgrad.checking.numerals import in_figures
-from symgrad.checking.prose import without_words
+from symgrad.checking.prose import equations, without_words
 from symgrad.checking.question import Question, ask, data_of
 from symgrad.checking.sentences import as_equation
+from symgrad.checking.spelt import as_named
 from symgrad.checking.spoken import refuse_open_sums, with_own_names
 from symgrad.checking.unbraced import with_pairs
 from symgrad.checking.updates import update_of, with_new
@@ -103,7 +104,7 @@ def _since(start: float) -> float:
 def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
         raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
-    texts = with_pairs(asked, tuple(looked_at(line) for line in asked.answer))
+    texts = with_pairs(asked, as_named(asked, tuple(looked_at(line) for line in asked.answer)))
     texts = tuple("\n".join(as_equation(line, asked) for line in text.split("\n")) for text in texts)
     texts = _marks_off(asked, texts)
     texts = *texts[:-1], *(_last_in_figures(text, asked.reference) for text in texts[-1:])
@@ -133,6 +134,8 @@ def _verdict(kept: _Kept, question: Question, texts: tuple[str, ...], clock: Clo
     if several or len(written) < len(lines) or any(len(line) > 1 for line in lines):
         return judged_lines(question, lines, clock, named)
     text = "\n".join(part for (part,) in lines)
+    if text.count("=") > 1 and len(lines) == 1 and len(equations(text)) > 1:
+        return judged_lines(question, lines, clock, named)
     try:
         trees = question.trees(text)
     except SymgradError:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import sympy as sp
 
 from symgrad.checking.derivatives import full
+from symgrad.checking.names import LARGEST
 from symgrad.checking.question import Question
 from symgrad.derivation.outright import derivative, scope_of
 from symgrad.errors import SymgradError
@@ -46,6 +47,19 @@ def as_claimed(node: s.Node, claims: Sequence[Claim]) -> s.Node:
     return after
 
 
+def as_said(node: s.Node, said: Sequence[tuple[s.Derived, s.Node]]) -> s.Node:
+    """The tree with what lines say its derivatives are, the last ones first; as far as that is not too long."""
+    for derived, side in reversed(said):
+
+        def change(part: s.Node, left: s.Node = derived, right: s.Node = side) -> s.Node | None:
+            return right if part == left else None
+
+        node = rebuilt(node, change)
+        if sum(1 for _ in s.descend(node)) > LARGEST:
+            break
+    return node
+
+
 def carried(question: Question, value: sp.Expr, claims: Sequence[Claim]) -> Iterator[tuple[sp.Expr, sp.Expr]]:
     """Pairs, one of which is equal where ``value`` is the right answer but for the claims, all of them or one."""
     chosen = [tuple(claims), *((claim,) for claim in claims if len(claims) > 1)]
@@ -77,4 +91,4 @@ def _slope(question: Question, claim: Claim) -> sp.Expr | None:
         return None
 
 
-__all__ = ["Claim", "as_claimed", "carried"]
+__all__ = ["Claim", "as_claimed", "as_said", "carried"]

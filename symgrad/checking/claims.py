@@ -318,6 +318,8 @@ class Claims(Standing):
         if isinstance(left, s.Name):
             self.said.setdefault(left.key, sides[-1])
             self._works_out(left, sides[-1])
+        if isinstance(left, s.Derived):
+            self.derived.append((left, sides[-1]))
         status: Status = "equal"
         said = self._with_letters(left)
         axes = said or axes

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import replace as changed
 
+from symgrad.checking.carried import as_said
 from symgrad.checking.explain import explain as explain_by
 from symgrad.checking.explain import named, naming, prepared, said
 from symgrad.checking.judge import Explain, is_undone, related, seconds_left
@@ -51,6 +52,10 @@ def judged_lines(
         # What was not read may be the result; no line before it is.
         text = say("invalid", message=last.error.message)
         return Verdict("invalid", None, lines=lines, text=text, error=last.error)
+    node = walk.last_node
+    if node is not None and walk.derived and final.status in GOOD:
+        node = as_said(node, walk.derived)
+        final = walk.judged_anew(node) or final
     notes = list(_notes(final, lines, number, walk.values))
     if "cancelled" in notes and _only_expressions(walk, lines, wrong):
         notes = ["first_wrong_line", "parts"]
@@ -58,7 +63,6 @@ def judged_lines(
     notes += ["cases_missing"] if open_cases else []
     doubtful = walk.doubtful and final.status in GOOD
     notes += ["after_cases"] if doubtful else []
-    node = walk.last_node
     undone = bool(final.accept) and node is not None and is_undone(question, node, walk.unfinished())
     undone = undone or (final.status in GOOD and any(verdict.note == "undone" for _, verdict in walk.cases))
     notes += ["undone"] if undone else []

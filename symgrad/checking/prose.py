@@ -34,6 +34,7 @@ _THEN = re.compile(
     r"^\s*(?:let|put|set|with)\b(?P<first>[^,]*),\s*(?:then\s+|so\s+)?(?P<rest>\S.*)$", re.IGNORECASE
 )
 _WHERE = re.compile(r"^(?P<rest>.*\S)[\s,]+(?:where|with|단,?)\s+(?P<first>[^,]*=.*)$", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;(){}\[\]]|(?<=\s)(?:and|그리고)(?=\s)")
 _APART = re.compile(r"\s*[,;]\s*(?:\\q?quad|\\;|\\,|\s)*\s*(?=\S)")
 _KOREAN = r"[가-힣]+(?:[\s,.:]+[가-힣]+)*"
 #: what does something to the formula beside it: it is a part of what is said, and no remark
@@ -95,11 +96,14 @@ def clauses(text: str) -> tuple[str, ...]:
 
 
 def equations(text: str) -> tuple[str, ...]:
-    """Equations side by side in one line, commas between them; else the line as it is."""
+    """Equations side by side in one line, commas or ``and`` between them; else the line as it is."""
     parts, depth, start = [], 0, 0
-    for found in re.finditer(r"[,;(){}\[\]]", text):
-        depth += (found[0] in "({[") - (found[0] in ")}]")
-        apart = _APART.match(text, found.start()) if found[0] in ",;" and not depth else None
+    for found in _BETWEEN.finditer(text):
+        mark = found[0]
+        depth += (mark in "({[") - (mark in ")}]")
+        if depth or mark in "(){}[]":
+            continue
+        apart = _APART.match(text, found.start()) if mark in ",;" else found
         if apart is not None:
             parts.append(text[start : found.start()])
             start = apart.end()

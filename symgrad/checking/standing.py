@@ -99,6 +99,8 @@ class Standing:
     renamed: set[str] = field(default_factory=set)
     #: what lines say the gradient of an update is, or a derivative by a name of their own
     gradients: list[tuple[s.Node, s.Node]] = field(default_factory=list)
+    #: what lines say derivatives are: ∂L/∂z, a − y
+    derived: list[tuple[s.Derived, s.Node]] = field(default_factory=list)
     #: whether a claim could not be judged
     open: bool = False
     #: whether a line sets what was asked for to zero: what comes after it is about the minimum

@@ -244,7 +244,10 @@ def split(
         groups = found.groupdict()
         several = _AND.split(groups.get("condition") or groups.get("bracketed") or "")
         if len(several) > 1:
-            both = _all_of([read(part) for part in several], said)
+            trees = [read(part) for part in several]
+            if not with_word and all(map(_is_equation, trees)):
+                continue  # dL/dw = …, dL/db = …
+            both = _all_of(trees, said)
             if both is not None:
                 yield both, groups.get("rest") or ""
                 return
@@ -263,6 +266,11 @@ def split(
             if condition is not None and (worded or not tree.equation or condition.of_letters):
                 yield condition, groups.get("rest") or ""
                 return
+
+
+def _is_equation(tree: s.Statement | None) -> bool:
+    """An equation of anything but index letters."""
+    return isinstance(tree, s.Relation) and tree.equation and letters_of(tree, lambda _: False) is None
 
 
 def _sets(tree: s.Relation) -> bool:

@@ -146,6 +146,16 @@ class Values(Standing):
             return Verdict("undecided", None, note="which_row", text=say("which_row")), value
         return verdict_on(question, compared, value), value
 
+    def judged_anew(self, node: s.Node) -> Verdict | None:
+        """The verdict on the last value with what lines say of its derivatives, where that makes it wrong."""
+        if not self.wrong or node is self.last_node or self.supposed is not None:
+            return None
+        value = self._value(node)
+        if value is None:
+            return None
+        found = against(self.question, value, self.clock)
+        return verdict_on(self.question, found, value) if found.status == "different" else None
+
     def _in_case(self, question: Question, supposed: Supposed, value: sp.Expr, node: s.Node) -> Verdict:
         """The verdict on a value where something is supposed; it is the last one of that case."""
         verdict = verdict_on(question, self._holds(question.expr, value), value)
