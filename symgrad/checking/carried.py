@@ -50,6 +50,8 @@ def as_claimed(node: s.Node, claims: Sequence[Claim]) -> s.Node:
 def as_said(node: s.Node, said: Sequence[tuple[s.Derived, s.Node]]) -> s.Node:
     """The tree with what lines say its derivatives are, the last ones first; as far as that is not too long."""
     for derived, side in reversed(said):
+        if not any(part == derived for part in s.descend(node)):
+            continue
 
         def change(part: s.Node, left: s.Node = derived, right: s.Node = side) -> s.Node | None:
             return right if part == left else None

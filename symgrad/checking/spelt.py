@@ -17,7 +17,8 @@ _ANY = re.compile(
 _PART = re.compile(
     r"(?P<command>\\[A-Za-z]+)|(?P<letter>[A-Za-z])(?P<digit>\d)(?!\d|\.\d)"
     r"|(?P<accented>[A-Za-z])(?P<accent>hat|bar|tilde)(?![A-Za-z])"
-    r"|(?P<space> ?)(?<![A-Za-z])(?P<function>log|ln|exp|sin|cos|tanh?)(?= +(?:[A-Za-z](?:hat|bar|tilde)?(?![A-Za-z])|\\))"
+    r"|(?P<space> ?)(?<![A-Za-z])(?P<function>log|ln|exp|sin|cos|tanh?)"
+    r"(?= +(?:[A-Za-z](?:hat|bar|tilde)?(?![A-Za-z])|\\))"
 )
 _NUMBERED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*_\s*(?:\{\s*(\d)\s*\}|(\d))")
 _ACCENTED = re.compile(r"\\(hat|bar|tilde)\s*\{?\s*([A-Za-z])")
