@@ -9,6 +9,7 @@ from symgrad.errors import ModelError, ReadError, SymgradError
 from symgrad.expressions import walk
 from symgrad.model import Model
 from symgrad.reading import name_key, parse, read
+from symgrad.reading import syntax as s
 from symgrad.reading.lines import upper_limits
 from symgrad.reading.names import Names
 
@@ -140,3 +141,17 @@ def test_an_index_of_one_line_is_one_in_the_lines_that_use_it() -> None:
 def test_what_ends_a_sum_is_a_size_unless_another_sum_runs_over_it(given) -> None:
     (statement,) = parse(r"\sum_{i=1}^{m} \sum_{j=1}^{i} x_j", Names(undeclared="value"))
     assert upper_limits(given([statement.body])) == {"m"}
+
+
+def test_the_parts_of_a_tree_are_the_same_whichever_is_asked_first() -> None:
+    text = r"\frac{1}{m} \sum_{i=1}^{m} (x_i - \sigma(w_{1,i} x_i^2))^2 - \log(1 + e^{-z})"
+
+    def inside(node: s.Node) -> list[s.Node]:
+        return [node, *(part for child in node.parts for part in inside(child))]
+
+    for first in (0, 1, 5, -1):
+        (formula,) = parse(text, Names(undeclared="value"))
+        nodes = inside(formula)
+        assert nodes[first].everything[0] is nodes[first]
+        for place in (0, 1):
+            assert list(map(id, nodes[place].everything)) == list(map(id, nodes[place:]))

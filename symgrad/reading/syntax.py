@@ -53,11 +53,8 @@ class Node:
     @found_once
     def everything(self) -> tuple[Node, ...]:
         """The node and everything inside it, outermost first, left to right."""
-        inside = self.parts
-        if len(inside) == 1:  # of a formula and of its body both are asked for
-            return (self, *inside[0].everything)
         found: list[Node] = [self]
-        stack: list[Node] = [*inside[::-1]]
+        stack: list[Node] = [*self.parts[::-1]]
         while stack:
             node = stack.pop()
             known = node.__dict__
@@ -393,6 +390,11 @@ class Formula(Statement):
     """An expression by itself."""
 
     body: Node
+
+    @found_once
+    def everything(self) -> tuple[Node, ...]:
+        """The formula and everything inside it: of its body that is asked for as well."""
+        return (self, *self.body.everything)
 
 
 @dataclass(frozen=True)
