@@ -103,6 +103,7 @@ ELEMENTS: Row = {"reference": "2 w_{12} x_1 (w_{11} x_1 + w_{12} x_2)"}
         ({"reference": r"\sum_{i=1}^n x_i y_i"}, r"\sum_i x_iy_i", "equal"),
         ({"reference": "x_{10} + b", "shapes": {"x": "20"}}, "x_10 + b", "equal"),
         ({"reference": "w_1 + b", "shapes": {"w": "n"}}, "w_12 + b", "invalid"),
+        ({"reference": "x_1 + x_{12}"}, "x_1 + x_12", "invalid"),
     ],
 )
 def test_two_indices_need_no_braces(question: Row, answer: str, status: str) -> None:
