@@ -58,3 +58,10 @@ def test_derivatives_that_lines_have_worked_out(
 def test_claims_that_grow_are_put_in_as_far_as_they_are_short() -> None:
     lines = ["dL/dz = dL/dz * dL/dz"] * 40 + ["dL/dw = dL/dz * x"]
     assert check_row({**NET, "lines": lines}).accept is not True
+
+
+def test_a_thin_space_parts_nothing() -> None:
+    lines = [r"z = w\,x + b", r"\hat y = \sigma(z)", r"dL/dw = (\hat y-y)\,x"]
+    verdict = check_row({**NET, "lines": lines})
+    assert (verdict.accept, verdict.first_wrong_line) == (True, None)
+    assert [line.status for line in verdict.lines] == ["equal", "equal", "equal"]

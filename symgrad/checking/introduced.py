@@ -41,10 +41,11 @@ _SAYS = re.compile(
     r"(?:\s*[은는을를](?=\s)|\s+is(?=\s))"
 )
 _HINT = re.compile(
-    rf"[,;∵]|\.\s|[가-힣]|\\because|[(\[][^()\[\]]*=|(?<![A-Za-z\\])(?:{_WORDS})(?![A-Za-z])", re.IGNORECASE
+    rf"(?<!\\)[,;∵]|\.\s|[가-힣]|\\because|[(\[][^()\[\]]*=|(?<![A-Za-z\\])(?:{_WORDS})(?![A-Za-z])",
+    re.IGNORECASE,
 )
 _MARK = re.compile(
-    r"(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<equal>=)|(?P<stop>[,;∵]|\.(?=\s)|\\because(?![A-Za-z]))|(?P<korean>[가-힣]+(?:\s+[가-힣]+)*)"
+    r"(?P<open>[(\[{])|(?P<close>[)\]}])|(?P<equal>=)|(?P<stop>(?<!\\)[,;∵]|\.(?=\s)|\\because(?![A-Za-z]))|(?P<korean>[가-힣]+(?:\s+[가-힣]+)*)"
     rf"|(?<![A-Za-z\\])(?P<word>{_WORDS})(?![A-Za-z])",
     re.IGNORECASE,
 )

@@ -34,7 +34,7 @@ _THEN = re.compile(
     r"^\s*(?:let|put|set|with)\b(?P<first>[^,]*),\s*(?:then\s+|so\s+)?(?P<rest>\S.*)$", re.IGNORECASE
 )
 _WHERE = re.compile(r"^(?P<rest>.*\S)[\s,]+(?:where|with|단,?)\s+(?P<first>[^,]*=.*)$", re.IGNORECASE)
-_BETWEEN = re.compile(r"[,;(){}\[\]]|(?<=\s)(?:and|그리고)(?=\s)")
+_BETWEEN = re.compile(r"(?<!\\)[,;]|[(){}\[\]]|(?<=\s)(?:and|그리고)(?=\s)")
 _APART = re.compile(r"\s*[,;]\s*(?:\\q?quad|\\;|\\,|\s)*\s*(?=\S)")
 _KOREAN = r"[가-힣]+(?:[\s,.:]+[가-힣]+)*"
 #: what does something to the formula beside it: it is a part of what is said, and no remark
