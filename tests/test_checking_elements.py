@@ -77,3 +77,21 @@ x, i = sp.IndexedBase("x"), sp.Symbol("i")
 )
 def test_a_size_that_is_supposed_proves_nothing(left: sp.Expr, right: sp.Expr, status: str) -> None:
     assert compare(left, right).status == status
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "accepted"),
+    [
+        (r"\sum_{i=1}^m x_i", r"1 (\sum_{i=1}^m x_i)", True),
+        (r"\sum_{i=1}^m x_i", r"1[\sum_{i=1}^m x_i]", True),
+        (r"\sum_{i=1}^m x_i", r"[\sum_{i=1}^m x_i]", True),
+        (r"\sum_{i=1}^m x_i", r"-1 (-\sum_{i=1}^m x_i)", True),
+        ("1", r"1 (\sum_{i=1}^m 5x_i)", False),  # no indicator of i = 1
+        ("1", r"\frac{1(\sum_{i=1}^m 5x_i)}{1}", False),
+        (r"\mathbb{1}[x > 0]", "1(x > 0)", True),
+        (r"\mathbb{1}[x > 0]", r"\mathbf{1}_{x > 0}", True),
+        (r"\mathbb{1}[x > 0]", r"\mathbb{1}[x < 0]", False),
+    ],
+)
+def test_a_sum_in_brackets_behind_1_is_no_condition(reference: str, answer: str, accepted: bool) -> None:
+    assert check_row({"reference": reference, "answer": answer}).accept is accepted

@@ -59,6 +59,9 @@ class IndicatorReader(BracketReader):
         depth, position = 0, self.position
         while position < len(self.tokens) - 1:
             text, kind = self.tokens[position].text, self.tokens[position].kind
+            if text == "{" and position > self.position and self.tokens[position - 1].text in ("_", "^"):
+                position = self._behind_script(position)  # the i = 1 of \sum_{i=1} is no condition
+                continue
             depth += (text in _OPENERS and kind != "letter") - (text in _CLOSERS)
             # What stands in cases or a matrix is no relation of this bracket.
             depth += _ENVIRONMENT * ((text == r"\begin") - (text == r"\end"))
@@ -68,6 +71,16 @@ class IndicatorReader(BracketReader):
                 return True
             position += 1
         return False
+
+    def _behind_script(self, position: int) -> int:
+        """The place behind the brace that closes the one here."""
+        depth = 0
+        while position < len(self.tokens) - 1:
+            depth += (self.tokens[position].text == "{") - (self.tokens[position].text == "}")
+            position += 1
+            if not depth:
+                break
+        return position
 
     def in_brackets(self) -> s.Node:
         """The condition in the bracket that opens here, and what closes it."""
