@@ -18,9 +18,8 @@ from symgrad.checking.spoken import with_own_names
 from symgrad.errors import SymgradError
 from symgrad.reading import syntax as s
 
-#: clauses of a line, and characters of one that is looked at
+#: clauses of a line
 MOST_CLAUSES = 8
-LONGEST = 20_000
 
 _WORDS = "where|with|let|then|for|if|when|given|using|so|and|here|hence|thus|therefore|set|put|define|setting|letting"
 #: words between a formula and what its names mean; any other says something else
@@ -67,7 +66,7 @@ _NO_NAME = re.compile(r"/|\\d?frac|\\nabla|\\partial|∂|∇")
 
 def spread(question: Question, text: str) -> tuple[str, ...]:
     """The clauses of a line, definitions first, every character in its place; the line itself where it has one."""
-    if len(text) > LONGEST or "\n" in text:
+    if "\n" in text:
         return (text,)
     spoken = text
     if any(word in text for word in _IS):
