@@ -13,12 +13,20 @@ NET = {
     "reference": r"z = wx+b \\ \hat y = \sigma(z) \\ L = -(y\log\hat y + (1-y)\log(1-\hat y))",
     "wrt": "w", "parameters": "w b", "data": "x y",
 }  # fmt: skip
+#: d is how long w is
+SIZED = {
+    "reference": r"L = \frac1n\|Xw-y\|^2", "wrt": "w", "parameters": "w", "data": "X y",
+    "shapes": {"X": "n d", "w": "d", "y": "n"},
+}  # fmt: skip
 LOG = {"reference": r"x^2\log x"}
 
 ANSWERS = [
     (TWO, "dL/dw1 = 2(w1x1+w2x2-y)x1", True), (TWO, "2*x1*(w1*x1+w2*x2-y)", True),
     (TWO, "∂L/∂w2 = 2(w1x1+w2x2-y)x1", False), (TWO, "2(w1x1+w2x2-y)x2", False),
     (NET, "(yhat-y)*x", True), (NET, "dL/dw = (yhat - y)x", True), (NET, "(yhat+y)*x", False),
+    *((SIZED, left + r"\frac{2}{n}X^T(Xw-y)", True) for left in (r"\frac{dL}{dw} = ", "dL/dw = ", r"\frac{d}{dw}L = ")),
+    (SIZED, r"\frac{dL}{dy} = \frac{2}{n}X^T(Xw-y)", False), (SIZED, r"\frac{2}{d}X^T(Xw-y)", False),
+    (SIZED, r"\frac{dL}{dw_j} = \frac{2}{n}\sum_{i=1}^n X_{ij}(\sum_{k=1}^d X_{ik}w_k-y_i)", True),
     (LOG, "x^2 log x", True), (LOG, "x*x ln x", True), (LOG, "x^2 log y", None), (LOG, "x log x", False),
     # letters of the question that might be the word
     ({"reference": "log + x"}, "log x", None),

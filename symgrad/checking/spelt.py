@@ -20,6 +20,9 @@ _PART = re.compile(
     r"|(?P<space> ?)(?<![A-Za-z])(?P<function>log|ln|exp|sin|cos|tanh?)"
     r"(?= +(?:[A-Za-z](?:hat|bar|tilde)?(?![A-Za-z])|\\))"
 )
+#: \frac{dL}{dw} and dL/dw
+_FRACTION = re.compile(r"(\\[dt]?frac\s*\{\s*)d((?:[^{}]|\{[^{}]*\})*\}\s*\{\s*)d(?=\s*[A-Za-z\\])")
+_INLINE = re.compile(r"(?<![A-Za-z\\])d((?:[A-Za-z]\w?|\\[a-z]+)?\s*/\s*)d(?=\s*[A-Za-z\\])")
 _NUMBERED = re.compile(r"(?<![A-Za-z\\])([A-Za-z])\s*_\s*(?:\{\s*(\d)\s*\}|(\d))")
 _ACCENTED = re.compile(r"\\(hat|bar|tilde)\s*\{?\s*([A-Za-z])")
 _SINGLE = re.compile(r"\\[A-Za-z]+|[A-Za-z](?!\s*_)")
@@ -30,6 +33,8 @@ _LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 
 def as_named(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
     """The texts with the names of the question as its reader knows them."""
+    if any("d" in shape.split() for shape in asked.shapes.values()):
+        texts = tuple(map(_with_partials, texts))
     if not any(map(_ANY.search, texts)):
         return texts
     known = (
@@ -56,6 +61,12 @@ def as_named(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
         return found[0]
 
     return tuple(_PART.sub(change, text) for text in texts)
+
+
+def _with_partials(text: str) -> str:
+    """∂L/∂w for dL/dw where d is a length of an axis: the length is no factor above and below one line."""
+    text = _FRACTION.sub(r"\1∂\2∂", text)
+    return _INLINE.sub(r"∂\1∂", text)
 
 
 @lru_cache(maxsize=64)
