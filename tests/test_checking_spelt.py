@@ -27,6 +27,8 @@ ANSWERS = [
     *((SIZED, left + r"\frac{2}{n}X^T(Xw-y)", True) for left in (r"\frac{dL}{dw} = ", "dL/dw = ", r"\frac{d}{dw}L = ")),
     (SIZED, r"\frac{dL}{dy} = \frac{2}{n}X^T(Xw-y)", False), (SIZED, r"\frac{2}{d}X^T(Xw-y)", False),
     (SIZED, r"\frac{dL}{dw_j} = \frac{2}{n}\sum_{i=1}^n X_{ij}(\sum_{k=1}^d X_{ik}w_k-y_i)", True),
+    (NET, r"(\hat y-y)x \qquad (1)", True), (NET, r"$(\hat y-y)x$ \quad (2).", True),
+    (NET, r"(\hat y+y)x \qquad (1)", False),
     (LOG, "x^2 log x", True), (LOG, "x*x ln x", True), (LOG, "x^2 log y", None), (LOG, "x log x", False),
     # letters of the question that might be the word
     ({"reference": "log + x"}, "log x", None),

@@ -38,6 +38,8 @@ _QUOTED = re.compile(r"\s*(>)\s+(?=\S)")
 _ROUND_BEHIND = re.compile(
     r"(?<=[^\s=*/^+\-·×(.…⋯])(?:\s*+(?:[…⋯]|·{3,}+|\.{3,}+|-{2,}+|\\q?quad)\s*+|\s++)\((\d{1,2})\)[\s.]*$"
 )
+#: … \qquad (1): nobody multiplies that far away
+_FAR_BEHIND = re.compile(r"\\q?quad\s*\(\d{1,2}\)[\s.$]*\Z")
 _CIRCLED_BEHIND = re.compile(
     r"(?<=[^\s.…⋯·\-])\s*+(?:(?:[…⋯]|·{3,}+|\.{3,}+|-{2,}+|\\[cl]?dots|\\q?quad)\s*+)?([①-⑳])[\s.]*$"
 )
@@ -96,7 +98,7 @@ _PRIME = re.compile(r"(?<=[A-Za-z0-9)}\]])\s*\^\s*(?:\{\s*\\prime\s*\}|\\prime(?
 _SIDES = re.compile(r":=|=|←|\\leftarrow")
 #: one of these stands in a line by itself that has any mark: most answers have none, and are looked at no further
 _ANY = re.compile(
-    r"\A\s*\(?\w{1,2}[.)]\s|[#*`:>∎□■✓✔①-⑳→⟶⟹⟾➔➜▶∴⇒]|//|\\(?:prime|underline|fbox|text|qed|Box|(?:black)?square)"
+    r"\A\s*\(?\w{1,2}[.)]\s|quad\s*\(|[#*`:>∎□■✓✔①-⑳→⟶⟹⟾➔➜▶∴⇒]|//|\\(?:prime|underline|fbox|text|qed|Box|(?:black)?square)"
     r"|\s[(\[]?[^\W\d_]{2}"  # remarks are words with a space before them
 )
 
@@ -263,8 +265,14 @@ def _without_list(lines: tuple[str, ...]) -> tuple[str, ...]:
     return lines
 
 
+def _spaces(found: re.Match[str]) -> str:
+    """As long as what was found, its dollars kept."""
+    return "".join(sign if sign == "$" else " " for sign in found[0])
+
+
 def _without_numbers_behind(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines without the numbers of equations at their ends; one (1) alone may be a factor."""
+    """The lines without the numbers of equations at their ends; one (1) alone and near may be a factor."""
+    lines = tuple(_FAR_BEHIND.sub(_spaces, line) for line in lines)
     for pattern, fewest in ((_CIRCLED_BEHIND, 1), (_ROUND_BEHIND, 2)):
         found = [pattern.search(line) for line in lines]
         marked = [mark for mark in found if mark is not None]
