@@ -19,7 +19,7 @@ import sympy as sp
 from symgrad import functions
 from symgrad.checking.answers import check_row
 from symgrad.checking.item import item
-from symgrad.checking.judge import sides
+from symgrad.checking.left_sides import sides
 from symgrad.checking.question import Question, ask
 from symgrad.equality import Domain
 from symgrad.errors import SymgradError

@@ -20,7 +20,7 @@ from symgrad.checking.carried import Claim
 from symgrad.checking.claims import Claims
 from symgrad.checking.compound import RATES
 from symgrad.checking.derivatives import worked_out
-from symgrad.checking.judge import is_update
+from symgrad.checking.left_sides import is_update
 from symgrad.checking.names import Defined
 from symgrad.checking.standing import GOOD
 from symgrad.checking.verdict import LineVerdict, Status

@@ -12,8 +12,9 @@ import sympy as sp
 
 from symgrad.checking import numeric
 from symgrad.checking.carried import Claim
+from symgrad.checking.comparing import against
 from symgrad.checking.derivatives import full, worked_out
-from symgrad.checking.judge import against, is_update, wrong_label
+from symgrad.checking.left_sides import is_update, wrong_label
 from symgrad.checking.lettering import lettered
 from symgrad.checking.names import Defined, number_in, put_in, refuse_loose_letters
 from symgrad.checking.names import defined as definition

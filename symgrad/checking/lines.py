@@ -9,9 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace as changed
 
 from symgrad.checking.carried import as_said
+from symgrad.checking.comparing import seconds_left
 from symgrad.checking.explain import explain as explain_by
 from symgrad.checking.explain import named, naming, prepared, said
-from symgrad.checking.judge import Explain, is_undone, related, seconds_left
+from symgrad.checking.judge import Explain, is_undone, related
 from symgrad.checking.mistakes import BY_ID
 from symgrad.checking.question import Question
 from symgrad.checking.supposed import covers

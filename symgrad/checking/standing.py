@@ -14,7 +14,8 @@ import sympy as sp
 
 from symgrad.checking import numeric
 from symgrad.checking.carried import Claim
-from symgrad.checking.judge import Explain, seconds_left
+from symgrad.checking.comparing import seconds_left
+from symgrad.checking.judge import Explain
 from symgrad.checking.names import Defined, number_in
 from symgrad.checking.question import Meaning, Question
 from symgrad.checking.supposed import Condition, Supposed

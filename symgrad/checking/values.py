@@ -12,18 +12,9 @@ import sympy as sp
 from symgrad.checking import numeric
 from symgrad.checking.carried import as_claimed, carried
 from symgrad.checking.claims import digits
+from symgrad.checking.comparing import against, at_the_numbers, in_any_order, seconds_left, verdict_on
 from symgrad.checking.derivatives import full
-from symgrad.checking.judge import (
-    against,
-    at_the_numbers,
-    in_any_order,
-    is_undone,
-    lying,
-    not_fitting,
-    seconds_left,
-    verdict_on,
-    which_row,
-)
+from symgrad.checking.judge import is_undone, lying, not_fitting, which_row
 from symgrad.checking.names import number_in
 from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.checking.roundings import from_rounded_factors

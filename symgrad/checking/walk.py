@@ -20,7 +20,7 @@ from symgrad.checking import numeric
 from symgrad.checking.beside import Beside
 from symgrad.checking.differentials import whole_gradient, with_differentials
 from symgrad.checking.introduced import definitions_in, looked_up
-from symgrad.checking.judge import primed
+from symgrad.checking.left_sides import primed
 from symgrad.checking.lettering import as_derived
 from symgrad.checking.names import Defined, typed_powers
 from symgrad.checking.prose import clauses, equations, without_words
