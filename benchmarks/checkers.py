@@ -43,8 +43,8 @@ def _sympy(pair: Pair) -> tuple[Any, Any]:
     """Both sides as SymPy has them when it is used by itself: evaluated, with assumptions."""
     import sympy as sp
 
+    from symgrad.checking.asking import ask
     from symgrad.checking.item import item
-    from symgrad.checking.question import ask
     from symgrad.expressions import LogSumExp, Maximum, Minimum, key_of
     from symgrad.functions import BY_SYMBOL
 

@@ -14,9 +14,10 @@ import mpmath
 import sympy as sp
 
 from benchmarks.formulas import DIGITS, SAME
+from symgrad.checking.asking import ask
 from symgrad.checking.explain import prepared
 from symgrad.checking.item import item
-from symgrad.checking.question import Question, ask
+from symgrad.checking.question import Question
 from symgrad.equality.clock import Clock
 from symgrad.errors import SymgradError
 from symgrad.exact import MPMATH, Environment, evaluate_expression

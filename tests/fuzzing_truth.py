@@ -18,9 +18,10 @@ import sympy as sp
 
 from symgrad import functions
 from symgrad.checking.answers import check_row
+from symgrad.checking.asking import ask
 from symgrad.checking.item import item
 from symgrad.checking.left_sides import sides
-from symgrad.checking.question import Question, ask
+from symgrad.checking.question import Question
 from symgrad.equality import Domain
 from symgrad.errors import SymgradError
 from symgrad.expressions import walk

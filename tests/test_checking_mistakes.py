@@ -10,11 +10,11 @@ import pytest
 import yaml
 
 from symgrad.checking import check_row, planting
+from symgrad.checking.asking import ask
 from symgrad.checking.derivatives import full
 from symgrad.checking.explain import explain, naming, prepared
 from symgrad.checking.item import Item, item
 from symgrad.checking.mistakes import BY_ID, MISTAKES
-from symgrad.checking.question import ask
 from symgrad.derivation.outright import scope_of
 from symgrad.equality import compare
 from symgrad.equality.clock import Clock

@@ -11,6 +11,7 @@ from typing import Any
 
 import sympy as sp
 
+from symgrad.checking.asking import ask
 from symgrad.checking.explain import Wrongs, explain, naming, prepared
 from symgrad.checking.hygiene import MAX_LINES, looked_at
 from symgrad.checking.introduced import spread
@@ -20,8 +21,9 @@ from symgrad.checking.lines import judged_lines
 from symgrad.checking.markings import without_marks, without_marks_in_rows
 from symgrad.checking.numerals import in_figures
 from symgrad.checking.prose import equations, without_words
-from symgrad.checking.question import Question, ask, data_of
+from symgrad.checking.question import Question
 from symgrad.checking.sentences import as_equation
+from symgrad.checking.shapes import data_of
 from symgrad.checking.spelt import as_named
 from symgrad.checking.spoken import refuse_open_sums, with_own_names
 from symgrad.checking.unbraced import with_pairs

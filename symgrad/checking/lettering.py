@@ -12,8 +12,9 @@ from itertools import islice, permutations
 
 import sympy as sp
 
+from symgrad.checking.asking import index_of
 from symgrad.checking.names import Defined, put_in
-from symgrad.checking.question import Meaning, Question, index_of, renamed
+from symgrad.checking.question import Meaning, Question, renamed
 from symgrad.errors import SymgradError
 from symgrad.expressions import Partial, replace
 from symgrad.model import Model

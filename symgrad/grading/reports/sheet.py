@@ -13,10 +13,10 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Any
 
+from symgrad.checking.asking import ask
 from symgrad.checking.item import item as item_of
 from symgrad.checking.lines import bare
 from symgrad.checking.mistakes import BY_ID
-from symgrad.checking.question import ask
 from symgrad.checking.words import NOTES, say
 from symgrad.errors import SymgradError
 from symgrad.grading.questions import Assignment, Question, as_number
