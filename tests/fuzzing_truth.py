@@ -170,7 +170,15 @@ def _held(
 
 
 def _surely(left: sp.Expr, right: sp.Expr, at: Mapping[str, Fraction]) -> bool:
-    """Whether one side has no value because of where it is, not because a number is too large for mpmath."""
+    """Whether one side has no value because of where it is, not because a number is too large or small for mpmath."""
+    with mp.workdps(10 * DIGITS):
+        for side in (left, right):
+            try:
+                _value(side, at)
+            except _NOWHERE:
+                break
+        else:
+            return False
     return all(abs(number) < 20 for number in at.values()) and not (left.has(sp.tan) or right.has(sp.tan))
 
 

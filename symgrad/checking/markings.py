@@ -25,9 +25,9 @@ _ROUND = re.compile(r"\s*\((\d{1,2})\)\s+(?=\*\*|[^\s=*/^+\-·×(.)])(?!\\cdot|\
 _CIRCLED = re.compile(r"\s*([①-⑳])[\s.:)]*(?=\S)")
 _ONE = re.compile(r"\s*(1)[.)]\s+(?=\*\*|[^\s\d=*/^+.)])")
 #: (a) x and (i) x, a) x, > x
-_LETTER = re.compile(r"\s*\(([a-j])\)\s+(?=[^\s=*/^+.)])(?!\\cdot|\\times)")
-_ROMAN = re.compile(r"\s*\((i{1,3}|iv|vi{0,3}|ix|x)\)\s+(?=[^\s=*/^+.)])(?!\\cdot|\\times)")
-_HALF_ROUND = re.compile(r"\s*([a-j]|i{1,3}|iv|vi{0,3})\)\s+(?=[^\s=*/^+.)])")
+_LETTER = re.compile(r"\s*\(([a-j])\)\s+(?=\*\*|[^\s=*/^+.)])(?!\\cdot|\\times)")
+_ROMAN = re.compile(r"\s*\((i{1,3}|iv|vi{0,3}|ix|x)\)\s+(?=\*\*|[^\s=*/^+.)])(?!\\cdot|\\times)")
+_HALF_ROUND = re.compile(r"\s*([a-j]|i{1,3}|iv|vi{0,3})\)\s+(?=\*\*|[^\s=*/^+.)])")
 #: (b) and 2. in front of a derivative by itself: the part of the exercise
 _PART = re.compile(
     r"\s*(\((?:\d{1,2}|[a-j]|i{1,3})\)|(?:\d{1,2}|[a-j])[.)])\s+"

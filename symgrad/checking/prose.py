@@ -10,7 +10,7 @@ import re
 
 _TEXT = re.compile(r"\\(?:text|textrm|mbox)\s*\{([^{}\\]*)\}")
 #: what is left of words in brackets: (답), and the space before them
-_EMPTY = re.compile(r"(?:\\q?quad|\s)*\(\s*[가-힣][가-힣\s]*\)[\s.,]*$")
+_EMPTY = re.compile(r"(?:(?<!\s)(?:\\q?quad|\s)*+)?\(\s*[가-힣][가-힣\s]*\)[\s.,]*$")
 #: only in front of something that is introduced: letters beside each other may be a product
 _LET = re.compile(
     r"^\s*(?:let|where|with|put|set|define)\b\s*(?:us\s+)?(?=.*(?:[=<>≤≥≠∈←≔≈]|\\[a-zA-Z]))",
@@ -63,7 +63,7 @@ _PARTICLE = "이|가|은|는|을|를|와|과|로|으로|에|도|만|라|입|임|
 _KOREAN_FRONT = re.compile(rf"^\s*{_KOREAN}{_DOES_BEFORE}(?![가-힣])[\s,:]*")
 #: words behind: not 2x의 제곱, nor 2x손실, which would be a product
 _KOREAN_BEHIND = re.compile(
-    rf"(?:[\s,.:]+(?!의\s)|(?<=[^\s가-힣])(?={_PARTICLE}))(?![가-힣\s,.:]*(?:{_DOES_BEHIND})){_KOREAN}[\s,.]*$"
+    rf"(?:(?<![\s,.:])[\s,.:]++(?!의\s)|(?<=[^\s가-힣])(?={_PARTICLE}))(?![가-힣\s,.:]*(?:{_DOES_BEHIND})){_KOREAN}[\s,.]*$"
 )
 #: … 라고 하자, … 로 두면, … 라 놓자
 _SET = re.compile(r"(?:하자|두자|놓자|하면|두면|놓으면|하고|두고|정의하자|정의한다)[\s,.]*$")
