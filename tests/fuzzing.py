@@ -206,14 +206,14 @@ def _readable(draw: random.Random) -> Row:
 _TRUTH = re.compile(r"dressed, (right|wrong), first wrong line (\d+|None)\Z")
 
 
-#: (a) in front of a formula
-_MARK = re.compile(r"\s*\(?([a-k])\)")
+#: (a) in front of a formula, and (1) in front of a minus
+_MARK = re.compile(r"\s*(?:\(?([a-k])\)|\(\d{1,2}\)\s*[-−])")
 
 
-def _begins_with_name(found: Row) -> bool:
-    """Whether a line begins with (a) or a) where a is a name of the question, which may be a factor."""
+def _may_be_part(found: Row) -> bool:
+    """Whether a line begins with (a) where a is a name of the question, or with (1) -: with a part of the formula."""
     marks = [_MARK.match(text) for text in found.get("lines", [found.get("answer", "")])]
-    return any(mark is not None and mark[1] in found["reference"] for mark in marks)
+    return any(mark is not None and (mark[1] or "") in found["reference"] for mark in marks)
 
 
 def _dressed(draw: random.Random) -> Row:
@@ -225,7 +225,7 @@ def _dressed(draw: random.Random) -> Row:
         except NotMade:
             continue
     found = made.item()
-    if draw.random() < 0.7 and not _begins_with_name(found):
+    if draw.random() < 0.7 and not _may_be_part(found):
         truth = "right" if made.equal else "wrong"
         return {**found, "id": f"dressed, {truth}, first wrong line {made.first_wrong}"}
     field = "lines" if "lines" in found else "answer"
