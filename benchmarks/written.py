@@ -151,7 +151,10 @@ def _alone(question: Question, right: bool, rng: random.Random) -> Said:
 
 def _in_letters(question: Question, made: Tree, rng: random.Random) -> tuple[str, Tree]:
     taken = {part for part in "ijklpqrst" if part in str(made)}
-    fresh = rng.sample([letter for letter in "klpqrst" if letter not in taken], len(question.letters))
+    free = [letter for letter in "klpqrst" if letter not in taken]
+    if len(free) < len(question.letters):
+        raise NotMade
+    fresh = rng.sample(free, len(question.letters))
     moved = put(made, {name(old): name(new) for old, new in zip(question.letters, fresh, strict=True)})
     by = f"{question.wrt}_{{{''.join(fresh)}}}"
     key = rng.choice([key for key in LEFT_OF_ARRAYS if key != "none" and "nabla" not in key])

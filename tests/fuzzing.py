@@ -387,7 +387,7 @@ def row(draw: random.Random) -> Row:
         return {**draw.choice(GROWING)(draw), "deadline": DEADLINE}
     if draw.random() < 0.35:
         return {**_readable(draw), "deadline": DEADLINE}
-    if draw.random() < 0.08:  # they take ten times as long as the others
+    if draw.random() < 0.02:  # they take ten times as long as the others
         return {**_dressed(draw), "deadline": DEADLINE}
     found: dict[str, Any] = {"reference": formula(draw), "deadline": DEADLINE}
     kind = draw.random()
