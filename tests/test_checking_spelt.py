@@ -75,3 +75,6 @@ def test_a_thin_space_parts_nothing() -> None:
     verdict = check_row({**NET, "lines": lines})
     assert (verdict.accept, verdict.first_wrong_line) == (True, None)
     assert [line.status for line in verdict.lines] == ["equal", "equal", "equal"]
+    lines = [r"Let \(s = w\,x\)", r"\(ds/dw = x\)", r"dL/dw = (\hat y-y)\,x"]
+    verdict = check_row({**NET, "lines": lines})
+    assert [line.status for line in verdict.lines] == ["definition", "equal", "equal"]

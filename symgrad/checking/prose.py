@@ -31,7 +31,7 @@ _INTRODUCED = re.compile(
     r"^(?P<first>.*?[^\s가-힣])\s*(?:이?라(?:고)?|로|으로)\s*(?:하면|두면|놓으면)\s*,?\s*(?P<rest>\S.*)$"
 )
 _THEN = re.compile(
-    r"^\s*(?:let|put|set|with)\b(?P<first>[^,]*),\s*(?:then\s+|so\s+)?(?P<rest>\S.*)$", re.IGNORECASE
+    r"^\s*(?:let|put|set|with)\b(?P<first>[^,]*)(?<!\\),\s*(?:then\s+|so\s+)?(?P<rest>\S.*)$", re.IGNORECASE
 )
 _WHERE = re.compile(r"^(?P<rest>.*\S)[\s,]+(?:where|with|단,?)\s+(?P<first>[^,]*=.*)$", re.IGNORECASE)
 _BETWEEN = re.compile(r"(?<!\\)[,;]|[(){}\[\]]|(?<=\s)(?:and|그리고)(?=\s)")
