@@ -206,8 +206,8 @@ def _readable(draw: random.Random) -> Row:
 _TRUTH = re.compile(r"dressed, (right|wrong), first wrong line (\d+|None)\Z")
 
 
-#: (a) in front of a formula, and (1) in front of a minus
-_MARK = re.compile(r"\s*(?:\(?([a-k])\)|\(\d{1,2}\)\s*[-−])")
+#: (a) in front of a formula, (1) in front of a minus, and a minus
+_MARK = re.compile(r"\s*(?:\(?([a-k])\)|\(\d{1,2}\)\s*[-−]|[-−]\s)")
 
 
 def _may_be_part(found: Row) -> bool:
