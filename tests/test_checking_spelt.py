@@ -78,3 +78,11 @@ def test_a_thin_space_parts_nothing() -> None:
     lines = [r"Let \(s = w\,x\)", r"\(ds/dw = x\)", r"dL/dw = (\hat y-y)\,x"]
     verdict = check_row({**NET, "lines": lines})
     assert [line.status for line in verdict.lines] == ["definition", "equal", "equal"]
+
+
+def test_numbers_in_order_count_lines_that_say_the_same() -> None:
+    lines = ["(1) dL/dw = dL/dz * dz/dw", "(2) dL/dw = (yhat-y)x"]
+    verdict = check_row({**NET, "lines": lines})
+    assert (verdict.accept, verdict.first_wrong_line) == (True, None)
+    lines = ["(1) dL/dw = dL/dz * dz/dw", "(2) dL/dw = (yhat+y)x"]
+    assert check_row({**NET, "lines": lines}).first_wrong_line == 2

@@ -228,6 +228,11 @@ def _names_apart(lines: Iterable[str]) -> bool:
     return all(sides) and len(set(sides)) > (len(sides) > 1)
 
 
+def _are_equations(lines: Iterable[str]) -> bool:
+    """Whether each says what something is: (1) and (2) in front of them in order are no factors."""
+    return all(map(_SIDES.search, lines))
+
+
 def _always(lines: Iterable[str]) -> bool:
     return True
 
@@ -239,6 +244,7 @@ _LISTS: tuple[tuple[re.Pattern[str], int, Callable[[list[str]], bool], Callable[
     (_BULLET, 2, lambda marks: set(marks) == {"-"}, _names_apart),
     (_NUMBER, 2, _in_order, _always),
     (_ONE, 1, _always, _always),
+    (_ROUND, 2, _in_order, _are_equations),
     (_ROUND, 1, _in_order, _names_apart),
     (_CIRCLED, 1, _in_order, _always),
     (_LETTER, 2, _lettered, _names_apart),
