@@ -68,7 +68,8 @@ def test_lines_in_words(lines: list[str], accept: bool, wrong: int | None) -> No
 @pytest.mark.parametrize(
     "words",
     ["{}이 아니다", "∂L/∂w는 {}이 아니다", "L을 w로 미분하면 {}가 아니다", "{} 아님", "{}는 틀렸다",
-     "정답은 {}가 아닙니다", "{}은 잘못된 답", "dL/dw is not {}"],
+     "정답은 {}가 아닙니다", "{}은 잘못된 답", "dL/dw is not {}", "오답: {}", "틀린 답은 {}",
+     "wrong: {}", "Not: {}"],
 )  # fmt: skip
 def test_what_is_denied_is_not_said(words: str) -> None:
     assert check_row({**MODEL, "answer": said(words, "2x(wx+b-y)")}).accept is None

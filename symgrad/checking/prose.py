@@ -23,7 +23,7 @@ _IN_FRONT = re.compile(
 )
 #: Answer: …, Chain rule: …, Gradient of L: …, Step 2: …
 _HEADED = re.compile(
-    r"^\s*(?:(?i:step|part)\s*\d+|\d{1,2}\s*단계|(?i:gradient|derivative)\s+of\s+[A-Za-z]|[A-Za-z]{3,}(?:\s+[a-z]{2,}){0,4})"
+    r"^\s*(?!(?i:not|wrong|incorrect|false)\b)(?:(?i:step|part)\s*\d+|\d{1,2}\s*단계|(?i:gradient|derivative)\s+of\s+[A-Za-z]|[A-Za-z]{3,}(?:\s+[a-z]{2,}){0,4})"
     r"\s*:(?!=)\s*(?=\S)"
 )
 #: … 라 하면 …, … 라고 두면 …: a definition in front of what is said with it
@@ -54,13 +54,15 @@ _BEFORE = (
     "시그마",
 )
 _DOES_BEFORE = "".join(f"(?<!{word})" for word in _BEFORE)
+#: what says that something is not so
+_DENIED = "아니|아닌|아닐|아님|아닙|않|틀[리린릴림렸립]|오답|잘못"
 _DOES_BEHIND = (
     r"제곱|곱|더[하한해]|빼|뺀|나[누눈눠]|배(?:\s|$|[이가로를다하한입])|절반|반으로"
-    r"|역수|음수|부호|거꾸로|적분|루트|로그|아니|아닌|아닐|아님|아닙|않|틀[리린릴림렸립]|오답|잘못"
+    rf"|역수|음수|부호|거꾸로|적분|루트|로그|{_DENIED}"
 )
 _PARTICLE = "이|가|은|는|을|를|와|과|로|으로|에|도|만|라|입|임|인|일|다|된|됩|였|예|요|여|까지|부터|하"
 #: words in front: not 마이너스 2x
-_KOREAN_FRONT = re.compile(rf"^\s*{_KOREAN}{_DOES_BEFORE}(?![가-힣])[\s,:]*")
+_KOREAN_FRONT = re.compile(rf"^\s*(?![가-힣\s,.:]*(?:{_DENIED})){_KOREAN}{_DOES_BEFORE}(?![가-힣])[\s,:]*")
 #: words behind: not 2x의 제곱, nor 2x손실, which would be a product
 _KOREAN_BEHIND = re.compile(
     rf"(?:(?<![\s,.:])[\s,.:]++(?!의\s)|(?<=[^\s가-힣])(?={_PARTICLE}))(?![가-힣\s,.:]*(?:{_DOES_BEHIND})){_KOREAN}[\s,.]*$"
