@@ -195,9 +195,11 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     ),
     # The particle behind a name in Korean was looked for in all of it, from every blank on.
     ({"reference": "x", "answer": "x", "wrt": " " * 30_000}, ("invalid",)),
+    # A word without letters inside a name like E[g^2].
+    ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.
-    ({"reference": "x", "answer": "backprop" * 400}, ("undecided",)),
-    ({"reference": "x", "lines": ["x" * 900] * 50}, ("undecided",)),
+    ({"reference": "x", "answer": "backprop" * 400, "deadline": 0.02}, ("undecided",)),
+    ({"reference": "x", "lines": ["x" * 900] * 50, "deadline": 0.02}, ("undecided",)),
     ({"reference": "a_{0}", "answer": "x", "definitions": DOUBLING}, ("undecided", "invalid")),
     ({"reference": "x", "answer": "x", "variables": {f"v{n}": "R" for n in range(600)}}, ("invalid",)),
 )

@@ -243,7 +243,8 @@ class ScriptReader:
             token = self.advance()
             if token.kind == "end":
                 raise self.fail("this bracket [ is never closed.", opening, "Write ] after it.")
-            if pieces and pieces[-1][0] == "\\" and pieces[-1][-1].isalpha() and token.kind == "letter":
+            last = pieces[-1] if pieces else ""  # the word of \mathrm{} is empty
+            if last.startswith("\\") and last[-1].isalpha() and token.kind == "letter":
                 pieces.append(" ")
             pieces.append(token.text)
         self.advance()
