@@ -27,6 +27,8 @@ VECTOR = {
 }  # fmt: skip
 STEP = {"reference": r"w - \eta 2(wx+b-y)x"}
 NUMBER = {**STEP, "given": {"w": "1", "x": "2", "b": "0", "y": "1", r"\eta": "0.1"}, "decimals": 2}
+CUBE = {"reference": "3w^2"}
+PRODUCT = {"reference": "L = w^3", "wrt": "w", "parameters": "w"}
 MEAN = {"reference": r"\frac{1}{m}\sum_{i=1}^m x_i"}
 G = " = 2(wx+b-y)x"
 
@@ -72,7 +74,7 @@ def test_left_sides(question: dict[str, Any], answer: str, accepted: bool | None
     assert (found.accept, found.note) == (accepted, note)
 
 
-SIGNS = {"=": "equal", "!": "different", ":": "definition", "?": "invalid"}
+SIGNS = {"p": "part", "=": "equal", "!": "different", ":": "definition", "?": "invalid"}
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,27 @@ SIGNS = {"=": "equal", "!": "different", ":": "definition", "?": "invalid"}
         (STEP, [r"\nabla L(w_t) = 2(w_tx+b-y)x", r"w_{t+1} = w_t - \eta \nabla L(w_t)"], "==", True),
         (STEP, [r"\nabla L(w)" + G, r"w \leftarrow w + \eta \nabla L(w)"], "=!", False),
         (STEP, [r"\frac{dL}{dw}(w)" + G, r"w \leftarrow w - \eta \frac{dL}{dw}(w)"], "==", True),
+        # a term worked out by itself
+        (CUBE, [r"w \frac{d}{dw}(w^2) = 2w^2", "3w^2"], "==", True),
+        (CUBE, [r"w \frac{d}{dw}(w^2) = 2w", "3w^2"], "!=", None),
+        (CUBE, [r"w \frac{d}{dw}(w^2) = w(2w)", "= 2w^2", "3w^2"], "===", True),
+        (CUBE, [r"w \frac{d}{dw}(w^2) = w(2w)", "= 2w", "3w^2"], "=!=", None),
+        (CUBE, [r"w \frac{d}{dw}(w^2) = w(2w)", "= 2w^2"], "=!", False),
+        (CUBE, [r"w \frac{d}{dw}(w^2) = 2w^2"], "!", False),
+        (PRODUCT, [r"\frac{d}{dw}(w^2) \cdot w = 2w^2", r"w^2 \frac{d}{dw}w = w^2", "3w^2"], "===", True),
+        (CUBE, ["2w w = 2w^2", r"w^2 \cdot 1 = w^2", "3w^2"], "pp=", True),
+        (CUBE, ["2w w = 2w^2", r"w^2 \cdot 1 = 2w^2", "3w^2"], "!!=", None),
+        (CUBE, ["2w w = 2w^2", r"w^2 \cdot 1 = w^2", "4w^2"], "!!!", False),
+        # behind the derivative of a formula, or of a name that a line defines, a bracket is a factor
+        (CUBE, [r"\frac{d}{dw}(w^2)(w) + (w^2)\frac{d}{dw}(w)", "2ww + w^2", "3w^2"], "===", True),
+        (CUBE, [r"\frac{d}{dw}(w^2)(w) + (w)\frac{d}{dw}(w)", "2ww + w^2"], "!=", None),
+        (CUBE, [r"\frac{d}{dw}(w^2)(w) = 2w^2", "3w^2"], "==", True),
+        (CUBE, [r"\frac{d}{dw}(w^2)(w) = 2w", "3w^2"], "!=", None),
+        (CUBE, ["u = w^2", r"\frac{du}{dw}(w) + u", "3w^2"], ":==", True),
+        (CUBE, ["u = w^2", r"\frac{du}{dw}(w)", "3w^2"], ":!=", None),
+        (PRODUCT, [r"\frac{d}{dw}(w^2)(w) + (w^2)\frac{d}{dw}(w)", "3w^2"], "==", True),
+        (PRODUCT, [r"\frac{d}{dw}(w^2)(w) = 2w^2", r"\frac{dL}{dw}(w) = 2w^2 + w^2"], "==", True),
+        (PRODUCT, [r"\frac{d}{dw}(w^2)(w) = 2w", "3w^2"], "!=", None),
     ],
 )  # fmt: skip
 def test_lines(question: dict[str, Any], lines: list[str], statuses: str, accepted: bool | None) -> None:

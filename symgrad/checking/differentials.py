@@ -35,9 +35,8 @@ def with_differentials(question: Question, tree: s.Statement, own: Collection[st
     if not any(map(_may_be, tree.everything)):
         return tree
     model = question.model
-    tree = _on_sides(
-        tree, lambda left: _left(question, left), _uncalled if model is not None else _all_uncalled
-    )
+    factors = None if model is not None else {*question.known, *own}
+    tree = _on_sides(tree, lambda left: _left(question, left), lambda side: _uncalled(side, factors))
     if model is None:
         return _on_sides(tree, None, lambda side: _in_words(side, own)) if own else tree
     if model.names[model.target].axes or "d" in own:
@@ -90,7 +89,7 @@ def _left(question: Question, left: s.Node) -> s.Node:
     """dL/dw for dL/dw(w), and for ∂L(w)/∂w."""
     if isinstance(left, s.Times) and len(left.factors) == 2 and not left.signs[0]:
         derived, of = left.factors
-        called = isinstance(derived, (s.Derived, s.Nabla)) and _is_called(left, derived, of)
+        called = _is_of_name(derived) and _is_called(left, derived, of)
         if called and isinstance(of, (s.Name, s.Listed)) and _is_by(derived, of):
             left = derived
             if isinstance(left, s.Nabla) and left.by is None and isinstance(of, s.Name) and question.model:
@@ -101,25 +100,41 @@ def _left(question: Question, left: s.Node) -> s.Node:
     return left
 
 
-def _uncalled(side: s.Node, kinds: tuple[type[s.Node], ...] = (s.Nabla,)) -> s.Node:
-    """∇L for ∇L(w)."""
+def _uncalled(side: s.Node, factors: Collection[str] | None) -> s.Node:
+    """∇L for ∇L(w), and dL/dw for dL/dw(w) unless ``factors`` is ``None``.
+
+    That are the names with which (w) is a factor: u' (w) + u is the derivative of uw where a line says what u is.
+    """
+
+    def is_function(part: s.Node) -> bool:
+        if not isinstance(part, s.Derived) or not _is_of_name(part):
+            return isinstance(part, s.Nabla) and _is_of_name(part)
+        body = part.body
+        return (
+            factors is not None
+            and isinstance(body, s.Name)
+            and (body.base in LOSSES or body.key not in factors)
+        )
 
     def change(part: s.Node) -> s.Node | None:
         if not isinstance(part, s.Times):
             return None
         for n, (one, two) in enumerate(pairwise(part.factors)):
-            called = isinstance(one, kinds) and isinstance(two, s.Name) and not part.signs[n]
+            called = is_function(one) and isinstance(two, s.Name) and not part.signs[n]
             if called and _is_called(part, one, two) and _is_by(one, two):
-                return _uncalled(_with(part, n, one), kinds)
+                return _uncalled(_with(part, n, one), factors)
         return None
 
-    after: s.Node = rebuilt(side, change) if any(isinstance(p, kinds) for p in side.everything) else side
+    after: s.Node = rebuilt(side, change) if any(map(is_function, side.everything)) else side
     return after
 
 
-def _all_uncalled(side: s.Node) -> s.Node:
-    """dL/dw for dL/dw(w) too, where nothing says what L is: no factor w."""
-    return _uncalled(side, (s.Nabla, s.Derived))
+def _is_of_name(derived: s.Node) -> bool:
+    """Whether a letter is differentiated, and not by itself: what is in a bracket behind a formula's is a factor."""
+    if not isinstance(derived, (s.Derived, s.Nabla)) or not isinstance(derived.body, s.Name):
+        return False
+    by = derived.by if isinstance(derived, s.Derived) else (derived.by,)
+    return derived.body not in by
 
 
 def _with(part: s.Times, n: int, one: s.Node, count: int = 2) -> s.Node:

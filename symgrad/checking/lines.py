@@ -106,10 +106,15 @@ def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None, v
 
 
 def _only_expressions(walk: Walk, lines: tuple[LineVerdict, ...], wrong: list[int]) -> bool:
-    """Whether nothing that is wrong claims to be what was asked for: expressions alone, and the step from them."""
+    """Whether nothing that is wrong claims to be what was asked for: expressions alone, and the step from them.
+
+    One that is by itself may well be such a claim, but for an equation that is true.
+    """
     alone = {number for number, _ in walk.parts}
     last = len(lines)
-    return len(alone) > 1 and all(n in alone or (n == last and lines[n - 1].status in GOOD) for n in wrong)
+    return bool(len(alone) > 1 or walk.asides) and all(
+        n in alone or (n == last and lines[n - 1].status in GOOD) for n in wrong
+    )
 
 
 def _covered(walk: Walk) -> bool:

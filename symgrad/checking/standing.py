@@ -89,8 +89,10 @@ class Standing:
     general: sp.Expr | None = None
     #: the question in the letters that a line of a case has for it
     lettered: Question | None = None
-    #: wrong values of lines that are only an expression: number of the line and value
+    #: wrong values of lines that are only an expression, or a true equation: number of the line and value
     parts: list[tuple[int, sp.Expr]] = field(default_factory=list)
+    #: the numbers of those that are equations
+    asides: set[int] = field(default_factory=set)
     #: the numbers of those that make up the value after them
     used: set[int] = field(default_factory=set)
     number: int = 0

@@ -36,11 +36,12 @@ class Values(Standing):
     def _values(self, sides: tuple[s.Node, ...], *, alone: bool = False) -> LineVerdict:
         """Every side is a value of what is asked for, each following from the one before it.
 
-        A line that is only an expression (``alone``) may be a part of what comes after it.
+        A line by itself (``alone``), an expression or an equation that is true, may be a part of what comes after it.
         """
         status: Status = "equal"
         follows: bool | None = None
-        for side in sides:
+        part: sp.Expr | None = None
+        for n, side in enumerate(sides):
             verdict, value = self._judged(side)
             step = self._follows(value, side, verdict.status)
             if verdict.status in GOOD and value is not None and self._made_up(value):
@@ -52,11 +53,14 @@ class Values(Standing):
             if verdict.status not in GOOD and not self.wrong:
                 self.first_wrong, self.wrong = value, True
                 self.after_right = self._is_done()
-            if verdict.status not in GOOD and value is not None and alone:
-                self.parts.append((self.number, value))
+            whole = n == 0 or (part is not None and step)
+            part = (part or value) if verdict.status not in GOOD and whole else None
             self.last_verdict = verdict
             if value is not None:
                 self.last, self.last_node = value, side
+        if alone and part is not None:
+            self.parts.append((self.number, part))
+            self.asides |= {self.number} if len(sides) > 1 else set()
         return LineVerdict(status, follows)
 
     def _is_done(self) -> bool:

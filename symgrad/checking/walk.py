@@ -179,7 +179,29 @@ class Walk(Beside, Values):
                 return again
         if not leads_on:
             self._begins()
-        return self._values(sides, alone=not leads_on and len(sides) == 1)
+            if self._is_aside(sides):
+                self.carry = partial(self._aside, self._value(sides[0]))
+                return LineVerdict("equal", None, "claim")
+        return self._values(sides, alone=not leads_on)
+
+    def _is_aside(self, sides: tuple[s.Node, ...]) -> bool:
+        """``w d(w^2)/dw = 2w^2``: true, and not what is asked for but a term of it, say."""
+        undone = any(isinstance(part, (s.Derived, s.Nabla)) for part in s.descend(sides[0]))
+        if len(sides) < 2 or not undone or self.at_end or self.supposed is not None:
+            return False
+        return self._are_equal(self._value(sides[0]), sides[1:]) and not self._is_value(sides[0])
+
+    def _are_equal(self, first: sp.Expr | None, sides: tuple[s.Node, ...]) -> bool:
+        values = [self._value(side) for side in sides]
+        return first is not None and all(
+            value is not None and self._compared(first, value).status in GOOD for value in values
+        )
+
+    def _aside(self, value: sp.Expr, sides: tuple[s.Node, ...]) -> LineVerdict:
+        """What leads on from such a line; the last line is the answer."""
+        if not self.at_end and self._are_equal(value, sides):
+            return LineVerdict("equal", None, "claim")
+        return self._values(sides)
 
     def _without_zero(self, sides: tuple[s.Node, ...], leads_on: bool) -> tuple[s.Node, ...]:
         """The sides without the 0 that the gradient is set to; none where nothing else is said."""
@@ -243,8 +265,7 @@ class Walk(Beside, Values):
 
     def _goes_on(self, body: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict:
         """``= …`` below ``where ŷ = wx + b``: of that, or of the value above it."""
-        said, values = self._value(body), [self._value(side) for side in sides]
-        if said is not None and all(v is not None and self._compared(said, v).status in GOOD for v in values):
+        if self._are_equal(self._value(body), sides):
             return LineVerdict("equal", None, "claim")
         return self._values(sides)
 
