@@ -340,7 +340,10 @@ class Claims(Standing):
                 status = found
             if status not in GOOD:
                 if said is not None and len(said[1]) == len(self.question.index):
-                    label, value = (renamed(one, said[1], self.question.index) for one in (label, value))
+                    label, value = (
+                        renamed(one, said[1], self.question.index, self.question.known)
+                        for one in (label, value)
+                    )
                 claim = Claim(left, side, label, value, self._about(left))
                 self.claims.append(claim)
                 if not self.wrong:

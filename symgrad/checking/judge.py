@@ -119,7 +119,7 @@ def which_row(question: Question, meaning: Meaning, node: s.Node, expr: sp.Expr,
     """Whether a matrix is right once it is transposed, where nothing says which index of the reference comes first."""
     if not is_order_unsaid(question, meaning, node):
         return False
-    turned = renamed(expr, question.index, question.index[::-1])
+    turned = renamed(expr, question.index, question.index[::-1], question.known)
     return against(question, turned, clock, relation=False).is_equal
 
 
@@ -206,7 +206,7 @@ def matrix_transposed(question: Question, node: s.Node, expr: sp.Expr, clock: Cl
     if len(question.index) != 2:
         return None
     try:
-        turned = renamed(expr, question.index, question.index[::-1])
+        turned = renamed(expr, question.index, question.index[::-1], question.known)
         if not against(question, turned, clock, relation=False).is_equal:
             return None
         found = against(question, expr, clock, relation=False)

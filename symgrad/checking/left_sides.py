@@ -51,8 +51,14 @@ def primed(label: s.Node) -> s.Node:
         return s.Name(label.origin, base, primes=primes)
     if isinstance(label, s.Times) and len(label.factors) == 2 and not any(label.signs):
         function, argument = label.factors
-        if isinstance(function, s.Name) and function.primes and isinstance(argument, s.Name):
-            return function
+        between = label.origin.text[function.origin.end : argument.origin.start].replace(r"\left", "")
+        if (
+            isinstance(function, s.Name)
+            and function.primes
+            and isinstance(argument, s.Name)
+            and "(" in between
+        ):
+            return function  # u'v is a product
     return label
 
 

@@ -167,7 +167,7 @@ def ordered(
     if known or len(index) < 2 or len(index) != len(question.index) or not names <= written:
         return question
     for order in islice(permutations(index), 1, MOST_ORDERS):
-        if is_right(renamed(expr, order, question.index)):
+        if is_right(renamed(expr, order, question.index, question.known)):
             return changed(question, letters=tuple(letter.name for letter in order))
     return question
 

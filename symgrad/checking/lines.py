@@ -38,9 +38,16 @@ def judged_lines(
         changed(line, status="part", follows=None, kind="words") if n in walk.used else line
         for n, line in enumerate(lines, 1)
     )
+    lines = tuple(walk.judged_later.get(n, line) for n, line in enumerate(lines, 1))
+    final = walk.last_verdict
+    if not walk.labelled and (final is None or final.status not in GOOD):
+        # Nothing says that a true equation is about something else.
+        lines = tuple(
+            changed(line, status="different", kind="value") if n in walk.asides else line
+            for n, line in enumerate(lines, 1)
+        )
     wrong = [n for n, line in enumerate(lines, 1) if line.status == "different" or line.follows is False]
     number = wrong[0] if wrong else None
-    final = walk.last_verdict
     if final is not None and final.status in GOOD:
         # A right case makes up for no wrong one.
         final = next((verdict for _, verdict in walk.cases if verdict.status not in GOOD), final)
@@ -60,6 +67,10 @@ def judged_lines(
     notes = list(_notes(final, lines, number, walk.values))
     if "cancelled" in notes and _only_expressions(walk, lines, wrong):
         notes = ["first_wrong_line", "parts"]
+    unclear_asides = not walk.labelled and not walk.used.issuperset(walk.asides) and final.status in GOOD
+    notes += ["parts"] if unclear_asides and "parts" not in notes else []
+    aside_at_end = walk.aside_at_end and final.status in GOOD
+    notes += ["aside_at_end"] if aside_at_end else []
     open_cases = bool(walk.cases) and final.status in GOOD and not _covered(walk)
     notes += ["cases_missing"] if open_cases else []
     doubtful = walk.doubtful and final.status in GOOD
@@ -74,6 +85,7 @@ def judged_lines(
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unread = any(line.status == "invalid" for line in lines)
     unclear = number is not None or open_cases or doubtful or undone or walk.unused or unread or walk.zero
+    unclear = unclear or unclear_asides or aside_at_end
     # What is wrong after a line that nobody read may rest on what that line introduced.
     resting = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
     accept = None if (final.accept and unclear) or resting else final.accept
@@ -106,15 +118,10 @@ def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None, v
 
 
 def _only_expressions(walk: Walk, lines: tuple[LineVerdict, ...], wrong: list[int]) -> bool:
-    """Whether nothing that is wrong claims to be what was asked for: expressions alone, and the step from them.
-
-    One that is by itself may well be such a claim, but for an equation that is true.
-    """
+    """Whether nothing that is wrong claims to be what was asked for: expressions alone, and the step from them."""
     alone = {number for number, _ in walk.parts}
     last = len(lines)
-    return bool(len(alone) > 1 or walk.asides) and all(
-        n in alone or (n == last and lines[n - 1].status in GOOD) for n in wrong
-    )
+    return len(alone) > 1 and all(n in alone or (n == last and lines[n - 1].status in GOOD) for n in wrong)
 
 
 def _covered(walk: Walk) -> bool:

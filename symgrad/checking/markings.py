@@ -22,6 +22,8 @@ _TITLE = re.compile(
 _BULLET = re.compile(r"\s*(-|[*•])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\*\*|[^\s=*/^+.)])")
 _ROUND = re.compile(r"\s*\((\d{1,2})\)\s+(?=\*\*|[^\s=*/^+\-·×(.)])(?!\\cdot|\\times)")
+#: (1) (x^2)' = 2x
+_ROUND_IN_FRONT = re.compile(r"\s*\((\d{1,2})\)\s+(?=[^\s=*/^+\-·×.)])(?!\(\d|\\cdot|\\times)")
 _CIRCLED = re.compile(r"\s*([①-⑳])[\s.:)]*(?=\S)")
 _ONE = re.compile(r"\s*(1)[.)]\s+(?=\*\*|[^\s\d=*/^+.)])")
 #: (a) x and (i) x, a) x, > x
@@ -233,6 +235,11 @@ def _are_equations(lines: Iterable[str]) -> bool:
     return all(map(_SIDES.search, lines))
 
 
+def _are_results(lines: list[str]) -> bool:
+    """Whether they are several equations about several things, between which there may be lines without a mark."""
+    return len(lines) > 1 and _names_apart(lines)
+
+
 def _always(lines: Iterable[str]) -> bool:
     return True
 
@@ -245,6 +252,7 @@ _LISTS: tuple[tuple[re.Pattern[str], int, Callable[[list[str]], bool], Callable[
     (_NUMBER, 2, _in_order, _always),
     (_ONE, 1, _always, _always),
     (_ROUND, 2, _in_order, _are_equations),
+    (_ROUND_IN_FRONT, 2, _in_order, _names_apart),
     (_ROUND, 1, _in_order, _names_apart),
     (_CIRCLED, 1, _in_order, _always),
     (_LETTER, 2, _lettered, _names_apart),
@@ -256,7 +264,10 @@ _LISTS: tuple[tuple[re.Pattern[str], int, Callable[[list[str]], bool], Callable[
 
 
 def _without_list(lines: tuple[str, ...]) -> tuple[str, ...]:
-    """The lines without the marks of a list, which every line has that does not go on from the one before it."""
+    """The lines without the marks of a list, which every line has that does not go on from the one before it.
+
+    Between several results there may be other lines.
+    """
     for pattern, fewest, fits, behind in _LISTS:
         found = [pattern.match(line) for line in lines]
         marked = [mark for mark in found if mark is not None]
@@ -264,9 +275,10 @@ def _without_list(lines: tuple[str, ...]) -> tuple[str, ...]:
         circled = pattern is _CIRCLED  # no formula has such a sign
         if len(marked) < fewest or not fits([mark[1] for mark in marked]):
             continue
-        if not circled and not all(map(_GOES_ON.match, unmarked)):
+        formulas = [mark.string[mark.end() :] for mark in marked]
+        if not circled and not all(map(_GOES_ON.match, unmarked)) and not _are_results(formulas):
             continue
-        if behind([mark.string[mark.end() :] for mark in marked]):
+        if behind(formulas):
             return tuple(_blank(line, mark) for line, mark in zip(lines, found, strict=True))
     return lines
 

@@ -183,20 +183,25 @@ class Question:
         written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
         known = self.said or self.letters
         if names == set(known) and names <= written:
-            return renamed(expr, tuple(map(sp.Symbol, known)), self.index)
+            return renamed(expr, tuple(map(sp.Symbol, known)), self.index, self.known)
         if self.said and names <= written:
             return None  # ∂L/∂w_j = x_k
         if set(index) == set(self.index) and names <= written:
             return expr
-        return renamed(expr, index, self.index)
+        return renamed(expr, index, self.index, self.known)
 
 
-def renamed(expr: sp.Expr, index: tuple[sp.Symbol, ...], wanted: tuple[sp.Symbol, ...]) -> sp.Expr:
-    """The expression with the letters ``wanted`` for ``index``; sums that have one of them get another letter."""
+def renamed(
+    expr: sp.Expr, index: tuple[sp.Symbol, ...], wanted: tuple[sp.Symbol, ...], known: frozenset[str]
+) -> sp.Expr:
+    """The expression with the letters ``wanted`` for ``index``; sums that have one of them get another letter.
+
+    That is none of the names that are ``known``: p_i may be put in for p after it.
+    """
     moved: dict[sp.Basic, sp.Basic] = {a: b for a, b in zip(index, wanted, strict=True) if a != b}
     if not moved:
         return expr
-    fresh = fresh_letters(letters(expr) | {letter.name for letter in wanted})
+    fresh = fresh_letters(letters(expr) | {letter.name for letter in wanted} | known)
     return replace(rename_bound(expr, {*wanted}, fresh), moved)  # type: ignore[no-any-return]
 
 

@@ -89,10 +89,18 @@ class Standing:
     general: sp.Expr | None = None
     #: the question in the letters that a line of a case has for it
     lettered: Question | None = None
-    #: wrong values of lines that are only an expression, or a true equation: number of the line and value
+    #: wrong values of lines that are only an expression, or true equations: number of the line and value
     parts: list[tuple[int, sp.Expr]] = field(default_factory=list)
-    #: the numbers of those that are equations
-    asides: set[int] = field(default_factory=set)
+    #: equations that are true and about no name, by the number of the line: what is equal there
+    asides: dict[int, sp.Expr] = field(default_factory=dict)
+    #: verdicts on lines that turned out to be values of what was asked for
+    judged_later: dict[int, LineVerdict] = field(default_factory=dict)
+    #: whether the line before is an equation that could not be read
+    unread: bool = False
+    #: whether a line says by its left side that it is about what was asked for
+    labelled: bool = False
+    #: whether the last line is such an equation
+    aside_at_end: bool = False
     #: the numbers of those that make up the value after them
     used: set[int] = field(default_factory=set)
     number: int = 0

@@ -55,7 +55,7 @@ def at_element(wrt: str, model: Model, named: sp.Expr, left: Partial) -> tuple[s
         for letter, place in zip(getattr(left.wrt, "indices", ()), places, strict=True)
         if place.is_Integer
     }
-    fresh = fresh_letters(letters(named))
+    fresh = fresh_letters(letters(named) | set(model.names))
     return replace(rename_bound(named, {*moved}, fresh), moved), Partial(left.what, replace(left.wrt, moved))
 
 

@@ -36,12 +36,11 @@ class Values(Standing):
     def _values(self, sides: tuple[s.Node, ...], *, alone: bool = False) -> LineVerdict:
         """Every side is a value of what is asked for, each following from the one before it.
 
-        A line by itself (``alone``), an expression or an equation that is true, may be a part of what comes after it.
+        A line that is only an expression (``alone``) may be a part of what comes after it.
         """
         status: Status = "equal"
         follows: bool | None = None
-        part: sp.Expr | None = None
-        for n, side in enumerate(sides):
+        for side in sides:
             verdict, value = self._judged(side)
             step = self._follows(value, side, verdict.status)
             if verdict.status in GOOD and value is not None and self._made_up(value):
@@ -53,14 +52,11 @@ class Values(Standing):
             if verdict.status not in GOOD and not self.wrong:
                 self.first_wrong, self.wrong = value, True
                 self.after_right = self._is_done()
-            whole = n == 0 or (part is not None and step)
-            part = (part or value) if verdict.status not in GOOD and whole else None
+            if verdict.status not in GOOD and value is not None and alone:
+                self.parts.append((self.number, value))
             self.last_verdict = verdict
             if value is not None:
                 self.last, self.last_node = value, side
-        if alone and part is not None:
-            self.parts.append((self.number, part))
-            self.asides |= {self.number} if len(sides) > 1 else set()
         return LineVerdict(status, follows)
 
     def _is_done(self) -> bool:
@@ -122,6 +118,9 @@ class Values(Standing):
                 value = question.aligned(meaning, node) or value
                 compared = against(question, value, self.clock)
         if compared.status in GOOD:
+            usual = self.question.index
+            if question is self.lettered and len(usual) == len(question.index):
+                value = renamed(value, question.index, usual, question.known)  # the lines after it have those
             self.last = self.last if self.supposed is None else self.general
             self.supposed, self.others, self.general = None, [], value
             self.outer, self.either, self.doubtful = None, False, False
@@ -179,7 +178,9 @@ class Values(Standing):
         if not set(meaning[1]) <= set(letters):
             return question
         for order in (letters, letters[::-1]):
-            asked = changed(question, expr=renamed(question.expr, question.index, order), index=order)
+            asked = changed(
+                question, expr=renamed(question.expr, question.index, order, question.known), index=order
+            )
             value = self._in_letters(meaning, node, order)
             if value is not None and self._holds(asked.expr, value).status in GOOD:
                 return asked

@@ -17,6 +17,7 @@ from functools import partial
 import sympy as sp
 
 from symgrad.checking import numeric
+from symgrad.checking.asides import Asides
 from symgrad.checking.beside import Beside
 from symgrad.checking.differentials import whole_gradient, with_differentials
 from symgrad.checking.introduced import definitions_in, looked_up
@@ -27,8 +28,8 @@ from symgrad.checking.prose import clauses, equations, without_words
 from symgrad.checking.question import renamed
 from symgrad.checking.set_to_zero import is_zero, may_be_set
 from symgrad.checking.standing import GOOD
+from symgrad.checking.subscripted import with_subscripts
 from symgrad.checking.supposed import Condition, Supposed, letters_of, split
-from symgrad.checking.values import Values
 from symgrad.checking.verdict import Failure, LineVerdict, Refused
 from symgrad.checking.words import joined, say
 from symgrad.errors import SymgradError
@@ -43,7 +44,7 @@ _END = re.compile(r"\s*(?:\\\\|[,;.])\s*$")
 
 
 @dataclass
-class Walk(Beside, Values):
+class Walk(Beside, Asides):
     """The lines so far; ``line`` judges the next one."""
 
     #: the clauses of all lines, and the definitions in them, once one is looked for
@@ -57,14 +58,20 @@ class Walk(Beside, Values):
             return LineVerdict("undecided", None, "claim")
         before = self.last, self.last_node, self.wrong, self.first_wrong
         verdicts = []
+        carry = of_value = self.carry
+        values = self.values
         try:
             for n, text in enumerate(parts, 1):
                 self.in_front = n < len(parts)
                 self.at_end = at_end and not self.in_front
+                self.carry, already = carry, self.values  # "= 2ux, u = wx" leads on from the line before
                 verdicts.append(self._line_or_later(text))
+                of_value = self.carry if self.values > already else of_value
+            if len(parts) > 1 and self.values > values:
+                self.carry = of_value
             return _as_one(verdicts)
         except SymgradError as error:
-            self.carry = None
+            self.carry, self.unread = None, _has_left_side(parts[0])
             # Nothing is said of a line by those of its sides that were read.
             self.last, self.last_node, self.wrong, self.first_wrong = before
             return LineVerdict("invalid", None, error=Failure.of(error))
@@ -119,9 +126,14 @@ class Walk(Beside, Values):
         if len(statements) > 1:
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
         own = {row.key for row in self.defined}
-        tree = self._plain_names(with_differentials(self.question, statements[0], own))
+        tree = self._squared(with_differentials(self.question, statements[0], own))
+        tree = with_subscripts(
+            self.question, tree, self._bodies(), lambda node: self._meant(node) is not None
+        )
+        tree = self._plain_names(tree)
         carry, self.carry = self.carry, None
-        if is_let or self._assigns(tree):
+        unread, self.unread = self.unread, False
+        if (is_let and not self._says_derivative(tree)) or self._assigns(tree):
             return self._definition(tree)
         if not leads_on and self._introduces(tree):
             self.unused = self.at_end and self.values > 0 and not self._is_early(tree)
@@ -135,6 +147,9 @@ class Walk(Beside, Values):
                 tree = s.Relation(tree.origin, sides, ("=",) * (len(sides) - 1))
         if leads_on and carry is not None:
             return self._carried_on(carry, sides)
+        if leads_on and unread and not self.at_end and not any(map(self._is_value, sides)):
+            self.unread = True
+            return LineVerdict("undecided", None, "claim")
         if len(sides) > 1 and self.question.model is None and not (self.at_end and len(sides) == 2):
             rule = self._rule(sides)
             if rule is not None and (len(sides) == 2 or rule.status not in GOOD):
@@ -162,11 +177,15 @@ class Walk(Beside, Values):
                 self.carry = partial(self._on_model, sides[0])
                 return LineVerdict("equal", None, "claim")
             if label is not None:
+                if label and self._solves(sides[0]):
+                    self.open = True
+                    return LineVerdict("undecided", None, "claim")
                 if label:
                     judge = partial(self._claim, sides[0], label[0])
                     return self._said_of(judge, sides, only=self._of_own_name(sides[0]))
                 self._letter(sides[0])
                 self._begins()
+                self.labelled = True
                 return self._values(sides[1:])
             other = self._with_other_axes(sides[0])
             if other is not None:
@@ -179,29 +198,37 @@ class Walk(Beside, Values):
                 return again
         if not leads_on:
             self._begins()
-            if self._is_aside(sides):
-                self.carry = partial(self._aside, self._value(sides[0]))
-                return LineVerdict("equal", None, "claim")
-        return self._values(sides, alone=not leads_on)
+            aside = self._aside(sides)
+            if aside is not None:
+                return aside
+        return self._values(sides, alone=not leads_on and len(sides) == 1)
 
-    def _is_aside(self, sides: tuple[s.Node, ...]) -> bool:
-        """``w d(w^2)/dw = 2w^2``: true, and not what is asked for but a term of it, say."""
-        undone = any(isinstance(part, (s.Derived, s.Nabla)) for part in s.descend(sides[0]))
-        if len(sides) < 2 or not undone or self.at_end or self.supposed is not None:
-            return False
-        return self._are_equal(self._value(sides[0]), sides[1:]) and not self._is_value(sides[0])
+    def _squared(self, tree: s.Statement) -> s.Statement:
+        """The equation with a power for the u^2 that it begins with, which is read as the name of a square."""
+        head = tree.sides[0] if isinstance(tree, s.Relation) else None
+        if not isinstance(tree, s.Relation) or not isinstance(head, s.Name) or head.sup is None:
+            return tree
+        base = changed(head, sup=None)
+        if head.sup.text != "2" or self._meant(head) is not None or self._meant(base) is None:
+            return tree
+        power = s.Power(head.origin, base, s.Number(head.sup.origin, Fraction(2), "2"))
+        return changed(tree, sides=(power, *tree.sides[1:]))
 
-    def _are_equal(self, first: sp.Expr | None, sides: tuple[s.Node, ...]) -> bool:
-        values = [self._value(side) for side in sides]
-        return first is not None and all(
-            value is not None and self._compared(first, value).status in GOOD for value in values
-        )
+    def _bodies(self) -> dict[str, s.Node]:
+        """What the lines so far say names are."""
+        own = {row.key: row.body for row in self.defined if isinstance(row.head, s.Name) and not row.letters}
+        return self.said | own
 
-    def _aside(self, value: sp.Expr, sides: tuple[s.Node, ...]) -> LineVerdict:
-        """What leads on from such a line; the last line is the answer."""
-        if not self.at_end and self._are_equal(value, sides):
-            return LineVerdict("equal", None, "claim")
-        return self._values(sides)
+    def _says_derivative(self, tree: s.Statement) -> bool:
+        """``where u' = 2x`` of a u that is known: no definition."""
+        head = tree.sides[0] if isinstance(tree, s.Relation) else None
+        return isinstance(head, s.Name) and bool(head.primes) and self._meant(head) is not None
+
+    def _solves(self, left: s.Node) -> bool:
+        """``w = …`` as the last line, behind a right derivative by w: where that is zero, perhaps."""
+        partial = self.question.partial
+        right = self.labelled and self.last_verdict is not None and self.last_verdict.status in GOOD
+        return self.at_end and right and partial is not None and self._value(left) == partial.wrt
 
     def _without_zero(self, sides: tuple[s.Node, ...], leads_on: bool) -> tuple[s.Node, ...]:
         """The sides without the 0 that the gradient is set to; none where nothing else is said."""
@@ -265,7 +292,8 @@ class Walk(Beside, Values):
 
     def _goes_on(self, body: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict:
         """``= …`` below ``where ŷ = wx + b``: of that, or of the value above it."""
-        if self._are_equal(self._value(body), sides):
+        said = self._meant(body)
+        if said is not None and self._are_equal(said, sides):
             return LineVerdict("equal", None, "claim")
         return self._values(sides)
 
@@ -315,7 +343,7 @@ class Walk(Beside, Values):
             return
         index = self.question.meaning(left, self.defined)[1]
         if len(index) == len(self.question.index):
-            expr = renamed(self.question.expr, self.question.index, index)
+            expr = renamed(self.question.expr, self.question.index, index, self.question.known)
             self.lettered = changed(self.question, expr=expr, index=index)
 
 
@@ -334,6 +362,11 @@ def _stripped(text: str) -> tuple[str, bool]:
     text = _END.sub("", text)
     bare = _ON.sub("", text)
     return bare, _EQUALS.search(text[: len(text) - len(bare)]) is not None
+
+
+def _has_left_side(text: str) -> bool:
+    """Whether a line that cannot be read says of something what it is, so that what leads on is about that."""
+    return _EQUALS.search(bare(text)) is not None
 
 
 def bare(text: str) -> str:

@@ -108,6 +108,11 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "마지막 줄은 새 이름의 정의로 읽었습니다. 그것이 답이라면 사람이 확인해야 합니다.",
         "The last line was read as the definition of a new name; if it is meant as the answer, a person must look.",
     ),
+    "aside_at_end": (
+        "마지막 줄은 그 자체로 맞는 등식이지만 묻는 것의 값은 아닙니다. 그것이 답이라면 사람이 확인해야 합니다.",
+        "The last line is an equation that is true, but no value of what was asked for; if it is meant as the answer, a"
+        " person must look.",
+    ),
     "claim_open": (
         "앞의 줄 가운데 옳은지 판정하지 못한 줄이 있습니다. 사람이 확인해야 합니다.",
         "Whether a line before it is right could not be decided; a person must look.",
@@ -145,7 +150,16 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
 #: notes for which a person must look at a result that is right
 FOR_A_PERSON = (
     *("cancelled", "parts", "cases_missing", "case_never", "case_of_which"),
-    *("after_cases", "name_at_end", "undone", "element", "which_row", "left_name", "set_to_zero"),
+    *(
+        "after_cases",
+        "name_at_end",
+        "aside_at_end",
+        "undone",
+        "element",
+        "which_row",
+        "left_name",
+        "set_to_zero",
+    ),
 )
 #: what the note of a verdict may say, each of it a row above
 NOTES = ("first_wrong_line", "carried", *FOR_A_PERSON, "copied", "left_side", "shape")

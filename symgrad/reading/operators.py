@@ -109,7 +109,9 @@ class OperatorReader(SeriesReader):
         if self.accept("_"):
             by = self._name_below(r"\nabla_{")
         order = max(order, self.order_of_nabla())
-        body = self.factor()
+        # ∇_w ½‖w‖² is of all of it, and ∇L x a product.
+        whole = by is not None and (self.token.text == r"\frac" or self.token.kind == "number")
+        body = self.term() if whole else self.factor()
         return s.Nabla(self.origin(token.start), body, by, order)
 
     def _name_below(self, sign: str) -> s.Name:

@@ -1,0 +1,83 @@
+"""Equations beside the derivation: w_1 + w_2 = w_2 + w_1, u'v = 2w(w + 1), which say nothing of what was asked for.
+
+In: the sides of a line with no left side that is known to be something.  Out: its ``LineVerdict``.  One that is true is
+right wherever it stands; but where no line says what it is about, it may be a value of what was asked for.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+
+from symgrad.checking.claims import Claims
+from symgrad.checking.question import Meaning
+from symgrad.checking.standing import GOOD
+from symgrad.checking.values import Values
+from symgrad.checking.verdict import LineVerdict
+from symgrad.errors import SymgradError
+from symgrad.reading import syntax as s
+
+Sides = tuple[s.Node, ...]
+
+
+@dataclass
+class Asides(Claims, Values):
+    """Judges equations that have no side that is what was asked for."""
+
+    def _aside(self, sides: Sides) -> LineVerdict | None:
+        """The verdict on such an equation; ``None`` where it has to be a value of what was asked for."""
+        if len(sides) < 2 or self.supposed is not None or any(map(self._is_value, sides)):
+            return None
+        right = self.last_verdict is not None and self.last_verdict.status in GOOD
+        if self.at_end and not (self.labelled and right):
+            return None
+        first = self._meant(sides[0])
+        if first is None or not self._are_equal(first, sides[1:]):
+            if not self.at_end:
+                return None
+            self.open = True  # perhaps a condition for the minimum
+            return LineVerdict("undecided", None, "claim")
+        self.aside_at_end = self.at_end
+        self.carry = partial(self._on_aside, sides, first)
+        if not self._is_of_names(sides[0]):
+            self.asides[self.number] = first[0]
+            self.parts.append((self.number, first[0]))
+        return LineVerdict("equal", None, "claim")
+
+    def _on_aside(self, before: Sides, first: Meaning, sides: Sides) -> LineVerdict:
+        """What leads on from it; the last line is the answer, and so is what it leads on from."""
+        if (not self.at_end or self.labelled) and self._are_equal(first, sides):
+            return LineVerdict("equal", None, "claim")
+        if self.number - 1 in self.asides and not self.labelled:
+            self.asides.pop(self.number - 1)
+            self.judged_later[self.number - 1] = self._values(before)
+        return self._values(sides)
+
+    def _is_of_names(self, left: s.Node) -> bool:
+        """Whether it is about a derivative, or about names that the lines or the model's define."""
+        own = {row.key for row in self.defined}
+        model = self.question.model
+        own |= {row.name for row in model.definitions} if model is not None else set()
+        return any(
+            isinstance(part, (s.Derived, s.Nabla))
+            or (isinstance(part, s.Name) and (part.primes or part.key in own))
+            for part in s.descend(left)
+        )
+
+    def _meant(self, node: s.Node) -> Meaning | None:
+        try:
+            return self.question.meaning(node, self.defined)
+        except SymgradError:
+            return None
+
+    def _are_equal(self, first: Meaning, sides: Sides) -> bool:
+        """Whether every side is the same as the first, whatever letters they have."""
+        for side in sides:
+            meaning = self._meant(side)
+            value = self._in_letters(meaning, side, first[1]) if meaning is not None else None
+            if value is None or self._compared(first[0], value).status not in GOOD:
+                return False
+        return True
+
+
+__all__ = ["Asides"]

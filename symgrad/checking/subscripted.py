@@ -1,0 +1,67 @@
+"""u_x for ∂u/∂x, where a line or the model says what u is and x stands in that.
+
+In: the tree of a line, the question, and what the lines so far say names are.  Out: the tree with derivatives for such
+names; a name that has a meaning of its own keeps it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace as changed
+
+from symgrad.checking.question import Question
+from symgrad.expressions import bases
+from symgrad.reading import syntax as s
+from symgrad.reading.substitution import rebuilt
+
+
+def with_subscripts(
+    question: Question, tree: s.Statement, bodies: Mapping[str, s.Node], is_known: Callable[[s.Node], bool]
+) -> s.Statement:
+    """The statement with ∂u/∂x for u_x; ``bodies`` are what lines say names are, ``is_known`` what has a meaning."""
+    if not any(map(_may_be, tree.everything)):
+        return tree
+    model = question.model
+    made_of = {
+        key: {part.key for part in s.descend(body) if isinstance(part, s.Name)}
+        for key, body in bodies.items()
+    }
+    for definition in model.definitions if model is not None else ():
+        made_of.setdefault(definition.name, set()).update(bases(definition.expr))
+    target = "" if model is None else model.target
+
+    def change(part: s.Node) -> s.Node | None:
+        if not _may_be(part) or not isinstance(part, s.Name) or part.sub is None:
+            return None
+        by = part.sub.text
+        if by not in _inside(part.base, made_of) and not (part.base == target and by in bodies):
+            return None
+        if is_known(part):
+            return None
+        return s.Derived(part.origin, s.Name(part.origin, part.base), (s.Name(part.sub.origin, by),))
+
+    if isinstance(tree, s.Formula):
+        return changed(tree, body=rebuilt(tree.body, change))
+    if isinstance(tree, s.Relation):
+        return changed(tree, sides=tuple(rebuilt(side, change) for side in tree.sides))
+    return tree
+
+
+def _may_be(part: s.Node) -> bool:
+    plain = isinstance(part, s.Name) and part.sub is not None and part.sup is None and not part.primes
+    return plain and len(part.sub.items) == 1  # type: ignore[attr-defined]
+
+
+def _inside(key: str, made_of: Mapping[str, set[str]]) -> set[str]:
+    """The names that a name is made of, at once or by others."""
+    found: set[str] = set()
+    left = [key]
+    while left:
+        for name in made_of.get(left.pop(), ()):
+            if name not in found:
+                found.add(name)
+                left.append(name)
+    return found
+
+
+__all__ = ["with_subscripts"]
