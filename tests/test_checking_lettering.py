@@ -155,3 +155,17 @@ def test_every_left_side_with_every_pair_of_letters(reference: str, by: str, lef
             assert verdict.accept is False, (one, two)
         elif not left and {one, two} == {"k", "l"}:  # letters of one's own, and nothing says which is which
             assert verdict.accept, (one, two)
+
+
+@pytest.mark.parametrize(
+    ("lines", "first_wrong"),
+    [
+        ([r"\frac{\partial L}{\partial z} = p-y", r"\nabla L = X^T(p-y)"], 1),
+        ([r"\frac{\partial L}{\partial z} = \frac1n(p-y)", r"\nabla L = \frac1n X^T(p-y)"], None),
+    ],
+)
+def test_letters_of_sums_are_no_names_of_the_model(lines: list[str], first_wrong: int | None) -> None:
+    reference = "z = X w\np = \\sigma(z)\nL = -\\frac{1}{n}(y^T \\log p + (1-y)^T\\log(1-p))"
+    question = {"reference": reference, "wrt": "w", "parameters": "w", "data": "X y"}
+    verdict = check_row({**question, "shapes": {"X": "n d", "w": "d", "y": "n"}, "lines": lines})
+    assert (verdict.accept, verdict.first_wrong_line) == (first_wrong is None, first_wrong)

@@ -576,7 +576,7 @@ def test_answers_in_matrices(name: str, wrt: str, answer: str, status: str, mist
 def test_letters_of_an_answer_are_not_caught_by_a_sum() -> None:
     i, j, n = sp.symbols("i j n")
     A, x = sp.IndexedBase("A"), sp.IndexedBase("x")
-    moved = renamed(sp.Sum(A[i, j] * x[j], (j, 1, n)), (i,), (j,))
+    moved = renamed(sp.Sum(A[i, j] * x[j], (j, 1, n)), (i,), (j,), frozenset())
     assert moved.free_symbols >= {j}
     assert compare(moved, sp.Sum(A[j, i] * x[i], (i, 1, n))).is_equal
 

@@ -1,11 +1,12 @@
 """Checking answers: is this right, and if not, where and why?
 
-In: a question (a reference, or a model and what its derivative is taken by) and an answer, as one item.  Out: a
-``Verdict``.  An answer is looked at (``hygiene``), freed of what is no formula (``markings``, ``prose``) and put in
-formulas where it is in words or typed plainly (``sentences``, ``spelt``, ``numerals``, ``updates``); read with the
-question's names and its own (``asking``, ``question``, ``spoken``, ``introduced``), judged (``judge``, ``comparing``,
-``left_sides``, ``numeric``, ``lines``), and explained where a mistake fits (``mistakes``); ``worker`` does so in a
-process that can be killed, and imports no mathematics for it.
+In: a question (a reference, or a model and what its derivative is taken by) and an answer, as one item. Out:
+a ``Verdict``. An answer is looked at (``hygiene``), freed of what is no formula (``markings``, ``prose``) and
+put in formulas where it is in words or typed plainly (``sentences``, ``spelt``, ``numerals``, ``updates``);
+read with the question's names and its own (``asking``, ``question``, ``spoken``, ``introduced``), judged
+(``judge``, ``comparing``, ``left_sides``, ``numeric``, ``lines``), and explained where a mistake fits
+(``mistakes``). A line after the other is judged by ``walk``, which asks ``claims``, ``values``, ``beside``
+and ``asides``. ``worker`` does all that in a process that can be killed, and imports no mathematics for it.
 """
 
 from __future__ import annotations

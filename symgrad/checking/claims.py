@@ -19,6 +19,7 @@ from symgrad.checking.lettering import lettered
 from symgrad.checking.names import Defined, number_in, put_in, refuse_loose_letters
 from symgrad.checking.names import defined as definition
 from symgrad.checking.question import Meaning, renamed
+from symgrad.checking.set_to_zero import is_zero
 from symgrad.checking.standing import GOOD, Standing
 from symgrad.checking.verdict import LineVerdict, Refused, Status
 from symgrad.errors import SymgradError, worded
@@ -333,6 +334,8 @@ class Claims(Standing):
                 value = meaning[0] if set(meaning[1]) <= set(said[1]) else None
             else:
                 value = self._in_letters(meaning, side, axes[1])
+            if value is None and is_zero(side):
+                value = sp.S.Zero  # of any shape
             if value is None:
                 return LineVerdict("different", None, "claim")
             found = self._claimed(left, label, side, value)

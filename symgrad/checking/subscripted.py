@@ -21,20 +21,14 @@ def with_subscripts(
     """The statement with ∂u/∂x for u_x; ``bodies`` are what lines say names are, ``is_known`` what has a meaning."""
     if not any(map(_may_be, tree.everything)):
         return tree
-    model = question.model
-    made_of = {
-        key: {part.key for part in s.descend(body) if isinstance(part, s.Name)}
-        for key, body in bodies.items()
-    }
-    for definition in model.definitions if model is not None else ():
-        made_of.setdefault(definition.name, set()).update(bases(definition.expr))
+    made_of, model = names_inside(question, bodies), question.model
     target = "" if model is None else model.target
 
     def change(part: s.Node) -> s.Node | None:
         if not _may_be(part) or not isinstance(part, s.Name) or part.sub is None:
             return None
         by = part.sub.text
-        if by not in _inside(part.base, made_of) and not (part.base == target and by in bodies):
+        if by not in inside(part.base, made_of) and not (part.base == target and by in bodies):
             return None
         if is_known(part):
             return None
@@ -52,7 +46,18 @@ def _may_be(part: s.Node) -> bool:
     return plain and len(part.sub.items) == 1  # type: ignore[attr-defined]
 
 
-def _inside(key: str, made_of: Mapping[str, set[str]]) -> set[str]:
+def names_inside(question: Question, bodies: Mapping[str, s.Node]) -> dict[str, set[str]]:
+    """The names in what lines say names are, and in what the model says."""
+    found = {
+        key: {part.key for part in s.descend(body) if isinstance(part, s.Name)}
+        for key, body in bodies.items()
+    }
+    for definition in question.model.definitions if question.model is not None else ():
+        found.setdefault(definition.name, set()).update(bases(definition.expr))
+    return found
+
+
+def inside(key: str, made_of: Mapping[str, set[str]]) -> set[str]:
     """The names that a name is made of, at once or by others."""
     found: set[str] = set()
     left = [key]
@@ -64,4 +69,4 @@ def _inside(key: str, made_of: Mapping[str, set[str]]) -> set[str]:
     return found
 
 
-__all__ = ["with_subscripts"]
+__all__ = ["inside", "names_inside", "with_subscripts"]

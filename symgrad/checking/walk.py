@@ -28,8 +28,9 @@ from symgrad.checking.prose import clauses, equations, without_words
 from symgrad.checking.question import renamed
 from symgrad.checking.set_to_zero import is_zero, may_be_set
 from symgrad.checking.standing import GOOD
-from symgrad.checking.subscripted import with_subscripts
+from symgrad.checking.subscripted import inside, names_inside, with_subscripts
 from symgrad.checking.supposed import Condition, Supposed, letters_of, split
+from symgrad.checking.totals import without_differentials
 from symgrad.checking.verdict import Failure, LineVerdict, Refused
 from symgrad.checking.words import joined, say
 from symgrad.errors import SymgradError
@@ -120,6 +121,11 @@ class Walk(Beside, Asides):
         if not formula.strip(" $&\\,.:"):
             return LineVerdict("words", None, "words")
         stripped, leads_on = _stripped(formula)
+        said = self._without_differentials(stripped)
+        if said is None:
+            self.open, self.carry = True, lambda sides: LineVerdict("undecided", None, "claim")
+            return LineVerdict("undecided", None, "claim")
+        stripped = said
         if "^(" in stripped and self.defined:
             stripped = typed_powers(stripped, {row.key for row in self.defined if not row.letters})
         statements = self.question.trees(stripped)
@@ -213,6 +219,26 @@ class Walk(Beside, Asides):
             return tree
         power = s.Power(head.origin, base, s.Number(head.sup.origin, Fraction(2), "2"))
         return changed(tree, sides=(power, *tree.sides[1:]))
+
+    def _without_differentials(self, text: str) -> str | None:
+        """``du/dx = 2x`` for ``du = 2x dx``; ``None`` for other such lines."""
+        model = self.question.model
+        arrays = bool(self.question.shapes) or (
+            model is not None and any(name.axes for name in model.names.values())
+        )
+
+        def made_of(key: str) -> set[str]:
+            bodies = self._bodies()
+            found = inside(key, names_inside(self.question, bodies))
+            return found | set(bodies) - {key} if model is not None and key == model.target else found
+
+        def is_term(factor: str) -> bool:
+            tree = self._read(factor)
+            return isinstance(tree, s.Formula) and not (
+                isinstance(tree.body, s.Plus) and len(tree.body.terms) > 1
+            )
+
+        return without_differentials(text, made_of, is_term, arrays=arrays)
 
     def _bodies(self) -> dict[str, s.Node]:
         """What the lines so far say names are."""
