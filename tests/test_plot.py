@@ -758,7 +758,8 @@ def test_the_surface_from_the_command_line_still_and_moving(lang, tmp_path) -> N
         assert path.stat().st_size > 2000
     moving = (tmp_path / "surface.html").read_text()
     assert moving.count('class="walk"') == 1
-    assert word("surface", lang) in moving
+    spoken = lang if canvas.korean_font() else "en"
+    assert word("surface", spoken) in moving
 
 
 def test_legends_have_the_names_of_the_methods_in_the_language(line, monkeypatch) -> None:
