@@ -13,7 +13,7 @@ import re
 import signal
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from time import perf_counter
@@ -233,7 +233,8 @@ def _dressed(draw: random.Random) -> Row:
     for _ in range(draw.choice((1, 1, 2, 4))):
         place = draw.randrange(len(texts))
         if draw.random() < 0.3:
-            texts[place : place + 1] = drawn(draw, True).lines(texts[place : place + 2])
+            with suppress(ValueError):  # braces that are never closed cannot be typed otherwise
+                texts[place : place + 1] = drawn(draw, True).lines(texts[place : place + 2])
         else:
             texts[place] = draw.choice(CHANGES)(texts[place], draw)[:5000]
     return {**found, "id": "dressed", field: texts if field == "lines" else "\n".join(texts)}

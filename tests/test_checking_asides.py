@@ -112,7 +112,21 @@ Q6 = {"reference": r"L=-\ln\frac{e^z}{e^z+e^v}", "wrt": "z", "parameters": "z v"
 Q7 = {**G, **POS}
 Q8 = {"reference": "f(x)=x^x", "wrt": "x", **POS}
 
+D = r"\frac{\partial L}{\partial w}"
+V = {"reference": r"L = \sum_i (w x_i + b - y_i)^2", "wrt": "w", "parameters": "w b", "data": "x_i y_i"}
+Z = {"reference": "z = wx+b\nL=(z-y)^2", "wrt": "w", "parameters": "w b", "data": "x y"}
+S = {"reference": "s = w t + b\nL=(s-y)^2", "wrt": "w", "parameters": "w b", "data": "t y"}
+P1 = {"reference": "2x(wx+b-y)"}
+P2 = {"reference": "2(x^2+1)2x"}
+P3 = {"reference": "2xe^x+x^2e^x"}
+P4 = {"reference": "f=x^2e^x", "wrt": "x", "parameters": "x"}
+P5 = {"reference": "L=w^2e^w", "wrt": "w", "parameters": "w"}
+P6 = {"reference": "2x e^{x^2}"}
+P7 = {"reference": "L=w(w+1)^2", "wrt": "w", "parameters": "w"}
+P8 = {"reference": "L=(d w^2-y)^2", "wrt": "w", "parameters": "w d", "data": "y"}
+
 RIGHT, WRONG, OPEN = "right", "a line is wrong", "no line is wrong"
+ASKED, DENIED = "for a person, no line is wrong", "not right"
 ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
     (WRONG, Q, ["u = x^2+1", "u^2 = x^4+1", r"f' = 3u^2 \cdot 2x", "= 6x(x^2+1)^2"]),
     (RIGHT, Q, ["u = x^2+1", "u^2 = x^4+2x^2+1", r"f' = 3u^2 \cdot 2x", "= 6x(x^2+1)^2"]),
@@ -125,9 +139,9 @@ ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
     (WRONG, Q4, ["u = x^2+1", r"f' = u' \cos u", "where u' = 2 and u = x^2+1", r"f' = 2x \cos(x^2+1)"]),
     (WRONG, Q, ["Let u = x^2+1", "Let u' = x", "f' = 6x(x^2+1)^2"]),
     (RIGHT, Q, ["Let u = x^2+1", "Let u' = 2x", "f' = 6x(x^2+1)^2"]),
-    (WRONG, Q, ["u = x^2+1", "u_x = x", "f' = 6x(x^2+1)^2"]),
-    (WRONG, Q, ["u = x^2+1, f = u^3", "f_u = u^2, u_x = 2x", "f' = 6x(x^2+1)^2"]),
-    (WRONG, A, [r"z = wx+b, a = \sigma(z)", "z_w = w", "dL/dw = 2(a-y)a(1-a)x"]),
+    (ASKED, Q, ["u = x^2+1", "u_x = x", "f' = 6x(x^2+1)^2"]),
+    (ASKED, Q, ["u = x^2+1, f = u^3", "f_u = u^2, u_x = 2x", "f' = 6x(x^2+1)^2"]),
+    (ASKED, A, [r"z = wx+b, a = \sigma(z)", "z_w = w", "dL/dw = 2(a-y)a(1-a)x"]),
     (RIGHT, L, ["L = e^2, e = wx+b-y", "L_e = 2e", "e_w = x", "L_w = 2ex"]),
     (RIGHT, Q, ["u = x^2+1, f = u^3", "f_u = 3u^2, u_x = 2x", "f_x = f_u u_x = 6x(x^2+1)^2"]),
     (RIGHT, Q5, ["L = e^{v}, v = -u^2, u = wx-y", "L_v = e^v, v_u = -2u, u_w = x", r"L_w = e^v \cdot (-2u)\cdot x",
@@ -235,6 +249,44 @@ ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
     (WRONG, L, ["dL/dw = 2x(wx+b-y)", "2x(wx+b-y) = 2x^2w+2b-2xy"]),
     (OPEN, L, ["dL/dw = 2x(wx+b-y)", "2(wx+b-y) = 2wx+2b-2y"]),
     (WRONG, L, ["2(wx+b-y) = 2wx+2b-2y", "dL/dw = 2wx+2b-2y"]),
+    # what a reading that is too kind would let pass, and one that is too strict would refuse
+    (DENIED, L, [D + "=2x(wx+b-y)", "2x(wx+b+y)=2wx^2+2bx+2xy", "=2x(wx+b+y)"]),
+    (DENIED, L, [D + "=2x(wx+b-y)", "x(w+b)=wx+bx", "=x(b+w)"]),
+    (DENIED, P1, ["f'=2x(wx+b-y)", "2x(wx+b+y)=2wx^2+2bx+2xy", "=2x(wx+b+y)"]),
+    (DENIED, V, [D + r"=\sum_i 2x_i(wx_i+b-y_i)", r"\sum_i x_i = \sum_j x_j", r"=\sum_k x_k"]),
+    (DENIED, L, [D + "=2x(wx+b-y)", "ux=x(wx+b-y)", "=wx^2+bx-xy"]),
+    (DENIED, L, ["u=wx+b-y", D + "=2ux", "u^2=(wx+b-y)^2", "=L"]),
+    (DENIED, L, [D + "=2x(wx+b-y)", "y=y", "=y"]),
+    (OPEN, Z, ["z_w = wx", D + "=2(z_w+b-y)x"]),
+    (OPEN, Z, ["z_w = wx", "2(z_w+b-y)x"]),
+    (OPEN, Z, [D + "=2(z_w+b-y)x, where z_w = wx"]),
+    (OPEN, S, ["s_t = wt+b", D + "=2(s_t-y)t"]),
+    (OPEN, S, ["s_b = b", D + "=2(wt+s_b-y)t"]),
+    (OPEN, L, ["L_w = wx+b-y", D + "=2xL_w"]),
+    (OPEN, L, ["L = (wx+b-y)^2", "L_y = wx+b-y", D + "=2xL_y"]),
+    (OPEN, L, ["u = wx", "u_w = wx+b", D + "=2(u_w-y)x"]),
+    (OPEN, P1, ["z = wx+b-y", "z_x = 2x", "z_x z"]),
+    (OPEN, S, ["s_w = wt", "s = s_w + b", D + "=2(s-y)t"]),
+    (OPEN, L, ["u = wx+b-y", "u_w = wx", "u = u_w + b - y", "L=u^2", r"\frac{dL}{dw} = 2ux"]),
+    (OPEN, L, ["e = wx+b-y", "e_y = y", D + "=2ex"]),
+    (OPEN, L, ["u = wx+b-y", "let u_x = wx", D + "=2ux"]),
+    (OPEN, P2, ["u=x^2+1", "f=u^2", r"2u\frac{du}{dx}(x)"]),
+    (RIGHT, P3, ["u=x^2", r"\frac{du}{dx}(x) = 2x", r"e^x\frac{du}{dx}(x) + ue^x"]),
+    (OPEN, P3, ["u=x^2", "v=e^x", r"v\frac{du}{dx}(x) + u\frac{dv}{dx}(x)"]),
+    (OPEN, P3, ["u=x^2", "v=e^x", r"f'(x)=v\frac{du}{dx}(x) + u\frac{dv}{dx}(x)"]),
+    (OPEN, P4, ["u=x^2", "v=e^x", r"\frac{df}{dx}=v\frac{du}{dx}(x)+u\frac{dv}{dx}(x)"]),
+    (RIGHT, L, ["u=wx+b-y", D + "=2uu', where u'=x"]),
+    (RIGHT, L, ["u=wx+b-y", D + "=2uu' with u'=x"]),
+    (RIGHT, L, ["u=wx+b-y", "2uu' where u'=x"]),
+    (OPEN, P5, ["u=w^2", "v=e^w", r"\frac{dL}{dw}=u'v+uv', where u'=2w, v'=e^w"]),
+    (RIGHT, P6, ["u=x^2", "f'=u'e^u, where u'=2x"]),
+    (DENIED, L, ["u=wx+b-y", D + "=2uu', where u'=2x"]),
+    (OPEN, P7, [r"\nabla_w L = \nabla_w \frac{2w}{2} \cdot (w+1)^2 + w \cdot 2(w+1)"]),
+    (DENIED, L, ["u = wx+b-y", "L=u^2", r"- x = \frac{du}{dw}", r"- 2ux = \frac{dL}{dw}"]),
+    (DENIED, L, ["u = y-wx-b", "L=u^2", r"- x = \frac{du}{dw}", r"- 2ux = \frac{dL}{dw}"]),
+    (DENIED, L, ["x(w+b)=wx+bx", "=x(b+w)", "=2x(wx+b-y)"]),
+    (DENIED, P1, ["x(w+1)=xw+x", r"\frac{dL}{dw}=2x(wx+b)"]),
+    (OPEN, P8, ["u = w^2", "d u = d w^2", D + "= 4 d w (d w^2-y)"]),
 ]  # fmt: skip
 
 
@@ -242,6 +294,10 @@ ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
 def test_lines(truth: str, question: dict[str, Any], lines: list[str]) -> None:
     found = check_row({"deadline": 20, **question, "lines": lines})
     wrong = found.first_wrong_line is not None
+    if truth == DENIED:
+        assert found.accept is not True, found
+        return
     assert wrong is (truth == WRONG), found
     assert found.accept is True or truth != RIGHT, found
+    assert found.accept is None or truth != ASKED, found
     assert found.accept is not (truth == WRONG), found

@@ -74,7 +74,7 @@ def test_left_sides(question: dict[str, Any], answer: str, accepted: bool | None
     assert (found.accept, found.note) == (accepted, note)
 
 
-SIGNS = {"u": "undecided", "p": "part", "=": "equal", "!": "different", ":": "definition", "?": "invalid"}
+SIGNS = {"p": "part", "=": "equal", "!": "different", ":": "definition", "?": "invalid"}
 
 
 @pytest.mark.parametrize(
@@ -89,7 +89,7 @@ SIGNS = {"u": "undecided", "p": "part", "=": "equal", "!": "different", ":": "de
         # the differential of z
         (SUM, ["dz = x dw", "dL/dw = 2(z-y)x"], "==", True),
         (SUM, ["dz = 2x dw", "dL/dw = 2(z-y)x"], "!=", None),
-        (SUM, ["dz = x dw + db", "dL/dw = 2(z-y)x"], "u=", None),
+        (SUM, ["dz = x dw + db", "dL/dw = 2(z-y)x"], "?=", None),
         (SUM, ["d = z - y", "dw = 2 d x"], ":=", True),
         (HAT, [r"d\hat y = 2(\hat y-y)", r"dw = d\hat y \cdot x", r"= 2(\hat y-y)x"], "===", True),
         (LAYERS, ["dz_2 = 2(z_2-y)", "da = dz_2 w_2", r"dz_1 = da \cdot a(1-a)", "dw_1 = dz_1 x"], "====", True),

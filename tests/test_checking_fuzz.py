@@ -195,6 +195,18 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     ),
     # The particle behind a name in Korean was looked for in all of it, from every blank on.
     ({"reference": "x", "answer": "x", "wrt": " " * 30_000}, ("invalid",)),
+    # A number for the letter of a limit.
+    (
+        {
+            "reference": r"\sigma(\lim_{h\to1e400}\frac{h(a+f)-f(a)}{h})",
+            "answer": "1/3",
+            "given": {"h": "1e400", "a": "1"},
+        },
+        ("undecided", "invalid"),
+    ),
+    # Figures that an answer has were read otherwise in a reference.
+    ({"reference": "09%", "answer": "09%"}, ("equal",)),
+    ({"reference": "69.0 %", "answer": "0.69"}, ("equal",)),
     # A word without letters inside a name like E[g^2].
     ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.

@@ -106,6 +106,8 @@ def _since(start: float) -> float:
 def _checked(asked: Item, clock: Clock) -> Verdict:
     if len(asked.answer) > MAX_LINES:
         raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
+    if not asked.model:
+        asked = replace(asked, reference=in_figures(asked.reference, asked.reference))
     texts = with_pairs(asked, as_named(asked, tuple(looked_at(line) for line in asked.answer)))
     texts = tuple("\n".join(as_equation(line, asked) for line in text.split("\n")) for text in texts)
     texts = _marks_off(asked, texts)

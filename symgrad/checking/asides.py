@@ -38,22 +38,24 @@ class Asides(Claims, Values):
             self.open = True  # perhaps a condition for the minimum
             return LineVerdict("undecided", None, "claim")
         self.aside_at_end = self.at_end
-        self.carry = partial(self._on_aside, sides, first)
-        if not self._is_of_names(sides[0]):
+        self.carry = partial(self._on_aside, self.number, sides, first)
+        if not self._is_about_own(sides[0]):
             self.asides[self.number] = first[0]
             self.parts.append((self.number, first[0]))
         return LineVerdict("equal", None, "claim")
 
-    def _on_aside(self, before: Sides, first: Meaning, sides: Sides) -> LineVerdict:
+    def _on_aside(self, number: int, before: Sides, first: Meaning, sides: Sides) -> LineVerdict:
         """What leads on from it; the last line is the answer, and so is what it leads on from."""
         if (not self.at_end or self.labelled) and self._are_equal(first, sides):
+            self.aside_at_end = self.at_end
             return LineVerdict("equal", None, "claim")
-        if self.number - 1 in self.asides and not self.labelled:
-            self.asides.pop(self.number - 1)
-            self.judged_later[self.number - 1] = self._values(before)
+        if number in self.asides and not self.labelled:
+            del self.asides[number]
+            self.parts = [part for part in self.parts if part[0] != number]
+            self.judged_later[number] = self._values(before)
         return self._values(sides)
 
-    def _is_of_names(self, left: s.Node) -> bool:
+    def _is_about_own(self, left: s.Node) -> bool:
         """Whether it is about a derivative, or about names that the lines or the model's define."""
         own = {row.key for row in self.defined}
         model = self.question.model

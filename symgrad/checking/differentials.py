@@ -89,7 +89,7 @@ def _left(question: Question, left: s.Node) -> s.Node:
     """dL/dw for dL/dw(w), and for ∂L(w)/∂w."""
     if isinstance(left, s.Times) and len(left.factors) == 2 and not left.signs[0]:
         derived, of = left.factors
-        called = _is_of_name(derived) and _is_called(left, derived, of)
+        called = _is_of_letter(derived) and _is_called(left, derived, of)
         if called and isinstance(of, (s.Name, s.Listed)) and _is_by(derived, of):
             left = derived
             if isinstance(left, s.Nabla) and left.by is None and isinstance(of, s.Name) and question.model:
@@ -107,8 +107,8 @@ def _uncalled(side: s.Node, factors: Collection[str] | None) -> s.Node:
     """
 
     def is_function(part: s.Node) -> bool:
-        if not isinstance(part, s.Derived) or not _is_of_name(part):
-            return isinstance(part, s.Nabla) and _is_of_name(part)
+        if not isinstance(part, s.Derived) or not _is_of_letter(part):
+            return isinstance(part, s.Nabla) and _is_of_letter(part)
         body = part.body
         return (
             factors is not None
@@ -129,7 +129,12 @@ def _uncalled(side: s.Node, factors: Collection[str] | None) -> s.Node:
     return after
 
 
-def _is_of_name(derived: s.Node) -> bool:
+def called(tree: s.Statement) -> s.Statement:
+    """The statement with du/dx for du/dx(x), also where lines say what u is."""
+    return _on_sides(tree, None, lambda side: _uncalled(side, frozenset()))
+
+
+def _is_of_letter(derived: s.Node) -> bool:
     """Whether a letter is differentiated, and not by itself: what is in a bracket behind a formula's is a factor."""
     if not isinstance(derived, (s.Derived, s.Nabla)) or not isinstance(derived.body, s.Name):
         return False
@@ -322,4 +327,4 @@ def whole_gradient(question: Question, left: s.Node) -> s.Node:
     return changed(left, by=parse_names(model.names[wrt].key)[0]) if parameters == [wrt] else left
 
 
-__all__ = ["misleads", "whole_gradient", "with_differentials"]
+__all__ = ["called", "misleads", "whole_gradient", "with_differentials"]

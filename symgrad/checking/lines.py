@@ -40,7 +40,8 @@ def judged_lines(
     )
     lines = tuple(walk.judged_later.get(n, line) for n, line in enumerate(lines, 1))
     final = walk.last_verdict
-    if not walk.labelled and (final is None or final.status not in GOOD):
+    right = final is not None and final.status in GOOD
+    if not walk.labelled and not right:
         # Nothing says that a true equation is about something else.
         lines = tuple(
             changed(line, status="different", kind="value") if n in walk.asides else line
@@ -67,10 +68,7 @@ def judged_lines(
     notes = list(_notes(final, lines, number, walk.values))
     if "cancelled" in notes and _only_expressions(walk, lines, wrong):
         notes = ["first_wrong_line", "parts"]
-    unclear_asides = not walk.labelled and not walk.used.issuperset(walk.asides) and final.status in GOOD
-    notes += ["parts"] if unclear_asides and "parts" not in notes else []
-    aside_at_end = walk.aside_at_end and final.status in GOOD
-    notes += ["aside_at_end"] if aside_at_end else []
+    notes += [note for note in _notes_on_asides(walk) if right and note not in notes]
     open_cases = bool(walk.cases) and final.status in GOOD and not _covered(walk)
     notes += ["cases_missing"] if open_cases else []
     doubtful = walk.doubtful and final.status in GOOD
@@ -85,7 +83,7 @@ def judged_lines(
     # A right last line after a wrong one, or one that cannot be read, is for a person.
     unread = any(line.status == "invalid" for line in lines)
     unclear = number is not None or open_cases or doubtful or undone or walk.unused or unread or walk.zero
-    unclear = unclear or unclear_asides or aside_at_end
+    unclear = unclear or "parts" in notes or "aside_at_end" in notes
     # What is wrong after a line that nobody read may rest on what that line introduced.
     resting = number is not None and any(line.status == "invalid" for line in lines[: number - 1])
     accept = None if (final.accept and unclear) or resting else final.accept
@@ -115,6 +113,14 @@ def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None, v
         yield "cancelled"
     elif after and all(line.follows for line in after):
         yield "carried"
+
+
+def _notes_on_asides(walk: Walk) -> Iterator[str]:
+    """What a person must look at for: true equations of which nothing says that they are not meant as the answer."""
+    if not walk.labelled and not walk.used.issuperset(walk.asides):
+        yield "parts"
+    if walk.aside_at_end:
+        yield "aside_at_end"
 
 
 def _only_expressions(walk: Walk, lines: tuple[LineVerdict, ...], wrong: list[int]) -> bool:

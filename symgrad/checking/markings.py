@@ -22,8 +22,12 @@ _TITLE = re.compile(
 _BULLET = re.compile(r"\s*(-|[*•])\s+(?=\S)")
 _NUMBER = re.compile(r"\s*(\d{1,2})[.)]\s+(?=\*\*|[^\s=*/^+.)])")
 _ROUND = re.compile(r"\s*\((\d{1,2})\)\s+(?=\*\*|[^\s=*/^+\-·×(.)])(?!\\cdot|\\times)")
+#: u' = …, dL/da = …, ∂L/∂a = …
+_OF_DERIVATIVE = re.compile(
+    r"[\s$]*(?:[A-Za-z]'|\([^()]*\)\s*'|d[A-Za-z]\w{0,2}\s*/\s*d|\\d?frac\s*\{\s*(?:d|\\mathrm\s*\{?d|\\partial|∂)|∂|\\partial)"
+)
 #: (1) (x^2)' = 2x
-_ROUND_IN_FRONT = re.compile(r"\s*\((\d{1,2})\)\s+(?=[^\s=*/^+\-·×.)])(?!\(\d|\\cdot|\\times)")
+_ROUND_IN_FRONT = re.compile(r"\s*\((\d{1,2})\)\s+(?=\([^()]*\)\s*'|[^\s=*/^+\-·×(.)])(?!\\cdot|\\times)")
 _CIRCLED = re.compile(r"\s*([①-⑳])[\s.:)]*(?=\S)")
 _ONE = re.compile(r"\s*(1)[.)]\s+(?=\*\*|[^\s\d=*/^+.)])")
 #: (a) x and (i) x, a) x, > x
@@ -235,9 +239,9 @@ def _are_equations(lines: Iterable[str]) -> bool:
     return all(map(_SIDES.search, lines))
 
 
-def _are_results(lines: list[str]) -> bool:
-    """Whether they are several equations about several things, between which there may be lines without a mark."""
-    return len(lines) > 1 and _names_apart(lines)
+def _are_derivatives(lines: list[str]) -> bool:
+    """Whether they say what several derivatives are, between which there may be lines without a mark."""
+    return len(lines) > 1 and _names_apart(lines) and all(map(_OF_DERIVATIVE.match, lines))
 
 
 def _always(lines: Iterable[str]) -> bool:
@@ -276,7 +280,7 @@ def _without_list(lines: tuple[str, ...]) -> tuple[str, ...]:
         if len(marked) < fewest or not fits([mark[1] for mark in marked]):
             continue
         formulas = [mark.string[mark.end() :] for mark in marked]
-        if not circled and not all(map(_GOES_ON.match, unmarked)) and not _are_results(formulas):
+        if not circled and not all(map(_GOES_ON.match, unmarked)) and not _are_derivatives(formulas):
             continue
         if behind(formulas):
             return tuple(_blank(line, mark) for line, mark in zip(lines, found, strict=True))

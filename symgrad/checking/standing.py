@@ -89,9 +89,9 @@ class Standing:
     general: sp.Expr | None = None
     #: the question in the letters that a line of a case has for it
     lettered: Question | None = None
-    #: wrong values of lines that are only an expression, or true equations: number of the line and value
+    #: wrong values of lines that are only an expression, and true equations: number of the line and value
     parts: list[tuple[int, sp.Expr]] = field(default_factory=list)
-    #: equations that are true and about no name, by the number of the line: what is equal there
+    #: equations that are true and about no name that lines or the model define: what is equal, by the line's number
     asides: dict[int, sp.Expr] = field(default_factory=dict)
     #: verdicts on lines that turned out to be values of what was asked for
     judged_later: dict[int, LineVerdict] = field(default_factory=dict)

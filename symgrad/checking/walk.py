@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from copy import copy
 from dataclasses import dataclass
 from dataclasses import replace as changed
 from fractions import Fraction
@@ -19,7 +21,7 @@ import sympy as sp
 from symgrad.checking import numeric
 from symgrad.checking.asides import Asides
 from symgrad.checking.beside import Beside
-from symgrad.checking.differentials import whole_gradient, with_differentials
+from symgrad.checking.differentials import called, whole_gradient, with_differentials
 from symgrad.checking.introduced import definitions_in, looked_up
 from symgrad.checking.left_sides import primed
 from symgrad.checking.lettering import as_derived
@@ -59,17 +61,18 @@ class Walk(Beside, Asides):
             return LineVerdict("undecided", None, "claim")
         before = self.last, self.last_node, self.wrong, self.first_wrong
         verdicts = []
-        carry = of_value = self.carry
+        # What "=" leads on from in this line, and in the next one: no explanation beside a value, but the value.
+        carry = after = self.carry
         values = self.values
         try:
             for n, text in enumerate(parts, 1):
                 self.in_front = n < len(parts)
                 self.at_end = at_end and not self.in_front
-                self.carry, already = carry, self.values  # "= 2ux, u = wx" leads on from the line before
+                self.carry, count = carry, self.values
                 verdicts.append(self._line_or_later(text))
-                of_value = self.carry if self.values > already else of_value
+                after = self.carry if self.values > count else after
             if len(parts) > 1 and self.values > values:
-                self.carry = of_value
+                self.carry = after
             return _as_one(verdicts)
         except SymgradError as error:
             self.carry, self.unread = None, _has_left_side(parts[0])
@@ -121,11 +124,7 @@ class Walk(Beside, Asides):
         if not formula.strip(" $&\\,.:"):
             return LineVerdict("words", None, "words")
         stripped, leads_on = _stripped(formula)
-        said = self._without_differentials(stripped)
-        if said is None:
-            self.open, self.carry = True, lambda sides: LineVerdict("undecided", None, "claim")
-            return LineVerdict("undecided", None, "claim")
-        stripped = said
+        stripped = self._without_differentials(stripped)
         if "^(" in stripped and self.defined:
             stripped = typed_powers(stripped, {row.key for row in self.defined if not row.letters})
         statements = self.question.trees(stripped)
@@ -133,14 +132,62 @@ class Walk(Beside, Asides):
             raise Refused("one line is one formula.", statements[1].origin, reason="wrong_type")
         own = {row.key for row in self.defined}
         tree = self._squared(with_differentials(self.question, statements[0], own))
-        tree = with_subscripts(
+        subscripted = with_subscripts(
             self.question, tree, self._bodies(), lambda node: self._meant(node) is not None
         )
+        if subscripted is not tree and subscripted != tree:
+            return self._subscripted(tree, subscripted, leads_on, is_let)
+        other = called(tree) if own else tree
+        if other != tree:
+            first = self._tried(partial(self._tree, tree, leads_on, is_let))
+            return (
+                first
+                or self._tried(partial(self._tree, other, leads_on, is_let))
+                or self._tree(tree, leads_on, is_let)
+            )
+        return self._tree(tree, leads_on, is_let)
+
+    def _tried(self, judge: Callable[[], LineVerdict]) -> LineVerdict | None:
+        """The verdict on a line that may be read otherwise; if it is wrong, ``None``, and nothing is remembered."""
+        before = {
+            name: copy(value) if isinstance(value, (list, dict, set)) else value
+            for name, value in vars(self).items()
+        }
+        with suppress(SymgradError):
+            verdict = judge()
+            if verdict.status in GOOD:
+                return verdict
+        vars(self).update(before)
+        return None
+
+    def _subscripted(
+        self, tree: s.Statement, subscripted: s.Statement, leads_on: bool, is_let: bool
+    ) -> LineVerdict:
+        """The verdict on a line with u_x: on the derivative of u by x, or else on a name that the line gives."""
+        found = self._tried(partial(self._tree, subscripted, leads_on, is_let))
+        if found is not None:
+            return found
+        named = (
+            isinstance(tree, s.Relation)
+            and isinstance(tree.sides[0], s.Name)
+            and tree.sides[0].sub is not None
+        )
+        if not named or not isinstance(subscripted, s.Relation) or subscripted.sides[0] == tree.sides[0]:  # type: ignore[attr-defined]
+            return self._tree(subscripted, leads_on, is_let)
+        self.open = True  # a wrong derivative, or a name such as w_x for wx
+        verdict = self._tree(tree, leads_on, is_let)
+        return changed(verdict, status="undecided") if verdict.status == "definition" else verdict
+
+    def _tree(self, tree: s.Statement, leads_on: bool, is_let: bool) -> LineVerdict:
+        """The verdict on a line, as it is read."""
         tree = self._plain_names(tree)
         carry, self.carry = self.carry, None
         unread, self.unread = self.unread, False
-        if (is_let and not self._says_derivative(tree)) or self._assigns(tree):
+        says_derivative = self._says_derivative(tree)
+        if (is_let and not says_derivative) or self._assigns(tree):
             return self._definition(tree)
+        if is_let:
+            self.at_end = False  # what is explained is not the answer
         if not leads_on and self._introduces(tree):
             self.unused = self.at_end and self.values > 0 and not self._is_early(tree)
             return self._definition(tree)
@@ -220,9 +267,11 @@ class Walk(Beside, Asides):
         power = s.Power(head.origin, base, s.Number(head.sup.origin, Fraction(2), "2"))
         return changed(tree, sides=(power, *tree.sides[1:]))
 
-    def _without_differentials(self, text: str) -> str | None:
-        """``du/dx = 2x`` for ``du = 2x dx``; ``None`` for other such lines."""
+    def _without_differentials(self, text: str) -> str:
+        """``du/dx = 2x`` for ``du = 2x dx``.  Raises ``Refused`` for other such lines."""
         model = self.question.model
+        if "d" in self.question.known and (model is None or model.names["d"].role != "size"):
+            return text
         arrays = bool(self.question.shapes) or (
             model is not None and any(name.axes for name in model.names.values())
         )
@@ -312,6 +361,8 @@ class Walk(Beside, Asides):
         """``= …`` below L = …; where it is no value of L but what is asked for, that is said without its left side."""
         verdict = carry(sides)
         self.carry = carry
+        if self.at_end and self.values and verdict.status in GOOD and not self._is_value(sides[-1]):
+            self.aside_at_end = True
         if verdict.status not in GOOD and (self._is_value(sides[-1]) or (self.at_end and not self.values)):
             self._values(sides)
         return verdict

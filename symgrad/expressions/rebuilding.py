@@ -64,10 +64,14 @@ def _same(args: tuple[Any, ...], inside: tuple[Any, ...]) -> bool:
     return all(map(is_, args, inside))
 
 
+#: what has a letter of its own
+_BINDING = (*BINDERS, sp.Limit)
+
+
 def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
     """Put in the right sides of ``table`` for its left sides, whole nodes only, keeping the form.
 
-    A summation index is not free inside its sum: its replacement does not enter there.
+    A summation index is not free inside its sum, nor h in a limit for h → 0: its replacement does not enter there.
     """
     new = table.get(expr)
     if new is not None:
@@ -75,8 +79,8 @@ def replace(expr: sp.Basic, table: Mapping[sp.Basic, sp.Basic]) -> Any:
     inside = expr._args
     if not inside or isinstance(expr, sp.IndexedBase):
         return expr
-    if isinstance(expr, BINDERS):
-        bound = {limit[0] for limit in expr.limits}
+    if isinstance(expr, _BINDING):
+        bound = {inside[1]} if isinstance(expr, sp.Limit) else {limit[0] for limit in expr.limits}
         if bound & table.keys():
             table = {old: new for old, new in table.items() if old not in bound}
             if not table:

@@ -109,10 +109,18 @@ class OperatorReader(SeriesReader):
         if self.accept("_"):
             by = self._name_below(r"\nabla_{")
         order = max(order, self.order_of_nabla())
-        # ∇_w ½‖w‖² is of all of it, and ∇L x a product.
-        whole = by is not None and (self.token.text == r"\frac" or self.token.kind == "number")
-        body = self.term() if whole else self.factor()
+        in_front = self.token.text == r"\frac" or self.token.kind == "number"
+        body = self.factor()
+        # ∇_w ½‖w‖² is of both, and ∇L x a product, as is ∇_w u · v.
+        whole = in_front and by is not None and by not in s.descend(body)
+        while whole and self._beside():
+            start = body.origin.start
+            body = s.Times(self.origin(start), (body, self.factor()), ("",))
         return s.Nabla(self.origin(token.start), body, by, order)
+
+    def _beside(self) -> bool:
+        """Whether a factor follows without a sign in front of it."""
+        return self.starts_factor() and self.token.text not in (r"\cdot", r"\times", "*")
 
     def _name_below(self, sign: str) -> s.Name:
         """The name behind ``_``: one letter, or any name in braces."""

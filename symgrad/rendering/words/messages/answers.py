@@ -22,6 +22,8 @@ ANSWERS = {
     "the definition has other indices than its name.": "정의의 양변에 있는 첨자가 다릅니다.",
     "the definition does not fit into the model.": "이 정의로는 모델을 다시 쓸 수 없습니다.",
     "nothing says how {what} depends on {wrt}.": "{what:이} {wrt}에 어떻게 의존하는지 알 수 없습니다.",
+    "a differential is no derivative.": "미분(du, dx)은 도함수가 아닙니다.",
+    "Write what the derivative is: du/dx = 2x.": "도함수로 쓰세요: du/dx = 2x.",
     "{key} has another meaning in the question.": "{key:은} 문제에서 다른 것을 뜻합니다.",
     "Give your own name another letter.": "새로 정하는 이름은 다른 글자로 쓰세요.",
     "{key} occurs nowhere in the question.": "{key:은} 문제에 없는 이름입니다.",
