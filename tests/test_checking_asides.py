@@ -125,6 +125,15 @@ P6 = {"reference": "2x e^{x^2}"}
 P7 = {"reference": "L=w(w+1)^2", "wrt": "w", "parameters": "w"}
 P8 = {"reference": "L=(d w^2-y)^2", "wrt": "w", "parameters": "w d", "data": "y"}
 
+B = r"\frac{\partial L}{\partial b}"
+GM = D + r"=\frac2m\sum_i x_i(wx_i+b-y_i)"
+GS = r"\frac{\partial L}{\partial z_k}=p_k-y_k"
+R1 = {"reference": "f(x)=x^3", "wrt": "x"}
+R2 = {"reference": "f(x) = x^3+2x^2-5x", "wrt": "x"}
+R3 = {"reference": "2x"}
+R4 = {"reference": "-2x"}
+R5 = {"reference": "-1.44"}
+
 RIGHT, WRONG, OPEN = "right", "a line is wrong", "no line is wrong"
 ASKED, DENIED = "for a person, no line is wrong", "not right"
 ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
@@ -256,7 +265,6 @@ ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
     (DENIED, V, [D + r"=\sum_i 2x_i(wx_i+b-y_i)", r"\sum_i x_i = \sum_j x_j", r"=\sum_k x_k"]),
     (DENIED, L, [D + "=2x(wx+b-y)", "ux=x(wx+b-y)", "=wx^2+bx-xy"]),
     (DENIED, L, ["u=wx+b-y", D + "=2ux", "u^2=(wx+b-y)^2", "=L"]),
-    (DENIED, L, [D + "=2x(wx+b-y)", "y=y", "=y"]),
     (OPEN, Z, ["z_w = wx", D + "=2(z_w+b-y)x"]),
     (OPEN, Z, ["z_w = wx", "2(z_w+b-y)x"]),
     (OPEN, Z, [D + "=2(z_w+b-y)x, where z_w = wx"]),
@@ -287,6 +295,56 @@ ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
     (DENIED, L, ["x(w+b)=wx+bx", "=x(b+w)", "=2x(wx+b-y)"]),
     (DENIED, P1, ["x(w+1)=xw+x", r"\frac{dL}{dw}=2x(wx+b)"]),
     (OPEN, P8, ["u = w^2", "d u = d w^2", D + "= 4 d w (d w^2-y)"]),
+    # names that are no derivatives, letters that are not the same, and what goes on from a side result
+    (OPEN, L, ["L_z = 2(z-y), z_w = x", "z = wx+b", "L_w = L_z z_w"]),
+    (OPEN, L, ["z_b = 1, L_z = 2(z-y)", "z = wx+b", D + "= L_z z_w"]),
+    (OPEN, L, ["L_z = 2(z-y), z_w = x, z_b = 1", "z = wx+b", "L_z z_w"]),
+    (RIGHT, MSE, ["L_i = (wx_i+b-y_i)^2", r"\frac{\partial L_i}{\partial w}=2x_i(wx_i+b-y_i)", GM]),
+    (RIGHT, MSE, ["let L_i=(wx_i+b-y_i)^2", GM]),
+    (RIGHT, MSE, [D + r"=\frac1m\sum_i \frac{\partial L_i}{\partial w} where L_i=(wx_i+b-y_i)^2",
+        r"=\frac2m\sum_i x_i(wx_i+b-y_i)"]),
+    (RIGHT, MSE, [r"L=\frac1m\sum_i L_i, L_i=e_i^2, e_i=wx_i+b-y_i", r"\frac{\partial L_i}{\partial w}=2e_ix_i",
+        D + r"=\frac2m\sum_i e_ix_i"]),
+    (RIGHT, LOG, [r"L_i = -[y_i\log p_i+(1-y_i)\log(1-p_i)]",
+        r"\frac{\partial L}{\partial w}=\frac1n\sum_i(p_i-y_i)x_i"]),
+    (RIGHT, SMK, [r"L_i=-y_i\log p_i", GS]),
+    (RIGHT, LOG, [r"L = \frac1n\sum_i L_i", r"L_i = -[y_i\log p_i+(1-y_i)\log(1-p_i)]",
+        r"\frac{\partial L}{\partial w}=\frac1n\sum_i(p_i-y_i)x_i"]),
+    (RIGHT, SMK, [r"L=\sum_i L_i", r"L_i=-y_i\log p_i", GS]),
+    (RIGHT, MSE, [r"L_m = \sum_i (wx_i+b-y_i)^2, L=\frac1mL_m", GM]),
+    (RIGHT, LS, ["L_n = 3", r"\nabla_w L=2X^T(Xw-y)"]),
+    (RIGHT, RI, [r"J_n = \frac1{2n}\|Xw-y\|^2, J=J_n+\frac{\lambda}{2}w^Tw",
+        r"\nabla_w J=\frac1nX^T(Xw-y)+\lambda w"]),
+    (RIGHT, RI, [r"J_\lambda = \frac{\lambda}{2}\|w\|^2", r"\nabla_w J=\frac1nX^T(Xw-y)+\lambda w"]),
+    (RIGHT, L, [D + "=2x(wx+b-y)", B + "=2(wx+b-y)", "=2wx+2b-2y"]),
+    (RIGHT, L, ["z=wx+b", D + "=2x(z-y)", B + "=2(z-y)", "=2(wx+b-y)"]),
+    (RIGHT, L, [D + "=2x(wx+b-y)", r"\frac{\partial^2 L}{\partial w^2}=2x\cdot x", "=2x^2"]),
+    (RIGHT, R1, ["f'(x)=3x^2", r"f'(2)=3\cdot4", "=12"]),
+    (RIGHT, R2, ["f'(x) = 3x^2+4x-5", "f'(2) = 12+8-5", "= 15"]),
+    (OPEN, L, [D + "=2x(wx+b-y)", "L=(wx+b-y)^2", "=(wx+b)^2-2y(wx+b)+y^2"]),
+    (WRONG, SMK, [r"y_i p_i = y_k p_k", GS]),
+    (WRONG, SMK, [r"e^{z_i}=e^{z_k}", GS]),
+    (DENIED, SMK, [GS, r"e^{z_i}=e^{z_k}", "=p_k-y_k"]),
+    (WRONG, SMK, [r"\sum_i y_ip_k = p_i", GS]),
+    (RIGHT, SMK, [r"\sum_i y_ip_k = p_k", GS]),
+    (WRONG, SMK, [r"\sum_{i\ne k} y_i = 1-y_i", GS]),
+    (RIGHT, SMK, [r"\sum_{i\ne k} y_i = 1-y_k", GS]),
+    (WRONG, SMK, [r"p_ip_k=p_ip_j", GS]),
+    (WRONG, SMK, [r"\frac{\partial p_i}{\partial z_k} = p_i(\delta_{ik}-p_k)", r"\sum_i y_i\delta_{ik} = y_i", GS]),
+    (RIGHT, SMK, [r"\frac{\partial p_i}{\partial z_k} = p_i(\delta_{ik}-p_k)", r"\sum_i y_i\delta_{ik} = y_k", GS]),
+    (WRONG, MSE, ["wx_i+b=wx_j+b", GM]),
+    (WRONG, MSE, ["2(wx_i+b-y_i)x_i=2x_j(wx_j+b-y_j)", GM]),
+    (WRONG, LS, ["w^TX^T=Xw", r"\nabla_w L=2X^T(Xw-y)"]),
+    (WRONG, LS, ["X^Ty=y^TX", r"\nabla_w L=2X^T(Xw-y)"]),
+    (DENIED, LS, [r"\nabla_w L=2X^T(Xw-y)", "X^Ty=y^TX", "=2X^TXw-2X^Ty"]),
+    (RIGHT, MSE, ["e_i = wx_i+b-y_i", "e_i^2 = (wx_i+b-y_i)^2", r"\frac2m\sum_i e_i x_i"]),
+    (RIGHT, MSE, ["e_i = wx_i+b-y_i", "e_i^2 = (wx_i+b-y_i)^2", D, r"=\frac2m\sum_i e_i x_i"]),
+    (WRONG, MSE, ["e_i = wx_i+b-y_i", "e_i^2 = (wx_i+b+y_i)^2", r"\frac2m\sum_i e_i x_i"]),
+    (OPEN, R3, [r"\frac{d(x^2)}{dx}(x)"]),
+    (RIGHT, F, ["f'[x] = 2xe^{3x}+3x^2e^{3x}"]),
+    (OPEN, R4, ["- f' = 2x", "- g' = 3", "f'=-2x"]),
+    (OPEN, R4, ["- f' = 2x", "f'=-2x", "- g' = 3"]),
+    (WRONG, R5, ["dL/dw=-1.44", "1+1=3"]),
 ]  # fmt: skip
 
 

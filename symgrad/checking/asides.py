@@ -9,12 +9,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import partial
 
-from symgrad.checking.claims import Claims
+import sympy as sp
+
+from symgrad.checking.claims import Claims, letters_written
+from symgrad.checking.names import put_in
 from symgrad.checking.question import Meaning
 from symgrad.checking.standing import GOOD
 from symgrad.checking.values import Values
 from symgrad.checking.verdict import LineVerdict
 from symgrad.errors import SymgradError
+from symgrad.expressions import bases
+from symgrad.reading import lies_down
 from symgrad.reading import syntax as s
 
 Sides = tuple[s.Node, ...]
@@ -32,21 +37,21 @@ class Asides(Claims, Values):
         if self.at_end and not (self.labelled and right):
             return None
         first = self._meant(sides[0])
-        if first is None or not self._are_equal(first, sides[1:]):
-            if not self.at_end:
+        if first is None or not self._are_equal(sides[0], sides[1:]):
+            if not self.at_end or first is None or not bases(first[0]):
                 return None
             self.open = True  # perhaps a condition for the minimum
             return LineVerdict("undecided", None, "claim")
         self.aside_at_end = self.at_end
-        self.carry = partial(self._on_aside, self.number, sides, first)
+        self.carry = partial(self._on_aside, self.number, sides)
         if not self._is_about_own(sides[0]):
             self.asides[self.number] = first[0]
             self.parts.append((self.number, first[0]))
         return LineVerdict("equal", None, "claim")
 
-    def _on_aside(self, number: int, before: Sides, first: Meaning, sides: Sides) -> LineVerdict:
+    def _on_aside(self, number: int, before: Sides, sides: Sides) -> LineVerdict:
         """What leads on from it; the last line is the answer, and so is what it leads on from."""
-        if (not self.at_end or self.labelled) and self._are_equal(first, sides):
+        if (not self.at_end or self.labelled) and self._are_equal(before[0], sides):
             self.aside_at_end = self.at_end
             return LineVerdict("equal", None, "claim")
         if number in self.asides and not self.labelled:
@@ -62,7 +67,7 @@ class Asides(Claims, Values):
         own |= {row.name for row in model.definitions} if model is not None else set()
         return any(
             isinstance(part, (s.Derived, s.Nabla))
-            or (isinstance(part, s.Name) and (part.primes or part.key in own))
+            or (isinstance(part, s.Name) and (part.primes or part.key in own or part.base in own))
             for part in s.descend(left)
         )
 
@@ -72,14 +77,36 @@ class Asides(Claims, Values):
         except SymgradError:
             return None
 
-    def _are_equal(self, first: Meaning, sides: Sides) -> bool:
-        """Whether every side is the same as the first, whatever letters they have."""
-        for side in sides:
-            meaning = self._meant(side)
-            value = self._in_letters(meaning, side, first[1]) if meaning is not None else None
-            if value is None or self._compared(first[0], value).status not in GOOD:
+    def _are_equal(self, first: s.Node, sides: Sides) -> bool:
+        """Whether every side is the same as the first, in the same letters where those are written."""
+        meaning = self._meant(first)
+        return meaning is not None and all(self._is_same(first, meaning, side) for side in sides)
+
+    def _is_same(self, first: s.Node, meaning: Meaning, side: s.Node) -> bool:
+        other = self._meant(side)
+        if other is None or bool(meaning[1]) != bool(other[1]):
+            return False
+        value: sp.Expr | None = other[0]
+        if meaning[1]:
+            written = letters_written(meaning, first)
+            if written != letters_written(other, side) or (written and set(meaning[1]) != set(other[1])):
                 return False
-        return True
+            if not written:
+                value = self._in_letters(other, side, meaning[1])
+                if self._lies(first) is not self._lies(side):
+                    return False  # a row and a column
+        return value is not None and self._compared(meaning[0], value).status in GOOD
+
+    def _lies(self, node: s.Node) -> bool | None:
+        """Whether a vector is a row."""
+        question = self.question
+        tree = put_in(node, (*self.defined, *question.table))
+        try:
+            if question.model is not None:
+                return lies_down(tree, question.model)
+            return lies_down(tree, question.names, shapes=question.shapes)
+        except SymgradError:
+            return None
 
 
 __all__ = ["Asides"]

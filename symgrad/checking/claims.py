@@ -134,8 +134,14 @@ class Claims(Standing):
             self.defined.insert(0, row)
             self._learn(row)
         value = self._value(row.head)
-        self.carry = partial(self._claim, row.head, value) if value is not None else None
+        self.carry = partial(self._on_definition, row.head, value) if value is not None else None
         return LineVerdict("definition", None, "definition")
+
+    def _on_definition(self, head: s.Node, value: sp.Expr, sides: tuple[s.Node, ...]) -> LineVerdict:
+        """What leads on from a definition; as the last line it may be meant as the answer."""
+        verdict = self._claim(head, value, sides)
+        self.aside_at_end = self.at_end and self.values > 0 and not self._is_value(sides[-1])
+        return verdict
 
     def _works_out(self, left: s.Node, side: s.Node) -> None:
         if isinstance(left, s.Name) and not any(isinstance(p, (s.Derived, s.Nabla)) for p in s.descend(side)):
@@ -330,7 +336,7 @@ class Claims(Standing):
             meaning = self.question.meaning(side, self.defined)
             if axes is None:
                 value = self.question.aligned(meaning, side)
-            elif said is not None and _letters_written(meaning, side):
+            elif said is not None and letters_written(meaning, side):
                 value = meaning[0] if set(meaning[1]) <= set(said[1]) else None
             else:
                 value = self._in_letters(meaning, side, axes[1])
@@ -363,7 +369,7 @@ class Claims(Standing):
             meaning = self.question.meaning(left, self.defined)
         except SymgradError:
             return None
-        return meaning if meaning[1] and _letters_written(meaning, left) else None
+        return meaning if meaning[1] and letters_written(meaning, left) else None
 
     def _claimed(self, left: s.Node, label: sp.Expr, side: s.Node, value: sp.Expr) -> Status:
         """How a side stands to what it is said to be; a number is judged to the digits written, and remembered."""
@@ -394,7 +400,7 @@ class Claims(Standing):
         return expr if isinstance(expr, Partial) else None
 
 
-def _letters_written(meaning: Meaning, node: s.Node) -> bool:
+def letters_written(meaning: Meaning, node: s.Node) -> bool:
     """Whether every letter of a meaning is written, and none stands for an axis that has no letter."""
     written = {part.text for part in s.descend(node) if isinstance(part, s.Item)}
     written |= {part.key for part in s.descend(node) if isinstance(part, s.Name)}  # k = i of a case
@@ -413,4 +419,4 @@ def digits(node: s.Node) -> str:
     return f"-{text}" if value < 0 else text
 
 
-__all__ = ["Claims", "digits"]
+__all__ = ["Claims", "digits", "letters_written"]

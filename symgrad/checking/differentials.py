@@ -89,7 +89,7 @@ def _left(question: Question, left: s.Node) -> s.Node:
     """dL/dw for dL/dw(w), and for ∂L(w)/∂w."""
     if isinstance(left, s.Times) and len(left.factors) == 2 and not left.signs[0]:
         derived, of = left.factors
-        called = _is_of_letter(derived) and _is_called(left, derived, of)
+        called = _may_be_called(derived) and _is_called(left, derived, of)
         if called and isinstance(of, (s.Name, s.Listed)) and _is_by(derived, of):
             left = derived
             if isinstance(left, s.Nabla) and left.by is None and isinstance(of, s.Name) and question.model:
@@ -107,14 +107,11 @@ def _uncalled(side: s.Node, factors: Collection[str] | None) -> s.Node:
     """
 
     def is_function(part: s.Node) -> bool:
-        if not isinstance(part, s.Derived) or not _is_of_letter(part):
-            return isinstance(part, s.Nabla) and _is_of_letter(part)
+        if not isinstance(part, s.Derived) or not _may_be_called(part):
+            return isinstance(part, s.Nabla) and _may_be_called(part)
         body = part.body
-        return (
-            factors is not None
-            and isinstance(body, s.Name)
-            and (body.base in LOSSES or body.key not in factors)
-        )
+        other = not isinstance(body, s.Name) or body.base in LOSSES
+        return factors is not None and (other or body.key not in factors)  # type: ignore[attr-defined]
 
     def change(part: s.Node) -> s.Node | None:
         if not isinstance(part, s.Times):
@@ -134,8 +131,10 @@ def called(tree: s.Statement) -> s.Statement:
     return _on_sides(tree, None, lambda side: _uncalled(side, frozenset()))
 
 
-def _is_of_letter(derived: s.Node) -> bool:
-    """Whether a letter is differentiated, and not by itself: what is in a bracket behind a formula's is a factor."""
+def _may_be_called(derived: s.Node) -> bool:
+    """Whether it is dL/dw or d(w^2)/dw: what is in a bracket behind (d/dw)(w^2) or dw/dw is a factor."""
+    if isinstance(derived, s.Derived) and derived.by[0].origin.start > derived.body.origin.start:
+        return derived.body not in derived.by  # it stands above what it is taken by
     if not isinstance(derived, (s.Derived, s.Nabla)) or not isinstance(derived.body, s.Name):
         return False
     by = derived.by if isinstance(derived, s.Derived) else (derived.by,)

@@ -187,10 +187,11 @@ def not_fitting(
 
 def _one_change(node: s.Node) -> Iterator[tuple[str, s.Node, s.Node]]:
     """A mistake's name, a place, and what belongs there."""
+    by = {id(name) for part in s.descend(node) if isinstance(part, s.Derived) for name in part.by}
     for part in s.descend(node):
         if isinstance(part, s.Transposed):
             yield "transposed_matrix", part, part.body
-        elif isinstance(part, (s.Name, s.Plus)):
+        elif isinstance(part, (s.Name, s.Plus)) and id(part) not in by:
             yield "transposed_matrix", part, s.Transposed(part.origin, part)
     for part in s.descend(node):
         if not isinstance(part, s.Times):

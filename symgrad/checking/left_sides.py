@@ -56,7 +56,7 @@ def primed(label: s.Node) -> s.Node:
             isinstance(function, s.Name)
             and function.primes
             and isinstance(argument, s.Name)
-            and "(" in between
+            and between.strip()[:1] in ("(", "[")
         ):
             return function  # u'v is a product
     return label

@@ -239,8 +239,11 @@ def _are_equations(lines: Iterable[str]) -> bool:
     return all(map(_SIDES.search, lines))
 
 
-def _are_derivatives(lines: list[str]) -> bool:
-    """Whether they say what several derivatives are, between which there may be lines without a mark."""
+def _are_derivatives(lines: list[str], others: list[str]) -> bool:
+    """Whether they say what several derivatives are, of which the lines without a mark say nothing."""
+    said = {_SIDES.split(line)[0].strip() for line in others}
+    if any(_SIDES.split(line)[0].strip() in said for line in lines):
+        return False
     return len(lines) > 1 and _names_apart(lines) and all(map(_OF_DERIVATIVE.match, lines))
 
 
@@ -280,7 +283,11 @@ def _without_list(lines: tuple[str, ...]) -> tuple[str, ...]:
         if len(marked) < fewest or not fits([mark[1] for mark in marked]):
             continue
         formulas = [mark.string[mark.end() :] for mark in marked]
-        if not circled and not all(map(_GOES_ON.match, unmarked)) and not _are_derivatives(formulas):
+        if (
+            not circled
+            and not all(map(_GOES_ON.match, unmarked))
+            and not _are_derivatives(formulas, unmarked)
+        ):
             continue
         if behind(formulas):
             return tuple(_blank(line, mark) for line, mark in zip(lines, found, strict=True))

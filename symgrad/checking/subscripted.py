@@ -47,14 +47,18 @@ def _may_be(part: s.Node) -> bool:
 
 
 def names_inside(question: Question, bodies: Mapping[str, s.Node]) -> dict[str, set[str]]:
-    """The names in what lines say names are, and in what the model says."""
+    """The names in what lines say names are, and in what the model says: no data, sizes or letters of its sums."""
     found = {
         key: {part.key for part in s.descend(body) if isinstance(part, s.Name)}
         for key, body in bodies.items()
     }
-    for definition in question.model.definitions if question.model is not None else ():
+    model = question.model
+    if model is None:
+        return found
+    for definition in model.definitions:
         found.setdefault(definition.name, set()).update(bases(definition.expr))
-    return found
+    known = {key for key, name in model.names.items() if name.role in ("parameter", "definition")}
+    return {key: {name for name in names if name in known or name in bodies} for key, names in found.items()}
 
 
 def inside(key: str, made_of: Mapping[str, set[str]]) -> set[str]:

@@ -361,16 +361,13 @@ class Walk(Beside, Asides):
         """``= …`` below L = …; where it is no value of L but what is asked for, that is said without its left side."""
         verdict = carry(sides)
         self.carry = carry
-        if self.at_end and self.values and verdict.status in GOOD and not self._is_value(sides[-1]):
-            self.aside_at_end = True
         if verdict.status not in GOOD and (self._is_value(sides[-1]) or (self.at_end and not self.values)):
             self._values(sides)
         return verdict
 
     def _goes_on(self, body: s.Node, sides: tuple[s.Node, ...]) -> LineVerdict:
         """``= …`` below ``where ŷ = wx + b``: of that, or of the value above it."""
-        said = self._meant(body)
-        if said is not None and self._are_equal(said, sides):
+        if self._are_equal(body, sides):
             return LineVerdict("equal", None, "claim")
         return self._values(sides)
 
