@@ -64,6 +64,8 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
         return mp.mpf(int(expr.p)) / int(expr.q)
     if expr is sp.E or expr is sp.pi:
         return +mp.e if expr is sp.E else +mp.pi
+    if expr.func not in _MEANT and not isinstance(expr, sp.Add | sp.Mul | sp.Pow):
+        raise _Unknown  # a sum, say, over nothing, whose terms need no value
     parts = [_value(part, at) for part in expr.args]
     if any(abs(part) > MOST for part in parts):
         raise _Unknown  # no digit behind the point is left
@@ -78,7 +80,7 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
         if not expr.exp.is_Rational and (parts[0] < 0 or (parts[0] == 0 and parts[1] <= 0)):
             raise _Unknown
         return _power(*parts)
-    if expr.func not in _MEANT or len(parts) != 1:
+    if len(parts) != 1:
         raise _Unknown
     return _real(_MEANT[expr.func](parts[0]))
 

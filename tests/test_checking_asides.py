@@ -134,6 +134,19 @@ R3 = {"reference": "2x"}
 R4 = {"reference": "-2x"}
 R5 = {"reference": "-1.44"}
 
+TQ = {"reference": "h = \\sigma(wx)\nL = (h-y)^2", "wrt": "w", "parameters": "w", "data": "x y"}
+ABS = {"reference": "L=|x|", "wrt": "x"}
+T1 = {"reference": "f(x)=(x^2+1)^3", "wrt": "x"}
+T2 = {"reference": r"f(x)=\ln(x^2+1)", "wrt": "x"}
+T3 = {"reference": r"L = \exp(w x) + \sin(w)", "wrt": "w", "parameters": "w", "data": "x"}
+T4 = {"reference": "L = |w x - y|", "wrt": "w", "parameters": "w", "data": "x y"}
+T5 = {
+    "reference": "z = w x\nh = \\max(0, z)\nL = \\frac{1}{2}(h - y)^2",
+    "wrt": "w",
+    "parameters": "w",
+    "data": "x y",
+}
+
 RIGHT, WRONG, OPEN = "right", "a line is wrong", "no line is wrong"
 ASKED, DENIED = "for a person, no line is wrong", "not right"
 ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
@@ -345,6 +358,33 @@ ROWS: list[tuple[str, dict[str, Any], list[str]]] = [
     (OPEN, R4, ["- f' = 2x", "- g' = 3", "f'=-2x"]),
     (OPEN, R4, ["- f' = 2x", "f'=-2x", "- g' = 3"]),
     (WRONG, R5, ["dL/dw=-1.44", "1+1=3"]),
+    # what goes on from a differential, in cases, beside other clauses, and between factors
+    (RIGHT, L, ["dL = 2(wx+b-y)x dw", "= (2wx^2+2bx-2xy) dw"]),
+    (WRONG, L, ["dL = 2(wx+b-y)x dw", "= (2wx^2+2bx-xy) dw"]),
+    (RIGHT, T1, ["df = 6x(x^2+1)^2 dx", "= 6x(x^4+2x^2+1) dx"]),
+    (RIGHT, L, ["u = wx+b-y", "du = x dw", "dL = 2u du", "= 2u x dw"]),
+    (RIGHT, T2, ["u = x^2+1", "du = 2x dx", "= 2x dx", r"f' = \frac{2x}{x^2+1}"]),
+    (OPEN, L, ["u = wx+b-y", "dL = 2u du", "= 2u x dw", "dL/dw = 2ux"]),
+    (OPEN, ABS, ["x > 0: 1", "x^2 = |x|^2", "x < 0: -1"]),
+    (OPEN, ABS, [r"\frac{dL}{dx} = 1 (x > 0)", "x^2 = |x|^2", r"\frac{dL}{dx} = -1 (x < 0)"]),
+    (OPEN, ABS, ["x > 0: 1", "x < 0: -1", "x^2 = |x|^2"]),
+    (OPEN, ABS, [r"\frac{dL}{dx} = 1 if x > 0", r"\frac{dL}{dx} = -1 if x < 0", "x^2 = |x|^2"]),
+    (DENIED, ABS, [r"\frac{dL}{dx} = 1 if x > 0", r"\frac{dL}{dx} = 1 if x < 0", "x^2 = |x|^2"]),
+    (RIGHT, L, ["dL/dw = 2ux, dL/db = 2u, u = wx+b-y", "= 2(wx+b-y)"]),
+    (DENIED, L, ["dL/dw = 2ux, dL/db = 2u, u = wx+b-y", "= wx+b-y"]),
+    (RIGHT, L, ["u = wx+b-y, dL/du = 2u, = 2(wx+b-y)", "dL/dw = 2ux"]),
+    (RIGHT, L, ["z = wx+b, e = z-y, = wx+b-y", "dL/dw = 2ex"]),
+    (RIGHT, L, ["e = wx+b-y, dL/de = 2e, = 2(wx+b-y), de/dw = x", "dL/dw = 2ex"]),
+    (RIGHT, TQ, ["2(h-y)", "h(1-h)", "y^2 = yy", "x", "2(h-y)h(1-h)x"]),
+    (RIGHT, TQ, ["y^2 = yy", "2(h-y)", "h(1-h)", "x", "2(h-y)h(1-h)x"]),
+    (RIGHT, TQ, ["2(h-y)", "h(1-h)", "x", "y^2 = yy", "dL/dw = 2(h-y)h(1-h)x"]),
+    (RIGHT, TQ, ["2(h-y)", "h(1-h)", "2(x+1) = 2x+2", "x", "2(h-y)h(1-h)x"]),
+    (OPEN, L, ["L_w = 2(wx+b-y)x", "L_w = 0", "wx+b-y = 0", r"w = \frac{y-b}{x}"]),
+    (OPEN, TQ, ["2(h-y)h(1-h)x", "y^2 = yy"]),
+    (OPEN, TQ, ["답: 2(h-y)h(1-h)x", "y^2 = yy"]),
+    (WRONG, T3, ["x^2 = xx", r"\exp(w x) x \cos(w)"]),
+    (DENIED, T4, ["wx > y일 때 L_w = x", "wx < y일 때 L_w = x"]),
+    (DENIED, T5, ["z > 0: L_w = (wx-y)x", "z < 0: L_w = -yx"]),
 ]  # fmt: skip
 
 

@@ -113,7 +113,7 @@ SIGNS = {"p": "part", "=": "equal", "!": "different", ":": "definition", "?": "i
         (PRODUCT, [r"\frac{d}{dw}(w^2) \cdot w = 2w^2", r"w^2 \frac{d}{dw}w = w^2", "3w^2"], "===", True),
         (CUBE, ["2w w = 2w^2", r"w^2 \cdot 1 = w^2", "3w^2"], "pp=", True),
         (CUBE, ["2w w = 2w^2", r"w^2 \cdot 1 = 2w^2", "3w^2"], "=!=", None),
-        (CUBE, ["2w w = 2w^2", r"w^2 \cdot 1 = w^2", "4w^2"], "!!!", False),
+        (CUBE, ["2w w = 2w^2", r"w^2 \cdot 1 = w^2", "4w^2"], "==!", False),
         # behind the derivative of a formula, or of a name that a line defines, a bracket is a factor
         (CUBE, [r"\frac{d}{dw}(w^2)(w) + (w^2)\frac{d}{dw}(w)", "2ww + w^2", "3w^2"], "===", True),
         (CUBE, [r"\frac{d}{dw}(w^2)(w) + (w)\frac{d}{dw}(w)", "2ww + w^2"], "!=", None),

@@ -31,14 +31,14 @@ class Asides(Claims, Values):
 
     def _aside(self, sides: Sides) -> LineVerdict | None:
         """The verdict on such an equation; ``None`` where it has to be a value of what was asked for."""
-        if len(sides) < 2 or self.supposed is not None or any(map(self._is_value, sides)):
+        if len(sides) < 2 or any(map(self._is_value, sides)):
             return None
         right = self.last_verdict is not None and self.last_verdict.status in GOOD
-        if self.at_end and not (self.labelled and right):
+        if self.at_end and not right:
             return None
         first = self._meant(sides[0])
         if first is None or not self._are_equal(sides[0], sides[1:]):
-            if not self.at_end or first is None or not bases(first[0]):
+            if not self.at_end or not self.labelled or first is None or not bases(first[0]):
                 return None
             self.open = True  # perhaps a condition for the minimum
             return LineVerdict("undecided", None, "claim")
@@ -59,6 +59,11 @@ class Asides(Claims, Values):
             self.parts = [part for part in self.parts if part[0] != number]
             self.judged_later[number] = self._values(before)
         return self._values(sides)
+
+    def leads_to_result(self, number: int) -> bool:
+        """Whether a line is such an equation of what the last value is."""
+        value = self.asides.get(number)
+        return value is not None and self.last is not None and self._compared(self.last, value).status in GOOD
 
     def _is_about_own(self, left: s.Node) -> bool:
         """Whether it is about a derivative, or about names that the lines or the model's define."""

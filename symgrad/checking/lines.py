@@ -42,9 +42,9 @@ def judged_lines(
     final = walk.last_verdict
     right = final is not None and final.status in GOOD
     if not walk.labelled and not right:
-        # Nothing says that a true equation is about something else.
+        # Nothing says that a true equation is about something else than the result after it.
         lines = tuple(
-            changed(line, status="different", kind="value") if n in walk.asides else line
+            changed(line, status="different", kind="value") if walk.leads_to_result(n) else line
             for n, line in enumerate(lines, 1)
         )
     wrong = [n for n, line in enumerate(lines, 1) if line.status == "different" or line.follows is False]
@@ -117,7 +117,7 @@ def _notes(final: Verdict, lines: tuple[LineVerdict, ...], number: int | None, v
 
 def _notes_on_asides(walk: Walk) -> Iterator[str]:
     """What a person must look at for: true equations of which nothing says that they are not meant as the answer."""
-    if not walk.labelled and not walk.used.issuperset(walk.asides):
+    if walk.asides and not walk.labelled and not walk.used:
         yield "parts"
     if walk.aside_at_end:
         yield "aside_at_end"

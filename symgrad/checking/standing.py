@@ -97,6 +97,8 @@ class Standing:
     judged_later: dict[int, LineVerdict] = field(default_factory=dict)
     #: whether the line before is an equation that could not be read
     unread: bool = False
+    #: du of du = 2x dx, from which the next line may lead on
+    differential: str = ""
     #: whether a line says by its left side that it is about what was asked for
     labelled: bool = False
     #: whether the last line is such an equation

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace as changed
 
 from symgrad.checking.question import Question
-from symgrad.expressions import bases
+from symgrad.expressions import bases, key_of
 from symgrad.reading import syntax as s
 from symgrad.reading.substitution import rebuilt
 
@@ -23,11 +23,14 @@ def with_subscripts(
         return tree
     made_of, model = names_inside(question, bodies), question.model
     target = "" if model is None else model.target
+    asked = "" if question.partial is None else key_of(question.partial.wrt)
 
     def change(part: s.Node) -> s.Node | None:
         if not _may_be(part) or not isinstance(part, s.Name) or part.sub is None:
             return None
         by = part.sub.text
+        if part.base == target and by == asked:
+            return None  # L_w is read as what is asked for
         if by not in inside(part.base, made_of) and not (part.base == target and by in bodies):
             return None
         if is_known(part):

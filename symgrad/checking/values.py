@@ -69,12 +69,18 @@ class Values(Standing):
     def _made_up(self, value: sp.Expr) -> bool:
         """Whether the lines before are the factors or the terms of a right value, and wrong in nothing else."""
         fresh = [(number, part) for number, part in self.parts if number not in self.used]
-        if len(fresh) < 2:
+        expressions = [row for row in fresh if row[0] not in self.asides]
+        return any(
+            self._is_made_up(rows, value) for rows in ([expressions, fresh] if self.asides else [fresh])
+        )
+
+    def _is_made_up(self, rows: list[tuple[int, sp.Expr]], value: sp.Expr) -> bool:
+        if len(rows) < 2:
             return False
-        for whole in (mul(*(part for _, part in fresh)), add(*(part for _, part in fresh))):
+        for whole in (mul(*(part for _, part in rows)), add(*(part for _, part in rows))):
             if self._compared(whole, value).status in GOOD:
-                self.used |= {number for number, _ in fresh}
-                if any(part is self.first_wrong for _, part in fresh):
+                self.used |= {number for number, _ in rows}
+                if any(part is self.first_wrong for _, part in rows):
                     self.first_wrong, self.wrong = None, bool(self.claims)
                 return True
         return False

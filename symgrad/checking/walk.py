@@ -46,6 +46,9 @@ _EQUALS = re.compile(r"=|[≈≃≒]|\\(?:approx|simeq)")
 _END = re.compile(r"\s*(?:\\\\|[,;.])\s*$")
 
 
+Carry = Callable[[tuple[s.Node, ...]], LineVerdict]
+
+
 @dataclass
 class Walk(Beside, Asides):
     """The lines so far; ``line`` judges the next one."""
@@ -61,18 +64,20 @@ class Walk(Beside, Asides):
             return LineVerdict("undecided", None, "claim")
         before = self.last, self.last_node, self.wrong, self.first_wrong
         verdicts = []
-        # What "=" leads on from in this line, and in the next one: no explanation beside a value, but the value.
+        # What "=" leads on from: the line before, or the clause before; in the next line this one's value, or its end.
         carry = after = self.carry
         values = self.values
         try:
             for n, text in enumerate(parts, 1):
                 self.in_front = n < len(parts)
                 self.at_end = at_end and not self.in_front
-                self.carry, count = carry, self.values
+                if n > 1:
+                    self.carry = self._either(self.carry, carry)
+                count = self.values
                 verdicts.append(self._line_or_later(text))
                 after = self.carry if self.values > count else after
             if len(parts) > 1 and self.values > values:
-                self.carry = after
+                self.carry = self._either(self.carry, after)
             return _as_one(verdicts)
         except SymgradError as error:
             self.carry, self.unread = None, _has_left_side(parts[0])
@@ -82,6 +87,17 @@ class Walk(Beside, Asides):
         finally:
             if at_end:
                 self._leave_open()
+
+    def _either(self, first: Carry | None, second: Carry | None) -> Carry | None:
+        """What judges sides that lead on from one of two things: from the first, if they are right so."""
+        if first is None or first is second:
+            return second
+
+        def judge(sides: tuple[s.Node, ...]) -> LineVerdict:
+            found = self._tried(partial(first, sides))
+            return found or (self._values(sides) if second is None else second(sides))
+
+        return judge
 
     def _leave_open(self) -> None:
         """A right result that may rest on a claim nobody could judge is for a person."""
@@ -124,7 +140,7 @@ class Walk(Beside, Asides):
         if not formula.strip(" $&\\,.:"):
             return LineVerdict("words", None, "words")
         stripped, leads_on = _stripped(formula)
-        stripped = self._without_differentials(stripped)
+        stripped, leads_on = self._as_derivative(stripped, leads_on)
         if "^(" in stripped and self.defined:
             stripped = typed_powers(stripped, {row.key for row in self.defined if not row.letters})
         statements = self.question.trees(stripped)
@@ -267,6 +283,16 @@ class Walk(Beside, Asides):
         power = s.Power(head.origin, base, s.Number(head.sup.origin, Fraction(2), "2"))
         return changed(tree, sides=(power, *tree.sides[1:]))
 
+    def _as_derivative(self, text: str, leads_on: bool) -> tuple[str, bool]:
+        """The line with du/dx = 2x for du = 2x dx, and for = 2x dx below that; whether it still leads on."""
+        if not leads_on:
+            after = self._without_differentials(text)
+            self.differential = text.partition("=")[0] if after != text else ""
+            return after, False
+        said = f"{self.differential}={text}"
+        after = self._without_differentials(said) if self.differential else said
+        return (text, True) if after == said else (after, False)
+
     def _without_differentials(self, text: str) -> str:
         """``du/dx = 2x`` for ``du = 2x dx``.  Raises ``Refused`` for other such lines."""
         model = self.question.model
@@ -282,7 +308,7 @@ class Walk(Beside, Asides):
             return found | set(bodies) - {key} if model is not None and key == model.target else found
 
         def is_term(factor: str) -> bool:
-            tree = self._read(factor)
+            tree = self._read(f"{factor} 1")  # a + b 1 has two terms, (a + b) 1 has one
             return isinstance(tree, s.Formula) and not (
                 isinstance(tree.body, s.Plus) and len(tree.body.terms) > 1
             )
