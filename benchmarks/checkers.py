@@ -169,14 +169,20 @@ def outcomes(rival: Rival, pairs: Iterable[Pair]) -> Iterator[Outcome]:
     for pair in pairs:
         start = time.perf_counter()
         pipe.send(pair)
+        said, status = None, "deadline"
         if pipe.poll(DEADLINE + 0.5):
-            accepts, seconds, status = pipe.recv()
+            try:
+                said = pipe.recv()
+            except EOFError:
+                status = "died"  # the interpreter's stack may end before Python's
+        if said is not None:
+            accepts, seconds, status = said
             late = seconds > DEADLINE
             yield Outcome(None if late else accepts, seconds, "deadline" if late else status)
         else:
             process.kill()
             process.join()
-            yield Outcome(None, time.perf_counter() - start, "deadline")
+            yield Outcome(None, time.perf_counter() - start, status)
             process, pipe = started()
     process.kill()
     process.join()

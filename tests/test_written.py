@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import random
 
 import mpmath
 import pytest
 
 from benchmarks import dress
+from benchmarks.checkers import Rival, outcomes
 from benchmarks.dress import Dress, left_side, typed
 from benchmarks.formulas import DIGITS, value
+from benchmarks.pairs import Pair
 from benchmarks.questions import QUESTIONS, slope
 from benchmarks.written import Written, accused, written
 from symgrad.checking import check_row
@@ -102,3 +105,15 @@ def test_a_few_written_answers() -> None:
 @pytest.mark.slow
 def test_many_written_answers() -> None:
     assert errors(600, seed=6) == []
+
+
+def _dies(pair: Pair) -> tuple[bool | None, float, str]:
+    if pair.answer == "x":
+        os._exit(1)
+    return True, 0.0, "True"
+
+
+def test_a_rival_that_dies_has_not_decided() -> None:
+    pairs = [Pair("", "x", answer, True) for answer in ("x", "y")]
+    found = [outcome.accepts for outcome in outcomes(Rival("", "", _dies), pairs)]
+    assert found == [None, True]
