@@ -113,6 +113,7 @@ def _dies(pair: Pair) -> tuple[bool | None, float, str]:
     return True, 0.0, "True"
 
 
+@pytest.mark.filterwarnings("ignore:.*fork:DeprecationWarning")
 def test_a_rival_that_dies_has_not_decided() -> None:
     pairs = [Pair("", "x", answer, True) for answer in ("x", "y")]
     found = [outcome.accepts for outcome in outcomes(Rival("", "", _dies), pairs)]
