@@ -399,3 +399,17 @@ def test_lines(truth: str, question: dict[str, Any], lines: list[str]) -> None:
     assert found.accept is True or truth != RIGHT, found
     assert found.accept is None or truth != ASKED, found
     assert found.accept is not (truth == WRONG), found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["u = wx+b-y", "u^2 = w^2x^2+b^2+y^2", r"\frac{\partial L}{\partial w} = 2ux"],
+        ["y^2 = 2y", r"\frac{\partial L}{\partial w} = 2x(wx+b-y)"],
+    ],
+)
+def test_no_mistake_is_named_for_what_is_no_gradient(lines: list[str]) -> None:
+    found = check_row({**L, "lines": lines})
+    assert (found.accept, found.mistake) == (None, None)
+    assert found.first_wrong_line == len(lines) - 1
+    assert found.lines[-1].follows is None

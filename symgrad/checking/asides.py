@@ -38,6 +38,9 @@ class Asides(Claims, Values):
             return None
         first = self._meant(sides[0])
         if first is None or not self._are_equal(sides[0], sides[1:]):
+            if not self.at_end and first is not None and self._is_about_power(sides[0]):
+                self.wrong = True  # of u, and no value of what was asked for: no mistake in that explains it
+                return LineVerdict("different", None, "claim")
             if not self.at_end or not self.labelled or first is None or not bases(first[0]):
                 return None
             self.open = True  # perhaps a condition for the minimum
@@ -64,6 +67,13 @@ class Asides(Claims, Values):
         """Whether a line is such an equation of what the last value is."""
         value = self.asides.get(number)
         return value is not None and self.last is not None and self._compared(self.last, value).status in GOOD
+
+    def _is_about_power(self, left: s.Node) -> bool:
+        """Whether it is u^2 of a u that lines or the model define, or what the model says L is."""
+        if not isinstance(left, s.Power) or not isinstance(left.base, s.Name):
+            return False
+        model = self.question.model
+        return self._is_about_own(left) or (model is not None and left.base.key in model.names)
 
     def _is_about_own(self, left: s.Node) -> bool:
         """Whether it is about a derivative, or about names that the lines or the model's define."""
