@@ -186,6 +186,25 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         ("agrees", "undecided", "equal_where_defined"),
     ),
+    # A common factor of polynomials of degree twenty thousand.
+    (
+        {
+            "reference": r"\tanh(\frac{1}{m} \sum_{i=1}^{m} (y_i-\sum_{i=1}^{3} (\pi)+b)^2)",
+            "answer": r"\max(\tanh(\frac{777}{m} \sum_{i=1}^{m} (y_i-\sum_{i=1}^{3} (\pi)+b)^2), "
+            r"\tanh(\frac{1}{m} \sum_{i=1}^{m} (y_i-\sum_{i=1}^{3} (\pi)+b)^2))",
+            "deadline": 0.25,
+        },
+        UNSURE,
+    ),
+    # A polynomial of degree eight thousand, divided by one with three terms.
+    (
+        {
+            "reference": r"\mathrm{ReLU}(\sqrt{\sigma(400)}+-1)",
+            "answer": r"-(-(\mathrm{ReLU}(\sqrt{\sigma(0.1)}+-1)))",
+            "deadline": 0.25,
+        },
+        ("agrees", "undecided", "equal"),
+    ),
     # A word that introduces something was taken from the answer, and left in the reference.
     ({"reference": "with partial inline slash", "answer": "with partial inline slash"}, ("equal",)),
     # 1/0 was counted among a product's numbers.
@@ -245,6 +264,7 @@ def test_items_that_fuzzing_found(item: dict[str, Any], statuses: tuple[str, ...
             r"-\sigma(\mathrm{sign}(\sin(\pi)))",
             ("[0.269, 0.731]", "[-0.731, -0.269]"),
         ),
+        (r"2+\mathrm{sign}(\sin(\pi))", r"-2-\mathrm{sign}(\sin(\pi))", ("[1, 3]", "[-3, -1]")),
         (r"\pi", r"\pi(1 + 10^{-20})", ("3.141592653589793238462643…", "3.141592653589793238494059…")),
     ],
 )

@@ -177,7 +177,7 @@ def _shown(value: Any, count: int) -> str:
     if text is not None:
         return text
     known = value.str(count, radius=False)
-    if any(figure in known for figure in "123456789"):
+    if any(figure in known.split("e")[0] for figure in "123456789"):
         return known
     low, high = (float(end) for end in (value.lower(), value.upper()))
     return f"[{low:.3g}, {high:.3g}]"

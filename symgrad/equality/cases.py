@@ -334,7 +334,7 @@ def _compared(problem: Problem, case: Case, used: set[str], size: int) -> list[C
     if not (
         case.limit
         or difference.is_zero()
-        or any(divmod(difference, f)[1].is_zero() for f in normal.signs.zeros)
+        or any(normal.field.divided(difference, f)[1].is_zero() for f in normal.signs.zeros)
     ):
         return None
     used |= normal.used

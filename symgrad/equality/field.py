@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import cache
+from math import comb
 from typing import Any, NamedTuple, TypeAlias
 
 from flint import Ordering, fmpq, fmpq_mpoly_ctx
@@ -24,6 +25,10 @@ TERMS = 20_000
 #: how many times as many pairs there may be where a relation is applied, and terms between two looks at the clock
 MOST, LOOK = 20, 250
 _ONE = fmpq(1)
+#: divisions that may take more steps than this are not begun; below this degree none does
+STEPS, HIGH = 300_000, 200
+#: common factors of polynomials beyond this degree, both with several terms, are not searched
+GCD_DEGREE = 4000
 #: polynomials with more terms than this are not factored
 FACTORED_TERMS = 150
 
@@ -151,13 +156,29 @@ class Field:
         left: dict[str, tuple[Polynomial, int]] = {}
         for key, (factor, power) in den.items():
             while power:
-                quotient, rest = divmod(num, factor)
+                try:
+                    quotient, rest = self.divided(num, factor)
+                except TooLarge:  # it may stay as it is
+                    break
                 if not rest.is_zero():
                     break
                 num, power = quotient, power - 1
             if power:
                 left[key] = (factor, power)
         return num, left
+
+    def divided(self, p: Polynomial, by: Polynomial) -> tuple[Polynomial, Polynomial]:
+        """Quotient and rest; refuses what may be too large: x²⁰⁰⁰ by x² − xy + 1 has a million terms."""
+        if len(by) > 1 and p.total_degree() > HIGH:
+            times = p.total_degree() // by.total_degree()
+            letters = sum(degree > 0 for degree in by.degrees())
+            more = p.total_degree() - by.total_degree()
+            # a term of the quotient is known by its degrees, and by how often each term of the divisor went into it
+            terms = min(comb(times + len(by) - 1, times), comb(max(more, 0) + letters, letters))
+            if len(p) * terms > STEPS:
+                raise TooLarge("a division with too many steps.")
+        quotient, rest = divmod(p, by)
+        return quotient, rest
 
     def neg(self, a: Quotient) -> Quotient:
         """−a."""
@@ -226,7 +247,7 @@ class Field:
                     rest[monomial] = coefficient
                 elif not monomial[other]:
                     inside[(*monomial[:number], 0, *monomial[number + 1 :])] = coefficient
-            left = divmod(self.ctx.from_dict(inside), f)[1]
+            left = self.divided(self.ctx.from_dict(inside), f)[1]
             p = self.ctx.from_dict(rest) + self.gens[number] * left
         return p
 
@@ -274,6 +295,8 @@ class Field:
         den = self.denominator(a)
         if len(num) + len(den) > 2000:
             raise TooLarge("a fraction with too many terms.")
+        if len(num) > 1 and len(den) > 1 and min(num.total_degree(), den.total_degree()) > GCD_DEGREE:
+            raise TooLarge("a fraction of too high a degree.")
         self.watch()
         common = num.gcd(den)
         if not common.is_constant():

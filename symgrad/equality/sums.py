@@ -17,7 +17,7 @@ import sympy as sp
 from flint import fmpq
 
 from symgrad.equality.converter import Converter, Nowhere
-from symgrad.equality.field import Polynomial, Quotient, terms_of
+from symgrad.equality.field import Field, Polynomial, Quotient, terms_of
 from symgrad.equality.generators import GiveUp, Positive, put_in, working
 from symgrad.equality.sum_terms import offset, product_summed
 from symgrad.expressions import walk
@@ -168,7 +168,7 @@ def _linear(normal: Converter, body: Quotient, letter: sp.Symbol, size: Quotient
     inside_den = {key: item for key, item in den.items() if key not in outside_den}
     depends = [letter in generator.letters for generator in generators.all]
     total = field.zero
-    for above, below in _divided(num, inside_den):
+    for above, below in _divided(field, num, inside_den):
         parts: dict[tuple[int, ...], dict[tuple[int, ...], fmpq]] = {}
         for monomial, coefficient in terms_of(above):
             inside = tuple([int(p) if p and depends[n] else 0 for n, p in enumerate(monomial)])
@@ -183,17 +183,17 @@ def _linear(normal: Converter, body: Quotient, letter: sp.Symbol, size: Quotient
     return total
 
 
-def _divided(num: Polynomial, den: Factored) -> Iterator[tuple[Polynomial, Factored]]:
+def _divided(field: Field, num: Polynomial, den: Factored) -> Iterator[tuple[Polynomial, Factored]]:
     """A fraction as a sum of fractions in which no denominator goes into the numerator: g/(1 + g) is 1 − 1/(1 + g)."""
     for key in sorted(den):
         factor, power = den[key]
-        quotient, rest = divmod(num, factor)
+        quotient, rest = field.divided(num, factor)
         if not quotient.is_zero():
             less = (
                 {**den, key: (factor, power - 1)} if power > 1 else {k: v for k, v in den.items() if k != key}
             )
-            yield from _divided(quotient, less)
+            yield from _divided(field, quotient, less)
             if not rest.is_zero():
-                yield from _divided(rest, den)
+                yield from _divided(field, rest, den)
             return
     yield num, den
