@@ -226,6 +226,8 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     # Figures that an answer has were read otherwise in a reference.
     ({"reference": "09%", "answer": "09%"}, ("equal",)),
     ({"reference": "69.0 %", "answer": "0.69"}, ("equal",)),
+    # yhat for ŷ, in the answer only, of a reference that has both.
+    ({"reference": r"\hat y (1yhat y)", "answer": r"\hat y (1yhat y)"}, ("equal",)),
     # A word without letters inside a name like E[g^2].
     ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.

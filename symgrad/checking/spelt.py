@@ -54,7 +54,9 @@ def as_named(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
         letter, digit = found["letter"], found["digit"]
         if letter is not None and (letter, digit) in numbered and letter not in single:
             return letter + digit.translate(_LOWERED)
-        if found["accented"] is not None and (found["accent"], found["accented"]) in accented:
+        # Where the reference has both, yhat is there what its reader takes it for.
+        plain = f"{found['accented']}{found['accent']}" in asked.reference
+        if found["accented"] is not None and (found["accent"], found["accented"]) in accented and not plain:
             return f"{found['accented']}{_ACCENTS[found['accent']]}".ljust(len(found[0]))
         if found["function"] is not None and not single.issuperset(found["function"]):
             return "\\" + found["function"]
