@@ -73,6 +73,26 @@ def test_an_index_that_counts_in_steps(reference: str, answer: str, status: str)
     assert check_row({"reference": reference, "answer": answer, "deadline": 10}).status == status
 
 
+#: reference, answer: large multiples of an angle are not taken apart, but the parts of π beside them are
+LARGE_ANGLES = [
+    (r"\sin(20-\pi)", r"-\sin(20)"),
+    (r"\sin(103x+\pi)", r"-\sin(103x)"),
+    (r"\cos(40x-3y-\frac{100\pi}{3})", r"\cos(40x-3y+\frac{2\pi}{3})"),
+    (r"\sin(\frac{20}{x}-\pi)", r"-\sin(\frac{20}{x})"),
+    (r"\tan(20+\pi)", r"\tan(20)"),
+    (r"y\cos(26\pi)", "y"),
+    (r"\sin(14x+\pi x)", r"\sin(x\pi+14x)"),
+]
+
+
+@pytest.mark.parametrize(("reference", "answer"), LARGE_ANGLES)
+def test_parts_of_pi_beside_large_angles(reference: str, answer: str) -> None:
+    assert check_row({"reference": reference, "answer": answer, "deadline": 10}).status.startswith("equal")
+    row = {"reference": reference, "answer": rf"({answer})(1+10^{{-20}})", "deadline": 10}
+    assert check_row(row).status == "different"
+    assert check_row({**row, "answer": rf"({reference})(1+10^{{-20}})"}).status == "different"
+
+
 @pytest.mark.slow
 def test_every_pair() -> None:
     assert wrong(ROWS) == []

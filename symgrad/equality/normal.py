@@ -123,23 +123,25 @@ class Normal(Powers, Choices, Squares):
         return self._circle(self.even(self(expr.args[0])))[0]
 
     def _circle(self, q: Quotient) -> tuple[Quotient, Quotient]:
-        """(cos q, sin q) by the directions of q; with large multiples among them by q as one angle."""
+        """(cos q, sin q) by the parts of π in q and its other directions; with large multiples among these by their
+        sum as one angle.
+        """
         num, den = self.field.canonical(q)
-        if num.is_zero():
-            return self.field.one, self.field.zero
-        terms = []
+        cos, sin = self.field.one, self.field.zero
+        terms, rest = [], self.field.zero.num
         for term, coefficient in self.field.taken_apart(num):
             self.generators.clock.check()
-            terms.append((self.reduced(term, den), coefficient))
-        if any(abs(coefficient.p) > MOST_ANGLES for _, coefficient in terms):
-            sign = 1 if num.leading_coefficient() > 0 else -1
-            terms = [((f"{num * sign}/{den}", num * sign, den), fmpq(sign))]
-        cos, sin = self.field.one, self.field.zero
-        for (key, term, below), coefficient in terms:
-            turn = self._of_pi(term, below, coefficient)
+            key, part, below = self.reduced(term, den)
+            turn = self._of_pi(part, below, coefficient)
             if turn is not None:
                 cos, sin = self._turned((cos, sin), turn)
                 continue
+            terms.append(((key, part, below), coefficient))
+            rest += coefficient * term
+        if any(abs(coefficient.p) > MOST_ANGLES for _, coefficient in terms):
+            sign = 1 if rest.leading_coefficient() > 0 else -1
+            terms = [((f"{rest * sign}/{den}", rest * sign, den), fmpq(sign))]
+        for (key, term, below), coefficient in terms:
             unit = self.unit("angle " + key, int(coefficient.q))
             count = int((coefficient * unit).p)
             if abs(count) > MOST_ANGLES:
@@ -153,10 +155,10 @@ class Normal(Powers, Choices, Squares):
 
     def _of_pi(self, term: Polynomial, below: Polynomial, part: fmpq) -> tuple[Quotient, Quotient] | None:
         """cos and sin of a part of π that is a multiple of π/12 by a root of 2 or 3; else ``None``."""
-        occurring = self.generators.occurring(term)
-        if not below.is_constant() or len(occurring) != 1 or term.total_degree() != 1:
+        number = self.field.alone(term)
+        if number is None or not below.is_constant() or self.generators.all[number].kind != "pi":
             return None
-        if self.generators.all[occurring[0]].kind != "pi" or int(part.q) not in _PARTS_OF_PI:
+        if int(part.q) not in _PARTS_OF_PI:
             return None
         step = tuple(self.quietly(value) for value in _PARTS_OF_PI[int(part.q)])
         turn = self.field.one, self.field.zero
