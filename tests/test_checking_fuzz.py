@@ -84,6 +84,7 @@ FOUND_BY_FUZZING = (
     (r"\sum_{i=1}^{m} m_i", "invalid", "has indices"),
     (r"\sigma'" * 21 + "(z)", "invalid", "too long"),
     pytest.param(r"\frac{d^9}{dx^9}\frac{1}{1 + e^{-x}}", "invalid", "too long", marks=pytest.mark.slow),
+    (r"\mathrm{adj}" * 21 + "(A)", "invalid", "too long"),
     (r"\sum_k " * 21 + "y_k", "invalid", "too many sums"),
     ("((-1)^{1/3/1e400})^2", "invalid", ""),
     ("e^{e^{10}}", "different", ""),

@@ -16,6 +16,7 @@ from symgrad.reading import syntax as s
 from symgrad.reading.brackets import BRACKETS
 from symgrad.reading.known import ELSEWHERE, MISSING, missing, needs_brackets
 from symgrad.reading.known import WORDS as FUNCTION_WORDS
+from symgrad.reading.limits import MAX_ARGUMENT
 from symgrad.reading.literals import literal
 from symgrad.reading.postfix import PostfixReader
 from symgrad.reading.scripts import LETTERS
@@ -29,6 +30,13 @@ def _inverse(origin: Origin, matrix: s.Node) -> s.Node:
 
 def _adjugate(origin: Origin, matrix: s.Node) -> s.Node:
     """adj A = det(A) A⁻¹, where A has an inverse."""
+    if len(matrix.everything) > MAX_ARGUMENT:  # it has A twice: adj(adj(…)) doubles it every time
+        raise ReadError(
+            "the argument of adj is too long.",
+            origin,
+            remedy="Give the argument a name of its own.",
+            reason="resource",
+        )
     return s.Times(origin, (s.Determinant(origin, matrix), _inverse(origin, matrix)), ("",))
 
 

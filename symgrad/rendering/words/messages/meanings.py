@@ -201,6 +201,7 @@ MEANINGS = {
         "모델에서는 {function}의 두 번 미분을 쓸 수 없습니다"
     ),
     "the argument of a derivative is too long.": "도함수의 인수가 너무 깁니다.",
+    "the argument of adj is too long.": "adj의 인수가 너무 깁니다.",
     "Give the argument a name of its own.": "인수에 따로 이름을 붙이세요.",
     "∇ by what? Write \\nabla_w, or \\frac{\\partial L}{\\partial w}": (
         "∇은 무엇에 대한 기울기인가요? \\nabla_w나 \\frac{\\partial L}{\\partial w}처럼 쓰세요"
