@@ -229,6 +229,18 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     ({"reference": "69.0 %", "answer": "0.69"}, ("equal",)),
     # yhat for ŷ, in the answer only, of a reference that has both.
     ({"reference": r"\hat y (1yhat y)", "answer": r"\hat y (1yhat y)"}, ("equal",)),
+    # An index of a name with one above as well, beside one that counts in steps.
+    (
+        {"reference": r"\sum_{i=1}^{m} (x_2^{(i)} - x_1^{(i)})", "answer": r"\sum_{9i=1}^{m} x_2^{(i)}"},
+        ("invalid",),
+    ),
+    (
+        {
+            "reference": r"\sum_{i=1}^{m} (x_2^{(i)} - x_{2i})",
+            "answer": r"\sum_{i=1}^{m} x_2^{(i)} - \sum_{k=1}^{m} x_{2k}",
+        },
+        ("equal", "invalid"),
+    ),
     # A word without letters inside a name like E[g^2].
     ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.

@@ -121,8 +121,8 @@ def _counted(texts: tuple[str, ...], names: Names) -> set[str]:
         if len(items) == 1 and node.sup is None:
             single |= {node.base} if is_letter(items[0]) or is_shifted(items[0]) else set()
             continue
-        # x_{ij} has two; x_{1k} is in the first row.
-        step = len(whole_items(items, node.sub.separator)) == 1 and items[0].text > "1"
+        # x_{ij} has two, as x_j^{(i)} has; x_{1k} is in the first row.
+        step = len(items) > 1 and len(whole_items(items, node.sub.separator)) == 1 and items[0].text > "1"
         steps.setdefault(node.base, set()).add(items[0].text if step else "")
         if step and not is_letter(items[1]):
             shifted.add(node.base)
