@@ -55,8 +55,7 @@ def as_named(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
         if letter is not None and (letter, digit) in numbered and letter not in single:
             return letter + digit.translate(_LOWERED)
         # Where the reference has both, yhat is there what its reader takes it for.
-        plain = f"{found['accented']}{found['accent']}" in asked.reference
-        if found["accented"] is not None and (found["accent"], found["accented"]) in accented and not plain:
+        if (found["accent"], found["accented"]) in accented and found[0] not in asked.reference:
             return f"{found['accented']}{_ACCENTS[found['accent']]}".ljust(len(found[0]))
         if found["function"] is not None and not single.issuperset(found["function"]):
             return "\\" + found["function"]
