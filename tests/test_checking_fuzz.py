@@ -241,6 +241,31 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         ("equal", "invalid"),
     ),
+    # Where one of them has a value: numbers that SymPy worked out to put a sum in order, or to take a logarithm.
+    (
+        {
+            "reference": r"\cos(\log(1+e^{e^{e^{100}}}))",
+            "answer": r"e^{\log((\cos(\log(1+e^{e^{e^{100}}})))+x-x)}",
+            "variables": {"x": "R"},
+        },
+        ("undecided",),
+    ),
+    (
+        {
+            "reference": "x",
+            "answer": r"\frac{x(x + \sinh(\sinh(\sinh(9))))}{x + \sinh(\sinh(\sinh(9)))}",
+            "variables": {"x": "R"},
+        },
+        ("undecided",),
+    ),
+    (
+        {
+            "reference": "w",
+            "answer": r"\frac{w(w + e^{1-e^{e^{100}}})}{w + e^{1-e^{e^{100}}}}",
+            "variables": {"w": "R"},
+        },
+        ("equal_where_defined",),
+    ),
     # A word without letters inside a name like E[g^2].
     ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.

@@ -15,7 +15,7 @@ from symgrad.equality.field import Polynomial, TooLarge
 from symgrad.equality.generators import LogAbs, Root
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
-from symgrad.expressions import free_symbols
+from symgrad.expressions import applied, free_symbols, power, transform
 
 Noted = list[tuple[Polynomial, str]]
 #: terms of a condition that somebody could still read
@@ -145,9 +145,17 @@ def _merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
 
 
 def shown(expr: sp.Expr) -> sp.Expr:
-    """Summation letters by ordinary names."""
-    expr = expr.replace(LogAbs, sp.log).replace(Root, lambda f, n: sp.Pow(f, 1 / n))
+    """Summation letters by ordinary names, logarithms and roots as functions have them; nothing is evaluated."""
     letters = sorted((s for s in expr.atoms(sp.Symbol) if s.name.startswith("#")), key=str)
     taken = free_symbols(expr)
     free = [c for c in "ijklnpq" if sp.Symbol(c) not in taken]
-    return expr.xreplace({old: sp.Symbol(new) for old, new in zip(letters, free, strict=False)})
+    table = {old: sp.Symbol(new) for old, new in zip(letters, free, strict=False)}
+
+    def ordinary(node: sp.Basic) -> sp.Basic:
+        if isinstance(node, LogAbs):
+            return applied(sp.log, *node.args)
+        if isinstance(node, Root):
+            return power(node.args[0], 1 / node.args[1])
+        return node.xreplace(table) if isinstance(node, sp.Indexed) else table.get(node, node)
+
+    return transform(expr, ordinary)

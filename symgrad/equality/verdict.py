@@ -14,10 +14,13 @@ from typing import Any, Literal
 import sympy as sp
 
 from symgrad.errors import SymgradError
-from symgrad.expressions import Determinant, key_of, transform
+from symgrad.expressions import Determinant, free_symbols, key_of, transform
 from symgrad.model import fresh_letters
 
 Status = Literal["equal", "agrees", "equal_where_defined", "different", "undecided"]
+
+#: functions of numbers up to this are worked out at once
+SMALL = 1000
 
 _SIGNS = {"=": "=", "!=": r"\ne", ">": ">", ">=": r"\ge", "<": "<", "<=": r"\le"}
 
@@ -37,15 +40,27 @@ class Condition:
     @property
     def latex(self) -> str:
         """As in ``x \\ne 3`` or ``x \\ge 1 \\text{ if } x > 0``; names are LaTeX already."""
-        left, right = (sp.latex(transform(side, _determinant)) for side in (self.left, self.right))
+        left, right = (sp.latex(transform(side, _printable)) for side in (self.left, self.right))
         case = ", ".join(condition.latex for condition in self.given)
         return f"{left} {_SIGNS[self.relation]} {right}" + (rf" \text{{ if }} {case}" if case else "")
 
 
-def _determinant(node: sp.Basic) -> sp.Basic:
-    """det A as a name of its own, which SymPy's printer can write; a matrix without a name by its elements."""
-    if not isinstance(node, Determinant):
-        return node
+def _printable(node: sp.Basic) -> sp.Basic:
+    """What SymPy's printer cannot write or would not stop at, as a name of its own."""
+    if isinstance(node, Determinant):
+        return _determinant(node)
+    if isinstance(node, (sp.Function, sp.Pow)) and not all(map(_is_small, node.args)) and not free_symbols(node):
+        # The printer works out what stands in a sum, to put it in order: for e^{e^{e^{100}}} that takes for ever.
+        return sp.Symbol(sp.latex(node))
+    return node
+
+
+def _is_small(number: sp.Basic) -> bool:
+    return isinstance(number, sp.Rational) and abs(number) <= SMALL
+
+
+def _determinant(node: Determinant) -> sp.Symbol:
+    """det A as a name of its own; a matrix without a name by its elements."""
     if isinstance(node.function, sp.Indexed):
         return sp.Symbol(rf"\det {key_of(node.function)}")
     made = sorted((x for x in node.function.atoms(sp.Symbol) if x.name.startswith("#")), key=str)
