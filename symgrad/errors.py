@@ -64,8 +64,21 @@ def quoted(text: str) -> str:
 
 
 def _shown(value: object) -> str:
-    text = value if isinstance(value, str) else str(value)
+    text = value if isinstance(value, str) else _written(value)
     return text if len(text) <= MOST_SHOWN else f"{text[:MOST_SHOWN]}…"
+
+
+def _written(value: object) -> str:
+    """As ``str`` writes it; in the order it has where a number stands in it that is more than its digits.
+
+    To bring the terms of a sum into an order of its own, SymPy works every number out, and never ends at e^{e^{e^{9}}}.
+    """
+    if hasattr(value, "atoms"):
+        from sympy import Function, Pow, Symbol, sstr
+
+        if any(not node.atoms(Symbol) for node in value.atoms(Function, Pow)):
+            return str(sstr(value, order="none"))
+    return str(value)
 
 
 def spoken(message: str, lang: str) -> str:

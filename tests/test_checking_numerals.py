@@ -86,3 +86,52 @@ def test_numbers_in_lines(
 def test_long_texts_are_looked_at_in_linear_time() -> None:
     for text in ("1 " * 20_000, "0," * 20_000 + "1", "= " * 20_000 + "5%", " " * 40_000 + "5 만"):
         assert check_row({**SIGMOID, "answer": text, "deadline": 1}).accept is not True
+
+
+#: e^{e^{e^{100}}}: no ball encloses it
+HUGE = "e^{e^{e^{100}}}"
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "asked", "accept", "standing"),
+    [
+        # Known to lie between -1 and 1, or between 0 and 1, by numbers; what it is has to be proved.
+        (r"\mathrm{sign}(\sin\pi)", "0", {}, True, None),
+        (r"\mathrm{sign}(\sin\pi)", "2", {}, False, None),
+        (r"\mathbb{1}[\sin\pi \ge 0]", "1", {}, True, None),
+        (r"\mathbb{1}[\sin\pi \ge 0]", "0", {}, None, None),
+        (rf"\mathrm{{sign}}(1-{HUGE})", "-1", {}, True, None),
+        (rf"\mathbb{{1}}[1-{HUGE} > 0]", "0", {}, True, None),
+        (rf"\mathbb{{1}}[1-{HUGE} > 0]", "1", {}, None, None),
+        # A decimal or a half, by a proof only.
+        (r"\sin\pi", "0", {}, True, "exact"),
+        (r"\sin\pi", "0.00", {"decimals": 2}, True, "exact"),
+        (r"\sqrt2^2", "2", {}, True, "exact"),
+        (r"\sin\pi + \frac12", "1", {"decimals": 0}, True, "rounded"),
+        (r"\sin\pi + \frac12", "0", {"decimals": 0}, False, "truncated"),
+        (r"w\sin\pi + \frac12", "0.5", {"given": {"w": "3"}}, True, "exact"),
+        (r"w\mathrm{sign}(\sin\pi)", "0", {"given": {"w": "3"}}, True, None),
+        # Next to one, but not one.
+        (r"e^{10^{-90}} - 1", "0", {}, None, "rounded"),
+        (r"2e^{10^{-90}}", "2", {}, None, "rounded"),
+        (r"2e^{10^{-90}}", "2", {"decimals": 0}, True, "rounded"),
+        (r"e^{10^{-90}} - \frac12", "1", {"decimals": 0}, True, "rounded"),
+        (r"\frac32 - e^{10^{-90}}", "1", {"decimals": 0}, False, "wrong"),
+        (r"\frac{1}{e^{10^{-90}} - 1}", "0", {}, False, "wrong"),
+    ],
+)
+def test_a_value_that_is_hardly_known(
+    reference: str, answer: str, asked: dict[str, Any], accept: bool | None, standing: str | None
+) -> None:
+    found = check_row({"reference": reference, "answer": answer, **asked})
+    assert found.accept is accept, found
+    assert (None if found.number is None else found.number.verdict) == standing
+    lines = check_row({"reference": reference, "lines": [f"= {answer}"], "variables": {"w": "R"}, **asked})
+    assert lines.accept is accept, lines
+
+
+@pytest.mark.parametrize("given", [{"w": "0"}, {"w": "-1"}])
+def test_no_value_at_the_numbers(given: dict[str, str]) -> None:
+    found = check_row({"reference": r"\frac{1}{w} + \log w", "answer": "3", "given": given})
+    assert found.status == "invalid"
+    assert "no value at these numbers" in found.text["en"]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import reduce
 from pathlib import Path
 
 import pytest
+import sympy as sp
 
 import symgrad
 from symgrad.errors import PLACEHOLDER, ReadError, spoken, told, worded
@@ -164,3 +166,10 @@ def test_values_and_words_of_both_languages() -> None:
     assert ReadError("neither this nor that.").text("ko") == "neither this nor that."
     with pytest.raises(KeyError, match="nothere"):
         worded("{remedy}", nothere="x")
+
+
+def test_a_value_is_not_worked_out_to_be_written() -> None:
+    x = sp.Symbol("x")
+    huge = reduce(lambda power, _: sp.exp(power, evaluate=False), range(3), sp.Integer(100))
+    assert worded("{it}", it=1 + huge) == "1 + exp(exp(exp(100)))"
+    assert worded("{it}", it=1 + x) == "x + 1"

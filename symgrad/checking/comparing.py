@@ -125,6 +125,8 @@ def _different(found: Compared) -> Verdict:
     if example.right is None:
         raise Refused("the answer has no value where the question has one.", reason="undefined")
     if example.left is None:
+        if not example.at:
+            raise Refused("the reference has no value at these numbers.", reason="undefined")
         raise Refused("the reference has no value anywhere it was tried.", reason="undefined")
     at = {key: _rational(value) for key, value in example.at.items()}
     left, right = _both_shown(example.left, example.right)

@@ -76,8 +76,9 @@ def _judged_value(
     question: Question, node: s.Node, clock: Clock, table: Iterable[Defined], explain: Explain | None
 ) -> Verdict:
     """The verdict on what stands on the right."""
-    if numeric.is_numeric(question, node):
-        return _number(question, numeric.judge(question, node))
+    found = numeric.judge(question, node) if numeric.is_numeric(question, node) else None
+    if found is not None:
+        return _number(question, found)
     node = written_out(question, node)
     numbers = number_by_number(question, node)
     if numbers is not None:
@@ -225,8 +226,7 @@ def _exchanged(tree: s.Node, place: s.Node, instead: s.Node) -> s.Node:
 
 
 def _number(question: Question, found: NumberVerdict) -> Verdict:
-    item = question.item
-    asked = bool(item.given) or item.decimals is not None or item.significant_figures is not None
+    asked = numeric.is_asked(question)
     text = say(found.verdict, should_be=found.should_be)
     if found.verdict == "exact" or (found.verdict == "rounded" and asked):
         return Verdict("equal", True, proof=f"number: {found.verdict}", number=found, text=text)

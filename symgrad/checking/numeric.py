@@ -1,22 +1,25 @@
 """A number that a student wrote, against the exact value: exact, rounded, cut off, or from rounded numbers.
 
 In: the question with the numbers to put in, and the printed number.  Out: ``NumberVerdict``.  Values are enclosed in
-balls; decimals as written are exact.  ``shown`` are rounded values the student wrote down before: what follows from
-them, to the digits printed, is said to follow.
+balls; decimals as written are exact, and that a value is one of them is proved.  ``shown`` are rounded values the
+student wrote down before: what follows from them, to the digits printed, is said to follow.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from math import floor
 
 import sympy as sp
+from flint import fmpq
 
-from symgrad.balls import Ball, digits, enclose, ends, rounded, truncated, until
+from symgrad.balls import LAST_BITS, Ball, digits, enclose, ends, number, rounded, truncated, until
 from symgrad.checking.derivatives import full
 from symgrad.checking.names import Defined, number_in
 from symgrad.checking.question import Question
 from symgrad.checking.verdict import NumberVerdict, Refused, Standing
+from symgrad.equality import compare
 from symgrad.errors import worded
 from symgrad.exact import as_written
 from symgrad.expressions import bases, key_of, rebuild, replace, transform, walk
@@ -25,15 +28,23 @@ from symgrad.reading import syntax as s
 
 #: significant digits of the exact value that are shown
 SHOWN = 15
+#: precision at which a value is looked at first
+BITS = 256
+#: seconds for the proof that a value is a decimal or a half
+COMPARISON = 0.25
 
 
 def is_numeric(question: Question, node: s.Node) -> bool:
     """Whether the answer is one number and the question has a value."""
     if number_in(node) is None:
         return False
+    return is_asked(question) or not bases(question.expr)
+
+
+def is_asked(question: Question) -> bool:
+    """Whether a number is asked for, so that it may be rounded."""
     item = question.item
-    asked = item.given or item.decimals is not None or item.significant_figures is not None
-    return bool(asked) or not bases(question.expr)
+    return bool(item.given) or item.decimals is not None or item.significant_figures is not None
 
 
 def given(question: Question) -> dict[str, Fraction]:
@@ -66,8 +77,11 @@ def with_numbers(expr: sp.Expr, numbers: Mapping[str, Fraction]) -> sp.Expr:
     return replace(expr, table) if table else expr
 
 
-def judge(question: Question, node: s.Node) -> NumberVerdict:
-    """How the printed number stands to the value.  Raises ``Refused`` where the question has no value here."""
+def judge(question: Question, node: s.Node) -> NumberVerdict | None:
+    """How the printed number stands to the value; ``None`` where that is not known well enough to say.
+
+    Raises ``Refused`` where a number is not given.
+    """
     found = number_in(node)
     assert found is not None
     printed, text = found
@@ -77,29 +91,59 @@ def judge(question: Question, node: s.Node) -> NumberVerdict:
         raise Refused(
             worded("no number is given for {missing}.", missing=missing[0]), node.origin, reason="wrong_type"
         )
-    value = _value(expr)
-    places = _places(question, text, value)
-    should = until(lambda bits: rounded(enclose(expr, {}, bits=bits), places)) or ""
+    places = _places(question, text, enclose(expr, {}, bits=BITS))
+    value = _value(expr, printed, text, places)
+    if value is None:
+        return None
     standing = _standing(printed, text, value, places)
     if standing == "wrong" and _follows(question, printed, text, places):
         standing = "follows_from_rounded"
-    shown = until(lambda bits: digits(enclose(expr, {}, bits=bits), SHOWN)) or ""
+    exact = isinstance(value, fmpq)
+    should = until(lambda bits: rounded(value if exact else enclose(expr, {}, bits=bits), places)) or ""
+    shown = until(lambda bits: digits(value if exact else enclose(expr, {}, bits=bits), SHOWN)) or ""
     return NumberVerdict(standing, shown, should)
 
 
-def standing(expr: sp.Expr, node: s.Node) -> Standing:
-    """How a printed number stands to the value of an expression without names, to the digits that are written."""
+def standing(expr: sp.Expr, node: s.Node) -> Standing | None:
+    """How a printed number stands to the value of an expression without names, to the digits that are written;
+    ``None`` where that value is not known well enough to say.
+    """
     found = number_in(node)
     assert found is not None
     printed, text = found
-    return _standing(printed, text, _value(expr), _written(text))
+    places = _written(text)
+    value = _value(expr, printed, text, places)
+    return None if value is None else _standing(printed, text, value, places)
 
 
-def _value(expr: sp.Expr) -> Ball:
-    ball = enclose(expr, {}, bits=256)
-    if ends(ball) is None:
-        raise Refused("the reference has no value at these numbers.", reason="undefined")
-    return ball
+def _value(expr: sp.Expr, printed: Fraction, text: str, places: int) -> Ball | None:
+    """The value so closely that it is known on which side of every decimal and every half it lies, or exactly.
+
+    Where it cannot be told from one of them by numbers, a proof has to say that it is that one.
+    """
+    grid = Fraction(1, 2) / Fraction(10) ** max(places, _written(text))
+    reach = Fraction(10) ** -places
+
+    def known(bits: int) -> Ball | None:
+        ball = enclose(expr, {}, bits=bits)
+        between = ends(ball)
+        if between is None:
+            return None
+        low, high = between
+        apart = printed + reach < low or high < printed - reach
+        return ball if low == high or apart or floor(high / grid) * grid < low else None
+
+    value = until(known, first=BITS)
+    if value is not None:
+        return value
+    between = ends(enclose(expr, {}, bits=LAST_BITS))
+    if between is None:
+        return None
+    only = floor(between[1] / grid) * grid
+    if only - grid >= between[0]:
+        return None
+    exact = sp.Rational(only.numerator, only.denominator)
+    return number(exact) if compare(expr, exact, deadline=COMPARISON, relation=False).is_equal else None
 
 
 def _places(question: Question, text: str, value: Ball) -> int:
@@ -127,8 +171,7 @@ def _written(text: str) -> int:
 def _standing(printed: Fraction, text: str, value: Ball, places: int) -> Standing:
     between = ends(value)
     assert between is not None
-    low, high = between
-    if low == high == printed or (low <= printed <= high and high - low < Fraction(1, 10**60)):
+    if between == (printed, printed):
         return "exact"
     # More digits than were asked for have to be right as well.
     fine = max(places, _written(text))
@@ -170,8 +213,8 @@ def _follows(question: Question, printed: Fraction, text: str, places: int) -> b
     expr = with_numbers(expr, {**given(question), **names})
     if bases(expr):
         return False
-    ball = enclose(expr, {}, bits=256)
-    return ends(ball) is not None and _standing(printed, text, ball, places) != "wrong"
+    value = _value(expr, printed, text, places)
+    return value is not None and _standing(printed, text, value, places) != "wrong"
 
 
 def _formula(question: Question, text: str) -> s.Node | None:

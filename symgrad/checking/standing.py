@@ -145,9 +145,10 @@ class Standing:
         exact = numeric.with_numbers(right, numbers)
         if not numbers or bases(exact):
             return self._compared(right, value).status
-        if number_in(side) is None:
+        standing = None if number_in(side) is None else numeric.standing(exact, side)
+        if standing is None:
             return self._compared(exact, numeric.with_numbers(value, numbers)).status
-        return "equal" if numeric.standing(exact, side) in ("exact", "rounded") else "different"
+        return "equal" if standing in ("exact", "rounded") else "different"
 
     def _compared(self, left: sp.Expr, right: sp.Expr) -> Compared:
         found = self._plainly(left, right)

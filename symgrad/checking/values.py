@@ -87,9 +87,11 @@ class Values(Standing):
 
     def _judged(self, node: s.Node) -> tuple[Verdict, sp.Expr | None]:
         question = self.question
-        if numeric.is_numeric(question, node) and question.item.given:
+        found = None
+        if numeric.is_numeric(question, node) and numeric.is_asked(question):
             shown = {**self.shown, **question.item.shown}
             found = numeric.judge(changed(question, item=changed(question.item, shown=shown)), node)
+        if found is not None:
             if found.verdict == "wrong" and self._follows_factors(node):
                 found = changed(found, verdict="follows_from_rounded")
             text = say(found.verdict, should_be=found.should_be)
@@ -238,7 +240,9 @@ class Values(Standing):
         numbers = numeric.given(self.question)
         before = numeric.with_numbers(self.last, numbers)
         if numbers and number_in(node) is not None and not bases(before):
-            return numeric.standing(before, node) in ("exact", "rounded") or self._from_rounded_before(node)
+            standing = numeric.standing(before, node)
+            if standing is not None:
+                return standing in ("exact", "rounded") or self._from_rounded_before(node)
         found = self._compared(*(numeric.with_numbers(side, numbers) for side in (self.last, value)))
         if found.status == "different" and self.claims:
             return self._as_claimed(value, node)
@@ -261,7 +265,8 @@ class Values(Standing):
     def _from_rounded_before(self, node: s.Node) -> bool:
         shown = {**self.shown, **self.question.item.shown}
         question = changed(self.question, item=changed(self.question.item, shown=shown))
-        return numeric.judge(question, node).verdict == "follows_from_rounded"
+        found = numeric.judge(question, node)
+        return found is not None and found.verdict == "follows_from_rounded"
 
 
 def _rational(node: s.Node) -> sp.Rational:

@@ -63,13 +63,18 @@ def fits(question: Question, node: s.Node, table: Iterable[Defined] = ()) -> boo
 def number_by_number(question: Question, node: s.Node) -> NumberVerdict | None:
     """How the numbers of a vector or matrix stand to their values: as the first does that stands worst.
 
-    ``None`` for anything else, and where no numbers are asked for.
+    ``None`` for anything else, where no numbers are asked for, and where a value is not known.
     """
     if not isinstance(node, s.Grid) or not question.item.given:
         return None
     if any(number_in(cell) is None for row in node.rows for cell in row) or not fits(question, node):
         return None
-    found = [numeric.judge(asked, cell) for asked, cell in _elements(question, node)]
+    found: list[NumberVerdict] = []
+    for asked, cell in _elements(question, node):
+        judged = numeric.judge(asked, cell)
+        if judged is None:
+            return None
+        found.append(judged)
     return min(found, key=lambda verdict: _WORST.index(verdict.verdict)) if found else None
 
 

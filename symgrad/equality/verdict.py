@@ -49,7 +49,11 @@ def _printable(node: sp.Basic) -> sp.Basic:
     """What SymPy's printer cannot write or would not stop at, as a name of its own."""
     if isinstance(node, Determinant):
         return _determinant(node)
-    if isinstance(node, (sp.Function, sp.Pow)) and not all(map(_is_small, node.args)) and not free_symbols(node):
+    if (
+        isinstance(node, (sp.Function, sp.Pow))
+        and not all(map(_is_small, node.args))
+        and not free_symbols(node)
+    ):
         # The printer works out what stands in a sum, to put it in order: for e^{e^{e^{100}}} that takes for ever.
         return sp.Symbol(sp.latex(node))
     return node

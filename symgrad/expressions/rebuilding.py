@@ -32,10 +32,8 @@ def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
     if isinstance(expr, sp.Function):
         return applied(expr.func, *args) if len(args) == 1 else expr.func(*args, evaluate=False)
     if isinstance(expr, sp.Rel):
-        try:
-            return expr.func(*args)  # what numbers decide is decided
-        except TypeError:  # a side that is no real number, such as 1/0
-            return expr.func(*args, evaluate=False)
+        # What digits decide is decided; SymPy would work out other numbers as well, and never end at e^{e^{e^{9}}}.
+        return expr.func(*args, evaluate=all(isinstance(arg, sp.Rational) for arg in args))
     return expr.func(*args)
 
 
