@@ -32,6 +32,7 @@ from symgrad.expressions import (
     add,
     mul,
     neg,
+    piecewise,
     power,
     replace,
     sub,
@@ -357,11 +358,11 @@ def _choose(a: sp.Expr, b: sp.Expr, scope: Scope, ahead: Callable[[sp.Expr, sp.E
     return add(*terms)
 
 
-def piecewise(u: sp.Expr, scope: Scope) -> sp.Expr | None:
+def case_by_case(u: sp.Expr, scope: Scope) -> sp.Expr | None:
     """Case by case; at a boundary the case that holds there gives the derivative."""
     if not isinstance(u, sp.Piecewise):
         return None
-    return sp.Piecewise(*[(d(value, scope), condition) for value, condition in u.args], evaluate=False)
+    return piecewise(*[(d(value, scope), condition) for value, condition in u.args])
 
 
 RULES: tuple[Rule, ...] = (
@@ -460,7 +461,7 @@ RULES: tuple[Rule, ...] = (
         r"\frac{\partial}{\partial w}\begin{cases} u & A \\ v & \text{else} \end{cases}"
         r" = \begin{cases} \frac{\partial u}{\partial w} & A \\"
         r" \frac{\partial v}{\partial w} & \text{else} \end{cases}",
-        piecewise,
+        case_by_case,
     ),
     Rule("function", r"\frac{\partial}{\partial w} f(u) = f'(u)\,\frac{\partial u}{\partial w}", function),
 )

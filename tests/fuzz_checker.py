@@ -22,6 +22,8 @@ from time import monotonic
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parents[1])]
 
+from fuzzing_formulas import TOKEN, corpus  # noqa: E402
+
 if "--atheris" in sys.argv:
     import atheris
 
@@ -122,12 +124,12 @@ def led_by_coverage(seconds: float) -> int:
     with tempfile.TemporaryDirectory() as folder:
         seeds, words = Path(folder, "corpus"), Path(folder, "words")
         seeds.mkdir()
-        tokens = {token for text in fuzzing.corpus() for token in fuzzing.TOKEN.findall(text)}
+        tokens = {token for text in corpus() for token in TOKEN.findall(text)}
         spelled = (
             token.replace("\\", "\\\\") for token in sorted(tokens) if token[0] == "\\" and token[1].isalpha()
         )
         words.write_text("".join(f'"{token}"\n' for token in spelled))
-        for number, text in enumerate(fuzzing.corpus()):
+        for number, text in enumerate(corpus()):
             (seeds / str(number)).write_text(f"{text}\n{text}", encoding="utf-8")
         options = [
             f"-max_total_time={seconds:.0f}",

@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 import fuzzing
+from fuzzing_formulas import CHANGES, ROOT, cut, formula, letter
 
 import symgrad as sg
 from symgrad.errors import SymgradError
@@ -31,7 +32,7 @@ from symgrad.notes import audit, parse_page
 @cache
 def pages() -> tuple[str, ...]:
     """Our own pages, the shorter ones."""
-    found = [path.read_text(encoding="utf-8") for path in sorted((fuzzing.ROOT / "derivations").glob("*.md"))]
+    found = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "derivations").glob("*.md"))]
     return tuple(sorted(found, key=len)[:20])
 
 
@@ -58,19 +59,19 @@ def changed(text: str, draw: random.Random) -> str:
             other = draw.randrange(len(lines))
             lines[place], lines[other] = lines[other], lines[place]
         elif kind < 0.6:
-            lines[place] = re.sub(r"\S+", lambda _: fuzzing.formula(draw), lines[place], count=1)
+            lines[place] = re.sub(r"\S+", lambda _: formula(draw), lines[place], count=1)
         else:
-            lines[place] = draw.choice(fuzzing.CHANGES)(lines[place], draw)
+            lines[place] = draw.choice(CHANGES)(lines[place], draw)
         text = "\n".join(lines)
     return text[:60_000]
 
 
 def _model(draw: random.Random) -> str:
     lines = [
-        f"{draw.choice(('a', 'b', 'h(x)', 'L', 'a_1', 'p_k'))} = {fuzzing.formula(draw)}"
+        f"{draw.choice(('a', 'b', 'h(x)', 'L', 'a_1', 'p_k'))} = {formula(draw)}"
         for _ in range(draw.randrange(3))
     ]
-    return "\n".join((*lines, fuzzing.formula(draw)))
+    return "\n".join((*lines, formula(draw)))
 
 
 def _read(text: str) -> None:
@@ -103,8 +104,8 @@ def _submitted(draw: random.Random) -> tuple[str, Any]:
     rows = [
         (
             draw.choice(NAMES),
-            draw.choice(("1", "Q1", "문제 1", "9", "", fuzzing.formula(draw))),
-            fuzzing.formula(draw),
+            draw.choice(("1", "Q1", "문제 1", "9", "", formula(draw))),
+            formula(draw),
         )
         for _ in range(draw.randrange(6))
     ]
@@ -112,7 +113,7 @@ def _submitted(draw: random.Random) -> tuple[str, Any]:
         keys = ("name", "question", "answer")
         given = [dict(zip(keys, row, strict=True)) for row in rows]
         text = "\n".join(json.dumps(draw.choice((row, row, row, [row], {}, None))) for row in given)
-        return kind, _bytes(draw.choice((text, fuzzing._letter(text, draw))))
+        return kind, _bytes(draw.choice((text, letter(text, draw))))
     if kind == ".zip":
         made = io.BytesIO()
         with zipfile.ZipFile(made, "w") as archive, warnings.catch_warnings():
@@ -131,7 +132,7 @@ def _submitted(draw: random.Random) -> tuple[str, Any]:
         ("name,question,answer", "student,1", "Full name,Response 1", "", "name,name,question")
     )
     text = "\n".join((head.replace(",", sign), *(sign.join(f'"{part}"' for part in row) for row in rows)))
-    return kind, _bytes(draw.choice((text, text, fuzzing._letter(text, draw), fuzzing._cut(text, draw))))
+    return kind, _bytes(draw.choice((text, text, letter(text, draw), cut(text, draw))))
 
 
 def _bytes(text: str) -> bytes:

@@ -2,12 +2,14 @@
 
 ``untrue`` says what is wrong with the verdict on one item: an answer accepted that has another value at a point, a
 counterexample at which both sides have the same value or not the values that are shown, or a verdict the other way
-round when the two sides are exchanged.  The values are mpmath's; nothing of ``symgrad.balls`` or ``symgrad.exact``.
+round when the two sides are exchanged, or a number said to be a value, or not to be it, that it is not, or is.  The
+values are mpmath's; nothing of ``symgrad.balls`` or ``symgrad.exact``.
 """
 
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from typing import Any
@@ -61,6 +63,11 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
         if expr.name not in at:
             raise _Unknown
         return mp.mpf(at[expr.name].numerator) / at[expr.name].denominator
+    if isinstance(expr, sp.Piecewise):
+        for part, condition in expr.args:
+            if condition is sp.true or _holds(condition, at):
+                return _value(part, at)
+        raise _Unknown
     if isinstance(expr, sp.Rational):
         return mp.mpf(int(expr.p)) / int(expr.q)
     if expr is sp.E or expr is sp.pi:
@@ -84,6 +91,25 @@ def _value(expr: sp.Basic, at: Mapping[str, Fraction]) -> Any:
     if len(parts) != 1:
         raise _Unknown
     return _real(_MEANT[expr.func](parts[0]))
+
+
+_ABOVE: Mapping[Any, tuple[bool, bool]] = {
+    sp.StrictGreaterThan: (True, False), sp.GreaterThan: (True, True),
+    sp.StrictLessThan: (False, False), sp.LessThan: (False, True),
+}  # fmt: skip
+
+
+def _holds(condition: sp.Basic, at: Mapping[str, Fraction]) -> bool:
+    """Whether one side is larger; what is next to the other is not told from it, but for numbers as they are given."""
+    if condition.func not in _ABOVE:
+        raise _Unknown
+    above, same = _ABOVE[condition.func]
+    difference = _value(sp.Add(*condition.args[:1], -condition.args[1], evaluate=False), at)
+    if abs(difference) < LEAST:
+        if not all(isinstance(side, sp.Symbol | sp.Rational) for side in condition.args):
+            raise _Unknown
+        return same
+    return bool((difference > 0) is above)
 
 
 def _power(base: Any, exponent: Any) -> Any:
@@ -120,6 +146,51 @@ def _read(given: Mapping[str, Any]) -> tuple[Question, sp.Expr, sp.Expr] | None:
     return question, question.expr, answer
 
 
+def _at_numbers(given: Mapping[str, Any]) -> tuple[Question, Any] | None:
+    """The question, and its value at the numbers that are given, if it is worked out here."""
+    asked = item({"answer": "0", **{key: value for key, value in given.items() if key != "lines"}})
+    question = ask(asked, asked.answer)
+    if asked.model or sum(1 for _ in walk(question.expr)) > LARGEST:
+        return None
+    worked = value(question.expr, {name: Fraction(number) for name, number in asked.given.items()})
+    return None if worked is None else (question, worked)
+
+
+def worth(given: Mapping[str, Any]) -> Any:
+    """The value of a question with numbers, if it is worked out here."""
+    try:
+        found = _at_numbers(given)
+    except (SymgradError, RecursionError, _Unknown):
+        return None
+    return None if found is None else found[1]
+
+
+def _numbered(given: Mapping[str, Any], found: Mapping[str, Any]) -> str | None:
+    """What contradicts the verdict on a number."""
+    said = found.get("number", {}).get("verdict", found["status"])
+    answer, asked = given["answer"], given.get("decimals")
+    if "shown" in given or "significant_figures" in given or not _DECIMAL.fullmatch(answer):
+        return None
+    worked = _at_numbers(given)
+    if worked is None:
+        return None
+    with mp.workdps(DIGITS):
+        written = len(answer.partition(".")[2])
+        off, unit = abs(worked[1] - mp.mpf(answer)), mp.mpf(10) ** -(written if asked is None else asked)
+        fine = min(unit, mp.mpf(10) ** -written)
+        same, slack = off <= KNOWN * max(1, abs(worked[1])), mp.mpf(10) ** -50
+        if said in ("exact", "equal") and not same:
+            return f"{answer} for {mp.nstr(worked[1], 30)} is said to be {said}"
+        if said == "rounded" and off > unit / 2 + slack:
+            return f"{answer} for {mp.nstr(worked[1], 30)} is said to be rounded"
+        if said in ("wrong", "different", "truncated") and off < fine / 2 - slack:
+            return f"{answer} for {mp.nstr(worked[1], 30)} is said to be {said}"
+    return None
+
+
+_DECIMAL = re.compile(r"-?\d+(\.\d+)?")
+
+
 def _points(question: Question, names: list[str], draw: random.Random) -> Iterator[dict[str, Fraction]]:
     for _ in range(POINTS):
         at = {}
@@ -137,10 +208,15 @@ def _apart(left: Any, right: Any) -> bool:
 
 def untrue(given: Any, found: Mapping[str, Any]) -> str | None:
     """What contradicts the verdict; ``None`` if nothing does, or if that is not looked at here."""
-    if found["status"] not in ("equal", "equal_where_defined", "different") or "number" in found:
+    if found["status"] not in ("equal", "equal_where_defined", "different"):
         return None
     if "answer" not in given or found.get("note") or "lines" in found:
         return None
+    if "number" in found or "given" in given:
+        try:
+            return _numbered(given, found)
+        except (SymgradError, RecursionError, _Unknown):
+            return None
     draw = random.Random(crc32(str(given).encode("utf-8", "surrogatepass")))
     try:
         read = _read(given)

@@ -92,6 +92,24 @@ FOUND_BY_FUZZING = (
 )
 
 
+@pytest.mark.parametrize(
+    ("answer", "verdict", "said"),
+    [
+        ("0.690", "rounded", None),
+        ("0.68997448112762", "wrong", None),
+        ("0.690", "wrong", "0.690 for 0.689974481127612"),
+        ("0.689", "rounded", "0.689 for 0.689974481127612"),
+        ("0.690", "exact", "0.690 for 0.689974481127612"),
+        ("-0.690", "rounded", "-0.690 for 0.689974481127612"),
+    ],
+)
+def test_an_untrue_verdict_on_a_number_is_noticed(answer: str, verdict: str, said: str | None) -> None:
+    item = {"reference": r"\sigma(wx)", "given": {"w": "1.6", "x": "0.5"}, "decimals": 3, "answer": answer}
+    status = "different" if verdict == "wrong" else "equal"
+    found = fuzzing.untrue(item, {"status": status, "number": {"verdict": verdict}})
+    assert (found is None) if said is None else said in found
+
+
 @pytest.mark.parametrize(("text", "status", "said"), FOUND_BY_FUZZING)
 def test_what_fuzzing_found(text: str, status: str, said: str) -> None:
     found = check_row({"reference": "x" if status == "invalid" else "10", "answer": text})
@@ -265,6 +283,25 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
             "variables": {"w": "R"},
         },
         ("equal_where_defined",),
+    ),
+    # Cases in a condition of cases: SymPy brought them to the top, and compared numbers as 1/0 there.
+    (
+        {"reference": r"\mathbb{1}[x > \mathbb{1}[2 > 0.5]]", "answer": r"\mathbb{1}[x > 1]"},
+        ("equal",),
+    ),
+    (
+        {
+            "reference": r"\sum_{i=1}^{m} \mathbb{1}[x_i > \mathbb{1}[0 > 3]] x_i",
+            "answer": r"\sum_{i=1}^{m} \max(x_i, 0)",
+        },
+        ("equal",),
+    ),
+    (
+        {
+            "reference": r"\mathbb{1}[x > \begin{cases} 100 & w \ge 0 \\ 1 & \text{otherwise} \end{cases}]",
+            "answer": r"\begin{cases} \mathbb{1}[x > 100] & w \ge 0 \\ \mathbb{1}[x > 1] & w < 0 \end{cases}",
+        },
+        ("equal",),
     ),
     # A word without letters inside a name like E[g^2].
     ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),

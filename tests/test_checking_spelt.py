@@ -30,6 +30,11 @@ ANSWERS = [
     (NET, r"(\hat y-y)x \qquad (1)", True), (NET, r"$(\hat y-y)x$ \quad (2).", True),
     (NET, r"(\hat y+y)x \qquad (1)", False),
     (LOG, "x^2 log x", True), (LOG, "x*x ln x", True), (LOG, "x^2 log y", None), (LOG, "x log x", False),
+    *(({"reference": text}, answer, True) for text, answer in (
+        ("ln x", r"\ln x"), (r"\,ln x", r"\log x"), (r"\frac12 ln x", "0.5 ln x"), ("x exp x", "x e^x"),
+        ("n l ln x", "l n l n x"),
+    )),
+    ({"reference": "ln x", "variables": {"l": "R", "n": "R", "x": "R"}}, "n l x", True),
     # letters of the question that might be the word
     ({"reference": "log + x"}, "log x", None),
     (NET, "dL/dw = (yhat-y)x, dL/db = yhat-y", True), (NET, "dL/dw = (yhat-y)x and dL/db = yhat-y", True),

@@ -45,6 +45,7 @@ from symgrad.expressions import (
     OfMatrix,
     Partial,
     add,
+    piecewise,
     rebuild,
     replace,
     walk,
@@ -217,7 +218,7 @@ class _Lowering:
             (align(branch, axes), self._condition(condition, axes))
             for branch, (_, condition) in zip(branches, expr.args, strict=True)
         ]
-        return Value(sp.Piecewise(*pairs, evaluate=False), axes)
+        return Value(piecewise(*pairs), axes)
 
     def _compared(self, condition: sp.Basic) -> list[Value]:
         """The values of what a condition compares."""

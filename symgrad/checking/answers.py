@@ -24,7 +24,7 @@ from symgrad.checking.prose import equations, without_words
 from symgrad.checking.question import Question
 from symgrad.checking.sentences import as_equation
 from symgrad.checking.shapes import data_of
-from symgrad.checking.spelt import as_named
+from symgrad.checking.spelt import as_named, with_functions
 from symgrad.checking.spoken import refuse_open_sums, with_own_names
 from symgrad.checking.unbraced import with_pairs
 from symgrad.checking.updates import update_of, with_new
@@ -108,6 +108,8 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
         raise Refused(worded("more than {max_lines} lines.", max_lines=MAX_LINES), reason="resource")
     if not asked.model:
         asked = replace(asked, reference=in_figures(asked.reference, asked.reference))
+        spelt = with_functions(asked)
+        asked = asked if spelt == asked.reference else replace(asked, reference=spelt)
     texts = with_pairs(asked, as_named(asked, tuple(looked_at(line) for line in asked.answer)))
     texts = tuple("\n".join(as_equation(line, asked) for line in text.split("\n")) for text in texts)
     texts = _marks_off(asked, texts)

@@ -1,7 +1,7 @@
 r"""Names and functions of a question as they are typed in plain text: w1 for w_1, yhat for \hat{y}, log a for \log a.
 
 In: an item and its texts.  Out: the texts with w₁, ŷ and \log, every other character in its place.  That is done where
-the question has the name, and none that w or the letters of log might be.
+the question has the name, and none that w or the letters of log might be; functions also in the reference itself.
 """
 
 from __future__ import annotations
@@ -37,18 +37,7 @@ def as_named(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
         texts = tuple(map(_with_partials, texts))
     if not any(map(_ANY.search, texts)):
         return texts
-    known = (
-        asked.reference,
-        asked.parameters,
-        asked.data,
-        asked.constants,
-        *asked.definitions,
-        *asked.variables,
-    )
-    model = tuple(asked.prepared.names) if asked.prepared is not None else ()
-    numbered, accented, single = _names(
-        " ; ".join((*known, *asked.definitions.values(), *asked.shapes, *model))
-    )
+    numbered, accented, single = _known(asked, asked.reference)
 
     def change(found: re.Match[str]) -> str:
         letter, digit = found["letter"], found["digit"]
@@ -62,6 +51,29 @@ def as_named(asked: Item, texts: tuple[str, ...]) -> tuple[str, ...]:
         return found[0]
 
     return tuple(_PART.sub(change, text) for text in texts)
+
+
+def with_functions(asked: Item) -> str:
+    r"""The reference with \ln x for ln x, unless l and n are names that occur elsewhere in the question."""
+    if not _ANY.search(asked.reference):
+        return asked.reference
+    beside = _PART.sub(lambda found: " " if found["function"] else found[0], asked.reference)
+    *_, single = _known(asked, beside)
+
+    def change(found: re.Match[str]) -> str:
+        word = found["function"]
+        return found[0] if word is None or single.issuperset(word) else "\\" + word
+
+    return _PART.sub(change, asked.reference)
+
+
+def _known(
+    asked: Item, reference: str
+) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, str]], frozenset[str]]:
+    """The letters of a question, as ``_names`` has them."""
+    model = tuple(asked.prepared.names) if asked.prepared is not None else ()
+    told = (asked.parameters, asked.data, asked.constants, *asked.definitions, *asked.variables)
+    return _names(" ; ".join((reference, *told, *asked.definitions.values(), *asked.shapes, *model)))
 
 
 def _with_partials(text: str) -> str:
@@ -78,4 +90,4 @@ def _names(text: str) -> tuple[frozenset[tuple[str, str]], frozenset[tuple[str, 
     return numbered, accented, frozenset(_SINGLE.findall(text))
 
 
-__all__ = ["as_named"]
+__all__ = ["as_named", "with_functions"]

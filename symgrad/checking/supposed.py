@@ -15,7 +15,7 @@ import sympy as sp
 from symgrad.checking.question import Question, sizes_in
 from symgrad.equality import Domain, compare
 from symgrad.errors import SymgradError
-from symgrad.expressions import ONE, ZERO, bases, free_symbols, mul, sub, walk
+from symgrad.expressions import ONE, ZERO, bases, free_symbols, mul, piecewise, sub, walk
 from symgrad.reading import syntax as s
 
 _TEXT = re.compile(r"\\(?:text|textrm|mbox)\s*\{([^{}\\]*)\}")
@@ -124,9 +124,9 @@ class Supposed:
                 same = condition.holds
                 expr = mul(same if wanted is not condition.apart else sub(ONE, same), expr)
             elif wanted:
-                expr = sp.Piecewise((expr, condition.holds), (ZERO, True), evaluate=False)
+                expr = piecewise((expr, condition.holds), (ZERO, True))
             else:
-                expr = sp.Piecewise((ZERO, condition.holds), (expr, True), evaluate=False)
+                expr = piecewise((ZERO, condition.holds), (expr, True))
         return expr
 
 
@@ -182,13 +182,13 @@ def _of_letters(supposed: Supposed) -> Condition | None:
 def _or_else(one: Supposed, rest: sp.Expr, question: Question, deadline: float) -> sp.Expr:
     """1 where the case holds or ends, else ``rest``."""
     if one.condition is not None:
-        here = sp.Piecewise((ONE, _closed(one.condition, question, deadline)), (rest, True), evaluate=False)
+        here = piecewise((ONE, _closed(one.condition, question, deadline)), (rest, True))
     else:
-        here = sp.Piecewise(*((rest, other.holds) for other in one.others), (ONE, True), evaluate=False)
+        here = piecewise(*((rest, other.holds) for other in one.others), (ONE, True))
     if one.within is None:
         return here
     outer = _or_else(one.within, ZERO, question, deadline)
-    return sp.Piecewise((here, sp.Eq(outer, ONE, evaluate=False)), (rest, True), evaluate=False)
+    return piecewise((here, sp.Eq(outer, ONE, evaluate=False)), (rest, True))
 
 
 def _closed(condition: Condition, question: Question, deadline: float) -> sp.Basic:

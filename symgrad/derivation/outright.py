@@ -12,7 +12,7 @@ from types import MappingProxyType
 import sympy as sp
 
 from symgrad.errors import UnsupportedError, worded
-from symgrad.expressions import BINDERS, Partial, has, key_of, rebuild
+from symgrad.expressions import BINDERS, Partial, has, key_of, piecewise, rebuild
 from symgrad.model import Model
 from symgrad.reading.limits import go_on
 from symgrad.rules import RULES, Rule
@@ -68,7 +68,7 @@ def inside(
         around = around | set(expr.bound_symbols)
     if isinstance(expr, sp.Piecewise):
         branches = [(inside(value, scope, around, instead), condition) for value, condition in expr.args]
-        return sp.Piecewise(*branches, evaluate=False)
+        return piecewise(*branches)
     parts = [
         inside(part, scope, around, instead) if isinstance(part, sp.Expr) else part for part in expr.args
     ]

@@ -132,6 +132,9 @@ class Choices(Converter):
             return self._junction(condition)
         if isinstance(condition, sp.ITE):
             return self._by_condition(*condition.args)
+        for number, side in enumerate(condition.args):
+            if isinstance(side, sp.Piecewise):
+                return self._case_by_case(condition, number)
         low, high = (self(side) for side in condition.args)  # type: ignore[arg-type]
         difference = self.field.sub(low, high)
         if isinstance(condition, (sp.Eq, sp.Ne)):
@@ -151,6 +154,24 @@ class Choices(Converter):
         if weak:
             return self.field.sub(self.field.one, self.indicator(p, -toward))
         return self.indicator(p, toward)
+
+    def _case_by_case(self, condition: sp.Basic, number: int) -> Any:
+        """The truth of a condition, one side of which has cases."""
+        total, left = self.field.zero, self.field.one
+        for value, case in condition.args[number].args:
+            sides = (*condition.args[:number], value, *condition.args[number + 1 :])
+            share = self._truth(case)
+            if share is False:
+                continue
+            truth = self._truth(condition.func(*sides, evaluate=False))
+            if share is True:
+                share = self.field.one
+            holds = self.field.number(int(truth)) if isinstance(truth, bool) else truth
+            total = self.field.add(total, self.field.mul(left, self.field.mul(share, holds)))
+            left = self.field.mul(left, self.field.sub(self.field.one, share))
+        if not self.field.canonical(left)[0].is_zero():
+            raise GiveUp("cases in a condition that may leave something out.")
+        return total
 
     def _by_condition(self, first: sp.Basic, then: sp.Basic, otherwise: sp.Basic) -> Any:
         """The truth of ``then`` where ``first`` holds, else of ``otherwise``: cases inside a condition."""

@@ -26,6 +26,7 @@ from symgrad.expressions.building import div as div
 from symgrad.expressions.building import indexed as indexed
 from symgrad.expressions.building import mul as mul
 from symgrad.expressions.building import neg as neg
+from symgrad.expressions.building import piecewise as piecewise
 from symgrad.expressions.building import power as power
 from symgrad.expressions.building import sub as sub
 from symgrad.expressions.building import summed as summed

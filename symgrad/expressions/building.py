@@ -9,9 +9,10 @@ from functools import lru_cache
 from typing import Any
 
 import sympy as sp
+from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symgrad.expressions.nodes import MINUS_ONE, ONE, ZERO, node_of
-from symgrad.expressions.walking import has
+from symgrad.expressions.walking import everything, has
 
 
 def _made(kind: Any, *args: sp.Expr) -> sp.Expr:
@@ -113,6 +114,24 @@ def div(top: sp.Expr, bottom: sp.Expr) -> sp.Expr:
     return mul(top, power(bottom, MINUS_ONE))
 
 
+def piecewise(*branches: tuple[Any, Any]) -> sp.Expr:
+    """Cases as they are written: those that never hold stay out, and those behind one that always does.
+
+    ``Piecewise(…, evaluate=False)`` would simplify cases in a condition of cases, for as long as that takes, and fails
+    where 1/0 is compared there.
+    """
+    pairs: list[sp.Basic] = []
+    for value, condition in branches:
+        truth = sp.S(condition) if isinstance(condition, bool) else condition
+        if truth is not sp.false:
+            pairs.append(sp.Basic.__new__(ExprCondPair, node_of(value), truth))
+        if truth is sp.true:
+            break
+    if len(pairs) == 1 and pairs[0].args[1] is sp.true:
+        return pairs[0].args[0]
+    return sp.Basic.__new__(sp.Piecewise, *pairs)  # type: ignore[no-any-return]
+
+
 def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
     """Σ body, unevaluated; limits innermost first; without limits the body itself."""
     if not limits or body is sp.S.Zero:
@@ -121,8 +140,13 @@ def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
 
 
 def summed(body: sp.Expr, *limits: Any) -> sp.Expr:
-    """``Sum(body, *limits)``; at once where SymPy would neither open a sum in a sum nor bring cases to the top."""
-    if isinstance(body, (sp.Sum, sp.Number, sp.Equality)) or has(body, sp.Piecewise):
+    """``Sum(body, *limits)``; at once where SymPy would neither open a sum in a sum nor bring cases to the top, which
+    it cannot do with cases in a condition.
+    """
+    cases = has(body, sp.Piecewise) and not any(
+        has(node.args[1], sp.Piecewise) for node in everything(body) if isinstance(node, ExprCondPair)
+    )
+    if isinstance(body, (sp.Sum, sp.Number, sp.Equality)) or cases:
         return sp.Sum(body, *limits)
     made = sp.Expr.__new__(sp.Sum, body, *[sp.Tuple(*limit) for limit in limits])
     made.is_commutative = True

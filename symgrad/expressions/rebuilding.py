@@ -14,9 +14,8 @@ from typing import Any
 import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
 
-from symgrad.expressions.building import add, applied, mul, power, summed
+from symgrad.expressions.building import add, applied, mul, piecewise, power, summed
 from symgrad.expressions.nodes import BINDERS
-from symgrad.expressions.walking import has
 
 
 def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
@@ -24,11 +23,8 @@ def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
     again = _AGAIN.get(type(expr))
     if again is not None:
         return again(*args)
-    if isinstance(expr, (sp.Piecewise, ExprCondPair)):
-        if any(has(arg, sp.Piecewise) for arg in args):
-            # SymPy would simplify cases in a condition of cases, for as long as that takes.
-            return _as_it_is(expr.func, args)
-        return expr.func(*args, evaluate=False) if isinstance(expr, sp.Piecewise) else expr.func(*args)
+    if isinstance(expr, ExprCondPair):
+        return sp.Basic.__new__(ExprCondPair, *args)  # type: ignore[no-any-return]
     if isinstance(expr, sp.Function):
         return applied(expr.func, *args) if len(args) == 1 else expr.func(*args, evaluate=False)
     if isinstance(expr, sp.Rel):
@@ -50,11 +46,8 @@ _AGAIN: dict[type[sp.Basic], Callable[..., sp.Expr]] = {
     sp.Pow: power,
     sp.Sum: summed,
     sp.Indexed: _element,
+    sp.Piecewise: lambda *pairs: piecewise(*(pair.args for pair in pairs)),
 }
-
-
-def _as_it_is(kind: type[sp.Basic], args: tuple[sp.Basic, ...]) -> Any:
-    return sp.Basic.__new__(kind, *args)
 
 
 def _same(args: tuple[Any, ...], inside: tuple[Any, ...]) -> bool:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symgrad.expressions import MINUS_ONE, ONE, ZERO, Maximum, Minimum, add, mul, neg, power, sub
+from symgrad.expressions import MINUS_ONE, ONE, ZERO, Maximum, Minimum, add, mul, neg, piecewise, power, sub
 from symgrad.functions.row import (
     FunctionRow,
-    cases,
     decay,
     elu,
     gelu,
@@ -83,8 +82,8 @@ ACTIVATIONS: tuple[FunctionRow, ...] = (
         leaky_relu,
         r"\operatorname{LeakyReLU}",
         ("LeakyReLU", "leaky_relu", "lrelu"),
-        lambda z: cases((z, z > 0), (z / 100, True)),
-        lambda z: cases((ONE, z > 0), (sp.Rational(1, 100), True)),
+        lambda z: piecewise((z, z > 0), (z / 100, True)),
+        lambda z: piecewise((ONE, z > 0), (sp.Rational(1, 100), True)),
         kinks=(ZERO,),
         at_kink=sp.Rational(1, 100),
         activation=True,
@@ -95,9 +94,9 @@ ACTIVATIONS: tuple[FunctionRow, ...] = (
         elu,
         r"\operatorname{ELU}",
         ("ELU", "elu"),
-        lambda z: cases((z, z > 0), (sp.exp(z) - 1, True)),
-        lambda z: cases((ONE, z > 0), (sp.exp(Minimum(z, ZERO)), True)),
-        stable=lambda z: cases((z, z > 0), (expm1(Minimum(z, ZERO)), True)),
+        lambda z: piecewise((z, z > 0), (sp.exp(z) - 1, True)),
+        lambda z: piecewise((ONE, z > 0), (sp.exp(Minimum(z, ZERO)), True)),
+        stable=lambda z: piecewise((z, z > 0), (expm1(Minimum(z, ZERO)), True)),
         activation=True,
         reference="B4",
     ),
@@ -116,7 +115,7 @@ ACTIVATIONS: tuple[FunctionRow, ...] = (
         step,
         r"\operatorname{step}",
         ("step", "heaviside"),
-        lambda z: cases((ONE, z > 0), (ZERO, True)),
+        lambda z: piecewise((ONE, z > 0), (ZERO, True)),
         lambda z: ZERO,
         kinks=(ZERO,),
         at_kink=ZERO,
@@ -138,9 +137,9 @@ ACTIVATIONS: tuple[FunctionRow, ...] = (
         selu,
         r"\operatorname{SELU}",
         ("SELU", "selu"),
-        lambda z: cases((SELU_SCALE * z, z > 0), (SELU_SCALE * SELU_ALPHA * (sp.exp(z) - 1), True)),
-        lambda z: cases((SELU_SCALE, z > 0), (SELU_SCALE * SELU_ALPHA * sp.exp(Minimum(z, ZERO)), True)),
-        stable=lambda z: cases(
+        lambda z: piecewise((SELU_SCALE * z, z > 0), (SELU_SCALE * SELU_ALPHA * (sp.exp(z) - 1), True)),
+        lambda z: piecewise((SELU_SCALE, z > 0), (SELU_SCALE * SELU_ALPHA * sp.exp(Minimum(z, ZERO)), True)),
+        stable=lambda z: piecewise(
             (SELU_SCALE * z, z > 0), (SELU_SCALE * SELU_ALPHA * expm1(Minimum(z, ZERO)), True)
         ),
         kinks=(ZERO,),
@@ -193,11 +192,11 @@ ACTIVATIONS: tuple[FunctionRow, ...] = (
 FAMILIES: dict[str, Callable[[sp.Expr, sp.Expr], sp.Expr]] = {
     **dict.fromkeys(
         ("PReLU", "prelu", "LeakyReLU", "leaky_relu", "lrelu"),
-        lambda z, alpha: cases((z, z > 0), (mul(alpha, z), True)),
+        lambda z, alpha: piecewise((z, z > 0), (mul(alpha, z), True)),
     ),
     **dict.fromkeys(
         ("ELU", "elu"),
-        lambda z, alpha: cases((z, z > 0), (mul(alpha, sub(sp.exp(z, evaluate=False), ONE)), True)),
+        lambda z, alpha: piecewise((z, z > 0), (mul(alpha, sub(sp.exp(z, evaluate=False), ONE)), True)),
     ),
     **dict.fromkeys(
         ("swish", "Swish", "SiLU", "silu"),

@@ -5,8 +5,8 @@ from __future__ import annotations
 import sympy as sp
 from sympy.codegen.cfunctions import expm1, log1p
 
-from symgrad.expressions import MINUS_ONE, ONE, ZERO, Minimum, add, mul, neg, power
-from symgrad.functions.row import FunctionRow, cases, log_cosh
+from symgrad.expressions import MINUS_ONE, ONE, ZERO, Minimum, add, mul, neg, piecewise, power
+from symgrad.functions.row import FunctionRow, log_cosh
 
 TWO, HALF = sp.Integer(2), sp.Rational(1, 2)
 
@@ -15,7 +15,7 @@ def _stable_log_cosh(z: sp.Expr) -> sp.Expr:
     """|z| + log(1 + e^{−2|z|}) − log 2; near 0, where that cancels, log(1 + 2 sinh²(z/2)), in a form by expm1."""
     size = sp.Abs(z)
     near = Minimum(size, ONE)
-    return cases(
+    return piecewise(
         (log1p(expm1(near) ** 2 * sp.exp(-near) / 2), size < 1),
         (size + log1p(sp.exp(-2 * size)) - sp.log(2), True),
     )

@@ -113,10 +113,6 @@ class FunctionRow:
             raise SymgradError(f"{self.name}: a kink needs the convention taken there, and only a kink.")
 
 
-def cases(*branches: tuple[Any, Any]) -> sp.Expr:
-    return sp.Piecewise(*branches, evaluate=False)
-
-
 def decay(z: sp.Expr) -> sp.Expr:
     """e^{−|z|}, which never overflows."""
     return sp.exp(-sp.Abs(z))

@@ -26,6 +26,7 @@ from symgrad.expressions import (
     div,
     mul,
     neg,
+    piecewise,
     power,
     walk,
 )
@@ -299,7 +300,7 @@ class Meaning(SumMeaning):
                     shape = self.matrices.aligned(shape, side, node.origin, "compared")
             branches.append((low.expr, truth))
         assert shape is not None
-        return Low(sp.Piecewise(*branches, evaluate=False), shape.axes, shape.row)
+        return Low(piecewise(*branches), shape.axes, shape.row)
 
     def condition(self, node: s.Relation, scope: Scope) -> tuple[Any, list[Low]]:
         """x > 0, 0 < x < 1."""

@@ -15,7 +15,19 @@ from math import inf
 
 import sympy as sp
 
-from symgrad.expressions import MINUS_ONE, ONE, ZERO, Maximum, Minimum, add, mul, power, rebuild, replace
+from symgrad.expressions import (
+    MINUS_ONE,
+    ONE,
+    ZERO,
+    Maximum,
+    Minimum,
+    add,
+    mul,
+    piecewise,
+    power,
+    rebuild,
+    replace,
+)
 from symgrad.stepper.bounds import ANYWHERE, Bounds, bounds
 from symgrad.stepper.passes import HALF, Assignment, Passes, uniform_states, used_once
 from symgrad.stepper.update import Update
@@ -169,7 +181,7 @@ class _Algebra:
             return self._outside(self._sum(expr))
         if isinstance(expr, sp.Piecewise):  # what a branch guards stays in it
             pairs = [(self._whole(value), condition) for value, condition in expr.args]
-            return ONE, sp.Piecewise(*pairs, evaluate=False)
+            return ONE, piecewise(*pairs)
         return self._function(expr)
 
     def _whole(self, expr: sp.Expr) -> sp.Expr:
@@ -187,7 +199,7 @@ class _Algebra:
         if len(cases) == 1 and not any(self._varies(pair.args[1]) for pair in cases[0].args):
             others = [factor for factor in expr.args if factor is not cases[0]]
             pairs = [(self._whole(mul(*others, value)), condition) for value, condition in cases[0].args]
-            return ONE, sp.Piecewise(*pairs, evaluate=False)
+            return ONE, piecewise(*pairs)
         numbers, rests = zip(*(self._split(factor) for factor in expr.args), strict=True)
         return self._value(_numbers(*numbers)), self._one_root(_product(*rests))
 
