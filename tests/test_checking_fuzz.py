@@ -303,6 +303,36 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         ("equal",),
     ),
+    (
+        {
+            "reference": r"|\begin{cases} w & 0.5 \ge 0 \\ 1 & \text{otherwise} \end{cases}|",
+            "answer": r"\sum_{k=1}^{1} |\begin{cases} w & 0.5 \ge 0 \\ 1 & \text{otherwise} \end{cases}|",
+            "variables": {"w": "R"},
+        },
+        ("equal",),
+    ),
+    (
+        {
+            "reference": r"\sum_{i=1}^{m} (y_i-(\mathbb{1}[2 > 0])^{3})^2",
+            "answer": r"\sum_{i=1}^{m} (y_i-1)^2",
+        },
+        ("equal",),
+    ),
+    # A name that has indices, and none where a sum ends.
+    *(
+        (
+            {
+                "reference": r"p_k = \frac{e^{a_k}}{\sum_{l=1}^K e^{a_l}} \\ L = -\sum_{k=1}^K y_k \log p_k",
+                "wrt": "a",
+                "parameters": "a",
+                "data": "y",
+                "shapes": {"a": "K", "y": "K"},
+                "answer": answer,
+            },
+            ("invalid",),
+        )
+        for answer in (r"\sum_{k=1}^{pK} e^{a_k}", r"\sum_{k=p}^K e^{a_k}")
+    ),
     # A word without letters inside a name like E[g^2].
     ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.

@@ -39,7 +39,7 @@ LOSSES: dict[str, tuple[str, str, str, dict[str, str] | None, str]] = {
         "w b",
         r"x y \delta",
         None,
-        "Σᵢ₌₁ᵐ {1/m · rᵢ·xᵢⱼ if |rᵢ| ≤ δ, δ/m · xᵢⱼ·sign(rᵢ) otherwise}",
+        "1/m · Σᵢ₌₁ᵐ {rᵢ if |rᵢ| ≤ δ, δ·sign(rᵢ) otherwise}·xᵢⱼ",
     ),
     "hinge": (
         H + r"L = \frac1m \sum_{i=1}^m \max(0, 1 - y_i h_i)",

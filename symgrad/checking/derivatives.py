@@ -50,7 +50,10 @@ def _undone(expr: sp.Expr) -> list[Partial]:
 
 
 def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[str]) -> sp.Expr:
-    """The expression with the definitions put in, last ones first.  Raises ``Refused`` where that gets too long."""
+    """The expression with the definitions put in, last ones first.
+
+    Raises ``Refused`` where that gets too long, and for a name that has indices and none here: Σ up to p, of a p_k.
+    """
     for definition in reversed(tuple(definitions)):
         go_on()
         uses = [
@@ -65,6 +68,15 @@ def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[s
         for node in uses:
             body = without_clash(definition.expr, outside, taken)
             places = node.indices if isinstance(node, sp.Indexed) else ()
+            if len(places) != len(definition.index):
+                needed, given = len(definition.index), len(places)
+                message = worded(
+                    "{this} has {needed} indices, not {given}.",
+                    this=definition.name,
+                    needed=needed,
+                    given=given,
+                )
+                raise Refused(message, reason="wrong_type")
             moved = dict(zip(definition.index, places, strict=True))
             table[node] = replace(body, {old: new for old, new in moved.items() if old != new})
         expr = replace(expr, table)

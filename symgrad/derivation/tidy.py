@@ -25,6 +25,7 @@ from symgrad.expressions import (
     power,
     rebuild,
     replace,
+    summed,
     total,
     walk,
 )
@@ -45,7 +46,7 @@ def cancel(line: sp.Expr) -> sp.Expr:
             line = rebuild(line, args)
     if isinstance(line, sp.Sum):
         front, inside = _constants_out_of(line)
-        return cancel(mul(*front, sp.Sum(inside, *line.limits))) if front else _repeated(line)
+        return cancel(mul(*front, summed(inside, *line.limits))) if front else _repeated(line)
     if isinstance(line, sp.Add):
         return _equal_terms(line)
     return _product(line) if isinstance(line, sp.Mul) else line
@@ -324,7 +325,7 @@ def _sift_sum(line: sp.Sum) -> sp.Expr:
     bound = set(line.bound_symbols)
     terms = _terms_with_delta(line.function, bound)
     if len(terms) > 1:
-        return add(*[sift(sp.Sum(term, *line.limits)) for term in terms])
+        return add(*[sift(summed(term, *line.limits)) for term in terms])
     factors = terms[0].args if isinstance(terms[0], sp.Mul) else (terms[0],)
     for factor in factors:
         if not isinstance(factor, sp.KroneckerDelta) or not bound & set(factor.args):

@@ -119,6 +119,8 @@ class Choices(Converter):
                 if len(self.conditions) != before:
                     raise GiveUp("a condition that holds in one case of a sum only.")
                 left = self.field.mul(left, self.field.sub(self.field.one, share))
+        if self.field.canonical(left)[0].is_zero():  # r ≥ 0 and r < 0
+            return total
         raise Nowhere("no case holds.")
 
     def _truth(self, condition: sp.Basic) -> Any:

@@ -29,6 +29,7 @@ from symgrad.expressions import (
     Minimum,
     indexed,
     key_of,
+    summed,
 )
 from symgrad.functions import BY_SYMBOL
 
@@ -194,7 +195,7 @@ class Normal(Powers, Choices, Squares):
         return summation(self, expr.function, tuple(expr.limits))
 
     def _log_sum_exp(self, expr: LogSumExp) -> Quotient:
-        return self.logarithm(self(sp.Sum(sp.exp(expr.function, evaluate=False), *expr.limits)))
+        return self.logarithm(self(summed(sp.exp(expr.function, evaluate=False), *expr.limits)))
 
 
 @cache

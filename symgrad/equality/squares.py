@@ -24,6 +24,7 @@ from symgrad.expressions import (
     MatrixInverse,
     OfMatrix,
     free_symbols,
+    summed,
     walk,
 )
 from symgrad.matrices import determinant, inverse
@@ -96,8 +97,8 @@ class Squares(Converter):
         if len(factors) == 1:
             return self._divided(self._of_factor(factors[0]), number)
         product = sp.Mul(*factors, evaluate=False)
-        summed = sp.Sum(product, *[(letter, 1, size) for letter in fresh.values()])
-        return self._divided(self(summed), number)
+        added = summed(product, *[(letter, 1, size) for letter in fresh.values()])
+        return self._divided(self(added), number)
 
     def of_determinant(self, expr: Determinant) -> Quotient:
         """det A."""

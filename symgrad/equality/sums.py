@@ -20,7 +20,7 @@ from symgrad.equality.converter import Converter, Nowhere
 from symgrad.equality.field import Field, Polynomial, Quotient, terms_of
 from symgrad.equality.generators import GiveUp, Positive, put_in, working
 from symgrad.equality.sum_terms import offset, product_summed
-from symgrad.expressions import walk
+from symgrad.expressions import summed, walk
 
 #: sums of a known length up to this are written out
 WRITTEN_OUT = 40
@@ -36,7 +36,7 @@ def summation(normal: Converter, body: sp.Expr, limits: Limits) -> Quotient:
     letter, low, high = limits[-1]
     low, high = (normal.written(normal.quietly(end)) for end in (low, high))
     if len(limits) > 1:
-        body = sp.Sum(body, *limits[:-1])
+        body = summed(body, *limits[:-1])
     if isinstance(low, sp.Integer) and isinstance(high, sp.Integer):
         if high - low > WRITTEN_OUT:
             raise GiveUp("a long sum.")
@@ -73,7 +73,7 @@ def _up_to(normal: Converter, body: sp.Expr, inner: sp.Symbol, size: Quotient) -
     ):
         half = normal.written(normal.scaled(size, fmpq(1, 2)))
         odd, even = (put_in(body, {inner: 2 * inner - less}) for less in (1, 0))
-        return normal(sp.Sum(odd + even, (inner, 1, half)))
+        return normal(summed(odd + even, (inner, 1, half)))
     normal.depth += 1
     normal.ranges[inner] = normal.written(size)
     try:
@@ -100,7 +100,7 @@ def _triangle(normal: Converter, body: sp.Expr, letter: sp.Symbol, low: sp.Expr,
         else:
             continue
         before = len(normal.conditions)
-        total = normal(sp.Sum(share * body, (letter, 1, size)))
+        total = normal(summed(share * body, (letter, 1, size)))
         if len(normal.conditions) != before:
             raise GiveUp("a condition that holds in some terms of a sum only.")
         return total
@@ -119,7 +119,7 @@ def _between(normal: Converter, body: sp.Expr, letter: sp.Symbol, low: sp.Expr, 
         num, den = normal.field.canonical(normal.quietly(gap))
         if not den.is_constant() or normal.signs.of(num / den.leading_coefficient()) not in ("+", "0+", "0"):
             raise GiveUp("a sum from a symbol.")
-    whole, before = (normal(sp.Sum(body, (letter, 1, end))) for end in (high, sp.expand(low - 1)))
+    whole, before = (normal(summed(body, (letter, 1, end))) for end in (high, sp.expand(low - 1)))
     return normal.field.sub(whole, before)
 
 

@@ -12,7 +12,6 @@ import sympy as sp
 from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symgrad.expressions.nodes import MINUS_ONE, ONE, ZERO, node_of
-from symgrad.expressions.walking import everything, has
 
 
 def _made(kind: Any, *args: sp.Expr) -> sp.Expr:
@@ -140,14 +139,14 @@ def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
 
 
 def summed(body: sp.Expr, *limits: Any) -> sp.Expr:
-    """``Sum(body, *limits)``; at once where SymPy would neither open a sum in a sum nor bring cases to the top, which
-    it cannot do with cases in a condition.
+    """Σ of the body as it is, innermost limits first; a sum in it is opened.
+
+    ``Sum(body, *limits)`` would bring cases to the top, and fails where it compares their numbers as 1/0.
     """
-    cases = has(body, sp.Piecewise) and not any(
-        has(node.args[1], sp.Piecewise) for node in everything(body) if isinstance(node, ExprCondPair)
-    )
-    if isinstance(body, (sp.Sum, sp.Number, sp.Equality)) or cases:
+    if isinstance(body, (sp.Number, sp.Equality)):
         return sp.Sum(body, *limits)
+    if isinstance(body, sp.Sum):
+        return summed(body.function, *body.limits, *limits)
     made = sp.Expr.__new__(sp.Sum, body, *[sp.Tuple(*limit) for limit in limits])
     made.is_commutative = True
     return made
