@@ -19,6 +19,8 @@ from flint import arb, ctx, fmpq, fmpz
 
 from symgrad.errors import DataError, UndefinedError
 from symgrad.exact import Arithmetic, Environment, as_written, environment, evaluate_expression, forward
+from symgrad.expressions import everything, has
+from symgrad.functions import TOWERING
 from symgrad.model import Model
 
 Ball: TypeAlias = Any  # fmpq, or arb
@@ -32,6 +34,9 @@ FIRST_BITS, LAST_BITS = 64, 4096
 LARGEST_EXPONENT = 40_000
 #: digits that a number may have before it is written with a power of ten
 LONGEST = 100
+
+#: powers with larger exponents are no numbers to be worked with
+HIGHEST = 10**6
 
 NOWHERE = arb.nan()
 #: the whole numbers that coefficients, exponents and indices nearly always are
@@ -103,6 +108,25 @@ def enclosure(expr: sp.Expr, env: Environment) -> Ball:
         return evaluate_expression(expr, env)
     except UndefinedError:
         return NOWHERE
+
+
+def is_too_high(exponent: sp.Expr) -> bool:
+    """Whether an exponent without names is beyond ``HIGHEST``, as in e^{e^{100}}: SymPy would work the power out."""
+    if isinstance(exponent, sp.Rational):
+        return bool(abs(exponent) > HIGHEST)
+    if has(exponent, (sp.Symbol, sp.Sum)):
+        return False
+    ball = enclose(exponent, {})
+    return is_finite(ball) and not abs(ball) <= HIGHEST
+
+
+def too_high(expr: sp.Expr) -> sp.Expr | None:
+    """An exponent in the expression that is too high, if there is one."""
+    for node in everything(expr) if has(expr, (*TOWERING, sp.Pow)) else ():
+        exponent = node.args[-1] if isinstance(node, (*TOWERING, sp.Pow)) else None
+        if exponent is not None and is_too_high(exponent):
+            return exponent
+    return None
 
 
 def until(decide: Callable[[int], T | None], *, first: int = FIRST_BITS, last: int = LAST_BITS) -> T | None:

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 
 import sympy as sp
 
+from symgrad.balls import HIGHEST, too_high
 from symgrad.checking.verdict import Refused
 from symgrad.derivation.outright import derivative, scope_of
 from symgrad.errors import worded
@@ -81,7 +82,16 @@ def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[s
             table[node] = replace(body, {old: new for old, new in moved.items() if old != new})
         expr = replace(expr, table)
         _refuse_long(expr, "with its definitions put in")
+        refuse_too_high(expr)
     return expr
+
+
+def refuse_too_high(expr: sp.Expr) -> None:
+    """Raise ``Refused`` for e^{e^{100}}, where names have been put in."""
+    if too_high(expr) is not None:
+        raise Refused(
+            worded("an exponent larger than {max_exponent}.", max_exponent=HIGHEST), reason="resource"
+        )
 
 
 def _refuse_long(expr: sp.Expr, when: str) -> None:

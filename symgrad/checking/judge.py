@@ -105,6 +105,8 @@ def _judged_value(
         return replaced(verdict, accept=None, note="undone", text=say("undone"))
     if verdict.status != "different":
         return verdict
+    if numeric.may_be_rounded(question, node):
+        return Verdict("undecided", None, text=say("undecided"))
     if at_the_numbers(question, expr, clock):
         return Verdict("agrees", None, text=say("partly_in_numbers"))
     if which_row(question, meaning, node, expr, clock):

@@ -14,8 +14,20 @@ from math import floor
 import sympy as sp
 from flint import fmpq
 
-from symgrad.balls import LAST_BITS, Ball, digits, enclose, ends, number, rounded, truncated, until
-from symgrad.checking.derivatives import full
+from symgrad.balls import (
+    LARGEST_EXPONENT,
+    LAST_BITS,
+    Ball,
+    digits,
+    enclose,
+    ends,
+    is_finite,
+    number,
+    rounded,
+    truncated,
+    until,
+)
+from symgrad.checking.derivatives import full, refuse_too_high
 from symgrad.checking.names import Defined, number_in
 from symgrad.checking.question import Question
 from symgrad.checking.verdict import NumberVerdict, Refused, Standing
@@ -32,6 +44,8 @@ SHOWN = 15
 BITS = 256
 #: seconds for the proof that a value is a decimal or a half
 COMPARISON = 0.25
+#: below every decimal that is written
+TINY = fmpq(1, 2 ** (LARGEST_EXPONENT - 1))
 
 
 def is_numeric(question: Question, node: s.Node) -> bool:
@@ -68,13 +82,17 @@ def anywhere(question: Question, label: s.Node) -> s.Node:
 
 
 def with_numbers(expr: sp.Expr, numbers: Mapping[str, Fraction]) -> sp.Expr:
-    """The expression with single numbers put in."""
+    """The expression with single numbers put in.  Raises ``Refused`` for e^{e^{100}}."""
     table: dict[sp.Basic, sp.Basic] = {
         node: sp.Rational(numbers[key_of(node)].numerator, numbers[key_of(node)].denominator)
         for node in walk(expr)
         if isinstance(node, sp.Symbol) and node.name in numbers
     }
-    return replace(expr, table) if table else expr
+    if not table:
+        return expr
+    put: sp.Expr = replace(expr, table)
+    refuse_too_high(put)
+    return put
 
 
 def judge(question: Question, node: s.Node) -> NumberVerdict | None:
@@ -100,8 +118,23 @@ def judge(question: Question, node: s.Node) -> NumberVerdict | None:
         standing = "follows_from_rounded"
     exact = isinstance(value, fmpq)
     should = until(lambda bits: rounded(value if exact else enclose(expr, {}, bits=bits), places)) or ""
-    shown = until(lambda bits: digits(value if exact else enclose(expr, {}, bits=bits), SHOWN)) or ""
+    known = exact and not 0 < abs(value) < TINY
+    shown = until(lambda bits: digits(value if known else enclose(expr, {}, bits=bits), SHOWN)) or ""
     return NumberVerdict(standing, shown, should)
+
+
+def may_be_rounded(question: Question, node: s.Node) -> bool:
+    """Whether a number may be the value, rounded as it may be, of a value that is not known well enough to say."""
+    found = number_in(node)
+    if found is None or not is_asked(question):
+        return False
+    printed, text = found
+    ball = enclose(with_numbers(question.expr, given(question)), {}, bits=LAST_BITS)
+    between = ends(ball)
+    if between is None:
+        return not (is_finite(ball) and abs(ball) > 1)  # not where it is astronomically large
+    reach = Fraction(10) ** -_places(question, text, ball)
+    return between[0] - reach <= printed <= between[1] + reach
 
 
 def standing(expr: sp.Expr, node: s.Node) -> Standing | None:
@@ -125,7 +158,7 @@ def _value(expr: sp.Expr, printed: Fraction, text: str, places: int) -> Ball | N
     reach = Fraction(10) ** -places
 
     def known(bits: int) -> Ball | None:
-        ball = enclose(expr, {}, bits=bits)
+        ball = _not_tiny(enclose(expr, {}, bits=bits))
         between = ends(ball)
         if between is None:
             return None
@@ -136,14 +169,25 @@ def _value(expr: sp.Expr, printed: Fraction, text: str, places: int) -> Ball | N
     value = until(known, first=BITS)
     if value is not None:
         return value
-    between = ends(enclose(expr, {}, bits=LAST_BITS))
+    ball = enclose(expr, {}, bits=LAST_BITS)
+    between = ends(ball)
     if between is None:
         return None
     only = floor(between[1] / grid) * grid
     if only - grid >= between[0]:
         return None
     exact = sp.Rational(only.numerator, only.denominator)
-    return number(exact) if compare(expr, exact, deadline=COMPARISON, relation=False).is_equal else None
+    if compare(expr, exact, deadline=COMPARISON, relation=False).is_equal:
+        return number(exact)
+    # Next to a decimal it is rounded to that, exact or not.
+    return None if rounded(ball, places) is None else ball
+
+
+def _not_tiny(ball: Ball) -> Ball:
+    """A value so small that its ends are not written out by one that is larger and yet below every decimal."""
+    if is_finite(ball) and ends(ball) is None and abs(ball) < TINY and not ball.contains(0):
+        return fmpq(1 if ball > 0 else -1, 2**LARGEST_EXPONENT)
+    return ball
 
 
 def _places(question: Question, text: str, value: Ball) -> int:

@@ -142,6 +142,8 @@ class Values(Standing):
         ):
             text = say("from_rounded_numbers")
             return Verdict("agrees", None, text=text), value
+        if compared.status == "different" and numeric.may_be_rounded(question, node):
+            return Verdict("undecided", None, text=say("undecided")), value
         if compared.status == "different" and at_the_numbers(question, value, self.clock):
             return Verdict("agrees", None, text=say("partly_in_numbers")), value
         if compared.status == "different" and which_row(question, meaning, node, value, self.clock):

@@ -31,6 +31,9 @@ from symgrad.functions.row import (
     step,
 )
 
+#: functions that grow as a power does with its exponent
+TOWERING = (sp.exp, sp.sinh, sp.cosh)
+
 FUNCTIONS: tuple[FunctionRow, ...] = (*ACTIVATIONS, *ELEMENTARY)
 
 BY_SYMBOL.update({row.symbol: row for row in FUNCTIONS})

@@ -24,13 +24,14 @@ from symgrad.expressions import (
     add,
     applied,
     div,
+    has,
     mul,
     neg,
     piecewise,
     power,
     walk,
 )
-from symgrad.functions import BY_SPELLING, FAMILIES
+from symgrad.functions import BY_SPELLING, FAMILIES, TOWERING
 from symgrad.reading import syntax as s
 from symgrad.reading.leaves import Scope
 from symgrad.reading.limits import MAX_ARGUMENT
@@ -137,6 +138,7 @@ class Meaning(SumMeaning):
     def power(self, node: s.Power, scope: Scope) -> Low:
         """base^exponent; e^x is exp; ‖u‖² is a sum of squares."""
         exponent = self.lower(node.exponent, scope)
+        self.refuse_too_high(exponent, node.exponent)
         if (
             isinstance(node.base, s.Name)
             and node.base.key in ("e", r"\mathrm{e}")
@@ -214,6 +216,8 @@ class Meaning(SumMeaning):
         if len(node.arguments) != 1:
             raise ReadError(worded("{function} takes one argument.", function=node.function), node.origin)
         argument = self.lower(node.arguments[0], scope)
+        if row.symbol in TOWERING:
+            self.refuse_too_high(argument, node.arguments[0])
         if node.function == "abs" and len(argument.axes) == 2 and self.is_square(argument):
             limits = self.square_matrix(argument, node.origin, "a determinant")
             return Low(Determinant(argument.expr, *limits))
@@ -235,6 +239,19 @@ class Meaning(SumMeaning):
             base = self.scalar(node.sub, scope, "the base of a logarithm")
             expr = div(expr, applied(sp.log, base))
         return Low(expr, argument.axes, argument.row)
+
+    def refuse_too_high(self, exponent: Low, node: s.Node) -> None:
+        """Refuse e^{e^{100}}; that 1000 is too large for an exponent of digits is known before what it means."""
+        if isinstance(exponent.expr, sp.Rational) or has(exponent.expr, sp.Symbol):
+            return
+        from symgrad.balls import HIGHEST, is_too_high  # hardly ever needed, and takes long to load
+
+        if is_too_high(exponent.expr):
+            raise ReadError(
+                worded("an exponent larger than {max_exponent}.", max_exponent=HIGHEST),
+                node.origin,
+                reason="resource",
+            )
 
     def of_family(self, node: s.Call, scope: Scope) -> Low:
         """An activation with a parameter, PReLU(z, α)."""
