@@ -58,6 +58,8 @@ REFUSED = [
     ("L = L + w", "L", "used before"),
     ("h(x) = h(x) + 1\nL = h(x)", "h(x) = h(x) + 1", "by itself"),
     (r"L = x^{2000}", "^", "larger than"),
+    (r"L = w e^{e^{e^{100}}}", "e^{100}", "larger than"),
+    (r"L = w \sinh(\cosh(100))", r"\cosh(100)", "larger than"),
     (r"L = 9^{9^{9}}", "^", "larger than 1000"),
     ("L = " + "(" * 100 + "x" + ")" * 100, "(", "inside each other"),
     ("L = 1" + "0" * 80, "1" + "0" * 80, "digits"),
