@@ -184,3 +184,17 @@ def test_in_python() -> None:
 
 def test_every_sentence_has_both_languages() -> None:
     assert all(len(row) == len(LANGUAGES) and all(row) for row in SENTENCES.values())
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "said"),
+    [
+        ("(x", "x", {"en": "The question could not be read", "ko": "문제를 읽지 못해"}),
+        (r"\frac{1}{0}", "x", {"en": "The question could not be read", "ko": "문제를 읽지 못해"}),
+        ("x", "(x", {"en": "The answer could not be read", "ko": "답안을 읽지 못했습니다"}),
+    ],
+)
+def test_it_is_said_which_side_cannot_be_read(reference: str, answer: str, said: dict[str, str]) -> None:
+    found = check_row({"reference": reference, "answer": answer})
+    assert (found.status, found.accept) == ("invalid", None)
+    assert all(found.text[lang].startswith(words) for lang, words in said.items())

@@ -117,7 +117,10 @@ def _checked(asked: Item, clock: Clock) -> Verdict:
     texts = texts if asked.several else tuple(map(_formula, texts))
     update = None if asked.model else update_of(asked.reference, _said(asked), texts)
     texts = texts if update is None else update.texts
-    kept = _kept(asked, texts)
+    try:
+        kept = _kept(asked, texts)
+    except SymgradError as error:
+        return invalid(error, "invalid_question")
     question = kept.question if kept.question.item is asked else replace(kept.question, item=asked)
     if update is None or not update.new:
         return _verdict(kept, question, texts, clock)

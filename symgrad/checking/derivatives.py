@@ -70,13 +70,7 @@ def in_full(expr: sp.Expr, definitions: Iterable[Definition], taken: frozenset[s
             body = without_clash(definition.expr, outside, taken)
             places = node.indices if isinstance(node, sp.Indexed) else ()
             if len(places) != len(definition.index):
-                needed, given = len(definition.index), len(places)
-                message = worded(
-                    "{this} has {needed} indices, not {given}.",
-                    this=definition.name,
-                    needed=needed,
-                    given=given,
-                )
+                message = worded("{name} stands here without its indices.", name=definition.name)
                 raise Refused(message, reason="wrong_type")
             moved = dict(zip(definition.index, places, strict=True))
             table[node] = replace(body, {old: new for old, new in moved.items() if old != new})

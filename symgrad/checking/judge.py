@@ -31,10 +31,10 @@ from symgrad.reading import syntax as s
 from symgrad.reading.substitution import rebuilt
 
 
-def invalid(error: SymgradError) -> Verdict:
-    """The verdict on what cannot be read."""
+def invalid(error: SymgradError, said: str = "invalid") -> Verdict:
+    """The verdict on what cannot be read; ``said`` is the row of words that says so."""
     failure = Failure.of(error)
-    return Verdict("invalid", None, text=say("invalid", message=failure.message), error=failure)
+    return Verdict("invalid", None, text=say(said, message=failure.message), error=failure)
 
 
 #: changes of a product that are tried

@@ -32,6 +32,10 @@ SENTENCES: Mapping[str, tuple[str, str]] = {
         "답안을 읽지 못했습니다. 틀린 것으로 세지 않습니다. {message}",
         "The answer could not be read and does not count as wrong. {message}",
     ),
+    "invalid_question": (
+        "문제를 읽지 못해 답안을 판정하지 않았습니다. {message}",
+        "The question could not be read, and so the answer is not judged. {message}",
+    ),
     "exact": ("정확한 값입니다.", "Exactly the value."),
     "rounded": ("바르게 반올림한 값입니다.", "Correctly rounded."),
     "rounded_unasked": (

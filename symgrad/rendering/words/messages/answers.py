@@ -19,6 +19,7 @@ ANSWERS = {
     "program text": "프로그램 코드",
     "brackets are nested too deeply.": "괄호가 너무 깊이 겹쳐 있습니다.",
     "the answer is nested too deeply.": "답안의 식이 너무 깊이 겹쳐 있습니다.",
+    "{name} stands here without its indices.": "여기서는 {name:을} 첨자 없이 쓸 수 없습니다.",
     "the definition has other indices than its name.": "정의의 양변에 있는 첨자가 다릅니다.",
     "the definition does not fit into the model.": "이 정의로는 모델을 다시 쓸 수 없습니다.",
     "nothing says how {what} depends on {wrt}.": "{what:이} {wrt}에 어떻게 의존하는지 알 수 없습니다.",
