@@ -321,6 +321,15 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         )
         for answer in (r"\sum_{k=1}^{pK} e^{a_k}", r"\sum_{k=p}^K e^{a_k}")
     ),
+    # g^n over g^m, both astronomical, was divided out one g at a time.
+    (
+        {
+            "reference": r"-\log(1+e^{b})",
+            "answer": r"\log(e^{-\log(1+e^{b})(1+10^{-20})})(1+10^{-20})\log(1+e^{b})",
+            "variables": {"b": "R"},
+        },
+        ("different",),
+    ),
     # A word without letters inside a name like E[g^2].
     ({"reference": "x", "answer": r"E[a\mathrm{}(x)"}, ("invalid",)),
     # Reading has the same deadline as judging, also in one of the lines.
@@ -337,6 +346,28 @@ def test_items_that_fuzzing_found(item: dict[str, Any], statuses: tuple[str, ...
     found = check_row({"deadline": 0.08, **item})
     assert found.status in statuses, found
     assert time.perf_counter() - begin < 1
+
+
+@pytest.mark.parametrize(
+    ("reference", "answer", "domain"),
+    [
+        # Where the base is 0, the reference is 0 and the answer is not defined.
+        (r"\mathrm{ReLU}(b)^{\sqrt{w}}", r"\frac{1}{1/\mathrm{ReLU}(b)^{\sqrt{w}}}", "b"),
+        ("|b|^w", r"\frac{1}{1/|b|^w}", "b"),
+        ("x^n", r"\frac{1}{1/x^n}", "x"),
+        ("x^n", "x^{n+1}/x", "x"),
+        ("n x^{n-1}", "n x^n/x", "x"),
+        (r"\max(x,0)^n", r"\max(x,0)^{n+1}/\max(x,0)", "x"),
+        ("x^{n-1} x", "x^n", ""),
+        (r"\mathrm{ReLU}(x)^{n-1} \mathrm{ReLU}(x)", r"\mathrm{ReLU}(x)^n", ""),
+        (r"\mathrm{ReLU}(x)^n", r"x^n \mathbb{1}[x > 0]", ""),
+    ],
+)
+def test_powers_where_the_base_is_zero(reference: str, answer: str, domain: str) -> None:
+    whole = {"n": {"domain": "Z", "range": [1, 10]}}
+    found = check_row({"reference": reference, "answer": answer, "variables": {**KNOWN, "w": "R", **whole}})
+    assert found.status == ("equal_where_defined" if domain else "equal")
+    assert found.domain.startswith(domain)
 
 
 @pytest.mark.parametrize(

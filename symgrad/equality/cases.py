@@ -418,12 +418,18 @@ def _demands(node: sp.Basic) -> bool:
 
 
 def _by_sign(problem: Problem, case: Case, expr: sp.Expr) -> list[Case]:
-    """The cases f > 0, f < 0 and, where it matters, f = 0."""
-    cases = [changed(case, signs=(*case.signs, (expr, sign))) for sign in ("+", "-")]
+    """The cases f > 0, f < 0 and, where it matters, f = 0; of whole numbers, those that there are."""
+    whole = _only_whole(problem, expr)
+    possible = [
+        sign
+        for sign, never in (("+", "<="), ("-", ">="))
+        if not (whole and _holds(problem, case, Condition(expr, never)))
+    ]
+    cases = [changed(case, signs=(*case.signs, (expr, sign))) for sign in possible]
     name, value = _solved(expr)
     if name is not None and value is not None:
         cases.append(changed(case, put_in=(*case.put_in, (name, value))))
-    elif problem.jumps or _only_whole(problem, expr):
+    elif problem.jumps or whole:
         cases.append(changed(case, signs=(*case.signs, (expr, "0"))))
     elif problem.gaps:
         cases.append(changed(case, signs=(*case.signs, (expr, "0")), limit=True))

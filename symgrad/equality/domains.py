@@ -12,7 +12,7 @@ import sympy as sp
 
 from symgrad.equality.converter import UNLESS, Converter
 from symgrad.equality.field import Polynomial, TooLarge
-from symgrad.equality.generators import LogAbs, Root
+from symgrad.equality.generators import LogAbs, Root, WholePower
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
 from symgrad.expressions import applied, free_symbols, power, transform
@@ -156,6 +156,8 @@ def shown(expr: sp.Expr) -> sp.Expr:
             return applied(sp.log, *node.args)
         if isinstance(node, Root):
             return power(node.args[0], 1 / node.args[1])
+        if isinstance(node, WholePower):
+            return power(*node.args)
         return node.xreplace(table) if isinstance(node, sp.Indexed) else table.get(node, node)
 
     return transform(expr, ordinary)

@@ -155,6 +155,10 @@ class Field:
             return num, den
         left: dict[str, tuple[Polynomial, int]] = {}
         for key, (factor, power) in den.items():
+            if power > 1 and len(factor) == len(num) == 1:  # g^n over g^m at once: they may be astronomical
+                alone = self.alone(factor)
+                times = 0 if alone is None else min(power, int(num.degrees()[alone]))
+                num, power = num / factor**times, power - times
             while power:
                 try:
                     quotient, rest = self.divided(num, factor)

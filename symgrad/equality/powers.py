@@ -252,11 +252,16 @@ class Powers(Converter):
             value = num.leading_coefficient() if not num.is_zero() else fmpq(0)
             return self.power(base, sp.Rational(int(value.p), int(value.q)))
         sign, _ = self.signs.of_quotient(*self.field.canonical(base))
-        if sign != "+" and den.is_constant() and self.generators.is_whole(num):
-            return self._symbolic_power(base, num)
         direction, _ = self.signs.of_quotient(num, den)
+        if sign == "0" and direction in (None, "0+") and not self.depth:
+            # 0^w is 0 for w > 0 and nothing for w < 0: both are looked at.
+            direction, *_ = self.sign(exponent, strict=True)
         if sign == "0" and direction == "+":
             return self.field.zero
+        if sign != "+" and den.is_constant() and self.generators.is_whole(num):
+            if direction not in ("+", "0+") or sign == "0":
+                self.require(base, "!=")
+            return self._symbolic_power(base, num)
         if direction in ("-", "0-"):
             self.require(base, ">")
         else:
@@ -275,7 +280,6 @@ class Powers(Converter):
 
     def _symbolic_power(self, base: Quotient, exponent: Polynomial) -> Quotient:
         """base^exponent for a symbolic whole number: factor by factor, term by term."""
-        self.require(base, "!=")
         num, den = self.field.canonical(base)
         result = self.field.one
         for term, coefficient in self.field.taken_apart(exponent):
