@@ -325,7 +325,11 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     (
         {
             "reference": r"-\log(1+e^{b})",
-            "answer": r"\log(e^{-\log(1+e^{b})(1+10^{-20})})(1+10^{-20})\log(1+e^{b})",
+            "lines": [
+                r"\log(e^{-\log(1+e^{b})(1+10^{-20})})",
+                r"-\log(1+e^{b})(1+10^{-20})",
+                r"\log(e^{-\log(1+e^{b})(1+10^{-20})})(-\log(1+e^{b}))(1+10^{-20})",
+            ],
             "variables": {"b": "R"},
         },
         ("different",),
