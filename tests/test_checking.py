@@ -198,3 +198,10 @@ def test_it_is_said_which_side_cannot_be_read(reference: str, answer: str, said:
     found = check_row({"reference": reference, "answer": answer})
     assert (found.status, found.accept) == ("invalid", None)
     assert all(found.text[lang].startswith(words) for lang, words in said.items())
+
+
+def test_a_limit_in_an_answer_is_said_to_be_none_of_ours() -> None:
+    found = check_row({"reference": "2x", "answer": r"\lim_{h\to0} \frac{(x+h)^2-x^2}{h}"})
+    assert (found.status, found.accept) == ("invalid", None)
+    assert "a limit is not worked out" in found.text["en"]
+    assert "극한" in found.text["ko"]

@@ -321,6 +321,20 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         )
         for answer in (r"\sum_{k=1}^{pK} e^{a_k}", r"\sum_{k=p}^K e^{a_k}")
     ),
+    (
+        {
+            "reference": r"\max(w, (\begin{cases} w & 2 \ge 0 \\ 1 & \text{otherwise} \end{cases})^{e^{2}})",
+            "wrt": "w",
+            "answer": "1",
+            "variables": {"w": "R"},
+        },
+        ("different", "undecided"),
+    ),
+    # A limit's letter that stands for something else.
+    *(
+        ({"reference": "x", "answer": r"\lim_{h\to0} (x+h)", "definitions": {"h": value}}, ("invalid",))
+        for value in ("0", "x - w")
+    ),
     # g^n over g^m, both astronomical, was divided out one g at a time.
     (
         {

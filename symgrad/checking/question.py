@@ -153,6 +153,13 @@ class Question:
         unknown = (bases(expr) | sizes_in(expr)) - self.known
         if not unknown:
             return
+        if has(expr, sp.Limit):
+            raise Refused(
+                "a limit is not worked out in an answer.",
+                tree.origin,
+                remedy="Write the value of the limit.",
+                reason="unknown_symbol",
+            )
         running = {symbol.name for symbol in (*index, *bound_letters(expr))}
         # By what a derivative is taken may be a letter of its own.
         for key in sorted(unknown):

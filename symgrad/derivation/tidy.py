@@ -20,6 +20,7 @@ from symgrad.expressions import (
     add,
     bound_letters,
     coefficient_and_rest,
+    expanded,
     has,
     mul,
     power,
@@ -132,7 +133,7 @@ def _common_factors(line: sp.Add) -> sp.Expr:
     rest = add(*[mul(*[f for f in own if f not in common]) for own in factors])
     if not any(isinstance(node, sp.Add) for term in sp.Add.make_args(rest) for node in term.args):
         return line
-    short = _positive_first(sp.expand(rest))
+    short = _positive_first(expanded(rest))
     if _nodes(short) + len(common) >= _nodes(line):
         return line
     return mul(short, *common)
@@ -262,7 +263,7 @@ def _multiplied_out(factors: list[sp.Expr]) -> sp.Expr | None:
         terms = add(*[cancel(mul(term, *used)) for term in sums.args])
         if any(bars_of(term) for term in terms.args) or terms.has(Partial) or terms.has(*BINDERS):
             return None
-        short = sp.expand(terms)
+        short = expanded(terms)
         shorter = len(sp.Add.make_args(short)) <= len(sums.args) <= MAX_TERMS
         first = factors.index(sums)
         kept = [(short if k == first else factor) for k, factor in enumerate(factors) if factor not in used]

@@ -48,6 +48,7 @@ from symgrad.expressions.nodes import Minimum as Minimum
 from symgrad.expressions.nodes import OfMatrix as OfMatrix
 from symgrad.expressions.nodes import Partial as Partial
 from symgrad.expressions.nodes import Printed as Printed
+from symgrad.expressions.rebuilding import expanded as expanded
 from symgrad.expressions.rebuilding import places as places
 from symgrad.expressions.rebuilding import put_in_place as put_in_place
 from symgrad.expressions.rebuilding import rebuild as rebuild

@@ -16,6 +16,7 @@ from sympy.functions.elementary.piecewise import ExprCondPair
 
 from symgrad.expressions.building import add, applied, mul, piecewise, power, summed
 from symgrad.expressions.nodes import BINDERS
+from symgrad.expressions.walking import has
 
 
 def rebuild(expr: sp.Basic, args: tuple[Any, ...]) -> sp.Expr:
@@ -138,3 +139,21 @@ def transform(expr: sp.Basic, change: Callable[[sp.Basic], sp.Basic]) -> Any:
         if not _same(args, inside):
             expr = rebuild(expr, args)
     return change(expr)
+
+
+def expanded(expr: sp.Expr) -> sp.Expr:
+    """``sp.expand`` that leaves cases as they are: SymPy would look into them, and fails where it divides a condition
+    of numbers, 2 > 0, by what stands before its name.
+    """
+    if not has(expr, sp.Piecewise):
+        return sp.expand(expr)
+    hidden: dict[sp.Basic, sp.Dummy] = {}
+
+    def hide(node: sp.Basic) -> sp.Basic:
+        return hidden.setdefault(node, sp.Dummy()) if isinstance(node, sp.Piecewise) else node
+
+    found = sp.expand(transform(expr, hide))
+    shown: dict[sp.Basic, sp.Basic] = {}
+    for node, name in hidden.items():  # those inside others come first
+        shown[name] = transform(node, lambda part: shown.get(part, part))
+    return transform(found, lambda part: shown.get(part, part))  # type: ignore[no-any-return]

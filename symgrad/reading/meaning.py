@@ -339,6 +339,13 @@ class Meaning(SumMeaning):
         """lim, not carried out."""
         point = sp.oo if isinstance(node.point, s.Infinity) else self.scalar(node.point, scope, "the point")
         variable = self.lower(node.variable, scope).expr
+        if not isinstance(variable, sp.Symbol):
+            raise ReadError(
+                worded("what goes to something in a limit is a letter, not {this}.", this=variable),
+                node.variable.origin,
+                remedy=r"Write a letter that stands for nothing else: \lim_{h \to 0}.",
+                reason="wrong_type",
+            )
         if variable in point.free_symbols:
             raise ReadError(
                 worded("{variable} goes to something that {variable} itself occurs in.", variable=variable),

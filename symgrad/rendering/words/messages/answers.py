@@ -27,6 +27,8 @@ ANSWERS = {
     "Write what the derivative is: du/dx = 2x.": "도함수로 쓰세요: du/dx = 2x.",
     "{key} has another meaning in the question.": "{key:은} 문제에서 다른 것을 뜻합니다.",
     "Give your own name another letter.": "새로 정하는 이름은 다른 글자로 쓰세요.",
+    "a limit is not worked out in an answer.": "답안에 있는 극한은 계산하지 않습니다.",
+    "Write the value of the limit.": "극한의 값을 쓰세요.",
     "{key} occurs nowhere in the question.": "{key:은} 문제에 없는 이름입니다.",
     "Write it with the question's names, or say what it is: u = ...": (
         "문제에 있는 이름으로 쓰거나, 무엇인지 밝히세요: u = …"

@@ -209,6 +209,12 @@ MEANINGS = {
     "\\{which} over {over} is not read. Name the things: \\{which}(a, b)": (
         "{over}에 대한 \\{which:은} 읽지 않습니다. \\{which}(a, b)처럼 하나씩 쓰세요"
     ),
+    "what goes to something in a limit is a letter, not {this}.": (
+        "극한에서 값에 다가가는 것은 글자여야 합니다. {this:은} 쓸 수 없습니다."
+    ),
+    "Write a letter that stands for nothing else: \\lim_{h \\to 0}.": (
+        "다른 뜻이 없는 글자를 쓰세요: \\lim_{h \\to 0}."
+    ),
     "{variable} goes to something that {variable} itself occurs in.": (
         "{variable:이} 가까이 가는 값에 {variable} 자신이 들어 있습니다."
     ),
