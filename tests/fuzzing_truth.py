@@ -104,7 +104,10 @@ def _holds(condition: sp.Basic, at: Mapping[str, Fraction]) -> bool:
     if condition.func not in _ABOVE:
         raise _Unknown
     above, same = _ABOVE[condition.func]
-    difference = _value(sp.Add(*condition.args[:1], -condition.args[1], evaluate=False), at)
+    low, high = condition.args
+    if isinstance(low, sp.Rational) and isinstance(high, sp.Rational):
+        return same if low == high else bool((low > high) is above)
+    difference = _value(low, at) - _value(high, at)
     if abs(difference) < LEAST:
         if not all(isinstance(side, sp.Symbol | sp.Rational) for side in condition.args):
             raise _Unknown

@@ -335,6 +335,15 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         ({"reference": "x", "answer": r"\lim_{h\to0} (x+h)", "definitions": {"h": value}}, ("invalid",))
         for value in ("0", "x - w")
     ),
+    # The sign of a polynomial with 52,488 terms, looked for in sixteen ways.
+    (
+        {
+            "reference": r"\cos(\sin(\frac{1}{m} \sum_{i=1}^{m} (y_i-\sin(x))^2))",
+            "answer": r"\frac{1}{1/\cos(\sin(\frac{1}{m} \sum_{i=1}^{m} (y_i-\sin(x))^2))}",
+            "variables": {"x": "R"},
+        },
+        ("undecided", "equal_where_defined"),
+    ),
     # g^n over g^m, both astronomical, was divided out one g at a time.
     (
         {

@@ -154,6 +154,7 @@ class Signs:
         for tried, choice in enumerate(cartesian(*options)):
             if tried == 16:
                 break
+            self.generators.clock.check()
             sign = self._from_ends(p, dict(zip(occurring, choice, strict=True)))
             if sign:
                 return sign
@@ -232,5 +233,7 @@ class Signs:
 
 def _terms_from(p: Polynomial, moved: set[int]) -> int:
     """How many terms a polynomial has at most once the generators are counted from elsewhere."""
+    if len(p) > LONGEST:  # which takes long to count, and they do not become fewer
+        return len(p)
     powers = ((power for n, power in enumerate(monomial) if n in moved) for monomial in p.monoms())
     return sum(prod(int(power) + 1 for power in each) for each in powers)
