@@ -106,7 +106,7 @@ def _holds(condition: sp.Basic, at: Mapping[str, Fraction]) -> bool:
     above, same = _ABOVE[condition.func]
     low, high = condition.args
     if isinstance(low, sp.Rational) and isinstance(high, sp.Rational):
-        return same if low == high else bool((low > high) is above)
+        return same if low == high else bool(low > high) is above
     difference = _value(low, at) - _value(high, at)
     if abs(difference) < LEAST:
         if not all(isinstance(side, sp.Symbol | sp.Rational) for side in condition.args):
