@@ -344,6 +344,15 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         ("undecided", "equal_where_defined"),
     ),
+    # The same many terms, printed as a condition.
+    (
+        {
+            "reference": r"\sin(\sin(\cos(\frac{1}{m} \sum_{i=1}^{m} (y_i-b)^2)))",
+            "answer": r"\frac{-1}{1/\sin(\sin(\cos(\frac{1}{m} \sum_{i=1}^{m} (y_i-b)^2)))}",
+            "variables": {"b": "R"},
+        },
+        ("different",),
+    ),
     # g^n over g^m, both astronomical, was divided out one g at a time.
     (
         {

@@ -19,7 +19,7 @@ import sympy as sp
 from symgrad.equality.clock import Clock
 from symgrad.equality.converter import Nowhere
 from symgrad.equality.declared import Declared
-from symgrad.equality.domains import condition, differences, shown, together
+from symgrad.equality.domains import condition, differences, readable, together
 from symgrad.equality.field import Polynomial, Quotient, TooLarge
 from symgrad.equality.generators import FinerUnit, Generators, GiveUp, NeedSame, NeedSign
 from symgrad.equality.normal import Normal
@@ -241,7 +241,10 @@ def _proof(problem: Problem, waiting: list[Case], used: set[str]) -> Proof | Non
             return None
         if found is not NOWHERE:
             asked.append((case, found))
-    return Proof(_name(used), _together(problem, asked))
+    try:
+        return Proof(_name(used), _together(problem, asked))
+    except GiveUp:  # what they ask for is too long
+        return None
 
 
 def _together(problem: Problem, asked: list[tuple[Case, list[Condition]]]) -> tuple[Condition, ...]:
@@ -266,7 +269,7 @@ def _of_sign(expr: sp.Expr, relation: str) -> Condition:
     """expr against 0, solved for its name where it has one name and numbers."""
     name, value = _solved(expr)
     if name is None or value is None or not value.is_Rational:
-        return Condition(shown(expr), relation)
+        return Condition(readable(expr), relation)
     falls = expr.coeff(name) < 0
     return Condition(name, _FLIPPED.get(relation, relation) if falls else relation, value)
 

@@ -12,14 +12,16 @@ import sympy as sp
 
 from symgrad.equality.converter import UNLESS, Converter
 from symgrad.equality.field import Polynomial, TooLarge
-from symgrad.equality.generators import LogAbs, Root, WholePower
+from symgrad.equality.generators import GiveUp, LogAbs, Root, WholePower
 from symgrad.equality.signs import Signs
 from symgrad.equality.verdict import Condition
-from symgrad.expressions import applied, free_symbols, power, transform
+from symgrad.expressions import applied, everything, free_symbols, power, transform
 
 Noted = list[tuple[Polynomial, str]]
 #: terms of a condition that somebody could still read
 LONGEST = 40
+#: nodes of what somebody could still read: one generator may stand for ten thousand terms
+NODES = 2000
 #: conditions of more terms, or of a higher degree, are not looked at where something is 0
 LARGEST = 500
 _FLIPPED = {"!=": "!=", ">": "<", ">=": "<="}
@@ -87,10 +89,10 @@ def condition(normal: Converter, p: Polynomial, relation: str) -> Condition:
         generator = normal.generators.all[occurring[0]]
         rest = p - slope * normal.field.gens[generator.number]
         end = sp.S.Zero if rest.is_zero() else normal.generators.expr(-rest / slope)
-        return Condition(shown(generator.expr), relation if slope > 0 else _FLIPPED[relation], end)
+        return Condition(readable(generator.expr), relation if slope > 0 else _FLIPPED[relation], end)
     if slope < 0:
-        return Condition(shown(normal.generators.expr(-p)), _FLIPPED[relation])
-    return Condition(shown(normal.generators.expr(p)), relation)
+        return Condition(readable(normal.generators.expr(-p)), _FLIPPED[relation])
+    return Condition(readable(normal.generators.expr(p)), relation)
 
 
 # -- several cases ------------------------------------------------------------------------------------------------
@@ -142,6 +144,13 @@ def _merged(conditions: Iterable[Condition]) -> tuple[Condition, ...]:
                 relations = (relations - parts) | {strict}
         found.extend(Condition(left, relation, right) for relation in sorted(relations))
     return tuple(found)
+
+
+def readable(expr: sp.Expr) -> sp.Expr:
+    """What is ``shown``.  Raises ``GiveUp`` for what nobody could read."""
+    if len(everything(expr)) > NODES:
+        raise GiveUp("a condition that is too long to be read.")
+    return shown(expr)
 
 
 def shown(expr: sp.Expr) -> sp.Expr:
