@@ -353,6 +353,7 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
         },
         ("different",),
     ),
+    ({"reference": "x", "answer": r"\lim_{h \to \lim_{h\to0} 0} (x + h)"}, ("invalid",)),
     # g^n over g^m, both astronomical, was divided out one g at a time.
     (
         {

@@ -346,7 +346,7 @@ class Meaning(SumMeaning):
                 remedy=r"Write a letter that stands for nothing else: \lim_{h \to 0}.",
                 reason="wrong_type",
             )
-        if variable in point.free_symbols:
+        if point.has(variable):  # also as the letter of another limit: SymPy refuses both
             raise ReadError(
                 worded("{variable} goes to something that {variable} itself occurs in.", variable=variable),
                 node.point.origin,
