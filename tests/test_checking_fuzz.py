@@ -154,7 +154,7 @@ ITEMS_FOUND_BY_FUZZING: tuple[tuple[dict[str, Any], tuple[str, ...]], ...] = (
     (
         {
             "reference": r"\sin((\log(\tanh(0.5)))^{100})",
-            "answer": r"\sqrt{(\sin((\log(\tanh(1e400.5)))^{100}))^2}",
+            "answer": r"\sqrt{(\sin((\log(\tanh(1e400 \cdot .5)))^{100}))^2}",
         },
         ("undecided",),
     ),

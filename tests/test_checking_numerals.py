@@ -38,6 +38,9 @@ ANSWERS = [
     (UPDATE, r"2\frac{1}{10}", False), (UPDATE, r"-1\frac{1}{10}", False),
     (LARGE, "1 440 000", True), (LARGE, "1.44E6", True), (LARGE, "1 440 001", False),
     (LARGE, "144만", None), (LARGE, "1.44 0", None),
+    # no thousands begin with 0
+    (SIGMOID, "0 690", None), ({"reference": "777x"}, "0 777", None), ({"reference": "x + 777"}, "x + 1 777", None),
+    ({"reference": "x + 777"}, "x + 0,777", None),
     (NAMED, "3E+2", True), (NAMED, "2+3E", True),
     # beside anything else it is a factor
     ({"reference": "x"}, r"2\frac{1}{2}x", True),

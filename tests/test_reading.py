@@ -117,6 +117,19 @@ def test_plain_text() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("12,345", sp.Integer(12345)), (r"12{,}345", sp.Integer(12345)), (r"1\,234{,}567.5", sp.Rational(2469135, 2)),
+        (r"0{,}5", sp.Rational(1, 2)), (r"0{,}777", sp.Rational(777, 1000)), (r"1{,}25", sp.Rational(5, 4)),
+        (r"1234{,}567", sp.Rational(1234567, 1000)),
+    ],
+)  # fmt: skip
+def test_commas_in_numbers(text: str, value: sp.Rational) -> None:
+    (definition,) = read(f"L = x + {text}", parameters="x").definitions
+    assert definition.expr.subs(dict.fromkeys(definition.expr.free_symbols, 0)) == value
+
+
+@pytest.mark.parametrize(
     ("definition", "known"),
     [(r"\frac{1}{1+e^{-z}}", True), (r"\frac{e^z}{e^z+1}", True), (r"\frac{1}{1+e^{-2z}}", False)],
 )

@@ -61,7 +61,7 @@ _ROWS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
         re.compile(rf"{_D}(?:\.{_D})?E[+\-−]?\d{{1,4}}"),
         lambda found: found[0].replace("E", "e").replace("−", "-"),
     ),
-    (re.compile(r"\d{1,3}(?: \d{3})+(?:\.\d{1,40})?"), lambda found: found[0].replace(" ", "")),
+    (re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d{1,40})?"), lambda found: found[0].replace(" ", "")),
     (
         re.compile(
             rf"(?P<whole>{_D})\.(?P<once>\d{{0,40}})"

@@ -92,7 +92,8 @@ class OperandReader(CallReader):
         if text.isdecimal() and text.isascii() and self.tokens[self.position].text not in (",", r"\%"):
             return s.Number(self.origin(token.start), _whole(text), text)
         digits, _, exponent = text.partition("e")
-        while not self.listing and len(digits) <= 3 and digits.isdigit() and self._thousands():
+        whole = digits.isdigit() and len(digits) <= 3 and digits[0] != "0"
+        while whole and not self.listing and self._thousands():
             self.advance()
             text += self.advance().text
         plain = text.partition("e")[0]

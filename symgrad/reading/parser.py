@@ -24,6 +24,7 @@ _LEADING = frozenset(
 )
 _TRAILING = frozenset([r"\blacksquare", r"\square", r"\Box", r"\qed", r"\checkmark"])
 _SIGNS = frozenset("+-")
+_ONE_NUMBER = "Write one number, or · for a product."
 #: what no term goes on with; the empty text is that of the end
 _BEHIND_A_TERM = frozenset(["+", "-", ")", "]", "}", "=", ",", r"\right", ""])
 
@@ -43,6 +44,7 @@ class Parser(OperatorReader):
         while self.token.text in _TRAILING:
             self.advance()
         if self.token.kind != "end":
+            self._refuse_decimal_comma()
             raise self.fail(
                 worded(
                     "{sign} does not belong here: the formula was complete before it.",
@@ -51,6 +53,18 @@ class Parser(OperatorReader):
                 remedy="Put an operator before it, or take it out. Statements are separated by new lines or ;",
             )
         return node if isinstance(node, s.Statement) else s.Formula(node.origin, node)
+
+    def _refuse_decimal_comma(self) -> None:
+        """``x + 0,5``: the thousands of 12,345 have been read before."""
+        if self.position < 2 or self.token.spaced:
+            return
+        whole, comma = self.tokens[self.position - 2], self.tokens[self.position - 1]
+        if whole.text.isdigit() and comma.text == "," and not comma.spaced and self.token.text.isdigit():
+            raise ReadError(
+                "a comma in a number.",
+                self.origin(whole.start, self.token.end),
+                remedy=worded("Write {number}, with a point.", number=f"{whole.text}.{self.token.text}"),
+            )
 
     def _unbox(self) -> None:
         """``\\boxed{w = 2}``: a box around the whole statement has no meaning."""
@@ -174,6 +188,8 @@ class Parser(OperatorReader):
                 )
             elif self.starts_factor():
                 self._refuse_equation_number()
+                if token.kind == "number" and isinstance(factors[-1], s.Number):  # 1 777: one number or two?
+                    raise self.fail("numbers beside each other.", token, _ONE_NUMBER)
                 signs.append("")
                 factors.append(self.factor())
             else:

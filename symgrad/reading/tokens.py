@@ -39,14 +39,16 @@ PATTERN = re.compile(
     | (?P<comment> %[^\n]* )
     | (?P<newline> \n )
     | (?P<row>     \\\\ (?:\[[^\]\n]*\])? )
-    | (?P<number>  \d{1,3} (?:(?:\{,\}|\\,)\d{3})+ (?!\d) (?:\.\d+)?
-                 | \d+ (?:\.\d+)? (?:e[+-]?\d+)? | \.\d+ (?:e[+-]?\d+)? )
+    | (?P<number>  [1-9]\d{0,2} (?:(?:\{,\}|\\,)\d{3})+ (?!\d) (?:\.\d+)?
+                 | \d+\{,\}\d+ | \d+ (?:\.\d+)? (?:e[+-]?\d+)? | \.\d+ (?:e[+-]?\d+)? )
     | (?P<command> \\[A-Za-z]+\*? | \\[^A-Za-z\s] )
     | (?P<letter>  [A-Za-z] )
     | (?P<sign>    := | \*\* | <- | <= | >= | != | == | [-+*/=<>()\[\]{}|^_,;:!&.'$"?] )
     """,
     re.VERBOSE,
 )
+
+_DECIMAL_COMMA = re.compile(r"(?![1-9]\d{0,2}\{,\}\d{3}$)\d+\{,\}\d+")
 
 #: characters that are tokens by themselves, whatever follows: the pattern need not be asked
 _ALONE = {**dict.fromkeys(ascii_letters, "letter"), **dict.fromkeys("-+/()[]{}|^_,;&'$\"?", "sign")}
@@ -213,13 +215,20 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
                 kind = "command" if word[0] == "\\" else "sign"
         elif kind == "number" and len(word) > 4:  # 1e99, nothing to refuse or to take out
             _refuse_long(word, Origin(text, start, position, source, first_line))
-            word = word.replace("{,}", "").replace("\\,", "")
+            word = _plain(word)
         tokens.append(_token((kind, word, start, position, spaced)))
         spaced = False
         if word in UPRIGHT:
             position = _upright(text, position, tokens)
     tokens.append(Token("end", "", size, size, spaced))
     return _in_conditions(tokens) if arrows else tokens
+
+
+def _plain(number: str) -> str:
+    """12{,}345 and 12\\,345 are 12345; 0{,}345 and 1{,}5, where no thousands are, have a decimal comma."""
+    if _DECIMAL_COMMA.fullmatch(number) is not None:
+        return number.replace("{,}", ".")
+    return number.replace("{,}", "").replace("\\,", "")
 
 
 def _in_conditions(tokens: list[Token]) -> list[Token]:

@@ -200,6 +200,8 @@ SYNTAX = {
     "Put an operator before it, or take it out. Statements are separated by new lines or ;": (
         "앞에 연산 기호를 쓰거나 지우세요. 식과 식은 줄을 바꾸거나 ;로 나눕니다."
     ),
+    "a comma in a number.": "수 안에 쉼표가 있습니다.",
+    "Write {number}, with a point.": "소수점은 마침표로 적으세요: {number}.",
     "is ({number}) the number of the equation, or a factor?": "({number})은 식의 번호인가요, 곱해진 수인가요?",
     "Write \\tag{{number}} for a number, \\cdot before a factor.": (
         "식의 번호이면 \\tag{{number}}로 쓰고, 곱이면 앞에 \\cdot을 쓰세요."
