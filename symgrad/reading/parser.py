@@ -188,10 +188,11 @@ class Parser(OperatorReader):
                 )
             elif self.starts_factor():
                 self._refuse_equation_number()
-                if token.kind == "number" and isinstance(factors[-1], s.Number):  # 1 777: one number or two?
+                factor = self.factor()
+                if isinstance(factor, s.Number) and isinstance(factors[-1], s.Number):  # 1^T is none
                     raise self.fail("numbers beside each other.", token, _ONE_NUMBER)
                 signs.append("")
-                factors.append(self.factor())
+                factors.append(factor)
             else:
                 return self._product(start, factors, signs)
 
