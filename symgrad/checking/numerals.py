@@ -27,6 +27,8 @@ _BEFORE = " \t$&+-−,"
 _KOREAN = re.compile(r"\d\s?[만억조]\s?(?:이다|입니다|임)?[\s.$]*$")
 _D = r"\d{1,40}"
 _SIGNED = rf"[-−+]?{_D}\.?\d{{0,40}}"
+#: 1.44E6, unless E is a name
+_EXPONENT = re.compile(rf"{_D}(?:\.{_D})?E[+\-−]?\d{{1,4}}")
 
 
 def _percent(found: re.Match[str]) -> str:
@@ -57,10 +59,7 @@ def _array(found: re.Match[str]) -> str:
 _ROWS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(rf"(?P<digits>{_D}(?:\.{_D})?|\.{_D})\s*\\?[%％]"), _percent),
     (re.compile(rf"0,{_D}"), lambda found: found[0].replace(",", ".")),
-    (
-        re.compile(rf"{_D}(?:\.{_D})?E[+\-−]?\d{{1,4}}"),
-        lambda found: found[0].replace("E", "e").replace("−", "-"),
-    ),
+    (_EXPONENT, lambda found: found[0].replace("E", "e").replace("−", "-")),
     (re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:\.\d{1,40})?"), lambda found: found[0].replace(" ", "")),
     (
         re.compile(
@@ -80,13 +79,12 @@ _ROWS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"\[[^\[\];,]+(?:;[^\[\];,]+)+\]"), lambda found: found[0].replace(";", ",")),
     (re.compile(rf"(?P<whole>{_D}) (?P<top>{_D})\s?/\s?(?P<bottom>[1-9]\d{{0,39}})"), _mixed),
 )
-_ASIDE = re.compile(rf"{_D}(?:\.{_D})?(?: +{_D}(?:\.{_D})?)+")
 
 
 def in_figures(text: str, asked: str) -> str:
     """The text with the number on its last side as the reader knows numbers; ``asked`` is the question.
 
-    Raises ``Refused`` for 0.69 0 and 144만, of which one would have to guess what number they are.
+    Raises ``Refused`` for 144만, of which one would have to guess what number it is.
     """
     last = text.rstrip(_AROUND)[-1:]
     if (last.isascii() and last not in _LAST) or _ANY.search(text) is None:
@@ -104,14 +102,8 @@ def in_figures(text: str, asked: str) -> str:
     body = text[start:end]
     for pattern, change in _ROWS:
         found = pattern.fullmatch(body)
-        if found is not None and not (pattern is _ROWS[2][0] and "E" in asked):
+        if found is not None and not (pattern is _EXPONENT and "E" in asked):
             return f"{text[:start]}{change(found).ljust(len(body))}{text[start + len(body) :]}"
-    if _ASIDE.fullmatch(body) is not None:
-        raise Refused(
-            "numbers beside each other.",
-            Origin(text, start, start + len(body)),
-            remedy="Write one number, or · for a product.",
-        )
     return text
 
 

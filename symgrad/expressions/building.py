@@ -116,8 +116,8 @@ def div(top: sp.Expr, bottom: sp.Expr) -> sp.Expr:
 def piecewise(*branches: tuple[Any, Any]) -> sp.Expr:
     """Cases as they are written: those that never hold stay out, and those behind one that always does.
 
-    ``Piecewise(…, evaluate=False)`` would simplify cases in a condition of cases, for as long as that takes, and fails
-    where 1/0 is compared there.
+    ``Piecewise(…, evaluate=False)`` simplifies cases in a condition of cases, for as long as that takes, and fails
+    where a condition compares 1/0.
     """
     pairs: list[sp.Basic] = []
     for value, condition in branches:
@@ -141,7 +141,7 @@ def total(body: sp.Expr, *limits: tuple[sp.Symbol, Any, Any]) -> sp.Expr:
 def summed(body: sp.Expr, *limits: Any) -> sp.Expr:
     """Σ of the body as it is, innermost limits first; a sum in it is opened.
 
-    ``Sum(body, *limits)`` would bring cases to the top, and fails where it compares their numbers as 1/0.
+    ``Sum(body, *limits)`` brings cases to the top, and fails where their conditions compare 1/0.
     """
     if isinstance(body, (sp.Number, sp.Equality)):
         return sp.Sum(body, *limits)

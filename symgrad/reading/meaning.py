@@ -241,7 +241,7 @@ class Meaning(SumMeaning):
         return Low(expr, argument.axes, argument.row)
 
     def refuse_too_high(self, exponent: Low, node: s.Node) -> None:
-        """Refuse e^{e^{100}}; that 1000 is too large for an exponent of digits is known before what it means."""
+        """Refuse e^{e^{100}}: SymPy would work the power out.  Exponents of digits have a limit of their own."""
         if isinstance(exponent.expr, sp.Rational) or has(exponent.expr, sp.Symbol):
             return
         from symgrad.balls import HIGHEST, is_too_high  # hardly ever needed, and takes long to load

@@ -24,7 +24,6 @@ _LEADING = frozenset(
 )
 _TRAILING = frozenset([r"\blacksquare", r"\square", r"\Box", r"\qed", r"\checkmark"])
 _SIGNS = frozenset("+-")
-_ONE_NUMBER = "Write one number, or · for a product."
 #: what no term goes on with; the empty text is that of the end
 _BEHIND_A_TERM = frozenset(["+", "-", ")", "]", "}", "=", ",", r"\right", ""])
 
@@ -190,7 +189,9 @@ class Parser(OperatorReader):
                 self._refuse_equation_number()
                 factor = self.factor()
                 if isinstance(factor, s.Number) and isinstance(factors[-1], s.Number):  # 1^T is none
-                    raise self.fail("numbers beside each other.", token, _ONE_NUMBER)
+                    raise self.fail(
+                        "numbers beside each other.", token, "Write one number, or · for a product."
+                    )
                 signs.append("")
                 factors.append(factor)
             else:

@@ -48,6 +48,7 @@ PATTERN = re.compile(
     re.VERBOSE,
 )
 
+#: 0{,}345 and 1{,}5, which are no thousands
 _DECIMAL_COMMA = re.compile(r"(?![1-9]\d{0,2}\{,\}\d{3}$)\d+\{,\}\d+")
 
 #: characters that are tokens by themselves, whatever follows: the pattern need not be asked
@@ -225,7 +226,7 @@ def tokenize(text: str, *, source: str = "", first_line: int = 1) -> list[Token]
 
 
 def _plain(number: str) -> str:
-    """12{,}345 and 12\\,345 are 12345; 0{,}345 and 1{,}5, where no thousands are, have a decimal comma."""
+    """12{,}345 and 12\\,345 are 12345; 0{,}345 is 0.345."""
     if _DECIMAL_COMMA.fullmatch(number) is not None:
         return number.replace("{,}", ".")
     return number.replace("{,}", "").replace("\\,", "")
