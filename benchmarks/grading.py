@@ -42,7 +42,7 @@ LINES = r"""# 1
 def hand_in(folder: Path, students: int) -> None:
     """A third right, a third with the sign wrong, a third without the inner derivative."""
     for n in range(students):
-        sign, chain = (("", "x"), ("-", "x"), ("", "1"))[n % 3]
+        sign, chain = (("", "x"), ("-", "x"), ("", r"\cdot 1"))[n % 3]
         text = LINES.replace("SIGN", sign).replace("CHAIN", chain).replace("NUMBER", str(n + 2))
         (folder / f"student-{n:04}.md").write_text(text, encoding="utf-8")
 

@@ -7,6 +7,10 @@ import runpy
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
+
+from benchmarks.grading import PAGE, hand_in
+from symgrad.cli import main
 
 _MODULE = runpy.run_path(str(Path(__file__).parent.parent / "benchmarks" / "markdown.py"))
 met, table, summary = _MODULE["met"], _MODULE["table"], _MODULE["summary"]
@@ -49,6 +53,17 @@ def test_the_table_of_checking_is_what_was_measured() -> None:
     shown = text.partition("<!-- checking -->\n")[2].partition("<!-- end of checking -->")[0]
     markdown = runpy.run_path(str(ROOT / "benchmarks" / "checking.py"))["markdown"]
     assert shown == markdown(found) + "\n"
+
+
+def test_the_class_that_is_timed_needs_no_person(tmp_path: Path) -> None:
+    (tmp_path / "hw.md").write_text(PAGE, encoding="utf-8")
+    (tmp_path / "in").mkdir()
+    hand_in(tmp_path / "in", 3)
+    out = tmp_path / "report"
+    command = ["grade", str(tmp_path / "hw.md"), str(tmp_path / "in"), "--out", str(out), "--workers", "1"]
+    assert CliRunner().invoke(main, command).exit_code == 0
+    rows = [json.loads(row) for row in (out / "results.jsonl").read_text(encoding="utf-8").splitlines()]
+    assert [row["verdict"]["status"] for row in rows] == ["equal", "different", "different"]
 
 
 def test_the_summary_names_missed_aims() -> None:
